@@ -1,0 +1,107 @@
+"""Changes: what the model tells the views after it applied events. Plain data, read in order."""
+
+from enum import StrEnum
+
+import msgspec
+
+from chat_gui.model.rows import Row
+
+
+class Change(msgspec.Struct, frozen=True):
+    """The parent of every change."""
+
+
+class Reset(Change, frozen=True):
+    """The room's rows are new from top to bottom: read `timeline.rows()` and draw again."""
+
+    room: str
+
+
+class Tail(Change, frozen=True):
+    """The end of the room's history: `settled` rows stay, `volatile` ones come again next time.
+
+    A view takes out the volatile rows it drew last, then puts in `settled` and `volatile`, in one
+    insertion.
+    """
+
+    room: str
+    settled: tuple[Row, ...]
+    volatile: tuple[Row, ...]
+
+
+class Older(Change, frozen=True):
+    """Rows for the top of the room's history, instead of its first `replaced` rows."""
+
+    room: str
+    rows: tuple[Row, ...]
+    replaced: int
+
+
+class RoomsChanged(Change, frozen=True):
+    """The list of rooms, an unread count or a topic: draw the sidebar's rooms and the header."""
+
+
+class PeopleChanged(Change, frozen=True):
+    """Who is in the room."""
+
+    room: str
+
+
+class TypingChanged(Change, frozen=True):
+    """Who is typing in the room."""
+
+    room: str
+
+
+class Phase(StrEnum):
+    """Where the connection stands."""
+
+    CONNECTING = "connecting"
+    ONLINE = "online"
+    LOST = "lost"
+    CLOSED = "closed"
+
+
+class Connection(Change, frozen=True):
+    """How the connection is. `LOST` tries again by itself; `CLOSED` waits for the person."""
+
+    phase: Phase
+    reason: str = ""
+    """One sentence for a person, with what to do next; empty where nothing is wrong."""
+    retry_at: float | None = None
+    """When the next try comes, by `time.monotonic()`."""
+    encrypted: bool = False
+
+
+class CaughtUp(Change, frozen=True):
+    """The connection is back and the room is whole again: how many entries had been missed."""
+
+    room: str
+    missed: int
+
+
+class Refused(Change, frozen=True):
+    """Something asked for was not done: one sentence, shown for a while."""
+
+    text: str
+
+
+class NickRefused(Change, frozen=True):
+    """The server does not take this nickname: ask for another."""
+
+    nick: str
+    text: str
+
+
+AnyChange = (
+    Reset
+    | Tail
+    | Older
+    | RoomsChanged
+    | PeopleChanged
+    | TypingChanged
+    | Connection
+    | CaughtUp
+    | Refused
+    | NickRefused
+)

@@ -1,0 +1,82 @@
+"""What a person types -> what they mean. A slash command is a row of the table below."""
+
+from collections.abc import Callable
+
+import msgspec
+
+from chat_server.protocol import names
+from chat_server.protocol.errors import ErrorCode, Refusal
+from chat_server.protocol.limits import Limits
+
+
+class Say(msgspec.Struct, frozen=True):
+    """Say this in the room; `action` for /me."""
+
+    text: str
+    action: bool = False
+
+
+class Rename(msgspec.Struct, frozen=True):
+    """Be called this from now on."""
+
+    nick: str
+
+
+class Enter(msgspec.Struct, frozen=True):
+    """Go into this room."""
+
+    room: str
+
+
+class Go(msgspec.Struct, frozen=True):
+    """Leave the room."""
+
+
+class Help(msgspec.Struct, frozen=True):
+    """Say which commands there are."""
+
+
+Meaning = Say | Rename | Enter | Go | Help
+
+
+def _say_action(rest: str, limits: Limits) -> Meaning:
+    return Say(names.text(rest, limits.text), action=True)
+
+
+def _rename(rest: str, limits: Limits) -> Meaning:
+    return Rename(names.nickname(rest, limits.nick))
+
+
+def _enter(rest: str, limits: Limits) -> Meaning:
+    return Enter(names.room_name(rest.strip().removeprefix("#"), limits.room))
+
+
+_COMMANDS: dict[str, tuple[str, Callable[[str, Limits], Meaning]]] = {
+    "me": ("/me waves", _say_action),
+    "nick": ("/nick NAME", _rename),
+    "join": ("/join ROOM", _enter),
+    "leave": ("/leave", lambda _rest, _limits: Go()),
+    "help": ("/help", lambda _rest, _limits: Help()),
+}
+
+USAGE = tuple(usage for usage, _ in _COMMANDS.values())
+"""How each command is written, for /help."""
+
+
+def meaning(typed: str, limits: Limits) -> Meaning:
+    """What `typed` asks for. `//` at the start says a text that begins with a slash.
+
+    Raises `Refusal` with a sentence for the person; nothing is lost, the text stays in the composer.
+    """
+    text = names.printable(typed)
+    if not text.startswith("/"):
+        return Say(names.text(text, limits.text))
+    if text.startswith("//"):
+        return Say(names.text(text[1:], limits.text))
+    word, _, rest = text[1:].partition(" ")
+    if word.lower() not in _COMMANDS:
+        raise Refusal(
+            ErrorCode.BAD_REQUEST,
+            f"There is no command /{word[:20]}. Type /help for a list, or // to say it.",
+        )
+    return _COMMANDS[word.lower()][1](rest, limits)

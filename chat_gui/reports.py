@@ -1,0 +1,57 @@
+"""Reports: what the receiver thread tells the window beside the server's own events."""
+
+import msgspec
+
+
+class Report(msgspec.Struct, frozen=True):
+    """The parent of every report."""
+
+
+class Connecting(Report, frozen=True):
+    """A try to reach the server has begun."""
+
+
+class Lost(Report, frozen=True):
+    """The connection is gone or could not be made; the next try comes at `retry_at`.
+
+    `reason` is one sentence; `retry_at` counts as `time.monotonic()` does. `tries` is how many in
+    a row have failed, 0 when an established connection broke.
+    """
+
+    reason: str
+    retry_at: float
+    tries: int
+
+
+class Closed(Report, frozen=True):
+    """The connection ended and is not tried again until the person asks; `reason` says why."""
+
+    reason: str
+
+
+class NickRefused(Report, frozen=True):
+    """The server refused the nickname of a `hello`; another one may be given."""
+
+    nick: str
+    reason: str
+
+
+class Unsent(Report, frozen=True):
+    """A message waiting in the outbox: one typed before this window was opened."""
+
+    room: str
+    id: str
+    text: str
+    action: bool
+    at: int
+
+
+class SendFailed(Report, frozen=True):
+    """The server refused a message for good; it left the outbox."""
+
+    room: str
+    id: str
+    reason: str
+
+
+AnyReport = Connecting | Lost | Closed | NickRefused | Unsent | SendFailed

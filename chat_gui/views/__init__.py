@@ -1,0 +1,1 @@
+"""The widgets. They are given a model to read and a way to send; they never see a socket."""

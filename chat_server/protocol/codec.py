@@ -1,0 +1,123 @@
+"""Lines of bytes <-> structs: one JSON object (RFC 8259) a line, UTF-8, ended by a newline.
+
+No I/O: `LineDecoder.feed` takes bytes as they come, in any chunks, and gives structs; bytes that
+mean nothing become a `Fault` in their place, so that answers keep the order of the commands.
+"""
+
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+from chat_server.protocol import events
+from chat_server.protocol.commands import AnyCommand, Command
+from chat_server.protocol.errors import ErrorCode
+from chat_server.protocol.limits import MAX_EVENT_BYTES, Limits
+
+T = TypeVar("T")
+
+DOWNWARD_LINE = 4 * MAX_EVENT_BYTES
+"""Bytes of one line that a client takes from a server: well over what a server makes."""
+
+
+class Fault(msgspec.Struct, frozen=True):
+    """A line that is no command. After a fatal one the rest of the stream means nothing."""
+
+    text: str
+    fatal: bool = False
+    re: str | None = None
+    id: str | None = None
+
+    def as_error(self) -> events.Error:
+        """The event that tells the peer."""
+        return events.Error(ErrorCode.BAD_REQUEST, self.text, self.fatal, self.re, self.id)
+
+
+class _Reference(msgspec.Struct):
+    re: Any = None
+    id: Any = None
+
+
+_encoder = msgspec.json.Encoder()
+_commands: msgspec.json.Decoder[AnyCommand] = msgspec.json.Decoder(AnyCommand)
+_events: msgspec.json.Decoder[events.AnyEvent] = msgspec.json.Decoder(events.AnyEvent)
+_references = msgspec.json.Decoder(_Reference)
+
+
+class LineDecoder(Generic[T]):
+    """Bytes in, structs and faults out. Holds at most `limit` bytes of an unfinished line."""
+
+    def __init__(self, decoder: msgspec.json.Decoder[T], limit: int) -> None:
+        self._decoder = decoder
+        self._limit = limit
+        self._rest: list[bytes] = []
+        self._held = 0
+        self.broken = False
+        """True after a fatal fault: everything later is ignored."""
+
+    def feed(self, data: bytes) -> list[T | Fault]:
+        """What the bytes received so far complete, in order. `limit` counts the newline."""
+        if self.broken:
+            return []
+        *lines, rest = data.split(b"\n")
+        if lines:
+            lines[0] = b"".join((*self._rest, lines[0]))
+            self._rest, self._held = [], 0
+        if rest:
+            self._rest.append(rest)
+            self._held += len(rest)
+        found: list[T | Fault] = []
+        for line in lines:
+            found.append(self._decode(line))
+            if self.broken:
+                return found
+        if self._held >= self._limit:
+            found.append(self._oversize())
+        return found
+
+    def _decode(self, line: bytes) -> T | Fault:
+        if len(line) >= self._limit:
+            return self._oversize()
+        try:
+            if not line.isascii():
+                line.decode()
+            return self._decoder.decode(line)
+        except UnicodeDecodeError:
+            return self._break("The bytes are not UTF-8.")
+        except msgspec.ValidationError as error:
+            return _with_reference(line, f"Not a command I know: {error}.")
+        except (msgspec.DecodeError, RecursionError):
+            return Fault("Not a line of JSON.")
+
+    def _oversize(self) -> Fault:
+        return self._break(f"A line has at most {self._limit} bytes.")
+
+    def _break(self, text: str) -> Fault:
+        self.broken = True
+        self._rest = []
+        return Fault(text, fatal=True)
+
+
+def _with_reference(line: bytes, text: str) -> Fault:
+    """A fault that says which command it was, where the line is well-formed enough to tell."""
+    try:
+        reference = _references.decode(line)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        return Fault(text)
+    re = reference.re if isinstance(reference.re, str) and len(reference.re) <= 64 else None
+    id_ = reference.id if isinstance(reference.id, str) and len(reference.id) <= 64 else None
+    return Fault(text, re=re, id=id_)
+
+
+def command_decoder(limit: int = Limits().line) -> LineDecoder[AnyCommand]:
+    """For a server: reads what one client sends."""
+    return LineDecoder(_commands, limit)
+
+
+def event_decoder(limit: int = DOWNWARD_LINE) -> LineDecoder[events.AnyEvent]:
+    """For a client: reads what a server sends."""
+    return LineDecoder(_events, limit)
+
+
+def encode(struct: Command | events.Event) -> bytes:
+    """One struct as its line, the newline included."""
+    return _encoder.encode(struct) + b"\n"

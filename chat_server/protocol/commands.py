@@ -1,0 +1,92 @@
+"""Commands: what a client asks of the server.
+
+Each is one JSON object a line whose `type` is the struct's tag. Unknown fields are ignored.
+"""
+
+import msgspec
+
+from chat_server.protocol.fields import Count, Id, Re
+
+
+class Command(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="type"):
+    """The parent of every command; gives the wire's `type` field."""
+
+
+class Hello(Command, frozen=True, tag="hello"):
+    """The first command: who is here. `session` is the secret of an earlier `welcome`."""
+
+    version: Count
+    nick: str
+    client: str | None = None
+    session: str | None = None
+
+
+class Join(Command, frozen=True, tag="join"):
+    """Enter a room. `since` is the last seq held; absent means the newest page."""
+
+    room: str
+    since: Count | None = None
+
+
+class Leave(Command, frozen=True, tag="leave"):
+    """Leave a room."""
+
+    room: str
+
+
+class Send(Command, frozen=True, tag="send"):
+    """Say `text` in a room. `reply_to` is a seq; `action` marks a /me."""
+
+    room: str
+    id: Id
+    text: str
+    reply_to: Count | None = None
+    action: bool = False
+
+
+class History(Command, frozen=True, tag="history"):
+    """A page of a room's entries before or after a seq (both exclusive), at most `limit`."""
+
+    re: Re
+    room: str
+    before: Count | None = None
+    after: Count | None = None
+    limit: Count = 50
+
+
+class Typing(Command, frozen=True, tag="typing"):
+    """The person is writing in a room."""
+
+    room: str
+
+
+class Nick(Command, frozen=True, tag="nick"):
+    """Be called something else."""
+
+    nick: str
+
+
+class People(Command, frozen=True, tag="people"):
+    """Who is here, on the server or in one room."""
+
+    re: Re
+    room: str | None = None
+
+
+class Rooms(Command, frozen=True, tag="rooms"):
+    """Which rooms there are."""
+
+    re: Re
+
+
+class Ping(Command, frozen=True, tag="ping"):
+    """Is the server there?"""
+
+    re: Re | None = None
+
+
+class Pong(Command, frozen=True, tag="pong"):
+    """The answer to the server's `ping`."""
+
+
+AnyCommand = Hello | Join | Leave | Send | History | Typing | Nick | People | Rooms | Ping | Pong

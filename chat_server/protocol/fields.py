@@ -1,0 +1,17 @@
+"""The shapes that fields of commands and events share."""
+
+from typing import Annotated
+
+from msgspec import Meta
+
+MAX_INTEGER = 2**53 - 1
+"""The largest integer that every JSON reader keeps exactly (RFC 8259, section 6)."""
+
+Count = Annotated[int, Meta(ge=0, le=MAX_INTEGER)]
+"""A whole number from 0 to 2^53-1: a `seq`, a limit, Unix milliseconds."""
+
+Re = Annotated[str, Meta(max_length=64)]
+"""Any short text of the client's, given back with the answer as it was."""
+
+Id = Annotated[str, Meta(pattern=r"\A[0-9A-Za-z_-]{1,64}\Z")]
+"""The name a client gives to what it writes; native clients make ULIDs."""

@@ -1,0 +1,30 @@
+"""The limits a server tells its clients in `welcome`, with their defaults."""
+
+import msgspec
+
+
+class Limits(msgspec.Struct, frozen=True):
+    """Sizes in bytes or characters (Unicode code points), times in seconds."""
+
+    line: int = 65_536
+    """Bytes in one line upward, its newline included."""
+    text: int = 8_000
+    """Characters in one message."""
+    nick: int = 32
+    """Characters in a nickname, after folding."""
+    room: int = 64
+    """Characters in a room's name, after folding."""
+    page: int = 500
+    """Entries in one `page`."""
+    burst: int = 20
+    """Commands that may come at once."""
+    rate: int = 10
+    """Commands a second after the burst; 0 means no limit."""
+    ping: int = 30
+    """Seconds of silence after which the server asks whether a client is there."""
+    dead: int = 90
+    """Seconds of silence after which a peer is gone, on both sides."""
+
+
+MAX_EVENT_BYTES = 256 * 1024
+"""About the longest line downward; lists stop short of it and say `more`."""

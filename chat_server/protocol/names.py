@@ -1,0 +1,93 @@
+"""What a nickname, a room or a text may be. The server decides by these rules, forms use the same."""
+
+import re
+
+from precis_i18n import get_profile
+
+from chat_server.protocol.errors import ErrorCode, Refusal
+from chat_server.protocol.limits import Limits
+
+LOBBY = "lobby"
+"""The room where everyone lands."""
+
+RESERVED_NICKS = frozenset(
+    {"server", "system", "parlor", "everyone", "all", "here", "moderator", "admin", "owner"}
+)
+"""Nicknames that would let a person pass for the program or for all."""
+
+_NICKNAME = get_profile("NicknameCasePreserved")
+_NICKNAME_FOLDED = get_profile("NicknameCaseMapped")
+_ROOM = get_profile("UsernameCaseMapped")
+_ROOM_MARKS = frozenset("#/,")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_LIMITS = Limits()
+
+
+def nickname(raw: str, limit: int = _LIMITS.nick) -> str:
+    """The nickname that `raw` stands for, folded by the PRECIS Nickname profile (RFC 8266).
+
+    Raises `Refusal` with `nick-invalid` and a sentence to show beside the field.
+    """
+    if not raw.strip():
+        raise Refusal(ErrorCode.NICK_INVALID, "Pick a nickname to be seen by.")
+    if len(raw) > 4 * limit:
+        raise Refusal(ErrorCode.NICK_INVALID, f"A nickname has at most {limit} characters.")
+    try:
+        nick: str = _NICKNAME.enforce(raw)
+        key = nick_key(nick)
+    except UnicodeEncodeError as error:
+        bad = error.object[error.start : error.end]
+        shown = f"“{bad}”" if bad.isprintable() else f"the invisible character U+{ord(bad[0]):04X}"
+        raise Refusal(
+            ErrorCode.NICK_INVALID, f"A nickname can't contain {shown}; take it out."
+        ) from None
+    if len(nick) > limit:
+        raise Refusal(ErrorCode.NICK_INVALID, f"A nickname has at most {limit} characters.")
+    if key in RESERVED_NICKS:
+        raise Refusal(ErrorCode.NICK_INVALID, f"“{nick}” is kept for the program; pick another.")
+    return nick
+
+
+def nick_key(nick: str) -> str:
+    """What two nicknames have in common when people would read them as one."""
+    folded: str = _NICKNAME_FOLDED.enforce(nick)
+    return folded.casefold()
+
+
+def room_name(raw: str, limit: int = _LIMITS.room) -> str:
+    """The room's name that `raw` stands for: lower case, no spaces (PRECIS, RFC 8265, 3.3).
+
+    Raises `Refusal` with `bad-request`.
+    """
+    try:
+        name: str = _ROOM.enforce(raw) if 0 < len(raw) <= 4 * limit else ""
+    except UnicodeEncodeError:
+        name = ""
+    if not 0 < len(name) <= limit or _ROOM_MARKS & set(name):
+        raise Refusal(
+            ErrorCode.BAD_REQUEST,
+            f"A room's name has 1 to {limit} letters, digits or marks, and no space, #, / or comma.",
+        )
+    return name
+
+
+def text(raw: str, limit: int = _LIMITS.text) -> str:
+    """`raw` itself, if it may be said: any Unicode but control characters, not blank, not too long.
+
+    Raises `Refusal` with `too-long` or `bad-request`.
+    """
+    if len(raw) > limit:
+        raise Refusal(
+            ErrorCode.TOO_LONG,
+            f"A message has at most {limit:,} characters; this has {len(raw):,}.",
+        )
+    if not raw.strip():
+        raise Refusal(ErrorCode.BAD_REQUEST, "An empty message says nothing.")
+    if _CONTROL.search(raw):
+        raise Refusal(ErrorCode.BAD_REQUEST, "A message can't contain control characters.")
+    return raw
+
+
+def printable(raw: str) -> str:
+    """`raw` with one kind of line break and without the control characters `text` refuses."""
+    return _CONTROL.sub("", raw.replace("\r\n", "\n").replace("\r", "\n"))
