@@ -1,0 +1,87 @@
+"""Fixtures for all tests. A logged error or an exception in a Tk callback fails the test."""
+
+import logging
+import os
+import shutil
+import subprocess
+import tkinter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from tests.support import ServerProcess
+
+settings.register_profile(
+    "parlor", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+settings.load_profile("parlor")
+
+
+@pytest.fixture(scope="session")
+def display() -> Iterator[str]:
+    """A virtual display with a window manager, the one every window of the run opens on."""
+    for program in ("Xvfb", "openbox"):
+        assert shutil.which(program), f"{program} is missing: `make test` installs it."
+    read, write = os.pipe()
+    xvfb = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(write), "-noreset", "-nolisten", "tcp", "-dpi", "96"]
+        + ["-screen", "0", "1600x1200x24"],
+        pass_fds=[write],
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(write)
+    with os.fdopen(read) as pipe:
+        name = f":{pipe.readline().strip()}"
+    before = os.environ.get("DISPLAY")
+    os.environ["DISPLAY"] = name
+    manager = subprocess.Popen(["openbox"], stderr=subprocess.DEVNULL)
+    try:
+        yield name
+    finally:
+        for process in (manager, xvfb):
+            process.terminate()
+            process.wait(10)
+        if before is None:
+            del os.environ["DISPLAY"]
+        else:
+            os.environ["DISPLAY"] = before
+
+
+@pytest.fixture
+def allowed_errors() -> list[str]:
+    """Append a part of a log line here to allow an error that the test provokes."""
+    return []
+
+
+@pytest.fixture(autouse=True)
+def no_hidden_errors(
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+    allowed_errors: list[str],
+) -> Iterator[None]:
+    """Fail the test on a logged error or an exception in a Tk callback that it did not allow."""
+    in_tk: list[BaseException] = []
+    monkeypatch.setattr(
+        tkinter.Tk,
+        "report_callback_exception",
+        lambda _self, _type, value, _trace: in_tk.append(value),
+    )
+    yield
+    logged = [
+        record.getMessage()
+        for phase in ("setup", "call", "teardown")
+        for record in caplog.get_records(phase)
+        if record.levelno >= logging.ERROR
+    ]
+    unexpected = [line for line in logged if not any(part in line for part in allowed_errors)]
+    assert not unexpected, f"errors were logged: {unexpected}"
+    assert not in_tk, f"exceptions in Tk callbacks: {in_tk}"
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[ServerProcess]:
+    """A running server with an empty data folder."""
+    with ServerProcess(tmp_path / "server-data") as running:
+        yield running

@@ -1,0 +1,149 @@
+"""What many tests need: waiting for a condition, a server process, a raw client."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Self, TypeVar
+
+T = TypeVar("T")
+
+DEADLINE = 20.0
+"""Seconds until something that must happen counts as not happening."""
+
+READY = re.compile(r"parlor-server listening on (\S+):(\d+) \(native, plaintext\)")
+
+
+def wait_until(condition: Callable[[], T], what: str = "", seconds: float = DEADLINE) -> T:
+    """Give the condition's first true value; fail with `what` when the deadline passes."""
+    end = time.monotonic() + seconds
+    while not (value := condition()):
+        if time.monotonic() > end:
+            raise AssertionError(f"not within {seconds} s: {what or condition}")
+        time.sleep(0.005)
+    return value
+
+
+class ServerProcess:
+    """A real `parlor-server` in a process of its own, on a free port of loopback."""
+
+    def __init__(self, data: Path, port: int = 0, *flags: str) -> None:
+        self.data = data
+        self.stderr = data.parent / f"{data.name}-server.log"
+        with self.stderr.open("ab") as log:
+            self.process = subprocess.Popen(
+                [
+                    *(sys.executable, "-m", "chat_server", "--host", "127.0.0.1"),
+                    *("--port", str(port), "--data", str(data)),
+                    *("--plaintext", "--no-discovery", *flags),
+                ],
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+            )
+        assert self.process.stdout is not None
+        line = self.process.stdout.readline()
+        ready = READY.match(line)
+        assert ready, f"no ready line but {line!r}; {self.stderr.read_text()}"
+        self.port = int(ready[2])
+
+    def kill(self) -> None:
+        """As a power cut would: nothing is said, nothing is flushed."""
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> int:
+        """As Ctrl+C or systemd would; gives the exit status."""
+        return self._end(signal.SIGTERM)
+
+    def _end(self, how: signal.Signals) -> int:
+        if self.process.poll() is None:
+            self.process.send_signal(how)
+        status = self.process.wait(DEADLINE)
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+        return status
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.process.poll() is None:
+            self.kill()
+        elif self.process.stdout is not None:
+            self.process.stdout.close()
+
+
+class RawClient:
+    """A client by hand: JSON lines over a socket, nothing more."""
+
+    def __init__(self, port: int, nick: str = "", host: str = "127.0.0.1", **hello: Any) -> None:
+        self.socket = socket.create_connection((host, port), timeout=DEADLINE)
+        self.file = self.socket.makefile("rb")
+        self.seen: list[dict[str, Any]] = []
+        self.welcome: dict[str, Any] = {}
+        if nick:
+            self.send(type="hello", version=1, nick=nick, **hello)
+            self.welcome = self.until("welcome")
+
+    def send(self, **command: Any) -> None:
+        """Send one command."""
+        self.raw(json.dumps(command).encode() + b"\n")
+
+    def raw(self, data: bytes) -> None:
+        """Send bytes as they are."""
+        self.socket.sendall(data)
+
+    def join(self, room: str = "lobby", **more: Any) -> dict[str, Any]:
+        """Join a room; gives the answer."""
+        self.send(type="join", room=room, **more)
+        return self.until("room", room=room)
+
+    def say(self, text: str, id: str, room: str = "lobby") -> None:
+        """Send a message without waiting."""
+        self.send(type="send", room=room, id=id, text=text)
+
+    def next(self) -> dict[str, Any]:
+        """The next event; `EOFError` when the server has closed."""
+        line = self.file.readline()
+        if not line:
+            raise EOFError
+        event: dict[str, Any] = json.loads(line)
+        self.seen.append(event)
+        return event
+
+    def until(self, type: str, **fields: Any) -> dict[str, Any]:
+        """Read on to an event of this type with these fields."""
+        while True:
+            event = self.next()
+            if event["type"] == type and all(event.get(k) == v for k, v in fields.items()):
+                return event
+
+    def events(self) -> Iterator[dict[str, Any]]:
+        """Every event until the server closes."""
+        while True:
+            try:
+                yield self.next()
+            except (EOFError, ConnectionResetError):
+                return
+
+    def close(self) -> None:
+        """Hang up."""
+        self.file.close()
+        self.socket.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def environment(**more: str) -> dict[str, str]:
+    """This process's environment with some variables set."""
+    return {**os.environ, **more}
