@@ -4,6 +4,7 @@ No I/O: `LineDecoder.feed` takes bytes as they come, in any chunks, and gives st
 mean nothing become a `Fault` in their place, so that answers keep the order of the commands.
 """
 
+from collections.abc import Iterable
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -121,3 +122,17 @@ def event_decoder(limit: int = DOWNWARD_LINE) -> LineDecoder[events.AnyEvent]:
 def encode(struct: Command | events.Event) -> bytes:
     """One struct as its line, the newline included."""
     return _encoder.encode(struct) + b"\n"
+
+
+class _PageOfLines(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="type", tag="page"):
+    re: str
+    room: str
+    entries: list[msgspec.Raw]
+    more: bool
+
+
+def encode_page(re: str, room: str, lines: Iterable[bytes], more: bool) -> bytes:
+    """A `page` of entries that are lines already (without newlines), which stay as they are."""
+    return (
+        _encoder.encode(_PageOfLines(re, room, [msgspec.Raw(line) for line in lines], more)) + b"\n"
+    )

@@ -1,4 +1,4 @@
-"""What a nickname, a room or a text may be. The server decides by these rules, forms use the same."""
+"""What a nickname, a room or a text may be: the server decides by it, forms use the same rules."""
 
 import re
 
@@ -66,7 +66,7 @@ def room_name(raw: str, limit: int = _LIMITS.room) -> str:
     if not 0 < len(name) <= limit or _ROOM_MARKS & set(name):
         raise Refusal(
             ErrorCode.BAD_REQUEST,
-            f"A room's name has 1 to {limit} letters, digits or marks, and no space, #, / or comma.",
+            f"A room's name has 1 to {limit} letters, digits or marks: no space, #, / or comma.",
         )
     return name
 

@@ -1,0 +1,125 @@
+"""What the hub hands on: writes for the log, then deliveries for the reactor. Plain data.
+
+Connections are numbers here; only the reactor knows which socket stands behind one.
+"""
+
+import msgspec
+
+from chat_server.protocol.codec import Fault
+from chat_server.protocol.commands import AnyCommand, History
+from chat_server.protocol.events import Error, Event, Message
+from chat_server.records import Person, Room
+
+
+class Arrived(msgspec.Struct, frozen=True):
+    """A peer has connected."""
+
+    connection: int
+
+
+class Heard(msgspec.Struct, frozen=True):
+    """What a peer said, in order; `size` is how many bytes it was."""
+
+    connection: int
+    said: list[AnyCommand | Fault]
+    size: int
+
+
+class Gone(msgspec.Struct, frozen=True):
+    """A peer will say nothing more, however it ended."""
+
+    connection: int
+
+
+Input = Arrived | Heard | Gone
+
+
+class Logged(msgspec.Struct, frozen=True):
+    """An entry and the native line that everyone gets and the log keeps, byte for byte."""
+
+    entry: Message
+    line: bytes
+
+
+class NewPerson(msgspec.Struct, frozen=True):
+    """Somebody said hello for the first time, at `at` in Unix milliseconds."""
+
+    person: Person
+    at: int
+
+
+class NewNick(msgspec.Struct, frozen=True):
+    """A person is called something else."""
+
+    person: str
+    nick: str
+
+
+class NewRoom(msgspec.Struct, frozen=True):
+    """Somebody joined a room that was not there, at `at` in Unix milliseconds."""
+
+    room: Room
+    at: int
+
+
+class NewEntry(msgspec.Struct, frozen=True):
+    """An entry for the log."""
+
+    room: Room
+    logged: Logged
+
+
+Write = NewPerson | NewNick | NewRoom | NewEntry
+
+
+class Say(msgspec.Struct, frozen=True):
+    """For everyone in a room."""
+
+    room: str
+    event: Event | Logged
+
+
+class Tell(msgspec.Struct, frozen=True):
+    """For one connection."""
+
+    connection: int
+    event: Event | Logged
+
+
+class Subscribe(msgspec.Struct, frozen=True):
+    """From here on a connection gets what is said in a room, after the entries `after` … `last`."""
+
+    connection: int
+    room: str
+    after: int
+    last: int
+
+
+class Unsubscribe(msgspec.Struct, frozen=True):
+    """A connection gets nothing more of a room."""
+
+    connection: int
+    room: str
+
+
+class Fetch(msgspec.Struct, frozen=True):
+    """A page of the log for one connection; a reader thread answers."""
+
+    connection: int
+    command: History
+
+
+class Close(msgspec.Struct, frozen=True):
+    """End a connection after it was told why."""
+
+    connection: int
+    error: Error
+
+
+class Forget(msgspec.Struct, frozen=True):
+    """A connection that is gone has been answered all it will be."""
+
+    connection: int
+
+
+Delivery = Say | Tell | Subscribe | Unsubscribe | Fetch | Close | Forget

@@ -1,0 +1,141 @@
+"""The hub decides: inputs in, an outcome out. Pure.
+
+`take` decides one input after another and collects writes for the log and deliveries for the
+reactor. The chat's memory is then ahead of the disk until `keep` (the disk has it) or `take_back`
+(the disk refused, memory is again what the disk holds).
+"""
+
+from collections.abc import Callable
+
+import msgspec
+
+from chat_server import people, rooms, talk
+from chat_server.chat import Caller, Chat, Seat
+from chat_server.deliveries import Arrived, Close, Delivery, Forget, Gone, Heard, Input, Write
+from chat_server.protocol import codec, commands, events
+from chat_server.protocol.errors import ErrorCode, Refusal
+
+_COMMANDS: dict[type[commands.Command], Callable[..., None]] = {
+    commands.Join: rooms.join,
+    commands.Leave: rooms.leave,
+    commands.Rooms: rooms.list_rooms,
+    commands.Send: talk.send,
+    commands.Typing: talk.typing,
+    commands.History: talk.history,
+    commands.Ping: talk.ping,
+    commands.Pong: talk.pong,
+    commands.Nick: people.nick,
+    commands.People: people.list_people,
+}
+"""Every command of somebody who has said hello. What a handler refuses, it raises."""
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """What a batch of inputs comes to: first the writes, once they are kept the deliveries."""
+
+    writes: list[Write]
+    deliveries: list[Delivery]
+
+
+class Hub:
+    """Decides every command. One thread owns it."""
+
+    def __init__(self, chat: Chat) -> None:
+        self.chat = chat
+        self._busy_until: dict[int, float] = {}
+
+    def take(self, what: Input, now: int) -> None:
+        """Decide one input; `now` is Unix milliseconds."""
+        seats = self.chat.seats
+        match what:
+            case Heard(connection, said):
+                for one in said:
+                    if connection in seats:
+                        self._hear(connection, one, now)
+            case Arrived(connection):
+                self.chat.journal.put(seats, connection, Seat())
+            case Gone(connection):
+                if connection in seats:
+                    people.vacate(self.chat, connection)
+                self._busy_until.pop(connection, None)
+                self.chat.deliveries.append(Forget(connection))
+
+    def close_all(self) -> None:
+        """The server stops: tell everyone."""
+        error = events.Error(ErrorCode.CLOSING, "The server is closing.", fatal=True)
+        self.chat.deliveries.extend(Close(connection, error) for connection in self.chat.seats)
+
+    def tick(self, now: int) -> int | None:
+        """Tell what waited for its time; gives the milliseconds until more is due, if any is."""
+        return rooms.tell_crowds(self.chat, now)
+
+    def outcome(self) -> Outcome:
+        """What came of the inputs since the last `keep` or `take_back`."""
+        return Outcome(self.chat.writes, self.chat.deliveries)
+
+    def keep(self) -> None:
+        """The disk has it."""
+        self.chat.journal.keep()
+        self._start_batch()
+
+    def take_back(self) -> None:
+        """The disk refused: none of it happened."""
+        self.chat.journal.back_to(0)
+        self._start_batch()
+
+    def _start_batch(self) -> None:
+        self.chat.writes, self.chat.deliveries = [], []
+        self.chat.fresh.clear()
+
+    def _hear(self, connection: int, said: commands.AnyCommand | codec.Fault, now: int) -> None:
+        """Decide one line; a refusal undoes what was done of it and is told to its sender."""
+        chat = self.chat
+        mark, written, told = chat.journal.mark(), len(chat.writes), len(chat.deliveries)
+        try:
+            self._meter(connection, said, now)
+            self._decide(connection, said, now)
+        except Refusal as refusal:
+            chat.journal.back_to(mark)
+            del chat.writes[written:], chat.deliveries[told:]
+            chat.answer(connection, _error(refusal, said))
+
+    def _meter(self, connection: int, said: commands.AnyCommand | codec.Fault, now: int) -> None:
+        """Refuse what comes faster than the burst and the rate allow.
+
+        The generic cell rate algorithm (ITU-T I.371, annex A): each command makes a connection
+        busy for 1/rate seconds, and it may be busy for a burst's worth ahead. The end is held
+        within that, so a clock set back costs no more than the burst.
+        """
+        limits = self.chat.limits
+        if not limits.rate or isinstance(said, commands.Pong):
+            return
+        cost = 1_000 / limits.rate
+        latest = now + limits.burst * cost
+        busy = min(max(self._busy_until.get(connection, 0), now), latest) + cost
+        if busy > latest and not (isinstance(said, codec.Fault) and said.fatal):
+            raise Refusal(ErrorCode.SLOW_DOWN, "That was a lot at once; wait a second.")
+        self._busy_until[connection] = busy
+
+    def _decide(self, connection: int, said: commands.AnyCommand | codec.Fault, now: int) -> None:
+        chat = self.chat
+        if isinstance(said, codec.Fault):
+            chat.answer(connection, said.as_error())
+            return
+        if isinstance(said, commands.Hello):
+            people.hello(chat, connection, said, now)
+            return
+        person = chat.people.get(chat.seats[connection].person or "")
+        if person is None:
+            raise Refusal(ErrorCode.BAD_REQUEST, "Say hello first.")
+        _COMMANDS[type(said)](chat, Caller(connection, person, now), said)
+
+
+def _error(refusal: Refusal, said: object) -> events.Error:
+    """What the sender is told, with the command's own `re` or `id`."""
+    return events.Error(
+        code=refusal.code,
+        text=refusal.text,
+        fatal=refusal.fatal,
+        re=getattr(said, "re", None),
+        id=getattr(said, "id", None),
+    )

@@ -1,0 +1,53 @@
+"""Log lines on standard error: one line each, `key=value`, nothing that could act on a terminal.
+
+Messages of people are never logged. What a peer chose (a nickname, bytes) may stand in a field, so
+every character that is not printable is written as an escape.
+"""
+
+import logging
+import sys
+from datetime import UTC, datetime
+from typing import Any
+
+logger = logging.getLogger("parlor")
+
+
+def event(level: int, what: str, **fields: object) -> None:
+    """Log that `what` happened, with its fields."""
+    logger.log(level, what, extra={"fields": fields}, exc_info=fields.pop("exc_info", None))  # type: ignore[arg-type]
+
+
+def set_up(level: int = logging.INFO) -> None:
+    """Send the program's log to standard error."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(KeyValueFormatter())
+    logger.addHandler(handler)
+    logger.setLevel(level)
+    logger.propagate = False
+
+
+class KeyValueFormatter(logging.Formatter):
+    """`2026-01-31T12:00:00.000Z info joined connection=3 nick=Ada`."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record as one harmless line."""
+        at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        fields: dict[str, Any] = getattr(record, "fields", {})
+        parts = [at.replace("+00:00", "Z"), record.levelname.lower(), record.getMessage()]
+        parts += [f"{key}={_quoted(str(value))}" for key, value in fields.items()]
+        if record.exc_info:
+            parts.append(f"trace={_quoted(self.formatException(record.exc_info))}")
+        return harmless(" ".join(parts))
+
+
+def _quoted(value: str) -> str:
+    if value and " " not in value and '"' not in value:
+        return value
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def harmless(text: str) -> str:
+    """`text` with every character that is not printable as its escape."""
+    return "".join(
+        c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode() for c in text
+    )

@@ -1,0 +1,56 @@
+"""The log's tables. A migration is added at the end of the list and never changed after."""
+
+import sqlite3
+
+from chat_server.storage import StorageError
+
+MIGRATIONS = [
+    """
+    CREATE TABLE meta (
+        key TEXT PRIMARY KEY,
+        value TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE people (
+        id TEXT PRIMARY KEY,
+        nick TEXT NOT NULL,
+        role TEXT NOT NULL,
+        session BLOB NOT NULL UNIQUE,  -- SHA-256 of the secret
+        since INTEGER NOT NULL         -- Unix milliseconds
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE rooms (
+        number INTEGER PRIMARY KEY,
+        name TEXT NOT NULL UNIQUE,
+        kind TEXT NOT NULL,
+        topic TEXT NOT NULL,
+        since INTEGER NOT NULL
+    ) STRICT;
+
+    CREATE TABLE entries (
+        position INTEGER PRIMARY KEY,  -- order over all rooms
+        room INTEGER NOT NULL REFERENCES rooms (number),
+        seq INTEGER NOT NULL,
+        at INTEGER NOT NULL,
+        person TEXT NOT NULL REFERENCES people (id),
+        id TEXT NOT NULL,
+        line BLOB NOT NULL,            -- the native line that everyone got, byte for byte
+        UNIQUE (room, seq),
+        UNIQUE (person, id)
+    ) STRICT;
+    """,
+]
+"""Each brings the log from the version of its index to the next."""
+
+
+def migrate(db: sqlite3.Connection) -> None:
+    """Bring the tables to the newest version, each step in a transaction of its own.
+
+    Raises `StorageError` where a newer Parlor has written the file.
+    """
+    (version,) = db.execute("PRAGMA user_version").fetchone()
+    if version > len(MIGRATIONS):
+        raise StorageError("The data folder was written by a newer Parlor; update this one.")
+    for number in range(version, len(MIGRATIONS)):
+        steps = f"BEGIN IMMEDIATE; {MIGRATIONS[number]} PRAGMA user_version={number + 1}; COMMIT;"
+        db.executescript(steps)
