@@ -9,9 +9,10 @@ from typing import Protocol
 
 import msgspec
 
-from chat_server.deliveries import Close, Delivery, Logged, NewEntry, Say, Tell, Write
+from chat_server.deliveries import Close, Delivery, NewEntry, Say, Tell, Write
 from chat_server.journal import Journal
 from chat_server.protocol import codec, events, names
+from chat_server.protocol.codec import Logged
 from chat_server.protocol.errors import ErrorCode, Refusal
 from chat_server.protocol.limits import Limits
 from chat_server.records import Person, Room

@@ -5,9 +5,9 @@ Connections are numbers here; only the reactor knows which socket stands behind 
 
 import msgspec
 
-from chat_server.protocol.codec import Fault
+from chat_server.protocol.codec import Fault, Logged
 from chat_server.protocol.commands import AnyCommand, History
-from chat_server.protocol.events import Error, Event, Message
+from chat_server.protocol.events import Error, Event
 from chat_server.records import Person, Room
 
 
@@ -32,13 +32,6 @@ class Gone(msgspec.Struct, frozen=True):
 
 
 Input = Arrived | Heard | Gone
-
-
-class Logged(msgspec.Struct, frozen=True):
-    """An entry and the native line that everyone gets and the log keeps, byte for byte."""
-
-    entry: Message
-    line: bytes
 
 
 class NewPerson(msgspec.Struct, frozen=True):

@@ -57,7 +57,8 @@ class Hub:
             case Gone(connection):
                 if connection in seats:
                     people.vacate(self.chat, connection)
-                self._busy_until.pop(connection, None)
+                if connection in self._busy_until:
+                    self.chat.journal.drop(self._busy_until, connection)
                 self.chat.deliveries.append(Forget(connection))
 
     def close_all(self) -> None:
@@ -93,6 +94,7 @@ class Hub:
         mark, written, told = chat.journal.mark(), len(chat.writes), len(chat.deliveries)
         try:
             self._meter(connection, said, now)
+            mark = chat.journal.mark()
             self._decide(connection, said, now)
         except Refusal as refusal:
             chat.journal.back_to(mark)
@@ -114,7 +116,7 @@ class Hub:
         busy = min(max(self._busy_until.get(connection, 0), now), latest) + cost
         if busy > latest and not (isinstance(said, codec.Fault) and said.fatal):
             raise Refusal(ErrorCode.SLOW_DOWN, "That was a lot at once; wait a second.")
-        self._busy_until[connection] = busy
+        self.chat.journal.put(self._busy_until, connection, busy)
 
     def _decide(self, connection: int, said: commands.AnyCommand | codec.Fault, now: int) -> None:
         chat = self.chat

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from chat_server.deliveries import Logged
 from chat_server.protocol import codec
 from chat_server.protocol.commands import AnyCommand
 from chat_server.protocol.events import Event
@@ -19,6 +18,8 @@ class Native:
         return self._decoder.feed(data)
 
     @staticmethod
-    def render(told: Iterable[Event | Logged]) -> bytes:
+    def render(told: Iterable[Event | codec.Logged]) -> bytes:
         """What is told, as bytes for any native peer."""
-        return b"".join(one.line if isinstance(one, Logged) else codec.encode(one) for one in told)
+        return b"".join(
+            one.line if isinstance(one, codec.Logged) else codec.encode(one) for one in told
+        )

@@ -33,6 +33,13 @@ class Fault(msgspec.Struct, frozen=True):
         return events.Error(ErrorCode.BAD_REQUEST, self.text, self.fatal, self.re, self.id)
 
 
+class Logged(msgspec.Struct, frozen=True):
+    """An entry and the line that everyone gets and the log keeps, byte for byte."""
+
+    entry: events.Entry
+    line: bytes
+
+
 class _Reference(msgspec.Struct):
     re: Any = None
     id: Any = None

@@ -1,13 +1,17 @@
 """The writing end of the log. The hub's thread owns it and commits one transaction per batch."""
 
+import logging
 import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import msgspec
 
-from chat_server.deliveries import Logged, NewEntry, NewNick, NewPerson, NewRoom, Write
+from chat_server import logs
+from chat_server.deliveries import NewEntry, NewNick, NewPerson, NewRoom, Write
+from chat_server.protocol.codec import Logged
+from chat_server.protocol.errors import ErrorCode, Refusal
 from chat_server.protocol.events import Message
 from chat_server.records import Person, Room
 from chat_server.storage import FAILURES, StorageError
@@ -62,18 +66,23 @@ class Log:
         return [Room(*row) for row in rows]
 
     def find_person(self, session: bytes) -> Person | None:
-        """Whose session this is, by the secret's hash."""
-        row = self._db.execute(
-            "SELECT id, nick, session, role FROM people WHERE session = ?", (session,)
-        ).fetchone()
+        """Whose session this is, by the secret's hash. Raises `Refusal` with `storage`."""
+        row = self._find("SELECT id, nick, session, role FROM people WHERE session = ?", session)
         return Person(*row) if row else None
 
     def find_entry(self, person: str, id: str) -> Logged | None:
-        """What a person wrote under this id."""
-        row = self._db.execute(
-            "SELECT line FROM entries WHERE person = ? AND id = ?", (person, id)
-        ).fetchone()
+        """What a person wrote under this id. Raises `Refusal` with `storage`."""
+        row = self._find("SELECT line FROM entries WHERE person = ? AND id = ?", person, id)
         return Logged(_entry.decode(row[0]), row[0] + b"\n") if row else None
+
+    def _find(self, select: str, *values: str | bytes) -> tuple[Any, ...] | None:
+        try:
+            row: tuple[Any, ...] | None = self._db.execute(select, values).fetchone()
+        except FAILURES as error:
+            logs.event(logging.ERROR, "log not readable", error=error)
+            text = "The server's disk can't be read now; send it again later."
+            raise Refusal(ErrorCode.STORAGE, text) from error
+        return row
 
     def append(self, writes: Iterable[Write]) -> None:
         """Keep a batch, whole or not at all, durably. Raises `StorageError` if the disk refuses."""

@@ -1,0 +1,37 @@
+"""`parlor-server`: arguments -> configuration -> server, until Ctrl+C or SIGTERM."""
+
+import logging
+import signal
+import sys
+from collections.abc import Sequence
+
+from chat_server import logs
+from chat_server.config import ConfigError, read
+from chat_server.server import Server, tune
+from chat_server.storage import StorageError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the server; gives the exit status: 0 stopped, 1 failed, 2 could not start."""
+    try:
+        config = read(arguments)
+        logs.set_up(logging.DEBUG if config.verbose else logging.INFO)
+        server = Server(config)
+    except (ConfigError, StorageError) as error:
+        print(f"parlor-server: {logs.harmless(str(error))}", file=sys.stderr)
+        return 2
+    for name in ("SIGINT", "SIGTERM", "SIGBREAK"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), lambda *_: server.ask_to_stop())
+    tune()
+    addresses = server.start()
+    logs.event(logging.WARNING, "the wire is not encrypted: anyone on this network can read it")
+    for address in addresses:
+        print(f"parlor-server listening on {address} (native, plaintext)", flush=True)
+    server.wait()
+    server.stop()
+    return int(server.failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,120 @@
+"""What the server is told to do: flags first, then the configuration file, then defaults."""
+
+import argparse
+import socket
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+import msgspec
+import platformdirs
+
+from chat_server import __version__
+from chat_server.door import Capacity
+from chat_server.protocol.limits import Limits
+
+EVERYWHERE = "0.0.0.0"
+PORT = 7275
+"""The native port: PARL on a telephone's keys."""
+FILE = "parlor.toml"
+
+
+class ConfigError(Exception):
+    """The server can't start as it was told: one sentence with what to do."""
+
+
+class Config(
+    msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab", omit_defaults=True
+):
+    """The server's settings, under the same names in the file as on the command line."""
+
+    host: str = EVERYWHERE
+    port: int = PORT
+    data: str = platformdirs.user_data_dir("parlor-server", appauthor=False)
+    name: str = ""
+    plaintext: bool = False
+    no_discovery: bool = False
+    no_limits: bool = False
+    verbose: bool = False
+    limits: Limits = Limits()
+    capacity: Capacity = Capacity()
+
+    @property
+    def folder(self) -> Path:
+        """The data folder."""
+        return Path(self.data).expanduser()
+
+
+def read(arguments: Sequence[str] | None = None) -> Config:
+    """The configuration that the command line asks for. Raises `ConfigError`."""
+    flags = vars(_parser().parse_args(arguments))
+    chosen: str | None = flags.pop("config")
+    file = Path(chosen or Path(flags.get("data", Config().data)) / FILE).expanduser()
+    settings = _file(file) if chosen or file.exists() else {}
+    settings.update({name.replace("_", "-"): value for name, value in flags.items()})
+    try:
+        config = msgspec.convert(settings, Config)
+    except msgspec.ValidationError as error:
+        raise ConfigError(f"The configuration is not right: {error}.") from None
+    return _checked(config)
+
+
+def _checked(config: Config) -> Config:
+    if not 0 <= config.port <= 65_535:
+        raise ConfigError(f"The port {config.port} is not between 0 and 65535.")
+    name = config.name.strip() or socket.gethostname()
+    if len(name) > 64 or not name.isprintable():
+        raise ConfigError("The name has at most 64 characters, none of them invisible.")
+    limits, capacity = config.limits, config.capacity
+    if min(limits.line, limits.text, limits.nick, limits.room, limits.page, limits.burst) < 1:
+        raise ConfigError("A limit has to be at least 1; only `rate` may be 0, for none.")
+    if not 1 <= limits.ping < limits.dead or limits.rate < 0:
+        raise ConfigError("`ping` has to be less than `dead`, and `rate` not negative.")
+    if config.no_limits:
+        limits = msgspec.structs.replace(limits, rate=0)
+        capacity = msgspec.structs.replace(capacity, per_address=0)
+    return msgspec.structs.replace(config, name=name, limits=limits, capacity=capacity)
+
+
+def _file(path: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise ConfigError(f"The configuration {path} can't be read: {reason}.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"The configuration {path} is not TOML: {error}.") from None
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise ConfigError(f"{message[:1].upper()}{message[1:]}; see {self.prog} --help.")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="parlor-server",
+        description="Serve a Parlor chat to the people on this network.",
+        argument_default=argparse.SUPPRESS,
+        allow_abbrev=False,
+    )
+    add = parser.add_argument
+    add("--host", metavar="ADDRESS", help="where to listen (default: everywhere)")
+    add("--port", metavar="N", type=_port, help=f"default {PORT}; 0 takes any free one")
+    add("--data", metavar="DIR", help="the folder of the log; one server per folder")
+    add("--name", metavar="TEXT", help="what people see (default: this computer's name)")
+    add("--plaintext", action="store_true", help="no encryption on the native port")
+    add("--no-discovery", action="store_true", help="don't announce the chat on the network")
+    add("--no-limits", action="store_true", help="no rate and address limits: for benchmarks")
+    add("--verbose", action="store_true", help="log connections too")
+    add("--config", metavar="FILE", default=None, help=f"settings (default: DIR/{FILE})")
+    add("--version", action="version", version=f"parlor-server {__version__}")
+    return parser
+
+
+def _port(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number") from None

@@ -1,0 +1,101 @@
+"""One peer's socket, as the reactor holds it: what came in, what has to go out, how it is doing."""
+
+import socket
+import struct
+from collections import deque
+
+from chat_server.dialects.native import Native
+
+READ_BYTES = 64 * 1024
+"""Bytes taken from a socket at once."""
+
+
+class Connection:
+    """A live peer. Only the reactor's thread may touch it."""
+
+    def __init__(
+        self, number: int, sock: socket.socket, address: str, dialect: Native, now: float
+    ) -> None:
+        self.number = number
+        self.socket = sock
+        self.address = address
+        self.dialect = dialect
+        self.since = now
+        self.heard_at = now
+        self.pinged = False
+        self.welcomed = False
+        """True once hello was answered with `welcome`."""
+        self.undecided = 0
+        """Bytes that were read and that the hub has not decided yet."""
+        self.fetching = 0
+        """Pages that a reader thread is getting."""
+        self.replaying: dict[str, None] = {}
+        """Rooms whose next page is due when what is queued has gone out."""
+        self.queued = 0
+        """Bytes in the outbox."""
+        self.blocked = False
+        """True while the socket takes no more."""
+        self.ended = False
+        """True when the peer says no more."""
+        self.closing_at: float | None = None
+        """When the socket is closed at the latest; None while the connection is in use."""
+        self.shut = False
+        """True when the peer was told that nothing more comes."""
+        self.ends_in_reset = False
+        """True for a peer that did not keep up: only a reset reaches it for sure."""
+        self.mask = 0
+        """The events the selector waits for."""
+        self._outbox: deque[memoryview] = deque()
+
+    def queue(self, data: bytes) -> None:
+        """Put bytes behind what waits to go out."""
+        self._outbox.append(memoryview(data))
+        self.queued += len(data)
+
+    def send(self, data: bytes) -> None:
+        """Send bytes behind what waits, as far as the socket takes it. Raises `OSError`."""
+        if self._outbox:
+            self.queue(data)
+            if not self.blocked:
+                self.flush()
+            return
+        sent = _send(self.socket, data)
+        if sent < len(data):
+            self.blocked = True
+            self._outbox.append(memoryview(data)[sent:])
+            self.queued += len(data) - sent
+
+    def flush(self) -> None:
+        """Send what is queued, as far as the socket takes it. Raises `OSError` for a dead peer."""
+        if len(self._outbox) > 1:
+            self._outbox = deque([memoryview(b"".join(self._outbox))])
+        self.blocked = False
+        while self._outbox:
+            data = self._outbox[0]
+            sent = _send(self.socket, data)
+            self.queued -= sent
+            if sent < len(data):
+                self._outbox[0] = data[sent:]
+                self.blocked = True
+                return
+            self._outbox.popleft()
+
+    def cut_short(self, last: bytes) -> None:
+        """Drop what is queued but the rest of a half-sent line, and end with `last`."""
+        begun = bytes(self._outbox[0]) if self._outbox else b""
+        line, newline, _ = begun.partition(b"\n")
+        rest = line + newline if newline else b""
+        self._outbox = deque([memoryview(rest + last)])
+        self.queued = len(rest) + len(last)
+
+    def reset(self) -> None:
+        """Close at once; the peer's system learns of it, whatever it has not read."""
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.socket.close()
+
+
+def _send(sock: socket.socket, data: bytes | memoryview) -> int:
+    try:
+        return sock.send(data)
+    except (BlockingIOError, InterruptedError):
+        return 0

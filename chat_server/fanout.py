@@ -1,0 +1,148 @@
+"""Who gets what, in which order: rooms' subscribers, and what one round says to each. Pure.
+
+What a round says to a room is rendered once and goes to every subscriber as one bytes object.
+A connection that has something of its own in between gets the same bytes, cut at that point.
+A joiner who still lacks entries is not live: pages of the log come first, and when nothing is
+missing between them and what the room was told, it goes live without gap or repeat.
+"""
+
+from collections.abc import Callable, Iterable
+
+from chat_server.protocol.codec import Logged
+from chat_server.protocol.events import Event
+from chat_server.reading import ReplayPage
+
+Render = Callable[[Iterable[Event | Logged]], bytes]
+Write = Callable[[int, bytes], None]
+
+
+class Channel:
+    """One room's subscribers. `told` is the newest seq that went to those who are live."""
+
+    def __init__(self, told: int) -> None:
+        self.told = told
+        self.live: dict[int, None] = {}
+        self.behind: dict[int, int] = {}
+        """Those who lack entries, with the last seq they were given."""
+        self.waiting: list[Event | Logged] = []
+        """What this round has said so far."""
+        self.cut: dict[int, int] = {}
+        """Those who have had a part of `waiting`: how many of it."""
+
+
+class Fanout:
+    """The rooms' subscribers, and what waits for them in this round.
+
+    `queue` puts bytes behind what waits for a connection, `send` does so and lets it all go.
+    """
+
+    def __init__(self, render: Render, queue: Write, send: Write) -> None:
+        self._render = render
+        self._queue = queue
+        self._send = send
+        self._channels: dict[str, Channel] = {}
+        self._rooms: dict[int, set[str]] = {}
+        self._touched: dict[str, Channel] = {}
+
+    def say(self, room: str, event: Event | Logged) -> None:
+        """For everyone in a room."""
+        channel = self._channels.get(room)
+        if channel is None:
+            return
+        channel.waiting.append(event)
+        self._touched[room] = channel
+        if isinstance(event, Logged):
+            channel.told = event.entry.seq
+        elif channel.behind:
+            data = self._render([event])
+            for connection in channel.behind:
+                self._queue(connection, data)
+
+    def tell(self, connection: int, event: Event | Logged) -> None:
+        """For one connection, after all that was said to it before."""
+        self.settle(connection)
+        self._queue(connection, self._render([event]))
+
+    def subscribe(self, connection: int, room: str, after: int, last: int) -> bool:
+        """A connection has a room's entries up to `after`. True if it needs pages first."""
+        self.settle(connection)
+        channel = self._channels.setdefault(room, Channel(last))
+        channel.told = max(channel.told, last)
+        self._rooms.setdefault(connection, set()).add(room)
+        return not self._go_live(connection, channel, after)
+
+    def unsubscribe(self, connection: int, room: str) -> None:
+        """A connection gets nothing more of a room."""
+        self.settle(connection)
+        self._rooms.get(connection, set()).discard(room)
+        self._drop(connection, room)
+
+    def forget(self, connection: int) -> None:
+        """A connection gets nothing more at all."""
+        for room in self._rooms.pop(connection, set()):
+            self._drop(connection, room)
+
+    def lacks(self, connection: int, room: str) -> tuple[int, int] | None:
+        """The seqs (exclusive, inclusive) between which a connection lacks entries, if it does."""
+        channel = self._channels.get(room)
+        if channel is None or connection not in channel.behind:
+            return None
+        return channel.behind[connection], channel.told
+
+    def given(self, page: ReplayPage) -> bool:
+        """A page came for a connection. True if it needs another.
+
+        One asked for before the connection joined again with another `since` is dropped.
+        """
+        if self.lacks(page.connection, page.room) is None:
+            return False
+        channel = self._channels[page.room]
+        if page.data is None or channel.behind[page.connection] != page.after:
+            return False
+        self.settle(page.connection)
+        self._queue(page.connection, page.data)
+        return not self._go_live(page.connection, channel, page.last)
+
+    def settle(self, connection: int) -> None:
+        """Write what waits for one connection, so that something of its own can follow."""
+        for room in self._rooms.get(connection, ()):
+            channel = self._channels[room]
+            if channel.waiting and connection in channel.live:
+                rest = channel.waiting[channel.cut.get(connection, 0) :]
+                if rest:
+                    self._queue(connection, self._render(rest))
+                    channel.cut[connection] = len(channel.waiting)
+
+    def flush(self) -> None:
+        """Write what waits for everyone; the round is over."""
+        for channel in self._touched.values():
+            data = self._render(channel.waiting)
+            for connection, seen in channel.cut.items():
+                if connection in channel.live and seen < len(channel.waiting):
+                    self._send(connection, self._render(channel.waiting[seen:]))
+            for connection in channel.live:
+                if connection not in channel.cut:
+                    self._send(connection, data)
+            channel.waiting = []
+            channel.cut = {}
+        self._touched.clear()
+
+    def _go_live(self, connection: int, channel: Channel, held: int) -> bool:
+        """Make a connection live if it holds all that the room was told."""
+        if held < channel.told:
+            channel.live.pop(connection, None)
+            channel.behind[connection] = held
+            return False
+        channel.behind.pop(connection, None)
+        channel.live[connection] = None
+        if channel.waiting:
+            channel.cut[connection] = len(channel.waiting)
+        return True
+
+    def _drop(self, connection: int, room: str) -> None:
+        channel = self._channels[room]
+        for table in (channel.live, channel.behind, channel.cut):
+            table.pop(connection, None)
+        if not channel.live and not channel.behind:
+            del self._channels[room]
+            self._touched.pop(room, None)

@@ -1,0 +1,110 @@
+"""The hub's thread: takes all that waits, has the hub decide it, commits once, then hands on.
+
+Nothing is delivered before the disk has the whole batch. If the disk refuses, the hub's memory goes
+back to what the disk holds and the same batch is decided again with writes refused.
+"""
+
+import logging
+import queue
+import time
+from collections.abc import Callable
+
+import msgspec
+
+from chat_server import logs
+from chat_server.deliveries import Delivery, Heard, Input
+from chat_server.hub import Hub
+from chat_server.storage import StorageError
+from chat_server.storage.log import Log
+
+BATCH_BYTES = 256 * 1024
+"""Bytes of commands after which a batch takes no more: bounds one commit and one round."""
+RETRY_SECONDS = 1.0
+"""How long writes are refused after the disk refused one."""
+
+
+class Round(msgspec.Struct, frozen=True):
+    """What one batch says, and how many bytes of each connection it has decided."""
+
+    deliveries: list[Delivery]
+    decided: dict[int, int]
+    last: bool = False
+    """True for the round in which the server says good-bye."""
+
+
+class HubThread:
+    """Runs the hub. `deliver` is called on this thread with every round."""
+
+    def __init__(self, hub: Hub, log: Log, deliver: Callable[[Round], None]) -> None:
+        self._hub = hub
+        self._log = log
+        self._deliver = deliver
+        self._inbox: queue.SimpleQueue[Input | None] = queue.SimpleQueue()
+        self._wait: float | None = None
+        self._retry_at = 0.0
+
+    def put(self, what: Input) -> None:
+        """Something to decide. Any thread."""
+        self._inbox.put(what)
+
+    def stop(self) -> None:
+        """Decide what was put before this, say good-bye, end. Any thread."""
+        self._inbox.put(None)
+
+    def run(self) -> None:
+        """The thread: decides what comes until `stop`."""
+        running = True
+        while running:
+            batch, running = self._gather()
+            self._deliver(self._decide(batch, last=not running))
+
+    def _gather(self) -> tuple[list[Input], bool]:
+        """All that waits, up to a batch; nothing when a timer is due first."""
+        batch: list[Input] = []
+        size = 0
+        try:
+            what = self._inbox.get(timeout=self._wait)
+            while what is not None:
+                batch.append(what)
+                size += what.size if isinstance(what, Heard) else 0
+                if size >= BATCH_BYTES:
+                    return batch, True
+                what = self._inbox.get_nowait()
+        except queue.Empty:
+            return batch, True
+        return batch, False
+
+    def _decide(self, batch: list[Input], last: bool) -> Round:
+        hub = self._hub
+        if hub.chat.read_only and time.monotonic() >= self._retry_at:
+            hub.chat.read_only = False
+        try:
+            self._run_batch(batch, last)
+            if hub.outcome().writes:
+                self._log.append(hub.outcome().writes)
+        except StorageError as error:
+            self._refuse(error)
+            self._run_batch(batch, last)
+        deliveries = hub.outcome().deliveries
+        hub.keep()
+        decided: dict[int, int] = {}
+        for what in batch:
+            if isinstance(what, Heard):
+                decided[what.connection] = decided.get(what.connection, 0) + what.size
+        return Round(deliveries, decided, last)
+
+    def _run_batch(self, batch: list[Input], last: bool) -> None:
+        now = time.time_ns() // 1_000_000
+        for what in batch:
+            self._hub.take(what, now)
+        if last:
+            self._hub.close_all()
+        wait = self._hub.tick(now)
+        self._wait = None if wait is None else wait / 1_000
+
+    def _refuse(self, error: StorageError) -> None:
+        """The disk refused: nothing of the batch happened, and nothing is written for a while."""
+        logs.event(logging.WARNING, "disk refuses writes", error=error.text)
+        self._hub.take_back()
+        self._hub.chat.read_only = True
+        self._retry_at = time.monotonic() + RETRY_SECONDS

@@ -1,0 +1,432 @@
+"""The reactor: the one thread that owns every socket.
+
+It takes what is ready, has the peer's dialect turn bytes into commands, and hands them to the hub.
+Rounds come back from the hub and pages from the readers; each round's words go out with one send
+per connection. Nothing here decides anything about the chat.
+"""
+
+import logging
+import queue
+import selectors
+import socket
+import time
+from collections.abc import Callable
+
+from chat_server import logs
+from chat_server.connection import READ_BYTES, Connection
+from chat_server.deliveries import (
+    Arrived,
+    Close,
+    Fetch,
+    Forget,
+    Gone,
+    Heard,
+    Input,
+    Say,
+    Subscribe,
+    Tell,
+    Unsubscribe,
+)
+from chat_server.dialects.native import Native
+from chat_server.door import Capacity, Door
+from chat_server.fanout import Fanout
+from chat_server.hub_thread import Round
+from chat_server.protocol import codec, events
+from chat_server.protocol.errors import ErrorCode
+from chat_server.protocol.limits import Limits
+from chat_server.reading import Answer, Asked, Replay, ReplayPage
+
+HELLO_SECONDS = 20
+"""How long a peer may take to say hello."""
+OUTBOX_BYTES = 1024 * 1024
+"""Bytes that may wait for one connection; over it the connection is too slow."""
+UNDECIDED_BYTES = 128 * 1024
+"""Bytes of one connection the hub may have before it; then its socket is not read."""
+ALL_UNDECIDED_BYTES = 64 * 1024 * 1024
+"""The same for all connections together."""
+FETCHES = 8
+"""Pages one connection may have asked for at once; then its socket is not read."""
+CLOSING_SECONDS = 2.0
+"""How long a closing connection may take to read its last line."""
+STOPPING_SECONDS = 1.0
+"""How long all of them may take when the server stops."""
+SWEEP_SECONDS = 1.0
+"""How often silent and closing connections are looked for."""
+TURN_BYTES = 256 * 1024
+"""Bytes of commands whose rounds are taken in one turn, so that sockets are served in between."""
+
+
+class Reactor:
+    """Owns the sockets. `post` may be called on any thread, all else runs on its own."""
+
+    def __init__(
+        self,
+        listeners: list[socket.socket],
+        limits: Limits,
+        capacity: Capacity,
+        decide: Callable[[Input], None],
+        fetch: Callable[[Replay | Asked], None],
+    ) -> None:
+        self._limits = limits
+        self._decide = decide
+        self._fetch = fetch
+        self._inbox: queue.SimpleQueue[Round | ReplayPage | Answer] = queue.SimpleQueue()
+        self._wake_out, self._wake_in = socket.socketpair()
+        self._woken = False
+        self._selector = selectors.DefaultSelector()
+        self._door = Door(listeners, capacity, self._selector, self._enter)
+        self._connections: dict[int, Connection] = {}
+        self._numbers = 0
+        self._undecided = 0
+        self._dirty: dict[int, Connection] = {}
+        self._fanout = Fanout(Native.render, self._queue, self._send)
+        self._now = time.monotonic()
+        self._sweep_at = self._now + SWEEP_SECONDS
+        self._stop_at: float | None = None
+
+    def post(self, what: Round | ReplayPage | Answer) -> None:
+        """Something to write. Any thread."""
+        self._inbox.put(what)
+        if not self._woken:
+            self._woken = True
+            self._wake_in.send(b"\0")
+
+    # The loop
+
+    def run(self) -> None:
+        """The thread: serves sockets until the round that is the last."""
+        self._wake_out.setblocking(False)
+        self._selector.register(self._wake_out, selectors.EVENT_READ, self._drain_wakes)
+        self._door.open()
+        try:
+            while not self._finished():
+                self._turn()
+        finally:
+            self._tear_down()
+
+    def _turn(self) -> None:
+        for key, mask in self._selector.select(max(0.0, self._next_time() - time.monotonic())):
+            if isinstance(key.data, Connection):
+                self._serve(key.data, mask)
+            else:
+                key.data()
+        self._now = time.monotonic()
+        self._woken = False
+        self._take_posts()
+        if self._now >= self._sweep_at:
+            self._sweep()
+        self._fanout.flush()
+        while self._dirty:
+            self._go_on(self._dirty.popitem()[1])
+
+    def _next_time(self) -> float:
+        if not self._inbox.empty():
+            return self._now
+        return self._sweep_at if self._stop_at is None else min(self._sweep_at, self._stop_at)
+
+    def _finished(self) -> bool:
+        if self._stop_at is None:
+            return False
+        waiting = any(not connection.shut for connection in self._connections.values())
+        return not waiting or self._now >= self._stop_at
+
+    def _tear_down(self) -> None:
+        for connection in self._connections.values():
+            connection.socket.close()
+        self._door.shut()
+        self._selector.close()
+        self._wake_in.close()
+        self._wake_out.close()
+
+    def _drain_wakes(self) -> None:
+        self._wake_out.recv(4096)
+
+    # In
+
+    def _enter(self, sock: socket.socket, address: str) -> None:
+        self._numbers += 1
+        dialect = Native(self._limits.line)
+        connection = Connection(self._numbers, sock, address, dialect, self._now)
+        self._connections[connection.number] = connection
+        connection.mask = selectors.EVENT_READ
+        self._selector.register(sock, connection.mask, connection)
+        self._decide(Arrived(connection.number))
+        logs.event(logging.DEBUG, "connected", connection=connection.number, address=address)
+
+    def _serve(self, connection: Connection, mask: int) -> None:
+        """One connection is ready. Whatever goes wrong here ends this connection only."""
+        try:
+            if mask & selectors.EVENT_READ:
+                self._read(connection)
+            if mask & selectors.EVENT_WRITE and connection.number in self._connections:
+                self._go_on(connection)
+        except Exception:
+            logs.event(logging.ERROR, "bug", connection=connection.number, exc_info=True)
+            self._lose(connection)
+
+    def _read(self, connection: Connection) -> None:
+        try:
+            data = connection.socket.recv(READ_BYTES)
+        except (BlockingIOError, InterruptedError):
+            return
+        except OSError:
+            self._lose(connection)
+            return
+        if connection.closing_at is not None:
+            if not data:
+                self._lose(connection)
+            return
+        if not data:
+            connection.ended = True
+            self._decide(Gone(connection.number))
+            self._wait_for(connection)
+            return
+        connection.heard_at = self._now
+        connection.pinged = False
+        said = connection.dialect.feed(data)
+        if said:
+            connection.undecided += len(data)
+            self._undecided += len(data)
+            self._decide(Heard(connection.number, said, len(data)))
+            self._wait_for(connection)
+
+    # Out
+
+    def _take_posts(self) -> None:
+        taken = 0
+        while taken < TURN_BYTES:
+            try:
+                what = self._inbox.get_nowait()
+            except queue.Empty:
+                return
+            if isinstance(what, Round):
+                taken += sum(what.decided.values())
+                self._take_round(what)
+            elif isinstance(what, ReplayPage):
+                self._take_replay(what)
+            else:
+                self._take_answer(what)
+
+    def _take_round(self, what: Round) -> None:
+        for delivery in what.deliveries:
+            _DELIVERIES[type(delivery)](self, delivery)
+        for number, size in what.decided.items():
+            self._undecided -= size
+            connection = self._connections.get(number)
+            if connection is not None:
+                connection.undecided -= size
+                self._wait_for(connection)
+        if what.last:
+            self._stop_at = self._now + STOPPING_SECONDS
+            self._door.shut()
+
+    def _say(self, delivery: Say) -> None:
+        self._fanout.say(delivery.room, delivery.event)
+
+    def _tell(self, delivery: Tell) -> None:
+        connection = self._open(delivery.connection)
+        if connection is not None:
+            connection.welcomed = connection.welcomed or isinstance(delivery.event, events.Welcome)
+            self._fanout.tell(connection.number, delivery.event)
+
+    def _subscribe(self, delivery: Subscribe) -> None:
+        connection = self._open(delivery.connection)
+        if connection is not None and self._fanout.subscribe(
+            connection.number, delivery.room, delivery.after, delivery.last
+        ):
+            connection.replaying[delivery.room] = None
+            self._dirty[connection.number] = connection
+
+    def _unsubscribe(self, delivery: Unsubscribe) -> None:
+        connection = self._open(delivery.connection)
+        if connection is not None:
+            connection.replaying.pop(delivery.room, None)
+            self._fanout.unsubscribe(connection.number, delivery.room)
+
+    def _fetch_page(self, delivery: Fetch) -> None:
+        connection = self._open(delivery.connection)
+        if connection is not None:
+            connection.fetching += 1
+            self._wait_for(connection)
+            self._fetch(Asked(connection.number, delivery.command))
+
+    def _close(self, delivery: Close) -> None:
+        connection = self._open(delivery.connection)
+        if connection is not None:
+            self._fanout.tell(connection.number, delivery.error)
+            self._end(connection)
+
+    def _forget(self, delivery: Forget) -> None:
+        connection = self._open(delivery.connection)
+        if connection is not None:
+            self._end(connection)
+
+    def _open(self, number: int) -> Connection | None:
+        """The connection, while there is one that may be told something."""
+        connection = self._connections.get(number)
+        return connection if connection is not None and connection.closing_at is None else None
+
+    def _take_replay(self, page: ReplayPage) -> None:
+        connection = self._open(page.connection)
+        if connection is None:
+            return
+        connection.fetching -= 1
+        self._wait_for(connection)
+        if page.data is None:
+            text = "The server's disk can't be read now; connect again later."
+            self._close(Close(page.connection, events.Error(ErrorCode.STORAGE, text, fatal=True)))
+        elif self._fanout.given(page):
+            connection.replaying[page.room] = None
+            self._dirty[connection.number] = connection
+
+    def _take_answer(self, answer: Answer) -> None:
+        connection = self._open(answer.connection)
+        if connection is not None:
+            connection.fetching -= 1
+            self._queue(answer.connection, answer.data)
+            self._wait_for(connection)
+
+    def _queue(self, number: int, data: bytes) -> None:
+        connection = self._connections[number]
+        connection.queue(data)
+        self._dirty[number] = connection
+
+    def _send(self, number: int, data: bytes) -> None:
+        connection = self._connections[number]
+        try:
+            connection.send(data)
+        except OSError:
+            self._dirty[number] = connection  # lost there, when nobody walks the subscribers
+        else:
+            if connection.blocked or connection.replaying:
+                self._dirty[number] = connection
+
+    def _go_on(self, connection: Connection) -> None:
+        """Write what waits, then what should follow: the next page, or the end."""
+        try:
+            if connection.queued:
+                connection.flush()
+            if not connection.queued and connection.closing_at is not None:
+                self._shut(connection)
+        except OSError:
+            self._lose(connection)
+            return
+        if connection.number not in self._connections:
+            return
+        if connection.queued > OUTBOX_BYTES and connection.closing_at is None:
+            self._too_slow(connection)
+        if not connection.queued and connection.closing_at is None:
+            self._next_pages(connection)
+        self._wait_for(connection)
+
+    def _next_pages(self, connection: Connection) -> None:
+        for room in list(connection.replaying):
+            del connection.replaying[room]
+            lacks = self._fanout.lacks(connection.number, room)
+            if lacks is not None:
+                connection.fetching += 1
+                self._fetch(Replay(connection.number, room, *lacks))
+
+    def _too_slow(self, connection: Connection) -> None:
+        logs.event(
+            logging.WARNING, "too slow", connection=connection.number, queued=connection.queued
+        )
+        text = "You did not keep up with what was said; connect again and go on from there."
+        connection.cut_short(codec.encode(events.Error(ErrorCode.TOO_SLOW, text, fatal=True)))
+        connection.ends_in_reset = True
+        self._end(connection)
+
+    # The end of a connection
+
+    def _end(self, connection: Connection) -> None:
+        """Say nothing new to a connection; it closes when what is queued has gone out."""
+        self._fanout.settle(connection.number)
+        self._fanout.forget(connection.number)
+        connection.replaying.clear()
+        connection.closing_at = self._now + CLOSING_SECONDS
+        self._dirty[connection.number] = connection
+
+    def _shut(self, connection: Connection) -> None:
+        """All is written: tell the peer, and close when it has hung up too."""
+        if connection.ended or connection.ends_in_reset:
+            self._lose(connection)
+        elif not connection.shut:
+            connection.shut = True
+            connection.socket.shutdown(socket.SHUT_WR)
+
+    def _lose(self, connection: Connection) -> None:
+        """Close a connection now."""
+        if self._connections.pop(connection.number, None) is None:
+            return
+        if connection.mask:
+            self._selector.unregister(connection.socket)
+        if connection.ends_in_reset:
+            connection.reset()
+        else:
+            connection.socket.close()
+        self._fanout.forget(connection.number)
+        self._dirty.pop(connection.number, None)
+        self._door.left(connection.address)
+        if not connection.ended:
+            self._decide(Gone(connection.number))
+        logs.event(logging.DEBUG, "gone", connection=connection.number)
+
+    def _wait_for(self, connection: Connection) -> None:
+        """Have the selector watch what this connection can use now."""
+        if connection.number not in self._connections:
+            return
+        mask = selectors.EVENT_WRITE if connection.blocked else 0
+        if self._may_read(connection):
+            mask |= selectors.EVENT_READ
+        if mask == connection.mask:
+            return
+        if not connection.mask:
+            self._selector.register(connection.socket, mask, connection)
+        elif not mask:
+            self._selector.unregister(connection.socket)
+        else:
+            self._selector.modify(connection.socket, mask, connection)
+        connection.mask = mask
+
+    def _may_read(self, connection: Connection) -> bool:
+        if connection.ended:
+            return False
+        if connection.closing_at is not None:
+            return True
+        crowded = self._undecided > ALL_UNDECIDED_BYTES and connection.undecided > 0
+        held = connection.undecided > UNDECIDED_BYTES or connection.fetching > FETCHES
+        return not crowded and not held
+
+    def _sweep(self) -> None:
+        """Look for those who were silent for too long, and let new ones in again."""
+        self._sweep_at = self._now + SWEEP_SECONDS
+        for connection in list(self._connections.values()):
+            self._look_after(connection)
+        self._door.open()
+
+    def _look_after(self, connection: Connection) -> None:
+        silent = self._now - connection.heard_at
+        if connection.closing_at is not None:
+            if self._now >= connection.closing_at:
+                self._lose(connection)
+        elif not connection.welcomed and self._now - connection.since > HELLO_SECONDS:
+            text = f"Nobody said hello within {HELLO_SECONDS} seconds."
+            error = events.Error(ErrorCode.BAD_REQUEST, text, fatal=True)
+            self._close(Close(connection.number, error))
+        elif silent > self._limits.dead:
+            connection.ends_in_reset = True
+            self._lose(connection)
+        elif silent > self._limits.ping and not connection.pinged:
+            connection.pinged = True
+            self._fanout.tell(connection.number, events.Ping())
+
+
+_DELIVERIES: dict[type, Callable[..., None]] = {
+    Say: Reactor._say,
+    Tell: Reactor._tell,
+    Subscribe: Reactor._subscribe,
+    Unsubscribe: Reactor._unsubscribe,
+    Fetch: Reactor._fetch_page,
+    Close: Reactor._close,
+    Forget: Reactor._forget,
+}

@@ -1,0 +1,130 @@
+"""The composition root: makes the parts, starts them, stops them in order, joins them."""
+
+import logging
+import secrets
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import filelock
+
+from chat_server import __version__, logs
+from chat_server.chat import Chat
+from chat_server.config import Config, ConfigError
+from chat_server.deliveries import NewRoom
+from chat_server.hub import Hub
+from chat_server.hub_thread import HubThread, Round
+from chat_server.listening import listen, shown
+from chat_server.protocol.events import ServerInfo
+from chat_server.protocol.names import LOBBY
+from chat_server.reactor import Reactor
+from chat_server.readers import Readers
+from chat_server.records import Room
+from chat_server.storage.log import Log
+
+SWITCH_SECONDS = 0.0001
+"""How long a thread may keep the interpreter while another waits: short, so no send waits long."""
+
+
+class Server:
+    """One server over one data folder."""
+
+    def __init__(self, config: Config) -> None:
+        """Open everything. Raises `ConfigError` or `StorageError` with nothing left open."""
+        self.failed = False
+        self._stopped = threading.Event()
+        self._lock = _lock(config.folder)
+        try:
+            self._log = Log(config.folder)
+            try:
+                chat = _chat(config, self._log)
+                self._listeners = listen(config.host, config.port)
+            except BaseException:
+                self._log.close()
+                raise
+        except BaseException:
+            self._lock.release()
+            raise
+        self._hub = HubThread(Hub(chat), self._log, lambda what: self._reactor.post(what))
+        self._readers = Readers(config.folder, lambda what: self._reactor.post(what))
+        self._reactor = Reactor(
+            self._listeners, config.limits, config.capacity, self._hub.put, self._readers.put
+        )
+        parts = {"hub": self._hub.run, "reactor": self._reactor.run, "reader": self._readers.run}
+        self._threads = [
+            threading.Thread(target=self._guarded(run), name=name) for name, run in parts.items()
+        ]
+
+    def start(self) -> list[str]:
+        """Start the threads; gives the addresses that accept from now on, the main one last."""
+        addresses = [shown(listener) for listener in self._listeners]
+        for thread in self._threads:
+            thread.start()
+        return addresses
+
+    def wait(self) -> None:
+        """Until `ask_to_stop`."""
+        while not self._stopped.wait(1.0):
+            pass  # a wait without an end would hold up Ctrl+C on Windows
+
+    def ask_to_stop(self) -> None:
+        """Wake `wait`. Any thread, and signal handlers."""
+        self._stopped.set()
+
+    def stop(self) -> None:
+        """Say good-bye to everyone, finish what was begun, close."""
+        hub, reactor, reader = self._threads
+        self._hub.stop()
+        hub.join()
+        if self.failed:  # perhaps in the hub, before it could say good-bye
+            self._reactor.post(Round([], {}, last=True))
+        reactor.join()
+        self._readers.stop()
+        reader.join()
+        self._log.close()
+        self._lock.release()
+
+    def _guarded(self, run: Callable[[], None]) -> Callable[[], None]:
+        def guard() -> None:
+            try:
+                run()
+            except Exception:
+                logs.event(logging.CRITICAL, "a thread failed; the server stops", exc_info=True)
+                self.failed = True
+                self.ask_to_stop()
+
+        return guard
+
+
+def tune() -> None:
+    """Settings of this process that the server's threads count on."""
+    sys.setswitchinterval(SWITCH_SECONDS)
+    try:
+        import resource  # not on Windows
+    except ImportError:
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != hard:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
+def _lock(folder: Path) -> filelock.BaseFileLock:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = filelock.FileLock(folder / "server.lock")
+        lock.acquire(blocking=False)
+    except filelock.Timeout:
+        text = f"Another server uses the data folder {folder}; stop it or choose one with --data."
+        raise ConfigError(text) from None
+    except OSError as error:
+        text = f"The data folder {folder} can't be used: {error.strerror or error}."
+        raise ConfigError(text) from None
+    return lock
+
+
+def _chat(config: Config, log: Log) -> Chat:
+    server = ServerInfo(log.meta("server", secrets.token_urlsafe(12)), config.name, __version__)
+    if not any(room.name == LOBBY for room in log.rooms()):
+        log.append([NewRoom(Room(LOBBY), 0)])
+    return Chat(server, config.limits, log, log.rooms(), lambda: secrets.token_urlsafe(16))
