@@ -1,0 +1,41 @@
+# Each target does its own set-up: tools/setup.sh fills .venv from the hashed requirements.
+PORT = 7275
+PYTHON_IN_VENV = .venv/bin/python
+COMPILE = uv --no-config pip compile --universal --generate-hashes --upgrade --quiet \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" pyproject.toml
+
+.PHONY: run serve test check package bench lock clean
+
+run: # the chat: a window, or with no display the server alone
+	@tools/run.sh $(PORT)
+
+serve: # the server alone
+	@tools/setup.sh server
+	@$(PYTHON_IN_VENV) -m chat_server --port $(PORT)
+
+test: # the whole suite: sockets, windows on a virtual display, packaged executables
+	@tools/setup.sh test
+	$(PYTHON_IN_VENV) -m pytest --cov
+
+check: # what needs no display and under a minute
+	@tools/setup.sh dev
+	$(PYTHON_IN_VENV) -m ruff format --check .
+	$(PYTHON_IN_VENV) -m ruff check .
+	$(PYTHON_IN_VENV) -m mypy
+	$(PYTHON_IN_VENV) -m pytest -q tests/test_borders.py
+
+package: # dist/parlor/ with both executables
+	@tools/setup.sh dev
+	$(PYTHON_IN_VENV) -m PyInstaller --noconfirm --log-level WARN build.spec
+
+bench:
+	@tools/setup.sh test
+	$(PYTHON_IN_VENV) -m benchmarks
+
+lock: # requirements/ anew from pyproject.toml
+	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv" >&2; exit 1; }
+	$(COMPILE) -o requirements/run.txt
+	$(COMPILE) --group test --group package -c requirements/run.txt -o requirements/dev.txt
+
+clean:
+	rm -rf .venv build dist .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache
