@@ -1,0 +1,157 @@
+"""The packaged executables, started for real: a server and two windows that need no Python.
+
+The folder is built here, unless PARLOR_DIST names one that was built from this very tree.
+"""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.support import READY, RawClient, wait_until
+
+ROOT = Path(__file__).parents[2]
+# What is packaged has no coverage in it to start.
+ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
+
+pytestmark = pytest.mark.timeout(300)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    if given := os.environ.get("PARLOR_DIST"):
+        return Path(given).resolve()
+    place = tmp_path_factory.mktemp("package")
+    build = [sys.executable, "-m", "PyInstaller", "--log-level", "WARN", "build.spec"]
+    into = ["--distpath", place / "dist", "--workpath", place / "build"]
+    subprocess.run([*build, *into], cwd=ROOT, env=ENVIRONMENT, check=True)
+    return place / "dist" / "parlor"
+
+
+@contextmanager
+def running(*command: object, **environment: str) -> Iterator[subprocess.Popen[str]]:
+    words = [str(word) for word in command]
+    started = ENVIRONMENT | environment
+    with subprocess.Popen(words, env=started, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+@contextmanager
+def serving(folder: Path, data: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    where = ["--host", "127.0.0.1", "--port", 0, "--data", data]
+    program = folder / "parlor-server"
+    with running(program, *where, "--plaintext", "--no-discovery") as server:
+        assert server.stdout
+        line = server.stdout.readline()
+        ready = READY.match(line)
+        assert ready, line
+        yield server, int(ready[2])
+
+
+class Desk:
+    """Someone at the virtual display: xdotool types and presses."""
+
+    def __init__(self, display: str) -> None:
+        self._display = display
+
+    def do(self, *words: object) -> str:
+        command = ["xdotool", *map(str, words)]
+        environment = ENVIRONMENT | {"DISPLAY": self._display}
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        return done.stdout
+
+    def windows(self) -> set[str]:
+        # By title, since Tk tells the display no process id.
+        return set(self.do("search", "--onlyvisible", "--name", "Parlor").split())
+
+    def types(self, window: str, text: str) -> None:
+        self.do("windowactivate", "--sync", window)
+        self.do("type", "--delay", 10, text)
+        self.do("key", "Return")
+
+    def closes(self, window: str) -> None:
+        self.do("windowactivate", "--sync", window)
+        self.do("key", "alt+F4")
+
+
+def test_the_server_answers_and_stops(folder: Path, tmp_path: Path) -> None:
+    with serving(folder, tmp_path / "server") as (server, port):
+        with RawClient(port, "Ada") as ada:
+            ada.join()
+            ada.say("anyone here?", id="1")
+            ada.until("message", text="anyone here?")
+        server.terminate()
+        status = server.wait(10)
+    if sys.platform != "win32":  # there, terminate() is no signal that a program can catch
+        assert status == 0
+
+
+def test_bad_flags_get_one_line_and_status_2(folder: Path) -> None:
+    for program in ("parlor-server", "parlor"):
+        if program == "parlor" and sys.platform == "win32":
+            continue  # a windowed program has no standard error there
+        done = subprocess.run(
+            [folder / program, "--never-heard-of"],
+            env=ENVIRONMENT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 2
+        assert "--never-heard-of" in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+def test_two_windows_talk(folder: Path, tmp_path: Path, display: str) -> None:
+    desk = Desk(display)
+
+    @contextmanager
+    def window(nick: str, port: int) -> Iterator[tuple[subprocess.Popen[str], str]]:
+        before = desk.windows()
+        where = ["--connect", f"127.0.0.1:{port}", "--plaintext", "--data", tmp_path / nick]
+        with running(folder / "parlor", *where, "--nick", nick, DISPLAY=display) as process:
+            (shown,) = wait_until(lambda: desk.windows() - before, f"the window of {nick}")
+            yield process, shown
+
+    with (
+        serving(folder, tmp_path / "server") as (server, port),
+        RawClient(port, "Watcher") as watcher,
+    ):
+        watcher.join()
+        start = time.perf_counter()
+        with window("Ada", port) as (ada, adas):
+            elapsed = time.perf_counter() - start
+            with window("Bob", port) as (bob, bobs):
+                joined = {watcher.until("joined")["who"]["nick"] for _ in range(2)}
+                assert joined == {"Ada", "Bob"}
+
+                desk.types(adas, "hello from one folder")
+                watcher.until("message", text="hello from one folder")
+                desk.types(bobs, "and back")
+                watcher.until("message", text="and back")
+
+                desk.closes(bobs)
+                assert bob.wait(10) == 0
+                assert watcher.until("left")["who"]["nick"] == "Bob"
+            assert ada.poll() is None
+            desk.closes(adas)
+            assert ada.wait(10) == 0
+            assert watcher.until("left")["who"]["nick"] == "Ada"
+
+        watcher.send(type="history", re="all", room="lobby", after=0, limit=500)
+        entries = watcher.until("page", re="all")["entries"]
+        said = [(entry["by"]["nick"], entry["text"]) for entry in entries]
+        assert said == [("Ada", "hello from one folder"), ("Bob", "and back")]
+        server.terminate()
+        assert server.wait(10) == 0
+
+    size = sum(path.stat().st_size for path in folder.rglob("*") if not path.is_symlink())
+    print(f"\ndist/parlor: {size / 1e6:.0f} MB, its window after {elapsed * 1000:.0f} ms")
