@@ -1,0 +1,115 @@
+"""Imports run one way (docs/architecture.md): the syntax trees of all modules are walked."""
+
+import ast
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+NO_WORLD = {
+    *("socket", "selectors", "ssl", "threading", "queue", "time", "sqlite3", "subprocess", "os"),
+    *("tkinter", "asyncio", "multiprocessing", "signal", "shutil", "tempfile", "secrets"),
+}
+"""What pure code never touches: the network, threads, the clock, the disk, the screen."""
+
+PURE_HUB = "chat rooms people talk hub journal records deliveries fanout reading"
+
+ALLOWED: dict[str, set[str]] = {
+    "chat_server.protocol": {"chat_server.protocol"},
+    "chat_server.dialects": {"chat_server.protocol", "chat_server.dialects"},
+    "chat_gui.reports": set(),
+    "chat_gui.model": {"chat_server.protocol", "chat_gui.model", "chat_gui.reports"},
+    "chat_gui.client": {
+        "chat_server.protocol",
+        "chat_server",
+        "chat_gui.client",
+        "chat_gui.reports",
+    },
+    "chat_gui.views": {
+        *("chat_server.protocol", "chat_gui.views", "chat_gui.model", "chat_gui.reports"),
+        *("chat_gui.theme", "chat_gui.resources"),
+    },
+} | {
+    f"chat_server.{name}": {
+        "chat_server.protocol",
+        *(f"chat_server.{other}" for other in PURE_HUB.split()),
+    }
+    for name in PURE_HUB.split()
+}
+"""Layer -> the project's own layers it may import. The longest matching name counts."""
+
+PURE = ["chat_server.protocol", "chat_server.dialects", "chat_gui.model", "chat_gui.reports"] + [
+    f"chat_server.{name}" for name in PURE_HUB.split()
+]
+
+
+def _modules() -> list[tuple[str, Path]]:
+    files = [*ROOT.glob("chat_server/**/*.py"), *ROOT.glob("chat_gui/**/*.py")]
+    return sorted((".".join(f.relative_to(ROOT).with_suffix("").parts), f) for f in files)
+
+
+def _imports(path: Path) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            module = node.module or ""
+            found |= {f"{module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def _within(name: str, layer: str) -> bool:
+    return name == layer or name.startswith(f"{layer}.")
+
+
+def _layer(module: str) -> str | None:
+    return max((one for one in ALLOWED if _within(module, one)), key=len, default=None)
+
+
+def _ours(name: str) -> bool:
+    return name.split(".")[0] in {"chat_server", "chat_gui"}
+
+
+MODULES = _modules()
+
+
+@pytest.mark.parametrize(("module", "path"), MODULES, ids=[name for name, _ in MODULES])
+def test_imports_follow_the_architecture(module: str, path: Path) -> None:
+    layer = _layer(module)
+    for name in _imports(path):
+        if layer is not None and _ours(name):
+            assert any(
+                name == "chat_server.__version__"
+                if allowed == "chat_server"
+                else _within(name, allowed)
+                for allowed in ALLOWED[layer]
+            ), f"{module} must not import {name}"
+        if module.startswith("chat_gui") and name.startswith("chat_server"):
+            assert _within(name, "chat_server.protocol") or name == "chat_server.__version__", (
+                f"{module} must not import {name}"
+            )
+        if not module.startswith("chat_gui"):
+            assert not name.startswith("chat_gui"), f"{module} must not import {name}"
+        if name.startswith("chat_server.server."):
+            assert module == "chat_server.__main__"
+
+
+@pytest.mark.parametrize(("module", "path"), MODULES, ids=[name for name, _ in MODULES])
+def test_pure_layers_touch_nothing_of_the_world(module: str, path: Path) -> None:
+    roots = {name.split(".")[0] for name in _imports(path)}
+    if any(_within(module, layer) for layer in PURE):
+        assert not roots & NO_WORLD, f"{module} is pure but imports {roots & NO_WORLD}"
+    if _within(module, "chat_gui.client") or _within(module, "chat_server"):
+        assert "tkinter" not in roots
+
+
+def test_the_walk_sees_the_tree() -> None:
+    names = {name for name, _ in MODULES}
+    assert {"chat_server.hub", "chat_gui.model.chat", "chat_server.protocol.codec"} <= names
+    for layer in ALLOWED:
+        assert any(_within(name, layer) for name in names), f"{layer} is in no file"
+    assert "tkinter" in sys.stdlib_module_names
