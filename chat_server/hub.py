@@ -91,10 +91,13 @@ class Hub:
     def _hear(self, connection: int, said: commands.AnyCommand | codec.Fault, now: int) -> None:
         """Decide one line; a refusal undoes what was done of it and is told to its sender."""
         chat = self.chat
-        mark, written, told = chat.journal.mark(), len(chat.writes), len(chat.deliveries)
         try:
             self._meter(connection, said, now)
-            mark = chat.journal.mark()
+        except Refusal as refusal:
+            chat.answer(connection, _error(refusal, said))
+            return
+        mark, written, told = chat.journal.mark(), len(chat.writes), len(chat.deliveries)
+        try:
             self._decide(connection, said, now)
         except Refusal as refusal:
             chat.journal.back_to(mark)
@@ -113,10 +116,11 @@ class Hub:
             return
         cost = 1_000 / limits.rate
         latest = now + limits.burst * cost
-        busy = min(max(self._busy_until.get(connection, 0), now), latest) + cost
-        if busy > latest and not (isinstance(said, codec.Fault) and said.fatal):
+        busy = min(max(self._busy_until.get(connection, 0), now), latest)
+        refused = busy + cost > latest and not (isinstance(said, codec.Fault) and said.fatal)
+        self.chat.journal.put(self._busy_until, connection, busy if refused else busy + cost)
+        if refused:
             raise Refusal(ErrorCode.SLOW_DOWN, "That was a lot at once; wait a second.")
-        self.chat.journal.put(self._busy_until, connection, busy)
 
     def _decide(self, connection: int, said: commands.AnyCommand | codec.Fault, now: int) -> None:
         chat = self.chat
