@@ -37,6 +37,8 @@ class Connection:
         """True while the socket takes no more."""
         self.ended = False
         """True when the peer says no more."""
+        self.reported_gone = False
+        """True when the hub knows that this peer is gone."""
         self.closing_at: float | None = None
         """When the socket is closed at the latest; None while the connection is in use."""
         self.shut = False

@@ -178,7 +178,7 @@ class Reactor:
             return
         if not data:
             connection.ended = True
-            self._decide(Gone(connection.number))
+            self._report_gone(connection)
             self._wait_for(connection)
             return
         connection.heard_at = self._now
@@ -344,6 +344,7 @@ class Reactor:
         self._fanout.forget(connection.number)
         connection.replaying.clear()
         connection.closing_at = self._now + CLOSING_SECONDS
+        self._report_gone(connection)
         self._dirty[connection.number] = connection
 
     def _shut(self, connection: Connection) -> None:
@@ -367,9 +368,14 @@ class Reactor:
         self._fanout.forget(connection.number)
         self._dirty.pop(connection.number, None)
         self._door.left(connection.address)
-        if not connection.ended:
-            self._decide(Gone(connection.number))
+        self._report_gone(connection)
         logs.event(logging.DEBUG, "gone", connection=connection.number)
+
+    def _report_gone(self, connection: Connection) -> None:
+        """Tell the hub, once, that nothing this peer may still say counts."""
+        if not connection.reported_gone:
+            connection.reported_gone = True
+            self._decide(Gone(connection.number))
 
     def _wait_for(self, connection: Connection) -> None:
         """Have the selector watch what this connection can use now."""

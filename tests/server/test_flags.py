@@ -1,0 +1,144 @@
+"""Flags, the configuration file and what goes wrong at the start: one line, the right status."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from chat_server import config
+from chat_server.config import Config, ConfigError
+from chat_server.listening import listen, shown
+from tests.support import RawClient, ServerProcess, wait_until
+
+
+def run(*flags: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "chat_server", *flags], capture_output=True, text=True, timeout=20
+    )
+
+
+def refused(*flags: str) -> str:
+    """The one line a start that can't be gives."""
+    ended = run(*flags)
+    assert ended.returncode == 2
+    assert ended.stdout == ""
+    (line,) = ended.stderr.splitlines()
+    assert line.startswith("parlor-server: ")
+    return line
+
+
+@pytest.mark.parametrize(
+    ("flags", "part"),
+    [
+        (["--port", "seven"], "is not a number"),
+        (["--port", "65536"], "not between 0 and 65535"),
+        (["--port", "-1"], "not between 0 and 65535"),
+        (["--port"], "expected one argument"),
+        (["--nonsense"], "--nonsense"),
+        (["word"], "word"),
+        (["--name", "a\x1b[31m"], "name"),
+        (["--config", "/nowhere/parlor.toml"], "/nowhere/parlor.toml"),
+        (["--data", "/proc/nowhere"], "/proc/nowhere"),
+        (["--data", "/dev/null"], "/dev/null"),
+    ],
+)
+def test_bad_flags_give_one_line(flags: list[str], part: str) -> None:
+    assert part in refused(*flags)
+
+
+def test_a_bad_host_is_named(tmp_path: Path) -> None:
+    assert "256.0.0.1" in refused("--data", str(tmp_path), "--host", "256.0.0.1")
+    assert "192.0.2.1" in refused("--data", str(tmp_path), "--host", "192.0.2.1", "--port", "0")
+
+
+def test_a_port_in_use_is_named(server: ServerProcess, tmp_path: Path) -> None:
+    flags = ("--host", "127.0.0.1", "--port", str(server.port), "--data", str(tmp_path / "other"))
+    assert f"Port {server.port}" in refused(*flags)
+
+
+def test_a_second_server_on_the_folder_is_refused(server: ServerProcess) -> None:
+    line = refused("--host", "127.0.0.1", "--port", "0", "--data", str(server.data))
+    assert str(server.data) in line
+
+
+def test_a_broken_log_is_named(tmp_path: Path) -> None:
+    (tmp_path / "log.sqlite3").write_text("no database " * 1000)
+    assert "log.sqlite3" in refused("--data", str(tmp_path), "--host", "127.0.0.1", "--port", "0")
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("port = 'x'", "port"),
+        ("prot = 1", "prot"),
+        ("[limits]\ntext = 0", "limit"),
+        ("[limits]\nping = 90", "ping"),
+        ("not toml", "TOML"),
+        ("\x00", "TOML"),
+    ],
+)
+def test_a_bad_file_gives_one_line(tmp_path: Path, text: str, part: str) -> None:
+    (tmp_path / "parlor.toml").write_text(text)
+    with pytest.raises(ConfigError, match=part):
+        config.read(["--data", str(tmp_path)])
+
+
+def test_a_flag_beats_the_file_and_the_file_the_default(tmp_path: Path) -> None:
+    text = 'port = 1\nname = "Lab"\nno-discovery = true\n[limits]\ntext = 100\n'
+    (tmp_path / "parlor.toml").write_text(text)
+    read = config.read(["--data", str(tmp_path), "--port", "2"])
+    assert (read.port, read.name, read.no_discovery, read.plaintext) == (2, "Lab", True, False)
+    assert read.limits.text == 100
+    assert read.limits.nick == Config().limits.nick
+
+
+def test_no_limits_lifts_rate_and_addresses(tmp_path: Path) -> None:
+    read = config.read(["--data", str(tmp_path), "--no-limits"])
+    assert (read.limits.rate, read.capacity.per_address) == (0, 0)
+
+
+def test_the_default_host_is_everywhere_on_one_port() -> None:
+    sockets = listen("0.0.0.0", 0)
+    try:
+        assert len({sock.getsockname()[1] for sock in sockets}) == 1
+        assert shown(sockets[-1]).startswith("0.0.0.0:")
+        assert all(shown(sock).startswith("[::]:") for sock in sockets[:-1])
+    finally:
+        for sock in sockets:
+            sock.close()
+
+
+def test_limits_of_the_file_are_told_and_kept(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    (folder / "parlor.toml").write_text('name = "Lab 4"\n[limits]\ntext = 5\n')
+    with ServerProcess(folder) as server, RawClient(server.port, "Ada") as ada:
+        assert ada.welcome["server"]["name"] == "Lab 4"
+        assert ada.welcome["limits"]["text"] == 5
+        ada.join()
+        ada.say("123456", "1")
+        assert ada.until("error")["code"] == "too-long"
+
+
+def test_too_many_connections_of_one_address(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    (folder / "parlor.toml").write_text("[capacity]\nper_address = 2\n")
+    with ServerProcess(folder) as server:
+        with RawClient(server.port, "Ada"), RawClient(server.port, "Bob"):
+            with RawClient(server.port) as third:
+                assert third.until("error")["code"] == "server-full"
+        wait_until(lambda: comes_in(server.port), "there is room again")
+
+
+def comes_in(port: int) -> bool:
+    with RawClient(port) as client:
+        client.send(type="hello", version=1, nick="Ada 2")
+        return client.next()["type"] == "welcome"
+
+
+def test_the_ready_line_comes_when_it_accepts(tmp_path: Path) -> None:
+    with ServerProcess(tmp_path / "data") as server:
+        RawClient(server.port, "Ada").close()
+    assert "not encrypted" in server.stderr.read_text()
