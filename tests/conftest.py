@@ -4,6 +4,7 @@ import logging
 import os
 import shutil
 import subprocess
+import sys
 import tkinter
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,12 +23,16 @@ settings.load_profile("parlor")
 @pytest.fixture(scope="session")
 def display() -> Iterator[str]:
     """A virtual display with a window manager, the one every window of the run opens on."""
+    if sys.platform != "linux":
+        pytest.skip("windows are tested on a virtual display, which only Linux has")
     for program in ("Xvfb", "openbox"):
         assert shutil.which(program), f"{program} is missing: `make test` installs it."
     read, write = os.pipe()
     xvfb = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write), "-noreset", "-nolisten", "tcp", "-dpi", "96"]
-        + ["-screen", "0", "1600x1200x24"],
+        [
+            *("Xvfb", "-displayfd", str(write), "-noreset", "-nolisten", "tcp"),
+            *("-dpi", "96", "-screen", "0", "1600x1200x24"),
+        ],
         pass_fds=[write],
         stderr=subprocess.DEVNULL,
     )

@@ -66,7 +66,7 @@ USAGE = tuple(usage for usage, _ in _COMMANDS.values())
 def meaning(typed: str, limits: Limits) -> Meaning:
     """What `typed` asks for. `//` at the start says a text that begins with a slash.
 
-    Raises `Refusal` with a sentence for the person; nothing is lost, the text stays in the composer.
+    Raises `Refusal` with a sentence for the person; the text is to stay in the composer.
     """
     text = names.printable(typed)
     if not text.startswith("/"):

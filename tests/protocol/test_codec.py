@@ -1,6 +1,7 @@
 """Lines and structs: every struct survives the round trip, any bytes give structs or faults."""
 
 import json
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from tests.protocol.strategies import a_command, an_event, messages
 
 def cut(data: bytes, places: list[int]) -> list[bytes]:
     edges = [0, *sorted(place % (len(data) + 1) for place in places), len(data)]
-    return [data[a:b] for a, b in zip(edges, edges[1:], strict=False)]
+    return [data[a:b] for a, b in pairwise(edges)]
 
 
 def one(line: bytes) -> commands.AnyCommand | Fault:

@@ -1,6 +1,7 @@
 """What nicknames, rooms and texts may be."""
 
 import unicodedata
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -12,13 +13,19 @@ from chat_server.protocol.errors import ErrorCode, Refusal
 any_text = st.text(st.characters(exclude_categories=["Cs"]), max_size=80)
 
 
+def outcome(rule: Callable[[str], str], raw: str) -> tuple[str, Refusal | None]:
+    try:
+        return rule(raw), None
+    except Refusal as refusal:
+        return "", refusal
+
+
 @given(any_text)
 def test_any_text_is_a_nickname_or_refused_with_a_sentence(raw: str) -> None:
-    try:
-        nick = names.nickname(raw)
-    except Refusal as refusal:
+    nick, refusal = outcome(names.nickname, raw)
+    if refusal is not None:
         assert refusal.code is ErrorCode.NICK_INVALID
-        assert refusal.text.endswith((".", "another.", "it out."))
+        assert refusal.text.endswith(".")
         assert refusal.text.isprintable()
     else:
         assert 1 <= len(nick) <= 32
@@ -29,9 +36,8 @@ def test_any_text_is_a_nickname_or_refused_with_a_sentence(raw: str) -> None:
 
 @given(any_text)
 def test_any_text_is_a_room_or_refused(raw: str) -> None:
-    try:
-        room = names.room_name(raw)
-    except Refusal as refusal:
+    room, refusal = outcome(names.room_name, raw)
+    if refusal is not None:
         assert refusal.code is ErrorCode.BAD_REQUEST
     else:
         assert 1 <= len(room) <= 64

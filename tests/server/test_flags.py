@@ -126,9 +126,9 @@ def test_too_many_connections_of_one_address(tmp_path: Path) -> None:
     folder.mkdir()
     (folder / "parlor.toml").write_text("[capacity]\nper_address = 2\n")
     with ServerProcess(folder) as server:
-        with RawClient(server.port, "Ada"), RawClient(server.port, "Bob"):
-            with RawClient(server.port) as third:
-                assert third.until("error")["code"] == "server-full"
+        ada, bob = RawClient(server.port, "Ada"), RawClient(server.port, "Bob")
+        with ada, bob, RawClient(server.port) as third:
+            assert third.until("error")["code"] == "server-full"
         wait_until(lambda: comes_in(server.port), "there is room again")
 
 

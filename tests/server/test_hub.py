@@ -32,6 +32,8 @@ from chat_server.protocol.errors import ErrorCode
 from chat_server.protocol.limits import Limits
 from chat_server.records import Person, Room, session_hash
 
+NO_RATE = Limits(rate=0)
+
 
 class Memory:
     """The log as a dict."""
@@ -58,7 +60,7 @@ class Memory:
 class Desk:
     """A hub under test: gives commands and sees what comes of them."""
 
-    def __init__(self, limits: Limits = Limits(rate=0)) -> None:
+    def __init__(self, limits: Limits = NO_RATE) -> None:
         self.memory = Memory()
         numbers = count(1)
         server = events.ServerInfo("s", "Lab", "0")
