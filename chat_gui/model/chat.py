@@ -95,8 +95,7 @@ class ChatModel:
         if event.last < timeline.last or event.missed > REPLAY_LIMIT:
             timeline.clear()
             told.append(changes.Reset(room.name))
-        if event.last == 0 or timeline.first == event.first:
-            timeline.complete = True
+        timeline.oldest = max(event.first, 1)
         room.missed, room.catching_up = event.missed, event.last if back else 0
         return told + self._caught_up(room)
 

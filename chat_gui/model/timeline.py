@@ -35,13 +35,18 @@ class Timeline:
         """The newest seq held; what `since` says when the room is joined again."""
         self.first = 0
         """The oldest seq held, 0 while there is none."""
-        self.complete = False
-        """True when nothing older is kept by the server."""
+        self.oldest = 1
+        """The oldest seq that the server keeps, as far as it told."""
         self._settled: list[Row] = []
         self._presence: PresenceRow | None = None
         self._pending: dict[str, MessageRow] = {}
         self._drawn = 0
         self._presence_count = 0
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing older than the rows held can be had."""
+        return 0 < self.first <= self.oldest
 
     def rows(self) -> tuple[list[Row], list[Row]]:
         """Every settled row and every volatile one; later tails go on from here."""
@@ -69,7 +74,8 @@ class Timeline:
     def prepend(self, entries: Iterable[Message], more: bool) -> tuple[tuple[Row, ...], int]:
         """Put an older page on top. Gives the new top rows and how many old ones they replace."""
         older = [entry for entry in entries if entry.seq < self.first or not self.first]
-        self.complete = not more
+        if not more:
+            self.oldest = older[0].seq if older else self.first
         if not older:
             return (), 0
         rows: list[Row] = []
@@ -102,14 +108,12 @@ class Timeline:
             return 0
         self._settled, self._drawn = kept, max(0, self._drawn - cut)
         self.first = next(r.seq for r in kept if isinstance(r, MessageRow) and r.seq is not None)
-        self.complete = False
         return cut
 
     def clear(self) -> None:
         """Forget what is settled: the log has moved on too far, or is another one."""
         self._settled, self._presence, self._drawn = [], None, 0
         self.first = self.last = 0
-        self.complete = False
 
     def is_me(self, me: Who) -> None:
         """The server told who this window's person is; what waits is theirs."""

@@ -1,0 +1,253 @@
+"""The model: events in, changes out."""
+
+from typing import Any
+
+import pytest
+
+from chat_gui import reports
+from chat_gui.model import changes, typed
+from chat_gui.model.changes import AnyChange, Phase
+from chat_gui.model.chat import ChatModel
+from chat_gui.model.rows import Delivery, MessageRow, PresenceRow
+from chat_server.protocol import commands, events
+from chat_server.protocol.errors import ErrorCode
+from chat_server.protocol.limits import Limits
+
+ADA, BOB = events.Who("a", "Ada"), events.Who("b", "Bob")
+NOW = 1_700_000_000_000
+WELCOME = events.Welcome(
+    1,
+    events.ServerInfo("s1", "Lab 4", "0"),
+    events.You("a", "Ada"),
+    "secret",
+    [events.RoomSummary("lobby", "public", "Be kind.", 3, 0, 1)],
+    Limits(text=100),
+)
+
+
+def state(room: str = "lobby", last: int = 0, missed: int = 0, first: int = 1) -> events.RoomState:
+    people = [events.Present("a", "Ada"), events.Present("b", "Bob")]
+    return events.RoomState(room, "public", "Be kind.", people, 2, last, first, missed)
+
+
+def message(seq: int, by: events.Who = BOB, room: str = "lobby") -> events.Message:
+    return events.Message(room, seq, NOW + seq, by, f"id{seq}", f"text {seq}")
+
+
+def only(told: list[AnyChange], kind: type) -> Any:
+    (found,) = [change for change in told if isinstance(change, kind)]
+    return found
+
+
+@pytest.fixture
+def model() -> ChatModel:
+    """Ada's window, in the lobby."""
+    chat = ChatModel("Ada")
+    chat.apply([WELCOME, state()], NOW)
+    return chat
+
+
+def test_a_welcome_says_who_and_where(model: ChatModel) -> None:
+    assert model.me.id == "a"
+    assert model.connection.phase is Phase.ONLINE
+    assert model.limits.text == 100
+    assert model.room.topic == "Be kind."
+    assert [person.nick for person in model.room.people()] == ["Ada", "Bob"]
+
+
+def test_a_batch_gives_one_tail(model: ChatModel) -> None:
+    told = model.apply([message(n) for n in range(1, 201)], NOW)
+    assert len(told) == 1
+    assert len(only(told, changes.Tail).settled) == 201
+
+
+def test_own_messages_are_pale_until_they_come_back(model: ChatModel) -> None:
+    command, told = model.say(typed.Say("hello"), NOW)
+    (_, row) = only(told, changes.Tail).volatile
+    assert row.delivery is Delivery.SENDING
+    echo = events.Message("lobby", 1, NOW, ADA, command.id, "hello")
+    tail = only(model.apply([echo], NOW), changes.Tail)
+    assert tail.volatile == ()
+    assert tail.settled[-1].delivery is Delivery.SENT
+    again = model.apply([echo], NOW)
+    assert only(again, changes.Tail).settled == ()
+
+
+def test_a_refused_message_can_be_sent_again_under_a_new_name(model: ChatModel) -> None:
+    command, _ = model.say(typed.Say("hello"), NOW)
+    told = model.apply([reports.SendFailed("lobby", command.id, "No.")], NOW)
+    row = only(told, changes.Tail).volatile[-1]
+    assert isinstance(row, MessageRow)
+    assert (row.delivery, row.reason) == (Delivery.FAILED, "No.")
+    again, told = model.retry(row, NOW)
+    assert again.id != command.id
+    assert again.text == "hello"
+    assert len(only(told, changes.Tail).volatile) == 2
+
+
+def test_what_waited_on_disk_is_shown_as_on_its_way() -> None:
+    model = ChatModel("Ada")
+    told = model.apply([reports.Unsent("lobby", "x", "hello", False, NOW)], NOW)
+    assert only(told, changes.Tail).volatile[-1].text == "hello"
+    model.apply([WELCOME, state(last=1), message(1)], NOW)
+    told = model.apply([events.Message("lobby", 2, NOW, ADA, "x", "hello")], NOW)
+    assert only(told, changes.Tail).volatile == ()
+
+
+def test_unread_counts_what_nobody_looked_at(model: ChatModel) -> None:
+    model.apply([state("b")], NOW)
+    told = model.apply([message(1, room="b"), message(2, ADA, room="b"), message(1)], NOW)
+    assert only(told, changes.RoomsChanged)
+    assert (model.rooms["b"].unread, model.rooms["lobby"].unread, model.unread()) == (1, 0, 1)
+    model.look(False)
+    model.apply([message(2)], NOW)
+    assert model.room.unread == 1
+    assert model.look(True) == [changes.RoomsChanged()]
+    assert model.look(True) == []
+    command, _ = model.enter("b")
+    assert command is None
+    assert model.unread() == 0
+
+
+def test_entering_another_room_joins_it_once(model: ChatModel) -> None:
+    command, told = model.enter("new")
+    assert command == commands.Join("new")
+    assert only(told, changes.Reset).room == "new"
+    model.apply([state("new")], NOW)
+    assert model.enter("new")[0] is None
+    command, _ = model.leave()
+    assert command == commands.Leave("new")
+    assert model.current == "lobby"
+    assert model.enter("new")[0] == commands.Join("new")
+
+
+def test_presence_is_a_folding_line_and_a_list(model: ChatModel) -> None:
+    nine = events.Who("n", "Nine")
+    told = model.apply([events.Joined("lobby", nine), events.Joined("lobby", nine)], NOW)
+    (row,) = only(told, changes.Tail).volatile
+    assert isinstance(row, PresenceRow)
+    assert row.joined == ("Nine",)
+    assert model.room.count == 3
+    told = model.apply([events.Left("lobby", nine), events.Left("lobby", nine)], NOW)
+    assert only(told, changes.Tail).volatile == ()
+    assert model.room.count == 2
+
+
+def test_a_new_name_is_told_and_is_mine(model: ChatModel) -> None:
+    lady = events.Who("a", "Ada L")
+    told = model.apply([events.Renamed("lobby", lady, "Ada")], NOW)
+    assert model.me.nick == "Ada L"
+    assert only(told, changes.Tail).volatile[0].renamed == (("Ada", "Ada L"),)
+    assert not model.apply([events.Renamed("lobby", events.Who("z", "Z"), "Y")], NOW)
+
+
+def test_typing_holds_a_while_and_ends_with_the_message(model: ChatModel) -> None:
+    told = model.apply([events.Typing("lobby", BOB), events.Typing("lobby", ADA)], NOW)
+    assert told == [changes.TypingChanged("lobby")]
+    assert model.room.typing(NOW + 5_999) == ["Bob"]
+    assert model.room.typing(NOW + 6_000) == []
+    model.apply([events.Typing("lobby", BOB)], NOW)
+    assert only(model.apply([message(1)], NOW), changes.TypingChanged)
+    assert model.room.typing(NOW) == []
+
+
+def test_a_crowd_is_a_number(model: ChatModel) -> None:
+    assert model.apply([events.Crowd("lobby", 500)], NOW) == [changes.PeopleChanged("lobby")]
+    assert model.room.count == 500
+
+
+def test_older_pages_are_asked_for_once_and_end(model: ChatModel) -> None:
+    assert model.older() is None
+    model.apply([state(last=60), *(message(n) for n in range(11, 61))], NOW)
+    asked = model.older()
+    assert asked is not None
+    assert (asked.before, asked.room) == (11, "lobby")
+    assert model.older() is None
+    page = events.Page(asked.re, "lobby", [message(n) for n in range(1, 11)], more=False)
+    older = only(model.apply([page], NOW), changes.Older)
+    assert older.replaced == 2
+    assert model.older() is None
+
+
+def test_a_page_that_was_refused_or_lost_can_be_asked_for_again(model: ChatModel) -> None:
+    model.apply([state(last=60), message(60)], NOW)
+    assert model.older()
+    refused = events.Error(ErrorCode.STORAGE, "Later.", fatal=False, re="older")
+    assert only(model.apply([refused], NOW), changes.Refused).text == "Later."
+    assert model.older()
+    model.apply([reports.Lost("Gone.", 1.0, 0)], NOW)
+    assert model.older() is None
+    model.apply([WELCOME, state(last=60)], NOW)
+    assert model.older()
+
+
+def test_coming_back_says_how_much_was_missed(model: ChatModel) -> None:
+    model.apply([state(last=2), message(1), message(2)], NOW)
+    lost = model.apply([reports.Lost("Gone.", 7.0, 0)], NOW)
+    assert lost == [changes.Connection(Phase.LOST, "Gone.", 7.0)]
+    trying = only(model.apply([reports.Connecting()], NOW), changes.Connection)
+    assert (trying.phase, trying.reason) == (Phase.CONNECTING, "Gone.")
+    told = model.apply([WELCOME, state(last=4, missed=2), message(3)], NOW)
+    assert not [change for change in told if isinstance(change, changes.CaughtUp)]
+    told = model.apply([message(4)], NOW)
+    assert only(told, changes.CaughtUp) == changes.CaughtUp("lobby", 2)
+
+
+def test_coming_back_with_nothing_missed_says_so_at_once(model: ChatModel) -> None:
+    model.apply([state(last=1), message(1)], NOW)
+    told = model.apply([reports.Lost("Gone.", 7.0, 0), WELCOME, state(last=1)], NOW)
+    assert only(told, changes.CaughtUp).missed == 0
+
+
+def test_a_gap_too_large_starts_the_room_anew(model: ChatModel) -> None:
+    model.apply([state(last=1), message(1)], NOW)
+    told = model.apply([WELCOME, state(last=5_000, missed=4_999), message(4_951)], NOW)
+    assert only(told, changes.Reset)
+    assert model.room.timeline.first == 4_951
+
+
+def test_a_copy_ahead_of_the_log_is_dropped(model: ChatModel) -> None:
+    model.apply([state(last=5), message(5)], NOW)
+    assert only(model.apply([state(last=3)], NOW), changes.Reset)
+    assert model.room.timeline.last == 0
+
+
+def test_another_server_at_the_address_starts_anew(model: ChatModel) -> None:
+    model.apply([state(last=1), message(1)], NOW)
+    other = events.Welcome(1, events.ServerInfo("s2", "Other", "0"), WELCOME.you, "x", [], Limits())
+    assert only(model.apply([other], NOW), changes.Reset)
+    assert model.room.timeline.last == 0
+
+
+def test_errors_are_told_but_those_told_elsewhere(model: ChatModel) -> None:
+    def error(code: ErrorCode, **more: Any) -> events.Error:
+        return events.Error(code, "No.", more.pop("fatal", False), **more)
+
+    assert model.apply([error(ErrorCode.NO_SUCH_ROOM)], NOW) == [changes.Refused("No.")]
+    assert not model.apply([error(ErrorCode.SLOW_DOWN)], NOW)
+    assert not model.apply([error(ErrorCode.TOO_LONG, id="x")], NOW)
+    assert not model.apply([error(ErrorCode.CLOSING, fatal=True)], NOW)
+
+
+def test_the_rest_of_the_reports(model: ChatModel) -> None:
+    assert model.apply([reports.Closed("Over.")], NOW) == [
+        changes.Connection(Phase.CLOSED, "Over.")
+    ]
+    assert model.apply([reports.NickRefused("Ada", "Taken.")], NOW) == [
+        changes.NickRefused("Ada", "Taken.")
+    ]
+    assert not model.apply([reports.SendFailed("lobby", "unknown", "No.")], NOW)
+    assert not model.apply([events.Ping(), events.Pong()], NOW)
+
+
+def test_the_list_of_rooms_is_taken_over(model: ChatModel) -> None:
+    summaries = [events.RoomSummary("b", "public", "t", 0, 0, 7)]
+    assert model.apply([events.Rooms("1", summaries, False)], NOW) == [changes.RoomsChanged()]
+    assert (model.rooms["b"].count, model.rooms["b"].joined) == (7, False)
+
+
+def test_a_hidden_room_stays_bounded(model: ChatModel) -> None:
+    model.apply([state("b")], NOW)
+    for start in range(1, 5_000, 200):
+        model.apply([message(n, room="b") for n in range(start, start + 200)], NOW)
+    assert len(model.rooms["b"].timeline.rows()[0]) <= 1_250

@@ -1,0 +1,61 @@
+"""What typed text means."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chat_gui.model.typed import USAGE, Enter, Go, Help, Meaning, Rename, Say, meaning
+from chat_server.protocol import names
+from chat_server.protocol.errors import ErrorCode, Refusal
+from chat_server.protocol.limits import Limits
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("hello", Say("hello")),
+        ("two\r\nlines\x07", Say("two\nlines")),
+        ("//etc", Say("/etc")),
+        ("/me waves", Say("waves", action=True)),
+        ("/ME waves", Say("waves", action=True)),
+        ("/nick  Bob ", Rename("Bob")),
+        ("/join #Robotics", Enter("robotics")),
+        ("/leave", Go()),
+        ("/help", Help()),
+    ],
+)
+def test_meanings(text: str, expected: Meaning) -> None:
+    assert meaning(text, Limits()) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("", ErrorCode.BAD_REQUEST),
+        ("  \n", ErrorCode.BAD_REQUEST),
+        ("/me", ErrorCode.BAD_REQUEST),
+        ("/nick server", ErrorCode.NICK_INVALID),
+        ("/join a b", ErrorCode.BAD_REQUEST),
+        ("/dance", ErrorCode.BAD_REQUEST),
+        ("x" * 11, ErrorCode.TOO_LONG),
+    ],
+)
+def test_refusals(text: str, code: ErrorCode) -> None:
+    with pytest.raises(Refusal) as caught:
+        meaning(text, Limits(text=10))
+    assert caught.value.code is code
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=40))
+def test_what_may_be_said_is_what_the_server_takes(text: str) -> None:
+    try:
+        meant = meaning(text, Limits())
+    except Refusal:
+        return
+    if isinstance(meant, Say):
+        assert names.text(meant.text) == meant.text
+
+
+def test_every_command_says_how_it_is_written() -> None:
+    assert len(USAGE) == 5
+    assert all(usage.startswith("/") for usage in USAGE)
