@@ -35,6 +35,8 @@ class Connection:
         """Bytes in the outbox."""
         self.blocked = False
         """True while the socket takes no more."""
+        self.dead = False
+        """True when a write failed for good."""
         self.ended = False
         """True when the peer says no more."""
         self.reported_gone = False

@@ -91,6 +91,11 @@ class Reactor:
             self._woken = True
             self._wake_in.send(b"\0")
 
+    def close(self) -> None:
+        """Let go of what `post` uses, when no thread is left to post."""
+        self._wake_in.close()
+        self._wake_out.close()
+
     # The loop
 
     def run(self) -> None:
@@ -135,8 +140,6 @@ class Reactor:
             connection.socket.close()
         self._door.shut()
         self._selector.close()
-        self._wake_in.close()
-        self._wake_out.close()
 
     def _drain_wakes(self) -> None:
         self._wake_out.recv(4096)
@@ -296,13 +299,15 @@ class Reactor:
         try:
             connection.send(data)
         except OSError:
-            self._dirty[number] = connection  # lost there, when nobody walks the subscribers
-        else:
-            if connection.blocked or connection.replaying:
-                self._dirty[number] = connection
+            connection.dead = True  # and lost below, when nobody walks the subscribers
+        if connection.blocked or connection.replaying or connection.dead:
+            self._dirty[number] = connection
 
     def _go_on(self, connection: Connection) -> None:
         """Write what waits, then what should follow: the next page, or the end."""
+        if connection.dead:
+            self._lose(connection)
+            return
         try:
             if connection.queued:
                 connection.flush()

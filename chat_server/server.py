@@ -82,6 +82,7 @@ class Server:
         reactor.join()
         self._readers.stop()
         reader.join()
+        self._reactor.close()
         self._log.close()
         self._lock.release()
 
