@@ -56,7 +56,7 @@ class HubThread:
         running = True
         while running:
             batch, running = self._gather()
-            self._deliver(self._decide(batch, last=not running))
+            self._deliver(self.decide(batch, last=not running))
 
     def _gather(self) -> tuple[list[Input], bool]:
         """All that waits, up to a batch; nothing when a timer is due first."""
@@ -74,7 +74,8 @@ class HubThread:
             return batch, True
         return batch, False
 
-    def _decide(self, batch: list[Input], last: bool) -> Round:
+    def decide(self, batch: list[Input], last: bool = False) -> Round:
+        """What a batch comes to, committed. Only the hub's thread, or a test without one."""
         hub = self._hub
         if hub.chat.read_only and time.monotonic() >= self._retry_at:
             hub.chat.read_only = False
