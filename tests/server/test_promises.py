@@ -163,6 +163,9 @@ class PromisesMachine(RuleBasedStateMachine):
                 self.accept(one.event)
             elif isinstance(one, Tell):
                 replies.append(one.event)
+                if isinstance(one.event, events.Error):
+                    assert one.event.code is ErrorCode.STORAGE
+                    assert self.refuses
             elif isinstance(one, Subscribe):
                 self.entries.setdefault(one.room, [])
                 assert one.last == len(self.entries[one.room])
