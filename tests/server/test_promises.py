@@ -76,7 +76,11 @@ class PromisesMachine(RuleBasedStateMachine):
         self.log = RefusingLog(self.folder)
         server = events.ServerInfo("s", "Lab", "0")
         self.chat = Chat(
-            server, Limits(rate=0), self.log, self.log.rooms(), lambda: f"{next(self.secrets):016}"
+            server,
+            Limits(rate=0),
+            self.log,
+            self.log.rooms(),
+            lambda: f"{next(self.secrets):012}-secret",
         )
         self.thread = HubThread(Hub(self.chat), self.log, lambda _round: None)
         self.connections: dict[str, int] = {}
