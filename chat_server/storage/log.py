@@ -97,6 +97,8 @@ class Log:
                     self._db.execute("ROLLBACK")
                 raise
         except FAILURES as error:
+            if isinstance(error, sqlite3.IntegrityError):  # not the disk: the hub was wrong
+                logs.event(logging.ERROR, "the log refused a write", error=error)
             raise StorageError(f"The log {self.path} can't be written: {error}.") from error
 
     def close(self) -> None:
