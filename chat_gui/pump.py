@@ -1,0 +1,101 @@
+"""The one place where the receiver's queue meets Tk: events in, changes to whoever shows them."""
+
+import tkinter
+from collections.abc import Callable
+from queue import Empty, SimpleQueue
+from time import monotonic, time
+
+from chat_gui import reports
+from chat_gui.model import changes
+from chat_gui.model.changes import AnyChange
+from chat_gui.model.chat import ChatModel
+from chat_server.protocol import events
+
+TICK_MS = 30
+BATCH = 200
+"""Events applied and drawn in one tick."""
+BACKLOG = 1_500
+"""Waiting events beyond which they are no longer drawn one by one."""
+COLLAPSED_SECONDS = 0.012
+"""How long one tick applies events that it doesn't draw."""
+REDRAW_SECONDS = 0.5
+"""How often a room is drawn while a flood lasts."""
+
+Incoming = SimpleQueue[events.AnyEvent | reports.AnyReport]
+
+_ROWS = (changes.Tail, changes.Older, changes.Reset)
+
+
+class Pump:
+    """Runs on Tk's thread from `start` to `stop`; an exception of a view's doesn't end it."""
+
+    def __init__(
+        self,
+        root: tkinter.Misc,
+        incoming: Incoming,
+        model: ChatModel,
+        show: Callable[[list[AnyChange]], None],
+    ) -> None:
+        self._root, self._incoming, self._model = root, incoming, model
+        self.show = show
+        self._timer = ""
+        self._undrawn_since: float | None = None
+
+    def start(self) -> None:
+        """Begin."""
+        self._timer = self._root.after(TICK_MS, self._tick)
+
+    def stop(self) -> None:
+        """End; what is in the queue stays there."""
+        self._root.after_cancel(self._timer)
+        self._timer = ""
+
+    def _tick(self) -> None:
+        try:
+            self.drain()
+        finally:
+            if self._timer:
+                self._timer = self._root.after(TICK_MS, self._tick)
+
+    def drain(self) -> None:
+        """Apply what waits, at most a tick's worth, and show what it changed."""
+        if self._incoming.qsize() > BACKLOG:
+            self._collapse()
+            return
+        told = self._model.apply(batch, _now()) if (batch := self._take()) else []
+        if self._undrawn_since is not None:
+            self._undrawn_since = None
+            told = [*_without_rows(told), changes.Reset(self._model.current)]
+        if told:
+            self.show(told)
+
+    def _collapse(self) -> None:
+        """More comes than anyone reads: keep the model up and draw the room now and then."""
+        started = monotonic()
+        told: list[AnyChange] = []
+        while monotonic() - started < COLLAPSED_SECONDS and (batch := self._take()):
+            told += _without_rows(self._model.apply(batch, _now()))
+            self._model.room.timeline.trim()
+        if self._undrawn_since is None:
+            self._undrawn_since = started
+        elif started - self._undrawn_since > REDRAW_SECONDS:
+            self._undrawn_since = started
+            told.append(changes.Reset(self._model.current))
+        self.show(told)
+
+    def _take(self) -> list[events.AnyEvent | reports.AnyReport]:
+        batch: list[events.AnyEvent | reports.AnyReport] = []
+        try:
+            while len(batch) < BATCH:
+                batch.append(self._incoming.get_nowait())
+        except Empty:
+            pass
+        return batch
+
+
+def _without_rows(told: list[AnyChange]) -> list[AnyChange]:
+    return [change for change in told if not isinstance(change, _ROWS)]
+
+
+def _now() -> int:
+    return round(time() * 1000)

@@ -1,0 +1,106 @@
+"""The thin bar under the header: the connection, and what was not done. Never a dialog."""
+
+import math
+import time
+import tkinter
+from collections.abc import Callable
+from tkinter import ttk
+
+from chat_gui import theme
+from chat_gui.model.changes import Connection, Phase
+from chat_gui.views import words
+from chat_gui.views.line import Ink
+from chat_gui.views.styles import as_button
+
+SHOWN_MS = 5_000
+"""How long a sentence stands that needs no answer."""
+TICK_MS = 250
+
+
+class Banner(ttk.Frame):
+    """Shows itself by `grid` when there is something to say. `on_try` is *Try now*."""
+
+    def __init__(self, parent: tkinter.Misc, ink: Ink, on_try: Callable[[], None]) -> None:
+        super().__init__(parent, style="Banner.TFrame")
+        self._ink, self._on_try = ink, on_try
+        self._connection = Connection(Phase.CONNECTING)
+        self._been_online = False
+        self._timer = ""
+        self.label = ttk.Label(self, style="Banner.TLabel")
+        self.button = as_button(ttk.Button(self, style="Banner.TButton", command=self._try))
+        self.columnconfigure(0, weight=1)
+        self.label.grid(row=0, column=0, sticky="ew")
+        self.button.grid(row=0, column=1)
+        self.bind("<Configure>", lambda _event: self._wrap())
+        self.bind("<Destroy>", lambda _event: self._stop(), add=True)
+        self.restyle()
+
+    def connection(self, now: Connection) -> None:
+        """Show how the connection is."""
+        self._connection = now
+        self._been_online = self._been_online or now.phase is Phase.ONLINE
+        self._stop()
+        self._show_connection()
+
+    def tell(self, sentence: str, *, good: bool = False) -> None:
+        """Say something for some seconds, unless the connection has more to say."""
+        if self._connection.phase in (Phase.LOST, Phase.CLOSED):
+            return
+        self._stop()
+        self._paint("Good" if good else "Banner")
+        self._say(sentence, "")
+        self._timer = self.after(SHOWN_MS, self._show_connection)
+
+    def _show_connection(self) -> None:
+        now = self._connection
+        if now.phase is Phase.ONLINE or (now.phase is Phase.CONNECTING and not now.reason):
+            self.grid_remove()
+        elif now.phase is Phase.CLOSED:
+            self._paint("Banner")
+            self._say(now.reason, "Reconnect")
+        else:
+            self._paint("Banner")
+            self._count_down()
+
+    def _count_down(self) -> None:
+        now = self._connection
+        left = 0.0 if now.retry_at is None else now.retry_at - time.monotonic()
+        reason = "" if self._been_online else now.reason
+        seconds = max(0, math.ceil(left))
+        self._say(words.lost(seconds, reason), "Try now" if seconds else "")
+        if seconds:
+            self._timer = self.after(TICK_MS, self._count_down)
+
+    def _say(self, sentence: str, action: str) -> None:
+        shown = "".join(piece.shown for piece in self._ink.pieces(sentence))
+        if str(self.label.cget("text")) != shown:
+            self.label.configure(text=shown)
+        if action:
+            self.button.configure(text=action)
+            self.button.grid(padx=(0, self._ink.look.px(theme.S)))
+        else:
+            self.button.grid_remove()
+        self.grid()
+
+    def _paint(self, name: str) -> None:
+        self.configure(style=f"{name}.TFrame")
+        self.label.configure(style=f"{name}.TLabel")
+        self.button.configure(style=f"{name}.TButton")
+
+    def _try(self) -> None:
+        self._on_try()
+
+    def _stop(self) -> None:
+        if self._timer:
+            self.after_cancel(self._timer)
+            self._timer = ""
+
+    def _wrap(self) -> None:
+        button = self.button.winfo_reqwidth() if self.button.winfo_ismapped() else 0
+        room = self.winfo_width() - button - self._ink.look.px(2 * theme.L)
+        self.label.configure(wraplength=max(100, room))
+
+    def restyle(self) -> None:
+        """Take over the theme."""
+        px = self._ink.look.px
+        self.label.grid_configure(padx=(px(theme.L), px(theme.S)), pady=px(theme.S))

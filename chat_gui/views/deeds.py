@@ -1,0 +1,126 @@
+"""What the person does in the window: typed text and chosen rooms become commands and changes."""
+
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+from chat_gui.model import typed
+from chat_gui.model.changes import AnyChange, Phase
+from chat_gui.model.chat import ChatModel
+from chat_gui.model.rows import MessageRow
+from chat_server.protocol import commands, names
+from chat_server.protocol.errors import Refusal
+
+
+class Link(Protocol):
+    """What the window may ask of the connection; every method returns at once."""
+
+    def send(self, command: commands.AnyCommand) -> None:
+        """Send a command, or keep it until there is a connection."""
+
+    def try_now(self) -> None:
+        """Connect now, not when the countdown ends."""
+
+    def use_nick(self, nick: str) -> None:
+        """Be called this: the server refused the nickname before."""
+
+
+class Deeds:
+    """Acts on the model and the connection; `show` draws the changes."""
+
+    def __init__(
+        self,
+        model: ChatModel,
+        link: Link,
+        show: Callable[[list[AnyChange]], None],
+        help: Callable[[], None],
+    ) -> None:
+        self._model, self._link, self._show, self._help = model, link, show, help
+
+    def send(self, text: str) -> str | None:
+        """Do what was typed; gives the sentence that refuses it, or None."""
+        try:
+            meaning = typed.meaning(text, self._model.limits)
+        except Refusal as refusal:
+            return refusal.text
+        return _DEEDS[type(meaning)](self, meaning)
+
+    def retry(self, row: MessageRow) -> None:
+        """Send a failed message again."""
+        command, changes = self._model.retry(row, now())
+        self._link.send(command)
+        self._show(changes)
+
+    def enter(self, room: str) -> None:
+        """Look at a room."""
+        join, changes = self._model.enter(room)
+        if join is not None:
+            self._link.send(join)
+        self._show(changes)
+
+    def make_room(self, name: str) -> str | None:
+        """Go into the room that was named; gives the sentence that refuses the name, or None."""
+        try:
+            self.enter(names.room_name(name.strip().removeprefix("#"), self._model.limits.room))
+        except Refusal as refusal:
+            return refusal.text
+        return None
+
+    def step(self, step: int) -> None:
+        """Look at the next room up (-1) or down (1): an unread one if there is any."""
+        order = sorted(self._model.rooms, key=lambda name: (name != names.LOBBY, name))
+        at = order.index(self._model.current)
+        others = [order[(at + step * far) % len(order)] for far in range(1, len(order))]
+        unread = [name for name in others if self._model.rooms[name].unread]
+        if others:
+            self.enter((unread or others)[0])
+
+    def older(self) -> None:
+        """Ask for what came before."""
+        command = self._model.older()
+        if command is not None:
+            self._link.send(command)
+
+    def typing(self) -> None:
+        """Tell the room that one is typing."""
+        if self._model.connection.phase is Phase.ONLINE:
+            self._link.send(commands.Typing(self._model.current))
+
+    def _say(self, meaning: typed.Say) -> None:
+        command, changes = self._model.say(meaning, now())
+        self._link.send(command)
+        self._show(changes)
+
+    def _rename(self, meaning: typed.Rename) -> str | None:
+        if self._model.connection.phase is not Phase.ONLINE:
+            return "You can change your nickname when the connection is back."
+        self._link.send(commands.Nick(meaning.nick))
+        return None
+
+    def _enter(self, meaning: typed.Enter) -> None:
+        self.enter(meaning.room)
+
+    def _go(self, _meaning: typed.Go) -> str | None:
+        if self._model.current == names.LOBBY:
+            return "Everyone lands in the lobby; it can't be left. Ctrl+Q closes Parlor."
+        command, changes = self._model.leave()
+        self._link.send(command)
+        self._show(changes)
+        return None
+
+    def _tell_help(self, _meaning: typed.Help) -> None:
+        self._help()
+
+
+_DEEDS: dict[type[typed.Meaning], Callable[..., str | None]] = {
+    typed.Say: Deeds._say,
+    typed.Rename: Deeds._rename,
+    typed.Enter: Deeds._enter,
+    typed.Go: Deeds._go,
+    typed.Help: Deeds._tell_help,
+}
+
+
+def now() -> int:
+    """This moment in Unix milliseconds."""
+    return round(time.time() * 1000)

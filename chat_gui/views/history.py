@@ -1,0 +1,351 @@
+"""The history: one room's rows on one `Paper`, its scrollbar, and the way down to the newest.
+
+At the bottom it follows what comes; scrolled up it stays put and counts what is new. All methods
+run on Tk's thread.
+"""
+
+import time
+import tkinter
+import webbrowser
+from collections.abc import Callable, Iterable
+from threading import Thread
+from tkinter import ttk
+from typing import Any
+
+from chat_gui import theme
+from chat_gui.model.rows import MessageRow, Row
+from chat_gui.views import words
+from chat_gui.views.line import Ink
+from chat_gui.views.paper import FIRST_LINE, Paper, Written
+from chat_gui.views.rules import Rules
+from chat_gui.views.runs import Writer
+from chat_gui.views.styles import as_button, menu
+
+PAD_LINES = 120
+"""A history with more lines than this fills any window: nothing pushes it down."""
+
+TAB = 4
+"""The width of a tab, in digits."""
+
+_SCROLLING = (
+    *("<MouseWheel>", "<Button-4>", "<Button-5>", "<Prior>", "<Next>", "<Home>", "<End>"),
+    *("<Up>", "<Down>", "<Control-Home>", "<Control-End>", "<B1-Motion>", "<ButtonRelease-1>"),
+)
+
+
+class History(ttk.Frame):
+    """`on_top`: the reader is at the oldest row; `on_retry`: a failed message is to go again."""
+
+    def __init__(
+        self,
+        parent: tkinter.Misc,
+        ink: Ink,
+        on_top: Callable[[], None],
+        on_retry: Callable[[MessageRow], None],
+    ) -> None:
+        super().__init__(parent)
+        self._ink, self._on_top, self._on_retry = ink, on_top, on_retry
+        self.following = True
+        self.unseen = 0
+        self.settled: list[Written] = []
+        self.volatile: list[Written] = []
+        self._pad = 0
+        self.text = Paper(self, ink.paint)
+        self._rules = Rules(self.text, ink)
+        self._writer = Writer(ink, self._rules.beside)
+        self._bar = ttk.Scrollbar(
+            self, style="History.Vertical.TScrollbar", command=self._dragged, takefocus=False
+        )
+        self.text.configure(yscrollcommand=self._scrolled)
+        self._down = as_button(ttk.Button(self, style="Pill.TButton", command=self.to_end))
+        self.rowconfigure(0, weight=1)
+        self.columnconfigure(0, weight=1)
+        self.text.grid(row=0, column=0, sticky="nsew")
+        self._bar.grid(row=0, column=1, sticky="ns", padx=(0, theme.HAIRLINE), pady=theme.HAIRLINE)
+        self._bind()
+        self.restyle()
+
+    def _bind(self) -> None:
+        self.text.bind("<Configure>", self._resized)
+        for event in _SCROLLING:
+            self.text.bind(event, lambda _event: self.after_idle(self._look), add=True)
+        self.text.bind("<Button-1>", lambda _event: self.text.focus_set(), add=True)
+        self.text.bind("<<Copy>>", lambda _event: self._copy())
+        self.text.bind("<<SelectAll>>", lambda _event: self._select_all())
+        for button in ("<Button-2>", "<Button-3>"):
+            self.text.bind(button, self._offer)
+        self.text.bind("<Tab>", lambda _event: self._to_action(forward=True))
+        for back in ("<Shift-Tab>", "<<PrevWindow>>"):
+            self.text.bind(back, lambda _event: self._to_action(forward=False))
+        self.text.bind("<Return>", lambda _event: self._act("lit.first"))
+        self.text.bind("<FocusOut>", lambda _event: self._unlight(), add=True)
+        self.text.tag_bind("go", "<ButtonRelease-1>", self._clicked)
+        self.text.tag_bind("go", "<Enter>", lambda _e: self.text.configure(cursor="hand2"))
+        self.text.tag_bind("go", "<Leave>", lambda _e: self.text.configure(cursor="arrow"))
+
+    # What is shown
+
+    def reset(self, settled: Iterable[Row], volatile: Iterable[Row]) -> None:
+        """Show a room from top to bottom, and go to its end."""
+        with self.text.writing():
+            self.text.cut(self.settled + self.volatile, 0)
+            self.settled, self.volatile = [], []
+            self._append(settled, volatile)
+        self.to_end()
+
+    def tail(self, settled: Iterable[Row], volatile: Iterable[Row]) -> None:
+        """Show what the end of the room is now."""
+        rows = tuple(settled)
+        with self.text.writing():
+            self.text.cut(self.volatile, self._lines(self.settled))
+            self._append(rows, volatile)
+        if self.following:
+            self._stay_down()
+        else:
+            self.unseen += sum(isinstance(row, MessageRow) and not row.mine for row in rows)
+        self._show_down()
+
+    def older(self, rows: Iterable[Row], replaced: int) -> bool:
+        """Show older rows on top, the view held still. False if that can't be: then reset."""
+        if replaced > len(self.settled):
+            return False
+        gone, kept = self.settled[:replaced], self.settled[replaced:]
+        below = FIRST_LINE + self._lines(gone)
+        height = self._height_of(below)
+        if not kept and not self.volatile:
+            return False
+        with self.text.writing():
+            self.text.cut(gone, 0)
+            fresh = self.text.push([(row, self._writer.runs(row, _now())) for row in rows])
+        self.settled = fresh + kept
+        if self.following:
+            self._stay_down()
+        else:
+            self._hold(FIRST_LINE + self._lines(fresh), height)
+        return True
+
+    def trim(self, count: int) -> None:
+        """Take the oldest rows away: so many were trimmed from the timeline."""
+        gone, self.settled = self.settled[:count], self.settled[count:]
+        with self.text.writing():
+            self.text.cut(gone, 0)
+        if self.following:
+            self._stay_down()
+
+    def to_end(self) -> None:
+        """Go to the newest row and follow again."""
+        self.following, self.unseen = True, 0
+        self._stay_down()
+        self._show_down()
+
+    def _append(self, settled: Iterable[Row], volatile: Iterable[Row]) -> None:
+        now, first = _now(), [*settled]
+        rows = [(row, self._writer.runs(row, now)) for row in (*first, *volatile)]
+        written = self.text.append(rows)
+        self.settled += written[: len(first)]
+        self.volatile = written[len(first) :]
+
+    def _lines(self, rows: list[Written]) -> int:
+        return sum(one.lines for one in rows)
+
+    # Where the reader is
+
+    def at_end(self) -> bool:
+        """Whether the last line is seen."""
+        line = self.text.dlineinfo("end-1c")
+        return line is not None and line[1] + line[3] <= self.text.winfo_height() + 1
+
+    def _look(self) -> None:
+        """The person has scrolled: follow if they came to the end, stay if they left it."""
+        if not self.winfo_exists():
+            return
+        self.following = self.at_end()
+        if self.following:
+            self.unseen = 0
+        self._show_down()
+
+    def _stay_down(self) -> None:
+        self._fill_up()
+        self.text.yview_moveto(1.0)
+
+    def _fill_up(self) -> None:
+        """Push a short history down to the composer."""
+        few = self._lines(self.settled) + self._lines(self.volatile) < PAD_LINES
+        pad = 0
+        if few and self.text.winfo_height() > 1:
+            counted = self.text.tk.call(self.text, "count", "-update", "-ypixels", "1.0", "end")
+            used = int(counted) - self._pad
+            margins = 2 * int(str(self.text.cget("pady")))
+            pad = max(0, self.text.winfo_height() - margins - used)
+        if pad != self._pad:
+            self._pad = pad
+            self.text.tag_configure("pad", spacing1=pad)
+
+    def _height_of(self, line: int) -> int:
+        """Where a line's top is, in pixels below the top of the view."""
+        seen = self.text.dlineinfo("@0,0")
+        top = seen[1] if seen else 0
+        between = self.text.tk.call(self.text, "count", "-update", "-ypixels", "@0,0", f"{line}.0")
+        return top + int(between or 0)
+
+    def _hold(self, line: int, height: int) -> None:
+        """Scroll so that a line's top is at this height again."""
+        self.text.yview(f"{line}.0")
+        self.text.tk.call(self.text, "yview", "scroll", self._height_of(line) - height, "pixels")
+
+    def _resized(self, _event: object) -> None:
+        self._rules.resize()
+        if self.following:
+            self._stay_down()
+
+    def _scrolled(self, first: float, last: float) -> None:
+        self._bar.set(first, last)
+        if float(first) <= 0.0 and self.settled:
+            self.after_idle(self._on_top)
+
+    def _dragged(self, *how: Any) -> None:
+        self.text.yview(*how)
+        self._look()
+
+    def _show_down(self) -> None:
+        if self.following:
+            self._down.place_forget()
+            return
+        self._down.configure(
+            text=words.new_below(self.unseen),
+            image=self._ink.paint.icon("down", "text"),
+            compound="right",
+        )
+        self._down.place(relx=0.5, rely=1.0, y=-self._ink.look.px(theme.S), anchor="s")
+
+    # What the person does
+
+    def _clicked(self, event: "tkinter.Event[tkinter.Misc]") -> None:
+        if not self.text.tag_ranges("sel"):
+            self._act(f"@{event.x},{event.y}")
+
+    def _act(self, index: str) -> str:
+        """Follow the link, or do the action, that stands at an index."""
+        if index == "lit.first" and not self.text.tag_ranges("lit"):
+            return "break"
+        for tag in self.text.tag_names(index):
+            if address := self.text.addresses.get(tag):
+                self._go(address)
+                break
+        return "break"
+
+    def _go(self, address: str) -> None:
+        if not address.startswith("retry:"):
+            # A browser may take its time to start; Tk must not wait for it.
+            Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+            return
+        for written in self.volatile:
+            if isinstance(written.row, MessageRow) and f"retry:{written.row.key}" == address:
+                self._on_retry(written.row)
+                return
+
+    def _to_action(self, *, forward: bool) -> str | None:
+        """Tab goes from link to link, then on to the next widget."""
+        here = self.text.tag_ranges("lit")
+        self._unlight()
+        if forward:
+            found = self.text.tag_nextrange("go", str(here[1]) if here else "@0,0")
+        else:
+            found = self.text.tag_prevrange("go", str(here[0]) if here else "end")
+        if not found:
+            return None
+        self.text.tag_add("lit", *found)
+        self.text.see(found[0])
+        self._look()
+        return "break"
+
+    def _unlight(self) -> None:
+        self.text.tag_remove("lit", "1.0", "end")
+
+    def _copy(self) -> str:
+        if self.text.tag_ranges("sel"):
+            self.clipboard_clear()
+            self.clipboard_append(self.text.said("sel.first", "sel.last"))
+        return "break"
+
+    def _select_all(self) -> str:
+        self.text.tag_add("sel", f"{FIRST_LINE}.0", "end-1c")
+        return "break"
+
+    def _offer(self, event: "tkinter.Event[tkinter.Misc]") -> str:
+        offered = menu(self, self._ink.look)
+        chosen = "normal" if self.text.tag_ranges("sel") else "disabled"
+        offered.add_command(label="Copy", command=self._copy, state=chosen)  # type: ignore[arg-type]
+        offered.add_command(label="Select all", command=self._select_all)
+        offered.bind("<Unmap>", lambda _event: offered.after_idle(offered.destroy))
+        offered.tk_popup(event.x_root, event.y_root)
+        return "break"
+
+    # The look
+
+    def restyle(self) -> None:
+        """Take over the theme."""
+        look = self._ink.look
+        colours = look.palette
+        self.text.configure(
+            background=colours.surface,
+            foreground=colours.text,
+            font=look.body,
+            selectbackground=colours.accent_soft,
+            selectforeground=colours.text,
+            inactiveselectbackground=colours.accent_soft,
+            padx=0,
+            pady=look.px(theme.S),
+        )
+        for tag, options in _tags(look).items():
+            self.text.tag_configure(tag, **options)
+        self.text.tag_raise("sel")
+        self._rules.resize()
+        if self.following:
+            self.after_idle(self._stay_down)
+        self._show_down()
+
+
+def _now() -> int:
+    return round(time.time() * 1000)
+
+
+def _tags(look: theme.Theme) -> dict[str, dict[str, Any]]:
+    """How the tags look; a later one beats an earlier one."""
+    colours, px = look.palette, look.px
+    left, indent, right = px(theme.L), px(theme.TEXT_INDENT), px(theme.BESIDE_BAR)
+    tab = look.body.measure("0" * TAB)
+    block = {"lmargin2": indent, "rmargin": right, "tabs": (indent + tab, indent + 2 * tab)}
+    small = {"font": look.small, "foreground": colours.muted}
+    return {
+        "pad": {"font": look.small, "spacing1": 0},
+        "head": {"lmargin1": left, "spacing1": px(theme.M), **block},
+        "first": {"lmargin1": left, "spacing3": px(1), **block},
+        "text": {"lmargin1": indent, "spacing3": px(1), **block},
+        "action": {"lmargin1": indent, "spacing1": px(theme.S), "font": look.italic, **block},
+        "presence": {
+            "lmargin1": indent,
+            "spacing1": px(theme.S),
+            "spacing3": px(2),
+            **block,
+            **small,
+        },
+        "day": {"lmargin1": left, "spacing1": px(theme.L), "spacing3": px(theme.XS), **small},
+        "name": {"font": look.bold},
+        "time": small,
+        "status": small,
+        "trouble": {
+            "lmargin1": indent,
+            "font": look.small,
+            "foreground": colours.danger,
+            "spacing3": px(2),
+            **block,
+        },
+        "sent": {},
+        "sending": {"foreground": colours.muted},
+        "failed": {"foreground": colours.danger},
+        "short": {"foreground": colours.muted},
+        "link": {"foreground": colours.accent, "underline": True},
+        "retry": {"foreground": colours.accent, "font": look.small_bold, "underline": True},
+        "lit": {"background": colours.accent_soft},
+    }

@@ -1,0 +1,123 @@
+"""One line of text that may hold emoji, cut with an ellipsis where there is no room.
+
+A Tk label can't hold images inside its text, so the pieces stand side by side on a canvas.
+"""
+
+import tkinter
+from tkinter import font
+
+from chat_gui.theme import Theme
+from chat_gui.views.paint import Paint, Picture
+from chat_gui.views.shown import Piece, pieces
+
+ELLIPSIS = "…"
+LONGEST = 300
+"""Characters of a line that are looked at; no screen shows more."""
+
+
+class Ink:
+    """What views draw text with: the theme, the pictures, and what the screen can take."""
+
+    def __init__(self, look: Theme, paint: Paint) -> None:
+        self.look, self.paint = look, paint
+        self.colour_kills = look.root.tk.call("tk", "windowingsystem") == "x11"
+
+    def pieces(self, text: str) -> list[Piece]:
+        """A text as it may be shown."""
+        return pieces(text, colour_kills=self.colour_kills)
+
+    def picture(self, piece: Piece) -> Picture | None:
+        """The image that stands for a piece, if one does."""
+        return self.paint.emoji(piece.original) if piece.emoji else None
+
+    def draw(
+        self,
+        canvas: tkinter.Canvas,
+        at: tuple[int, int],
+        text: str,
+        fount: font.Font,
+        colour: str,
+        room: int,
+        tags: tuple[str, ...] = (),
+    ) -> tuple[int, list[Picture]]:
+        """Draw one line, middle left at `at`, no wider than `room`.
+
+        Gives its width and the images to hold on to.
+        """
+        x, y = at
+        end, held = x + room, list[Picture]()
+        for piece in self.pieces(" ".join(text[:LONGEST].split())):
+            image = self.picture(piece)
+            if image is not None and x + image.width() <= end:
+                canvas.create_image(x, y, image=image, anchor="w", tags=tags)
+                held.append(image)
+                x += image.width() + 1
+                continue
+            shown = piece.shown if image is None else ELLIPSIS
+            fitting = fit(shown, fount, end - x)
+            canvas.create_text(x, y, text=fitting, font=fount, fill=colour, anchor="w", tags=tags)
+            x += fount.measure(fitting)
+            if fitting != shown or shown is ELLIPSIS:
+                break
+        return x - at[0], held
+
+
+def fit(text: str, fount: font.Font, room: int) -> str:
+    """`text`, or as much of it as fits into so many pixels with an ellipsis."""
+    if fount.measure(text) <= room:
+        return text
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if fount.measure(text[:middle].rstrip() + ELLIPSIS) <= room:
+            low = middle
+        else:
+            high = middle - 1
+    return text[:low].rstrip() + ELLIPSIS if low or fount.measure(ELLIPSIS) <= room else ""
+
+
+class Line(tkinter.Canvas):
+    """A label of one line. `colour`, `behind` and `fount` are names in the theme."""
+
+    def __init__(
+        self, parent: tkinter.Misc, ink: Ink, fount: str, colour: str, behind: str
+    ) -> None:
+        super().__init__(parent, highlightthickness=0, borderwidth=0, takefocus=False)
+        self._ink, self._fount, self._colour, self._behind = ink, fount, colour, behind
+        self._text, self._held = "", list[Picture]()
+        self.bind("<Configure>", lambda _event: self._draw())
+        self.restyle()
+
+    @property
+    def text(self) -> str:
+        """What it says, as it was given."""
+        return self._text
+
+    def say(self, text: str) -> None:
+        """Show this text."""
+        if text != self._text:
+            self._text = text
+            self._measure()
+
+    def restyle(self) -> None:
+        """Take over the theme."""
+        self.configure(background=getattr(self._ink.look.palette, self._behind))
+        self._measure()
+
+    def _measure(self) -> None:
+        fount = getattr(self._ink.look, self._fount)
+        self.delete("all")
+        width, _ = self._ink.draw(self, (0, 0), self._text, fount, "", 1 << 15)
+        self.configure(width=max(1, width + 1), height=self._ink.look.height(fount) + 2)
+        self._draw()
+
+    def _draw(self) -> None:
+        self.delete("all")
+        room = self.winfo_width()
+        if room <= 1 or not self._text:
+            return
+        look = self._ink.look
+        middle = (0, self.winfo_height() // 2)
+        colour = getattr(look.palette, self._colour)
+        fount = getattr(look, self._fount)
+        _, self._held = self._ink.draw(self, middle, self._text, fount, colour, room)

@@ -1,0 +1,232 @@
+"""The list of rooms and people, on one canvas: hundreds of lines cost no widget each."""
+
+import tkinter
+from collections.abc import Callable, Sequence
+from tkinter import ttk
+from typing import NamedTuple
+
+from chat_gui import theme
+from chat_gui.views.line import Ink
+from chat_gui.views.paint import Picture
+
+BADGE_MOST = 999
+
+
+class Heading(NamedTuple):
+    """A section's title, with a button at its right end and widgets under it."""
+
+    text: str
+    button: ttk.Button | None = None
+    below: tuple[tkinter.Widget, ...] = ()
+
+
+class RoomLine(NamedTuple):
+    """A room that can be gone to."""
+
+    name: str
+    unread: int
+    current: bool
+
+
+class PersonLine(NamedTuple):
+    """A person who is in the room."""
+
+    id: str
+    nick: str
+    me: bool
+    here: bool
+
+
+class Listing(tkinter.Canvas):
+    """Draws lines; arrows go from room to room, Return and a click choose one."""
+
+    def __init__(self, parent: tkinter.Misc, ink: Ink, on_room: Callable[[str], None]) -> None:
+        super().__init__(parent, highlightthickness=0, borderwidth=0, takefocus=True, width=1)
+        self._ink, self._on_room = ink, on_room
+        self._rooms: list[tuple[str, int]] = []
+        self._held: list[Picture] = []
+        self._at = 0
+        self._hovered = -1
+        self._width = 1
+        self._line = 1
+        self._pill: Picture | None = None
+        self.bind("<Motion>", lambda event: self._hover(self._room_at(event.y)))
+        self.bind("<Leave>", lambda _event: self._hover(-1))
+        self.bind("<Button-1>", self._clicked)
+        self.bind("<Up>", lambda _event: self._move(-1))
+        self.bind("<Down>", lambda _event: self._move(1))
+        for key in ("<Return>", "<space>", "<KP_Enter>"):
+            self.bind(key, lambda _event: self._choose())
+        self.bind("<FocusIn>", lambda _event: self._ring())
+        self.bind("<FocusOut>", lambda _event: self._ring())
+        self.bind("<MouseWheel>", lambda event: self._wheel(-1 if event.delta > 0 else 1))
+        self.bind("<Button-4>", lambda _event: self._wheel(-1))
+        self.bind("<Button-5>", lambda _event: self._wheel(1))
+
+    def show(self, lines: Sequence[Heading | RoomLine | PersonLine], width: int) -> None:
+        """Draw these lines on a list `width` pixels wide."""
+        self.delete("all")
+        look = self._ink.look
+        self._width = width
+        self._line = look.height(look.body) + look.px(theme.S) + look.px(1)
+        self._rooms, self._held = [], []
+        y = 0
+        for line in lines:
+            y += _DRAW[type(line)](self, line, y)
+        self.configure(scrollregion=(0, 0, width, max(y, 1)))
+        self._at = min(self._at, max(0, len(self._rooms) - 1))
+        self._ring()
+
+    def _heading(self, line: Heading, y: int) -> int:
+        look = self._ink.look
+        gap = look.px(theme.S) if y else 0
+        height = look.height(look.small_bold) + look.px(theme.S) + gap
+        middle = y + gap + (height - gap) // 2
+        left = look.px(theme.L)
+        room = self._width - 3 * left
+        self._text((left, middle), line.text, "small_bold", "muted", room)
+        if line.button is not None:
+            right = self._width - look.px(theme.M)
+            self.create_window(right, middle, window=line.button, anchor="e")
+        for widget in line.below:
+            self.create_window(
+                left, y + height, window=widget, anchor="nw", width=self._width - 2 * left
+            )
+            height += widget.winfo_reqheight() + look.px(theme.XS)
+        return height
+
+    def _room(self, line: RoomLine, y: int) -> int:
+        look, index = self._ink.look, len(self._rooms)
+        self._rooms.append((line.name, y))
+        middle = y + self._line // 2
+        if line.current:
+            self._at = index
+            self._pill_at(y, "accent_soft", ("current",))
+        left, right = look.px(theme.L), self._width - look.px(theme.L)
+        if line.unread:
+            right -= self._badge(right, middle, line.unread) + look.px(theme.S)
+        colour = "accent" if line.current else "text"
+        fount = "bold" if line.current or line.unread else "body"
+        self._text((left, middle), "#", fount, colour if line.current else "muted", right)
+        indent = left + look.px(theme.L)
+        self._text((indent, middle), line.name, fount, colour, right - indent)
+        return self._line
+
+    def _badge(self, right: int, middle: int, count: int) -> int:
+        """A number in a round box that ends at `right`; gives its width."""
+        look = self._ink.look
+        said = f"{BADGE_MOST}+" if count > BADGE_MOST else str(count)
+        height = look.height(look.small_bold)
+        width = max(height + look.px(2), look.small_bold.measure(said) + look.px(theme.S + 4))
+        box = self._ink.paint.box(width, height, height // 2, "muted")
+        self._held.append(box)
+        self.create_image(right, middle, image=box, anchor="e")
+        self.create_text(
+            right - width // 2,
+            middle,
+            text=said,
+            font=look.small_bold,
+            fill=look.palette.on_badge,
+        )
+        return width
+
+    def _person(self, line: PersonLine, y: int) -> int:
+        look = self._ink.look
+        middle, left = y + self._line // 2, look.px(theme.L)
+        dot = self._ink.paint.dot("here" if line.here else "muted", hollow=not line.here)
+        self._held.append(dot)
+        self.create_image(left, middle, image=dot, anchor="w")
+        start, end = left + look.px(theme.DOT + theme.DOT_GAP), self._width - left
+        you = " (you)" if line.me else ""
+        room = end - start - look.body.measure(you)
+        colour = "text" if line.here else "muted"
+        width = self._text((start, middle), line.nick, "body", colour, room)
+        if you:
+            self._text((start + width + look.px(theme.XS), middle), you, "body", "muted", room)
+        return self._line
+
+    def _text(self, at: tuple[int, int], text: str, fount: str, colour: str, room: int) -> int:
+        look = self._ink.look
+        width, held = self._ink.draw(
+            self, at, text, getattr(look, fount), getattr(look.palette, colour), room
+        )
+        self._held += held
+        return width
+
+    def _pill_at(self, y: int, fill: str, tags: tuple[str, ...], outline: str = "") -> None:
+        look = self._ink.look
+        width = self._width - look.px(theme.S) - look.px(theme.S)
+        box = self._ink.paint.box(width, self._line, look.px(theme.RADIUS), fill, outline)
+        self._held.append(box)
+        self.create_image(look.px(theme.S), y, image=box, anchor="nw", tags=tags)
+
+    # Going to a room
+
+    def _room_at(self, y: int) -> int:
+        on_canvas = int(self.canvasy(y))
+        for index, (_name, top) in enumerate(self._rooms):
+            if top <= on_canvas < top + self._line:
+                return index
+        return -1
+
+    def _hover(self, index: int) -> None:
+        if index == self._hovered:
+            return
+        self._hovered = index
+        self.delete("hover")
+        self.configure(cursor="hand2" if index >= 0 else "")
+        if 0 <= index < len(self._rooms):
+            self._pill_at(self._rooms[index][1], "hover", ("hover",))
+            self.tag_lower("hover")
+
+    def _clicked(self, event: "tkinter.Event[tkinter.Misc]") -> None:
+        index = self._room_at(event.y)
+        if index >= 0:
+            self._at = index
+            self._choose()
+
+    def _choose(self) -> str:
+        if self._rooms:
+            self._on_room(self._rooms[self._at][0])
+        return "break"
+
+    def _move(self, step: int) -> str:
+        self._at = min(max(self._at + step, 0), max(0, len(self._rooms) - 1))
+        self._ring()
+        self._see()
+        return "break"
+
+    def _see(self) -> None:
+        if not self._rooms:
+            return
+        whole = max(1, int(float(str(self.cget("scrollregion")).split()[3])))
+        top = self._rooms[self._at][1]
+        if top < self.canvasy(0):
+            self.yview_moveto(top / whole)
+        elif top + self._line > self.canvasy(self.winfo_height()):
+            self.yview_moveto((top + self._line - self.winfo_height()) / whole)
+
+    def _ring(self) -> None:
+        """Show where the keyboard is."""
+        self.delete("ring")
+        if self._rooms and self.focus_get() is self:
+            self._pill_at(self._rooms[self._at][1], "", ("ring",), "accent")
+
+    def _wheel(self, step: int) -> str:
+        first, last = self.yview()
+        if (first, last) != (0.0, 1.0):
+            self.yview_scroll(2 * step, "units")
+        return "break"
+
+    def restyle(self) -> None:
+        """Take over the theme."""
+        self.configure(
+            background=self._ink.look.palette.sidebar, yscrollincrement=self._ink.look.px(theme.L)
+        )
+
+
+_DRAW: dict[type, Callable[..., int]] = {
+    Heading: Listing._heading,
+    RoomLine: Listing._room,
+    PersonLine: Listing._person,
+}

@@ -1,0 +1,189 @@
+"""Small pictures drawn once with Pillow: rounded boxes, avatars, dots, emoji.
+
+Each is drawn four times too large and made smaller, handed to Tk as PNG and kept for as long as a
+view holds it. When the theme changes, all living pictures are drawn again in place.
+"""
+
+import base64
+import io
+import tkinter
+import weakref
+import zlib
+from collections import deque
+from collections.abc import Callable
+
+from PIL import Image, ImageDraw
+
+from chat_gui import theme
+from chat_gui.theme import Theme
+from chat_gui.views import emoji_font
+
+OVERSIZE = 4
+"""How much larger than life shapes are drawn."""
+KEPT = 256
+"""Pictures kept although nobody shows them now."""
+
+Painter = Callable[[], Image.Image]
+
+
+class Picture(tkinter.PhotoImage):
+    """An image Tk can show. `cluster`: the characters it stands for, if it is an emoji."""
+
+    cluster = ""
+
+
+class Paint:
+    """The pictures of one program. Methods give the same image for the same arguments."""
+
+    def __init__(self, look: Theme) -> None:
+        self.look = look
+        self._images: weakref.WeakValueDictionary[tuple[object, ...], Picture] = (
+            weakref.WeakValueDictionary()
+        )
+        self._painters: dict[tuple[object, ...], Painter] = {}
+        self._recent: deque[Picture] = deque(maxlen=KEPT)
+        self._clusters: weakref.WeakValueDictionary[str, Picture] = weakref.WeakValueDictionary()
+        look.on_change(self._repaint)
+
+    def _image(self, key: tuple[object, ...], painter: Painter) -> Picture:
+        image = self._images.get(key)
+        if image is None:
+            image = Picture(master=self.look.root, data=_png(painter()))
+            self._images[key] = image
+            self._painters[key] = painter
+            self._recent.append(image)
+            if len(self._painters) > 2 * len(self._images) + KEPT:
+                self._painters = {k: p for k, p in self._painters.items() if k in self._images}
+        return image
+
+    def _repaint(self) -> None:
+        for key, image in tuple(self._images.items()):
+            image.configure(data=_png(self._painters[key]()))
+
+    def box(
+        self, width: int, height: int, radius: int, fill: str, outline: str = "", edge: int = 1
+    ) -> Picture:
+        """A rounded box; `fill` and `outline` are names of colours in the palette, or empty."""
+        key = ("box", width, height, radius, fill, outline, edge)
+        return self._image(
+            key, lambda: rounded(width, height, radius, self._hex(fill), self._hex(outline), edge)
+        )
+
+    def dot(self, colour: str, *, hollow: bool = False) -> Picture:
+        """A presence dot: full, or a ring."""
+
+        def draw() -> Image.Image:
+            size = self.look.px(theme.DOT)
+            fill = "" if hollow else self._hex(colour)
+            return rounded(size, size, size / 2, fill, self._hex(colour), self.look.px(1))
+
+        return self._image(("dot", colour, hollow), draw)
+
+    def icon(self, name: str, colour: str) -> Picture:
+        """A line drawing of `ICONS` in a colour of the palette."""
+
+        def draw() -> Image.Image:
+            size = self.look.px(theme.ICON)
+            canvas, pen = _canvas(size, size)
+            unit = size * OVERSIZE / theme.ICON
+            for points in ICONS[name]:
+                scaled = [(x * unit, y * unit) for x, y in points]
+                pen.line(scaled, self._hex(colour), round(1.6 * unit), "curve")
+            return _smaller(canvas, size, size)
+
+        return self._image(("icon", name, colour), draw)
+
+    def avatar(self, id: str, nick: str) -> tuple[Picture, Picture]:
+        """A person's picture cut in two: beside the name's line, and beside the line below it."""
+        colour = theme.AVATARS[zlib.crc32(id.encode("utf-8", "replace")) % len(theme.AVATARS)]
+        initial = next((char.upper()[0] for char in nick if char.isalnum()), "")
+
+        def half(lower: bool) -> Painter:
+            def draw() -> Image.Image:
+                size, cut = self.look.px(theme.AVATAR), self.look.height(self.look.bold)
+                cut = min(cut, size - 1)
+                wide = self.look.px(theme.TEXT_INDENT) - self.look.px(theme.L)
+                whole = _avatar(size, self.look.px(theme.RADIUS), colour, initial)
+                return whole.crop((0, cut, wide, size) if lower else (0, 0, wide, cut))
+
+            return draw
+
+        upper = self._image(("upper", colour, initial), half(False))
+        return upper, self._image(("lower", colour, initial), half(True))
+
+    def emoji(self, cluster: str) -> Picture | None:
+        """An emoji at the size of text, None where it can't be drawn."""
+        key = ("emoji", cluster)
+
+        def draw() -> Image.Image | None:
+            return emoji_font.draw(cluster, round(self.look.height(self.look.body) * 0.9))
+
+        image = self._images.get(key)
+        if image is None:
+            first = draw()
+            if first is None:
+                return None
+            image = self._image(key, lambda: draw() or first)
+        image.cluster = cluster
+        self._clusters[str(image)] = image
+        return image
+
+    def cluster(self, image: str) -> str:
+        """The characters that an image stands for, by Tk's name of it; empty if for none."""
+        named = self._clusters.get(image.partition("#")[0])
+        return named.cluster if named is not None else ""
+
+    def _hex(self, colour: str) -> str:
+        return str(getattr(self.look.palette, colour)) if colour else ""
+
+
+ICONS: dict[str, tuple[tuple[tuple[float, float], ...], ...]] = {
+    "menu": (((2, 4), (14, 4)), ((2, 8), (14, 8)), ((2, 12), (14, 12))),
+    "plus": (((8, 4), (8, 12)), ((4, 8), (12, 8))),
+    "down": (((8, 3), (8, 13)), ((4, 9), (8, 13), (12, 9))),
+    "more": (((3, 7), (3, 9)), ((8, 7), (8, 9)), ((13, 7), (13, 9))),
+    "cross": (((4, 4), (12, 12)), ((12, 4), (4, 12))),
+}
+"""Lines through points on a square of `theme.ICON` units."""
+
+
+def rounded(
+    width: int, height: int, radius: float, fill: str, outline: str = "", edge: int = 1
+) -> Image.Image:
+    """A box with round corners on nothing; an empty colour is see-through."""
+    canvas, pen = _canvas(width, height)
+    pen.rounded_rectangle(
+        (0, 0, width * OVERSIZE - 1, height * OVERSIZE - 1),
+        min(radius, width / 2, height / 2) * OVERSIZE,
+        fill=fill or None,
+        outline=outline or None,
+        width=edge * OVERSIZE if outline else 0,
+    )
+    return _smaller(canvas, width, height)
+
+
+def _avatar(size: int, radius: int, colour: str, initial: str) -> Image.Image:
+    image = rounded(size, size, radius, colour)
+    if initial and (initials := emoji_font.bold(round(size * 0.44))) is not None:
+        middle = (size / 2, size / 2)
+        pen = ImageDraw.Draw(image)
+        left, top, right, bottom = pen.textbbox((0, 0), initial, font=initials)
+        place = (middle[0] - (left + right) / 2, middle[1] - (top + bottom) / 2)
+        pen.text(place, initial, font=initials, fill=theme.AVATAR_TEXT)
+    return image
+
+
+def _canvas(width: int, height: int) -> tuple[Image.Image, ImageDraw.ImageDraw]:
+    image = Image.new("RGBA", (width * OVERSIZE, height * OVERSIZE))
+    return image, ImageDraw.Draw(image)
+
+
+def _smaller(image: Image.Image, width: int, height: int) -> Image.Image:
+    """Premultiplied while it shrinks, or see-through black would darken the edges."""
+    return image.convert("RGBa").resize((width, height), Image.Resampling.BOX).convert("RGBA")
+
+
+def _png(image: Image.Image) -> bytes:
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG", compress_level=1)
+    return base64.b64encode(buffer.getvalue())

@@ -1,0 +1,173 @@
+"""The text widget that rows are written on: one insertion at a time, images, originals, copying.
+
+Line 1 is a pad that pushes a short history down to the composer; each row has the lines below it
+that its line breaks make. So rows are found by counting lines, and no index is ever kept.
+"""
+
+import itertools
+import tkinter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from chat_gui.model.rows import Row
+from chat_gui.views.paint import Paint, Picture
+from chat_gui.views.runs import SLOT, Run
+
+FIRST_LINE = 2
+"""Where the rows begin, in Tk's count from 1."""
+
+_SILENT = frozenset({"status"})
+"""Tags of words that are the window's and not a person's: copying leaves them out."""
+
+
+@dataclass
+class Written:
+    """A row on the paper: how many lines it has, and what must go when it goes."""
+
+    row: Row
+    lines: int
+    marks: tuple[str, ...]
+    images: tuple[Picture, ...]
+
+
+class Paper(tkinter.Text):
+    """A `tk.Text` nobody can type in. `addresses` tells where a tag `go:N` leads."""
+
+    def __init__(self, parent: tkinter.Misc, paint: Paint) -> None:
+        super().__init__(
+            parent,
+            state="disabled",
+            wrap="word",
+            borderwidth=0,
+            highlightthickness=0,
+            cursor="arrow",
+            undo=False,
+            takefocus=True,
+        )
+        self._paint = paint
+        self._numbers = itertools.count()
+        self._slots: list[tuple[Picture, str]] = []
+        self.addresses: dict[str, str] = {}
+        self.originals: dict[str, str] = {}
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """While rows are written or taken out."""
+        self.configure(state="normal")
+        try:
+            yield
+        finally:
+            self.configure(state="disabled")
+
+    def append(self, rows: Sequence[tuple[Row, list[Run]]]) -> list[Written]:
+        """Write rows at the end, in one insertion."""
+        chunks: list[str | tuple[str, ...]] = []
+        empty = self.index("end-1c").split(".")[0] == "1"
+        written: list[Written] = []
+        for row, runs in rows:
+            chunks += ["\n", ("pad",) if empty else ()]
+            written.append(self._note(row, runs, chunks))
+            empty = False
+        self._put("end-1c", chunks)
+        return written
+
+    def push(self, rows: Sequence[tuple[Row, list[Run]]]) -> list[Written]:
+        """Write rows above all others, in one insertion; there is at least one row below."""
+        chunks: list[str | tuple[str, ...]] = []
+        written: list[Written] = []
+        for row, runs in rows:
+            written.append(self._note(row, runs, chunks))
+            chunks += ["\n", ()]
+        self._put(f"{FIRST_LINE}.0", chunks)
+        return written
+
+    def cut(self, rows: Sequence[Written], above: int) -> None:
+        """Take neighbouring rows out that have `above` lines of other rows above them."""
+        lines = sum(one.lines for one in rows)
+        if not lines:
+            return
+        first = FIRST_LINE + above
+        if first + lines <= int(self.index("end-1c").split(".")[0]):
+            self.delete(f"{first}.0", f"{first + lines}.0")
+        else:
+            self.delete(f"{first - 1}.end", f"{first - 1 + lines}.end")
+        for mark in (mark for one in rows for mark in one.marks):
+            self.tag_delete(mark)
+            self.addresses.pop(mark, None)
+            self.originals.pop(mark, None)
+
+    def _note(self, row: Row, runs: list[Run], chunks: list[str | tuple[str, ...]]) -> Written:
+        """Add a row's runs to what is inserted."""
+        marks: list[str] = []
+        for run in runs:
+            tags = run.tags
+            if run.link:
+                marks.append(self._mark("go", self.addresses, run.link))
+                tags = (*tags, marks[-1], "go")
+            if run.original is not None:
+                marks.append(self._mark("as", self.originals, run.original))
+                tags = (*tags, marks[-1])
+            if run.image is not None:
+                chunks += [SLOT, (*tags, "slot")]
+                self._slots.append((run.image, run.align))
+            else:
+                chunks += [run.text, tags]
+        lines = 1 + sum(run.text.count("\n") for run in runs)
+        images = tuple(run.image for run in runs if run.image is not None)
+        return Written(row, lines, tuple(marks), images)
+
+    def _mark(self, kind: str, table: dict[str, str], value: str) -> str:
+        mark = f"{kind}:{next(self._numbers)}"
+        table[mark] = value
+        return mark
+
+    def _put(self, index: str, chunks: list[str | tuple[str, ...]]) -> None:
+        if chunks:
+            self.tk.call(self, "insert", index, *chunks)
+        if self._slots:
+            self._fill()
+
+    def _fill(self) -> None:
+        """Put the images into their slots, from the last to the first so that no index moves."""
+        slots: list[tuple[str, int]] = []
+        ranges = [str(index).split(".") for index in self.tag_ranges("slot")]
+        for (line, start), (_, end) in zip(ranges[::2], ranges[1::2], strict=True):
+            slots += [(line, column) for column in range(int(start), int(end), 2)]
+        name = str(self)
+        script: list[str] = []
+        for (line, at), (image, align) in reversed(list(zip(slots, self._slots, strict=True))):
+            script += [
+                f"{name} image create {line}.{at + 1} -image {image} -align {align}",
+                f"{name} delete {line}.{at + 2}",
+                f"{name} delete {line}.{at}",
+            ]
+        self._slots.clear()
+        self.tk.eval("\n".join(script))
+        self.tag_remove("slot", "1.0", "end")
+
+    def said(self, start: str, end: str) -> str:
+        """What stands between two indices, as it was said: emoji and odd characters too."""
+        return copied(self, start, end, self._paint, self.originals)
+
+
+def copied(
+    text: tkinter.Text, start: str, end: str, paint: Paint, originals: dict[str, str]
+) -> str:
+    """The text between two indices with each image and stand-in replaced by its original."""
+    out: list[str] = []
+    active = set(text.tag_names(start))
+    said: set[str] = set()
+    for kind, value, _index in text.dump(start, end, text=True, image=True, tag=True):
+        if kind == "tagon":
+            active.add(value)
+        elif kind == "tagoff":
+            active.discard(value)
+        elif kind == "image":
+            out.append(paint.cluster(value))
+        elif mark := next((one for one in active if one in originals), None):
+            out.append("" if mark in said else originals[mark])
+            said.add(mark)
+        elif not active & _SILENT:
+            out.append(value)
+    return "".join(out)

@@ -1,0 +1,36 @@
+"""The thin lines beside a day's name: images as wide as the history leaves room for."""
+
+import tkinter
+
+from chat_gui import theme
+from chat_gui.views.line import Ink
+from chat_gui.views.paint import Picture
+
+
+class Rules:
+    """Makes and stretches the rules; those of labels equally wide are one image."""
+
+    def __init__(self, text: tkinter.Text, ink: Ink) -> None:
+        self._text, self._ink = text, ink
+        self._rules: dict[str, Picture] = {}
+
+    def beside(self, label: str) -> Picture:
+        """The rule that stands on both sides of a label."""
+        if label not in self._rules:
+            self._rules[label] = Picture(master=self._text)
+            self._draw(label)
+        return self._rules[label]
+
+    def resize(self) -> None:
+        """The history has another width, or another look."""
+        for label in self._rules:
+            self._draw(label)
+
+    def _draw(self, label: str) -> None:
+        look, rule = self._ink.look, self._rules[label]
+        margins = look.px(theme.L) + look.px(theme.BESIDE_BAR)
+        room = self._text.winfo_width() - margins - look.small.measure(label)
+        width, height = max(1, room // 2), look.px(theme.HAIRLINE)
+        if rule.width() != width or rule.height() != height:
+            rule.configure(width=width, height=height)
+        rule.put(look.palette.line, to=(0, 0, width, height))

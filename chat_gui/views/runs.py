@@ -1,0 +1,139 @@
+"""Rows -> runs: what the history writes, as plain data. A run is text with tags, or an image."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from chat_gui.model.rows import DayRow, Delivery, MessageRow, PresenceRow, Row
+from chat_gui.views import words
+from chat_gui.views.line import Ink
+from chat_gui.views.paint import Picture
+
+LINK = re.compile(r"(?:https?://|mailto:)[^\s<>\"\x00-\x1f]+", re.IGNORECASE)
+_AFTER_LINK = ".,;:!?'*_~)]}»”’"
+
+SLOT = "\ufffc\ufffc"
+"""Stands for an image until it is put in between the two, where both carry the run's tags."""
+
+
+class Run(NamedTuple):
+    """A piece of a row. `link` is where it leads; `original` what copying gives if not `text`."""
+
+    text: str
+    tags: tuple[str, ...]
+    image: Picture | None = None
+    align: str = "center"
+    link: str = ""
+    original: str | None = None
+
+
+def links(text: str) -> Iterator[tuple[str, str]]:
+    """A text cut into (part, address) where the address is empty for ordinary text."""
+    done = 0
+    for found in LINK.finditer(text):
+        address = _without_tail(found.group())
+        if address.lower() in ("http://", "https://", "mailto:"):
+            continue
+        end = found.start() + len(address)
+        if found.start() > done:
+            yield text[done : found.start()], ""
+        yield address, address
+        done = end
+    if done < len(text):
+        yield text[done:], ""
+
+
+def _without_tail(address: str) -> str:
+    """The address without the sentence's punctuation; a closing bracket stays if one was opened."""
+    while address and address[-1] in _AFTER_LINK:
+        if address[-1] == ")" and address.count("(") >= address.count(")"):
+            break
+        address = address[:-1]
+    return address
+
+
+class Writer:
+    """Turns rows into runs with an `Ink` that knows which emoji can be drawn."""
+
+    def __init__(self, ink: Ink, rule: Callable[[str], Picture]) -> None:
+        self._ink, self._rule = ink, rule
+
+    def runs(self, row: Row, now: int) -> list[Run]:
+        """What a row looks like, without its line break. `now` is Unix milliseconds."""
+        if isinstance(row, DayRow):
+            return self._day(words.day(row.at, now))
+        if isinstance(row, PresenceRow):
+            return self._text(words.presence(row), ("presence",))
+        if row.action:
+            return [*self._action(row), *_fate(row)]
+        return [*(self._head(row) if row.head else ()), *self._said(row), *_fate(row)]
+
+    def _day(self, date: str) -> list[Run]:
+        label = f"   {date}   "
+        rule = Run("", ("day",), self._rule(label))
+        return [rule, Run(label, ("day",)), rule]
+
+    def _head(self, row: MessageRow) -> list[Run]:
+        upper, lower = self._ink.paint.avatar(row.by.id, row.by.nick)
+        return [
+            Run("", ("head",), upper, "top"),
+            *self._text(row.by.nick, ("head", "name")),
+            Run(f"  {words.clock(row.at)}", ("head", "time")),
+            Run("\n", ("head",)),
+            Run("", ("first",), lower, "top"),
+        ]
+
+    def _said(self, row: MessageRow) -> list[Run]:
+        first, rest = ("first", _MOOD[row.delivery]), ("text", _MOOD[row.delivery])
+        if not row.head:
+            return self._linked(row.text, rest)
+        line, broken, others = row.text.partition("\n")
+        runs = self._linked(line, first)
+        if broken:
+            runs += [Run("\n", first), *self._linked(others, rest)]
+        return runs
+
+    def _action(self, row: MessageRow) -> list[Run]:
+        mood = ("action", _MOOD[row.delivery])
+        return [
+            *self._text(row.by.nick, (*mood, "name")),
+            Run(" ", mood),
+            *self._linked(row.text, mood),
+            Run(f"  {words.clock(row.at)}", ("action", "time")),
+        ]
+
+    def _linked(self, text: str, tags: tuple[str, ...]) -> list[Run]:
+        runs: list[Run] = []
+        for part, address in links(text):
+            own = (*tags, "link") if address else tags
+            runs += [run._replace(link=address) for run in self._text(part, own)]
+        return runs
+
+    def _text(self, text: str, tags: tuple[str, ...]) -> list[Run]:
+        runs: list[Run] = []
+        for piece in self._ink.pieces(text):
+            image = self._ink.picture(piece)
+            if image is not None:
+                runs.append(Run("", tags, image))
+            elif piece.shown == piece.original:
+                runs.append(Run(piece.shown, tags))
+            else:
+                odd = (*tags, "short") if piece.emoji else tags
+                runs.append(Run(piece.shown, odd, original=piece.original))
+        return runs
+
+
+_MOOD = {Delivery.SENT: "sent", Delivery.SENDING: "sending", Delivery.FAILED: "failed"}
+
+
+def _fate(row: MessageRow) -> list[Run]:
+    """What stands behind a message that is not sent yet, or never will be."""
+    if row.delivery is Delivery.SENDING:
+        return [Run("  sending…", ("status",))]
+    if row.delivery is Delivery.FAILED:
+        return [
+            Run("\n", ("trouble",)),
+            Run(f"Not sent. {row.reason}".strip() + "  ", ("trouble",)),
+            Run("Retry", ("trouble", "retry"), link=f"retry:{row.key}"),
+        ]
+    return []

@@ -1,0 +1,168 @@
+"""The sidebar: the server and its state, the rooms with what is unread, the people who are here."""
+
+import tkinter
+from collections.abc import Callable
+from tkinter import ttk
+
+from chat_gui import theme
+from chat_gui.model.changes import Connection, Phase
+from chat_gui.model.rooms import RoomModel
+from chat_gui.views import words
+from chat_gui.views.line import Ink, Line
+from chat_gui.views.listing import Heading, Listing, PersonLine, RoomLine
+from chat_gui.views.styles import as_button
+
+_STATES = {
+    Phase.CONNECTING: ("muted", "connecting…"),
+    Phase.LOST: ("danger", "connection lost"),
+    Phase.CLOSED: ("danger", "not connected"),
+}
+
+
+class Sidebar(ttk.Frame):
+    """`on_room` is given the name of a room to look at; `on_new` what was typed for a new one.
+
+    `on_new` gives the sentence that refuses the name, or None.
+    """
+
+    def __init__(
+        self,
+        parent: tkinter.Misc,
+        ink: Ink,
+        on_room: Callable[[str], None],
+        on_new: Callable[[str], str | None],
+    ) -> None:
+        super().__init__(parent, style="Sidebar.TFrame")
+        self._ink, self._on_new = ink, on_new
+        self.server = Line(self, ink, "bold", "text", "sidebar")
+        self._dot = ttk.Label(self, style="Dot.TLabel")
+        self.state_line = Line(self, ink, "small", "muted", "sidebar")
+        self.listing = Listing(self, ink, on_room)
+        self._bar = ttk.Scrollbar(
+            self,
+            style="Sidebar.Vertical.TScrollbar",
+            command=self.listing.yview,
+            takefocus=False,
+        )
+        self.listing.configure(yscrollcommand=self._bar.set)
+        self.add = as_button(
+            ttk.Button(self.listing, style="Sidebar.TButton", command=self.ask_room)
+        )
+        self._entry = ttk.Entry(self.listing, style="Small.TEntry", font=ink.look.body)
+        self._refusal = ttk.Label(self.listing, style="SidebarError.TLabel")
+        self._asking = False
+        self._rooms: list[RoomLine] = []
+        self._people: list[PersonLine] = []
+        self._count = 0
+        self._connection = Connection(Phase.CONNECTING)
+        self._lay_out()
+        self.restyle()
+
+    def _lay_out(self) -> None:
+        self.columnconfigure(1, weight=1)
+        self.rowconfigure(2, weight=1)
+        self.server.grid(row=0, column=0, columnspan=3, sticky="ew")
+        self._dot.grid(row=1, column=0)
+        self.state_line.grid(row=1, column=1, columnspan=2, sticky="ew")
+        self.listing.grid(row=2, column=0, columnspan=2, sticky="nsew")
+        self._bar.grid(row=2, column=2, sticky="ns")
+        self._entry.bind("<Return>", lambda _event: self._made())
+        self._entry.bind("<Escape>", lambda _event: self._close_entry())
+
+    # What it shows
+
+    def connection(self, now: Connection) -> None:
+        """Show how the connection is."""
+        self._connection = now
+        if now.phase is Phase.ONLINE:
+            said = "connected · encrypted" if now.encrypted else "connected · not encrypted"
+            colour = "here"
+        else:
+            colour, said = _STATES[now.phase]
+        self._dot.configure(image=self._ink.paint.dot(colour))
+        self.state_line.say(said)
+
+    def rooms(self, rooms: list[RoomModel], current: str) -> None:
+        """Show the rooms."""
+        self._rooms = [
+            RoomLine(room.name, room.unread, room.name == current)
+            for room in sorted(rooms, key=lambda room: (room.name != "lobby", room.name))
+        ]
+        self._draw()
+
+    def people(self, room: RoomModel, me: str) -> None:
+        """Show who is in the room; `me` is one's own id."""
+        self._count = room.count
+        self._people = [
+            PersonLine(person.id, person.nick, person.id == me, person.state == "here")
+            for person in room.people()
+        ]
+        self._draw()
+
+    def _draw(self) -> None:
+        px = self._ink.look.px
+        heading = Heading("Rooms", self.add)
+        if self._asking:
+            below = (self._entry, self._refusal) if self._refusal.cget("text") else (self._entry,)
+            heading = Heading("Rooms", self.add, below)
+        lines: list[Heading | RoomLine | PersonLine] = [heading, *self._rooms]
+        if self._people:
+            lines += [Heading(f"Here · {self._count:,}"), *self._people]
+            if self._count > len(self._people):
+                lines.append(Heading(words.people_more(self._count - len(self._people))))
+        self.listing.show(lines, px(theme.SIDEBAR_WIDTH))
+
+    # A new room
+
+    def ask_room(self) -> None:
+        """Open the field for a new room's name, or close it."""
+        if self._asking:
+            self._close_entry()
+            return
+        self._asking = True
+        self._refusal.configure(text="")
+        self._draw()
+        self._entry.delete(0, "end")
+        self._entry.focus_set()
+
+    def _made(self) -> str:
+        refusal = self._on_new(self._entry.get())
+        self._refusal.configure(
+            text=refusal or "", wraplength=self._ink.look.px(theme.SIDEBAR_WIDTH - 3 * theme.L)
+        )
+        if refusal is None:
+            self._asking = False
+        self._draw()
+        return "break"
+
+    def _close_entry(self) -> str:
+        self._asking = False
+        self._draw()
+        self.listing.focus_set()
+        return "break"
+
+    # The look
+
+    def restyle(self) -> None:
+        """Take over the theme."""
+        look = self._ink.look
+        px, colours = look.px, look.palette
+        style = ttk.Style(self)
+        style.configure("Dot.TLabel", background=colours.sidebar)
+        style.configure(
+            "SidebarError.TLabel",
+            background=colours.sidebar,
+            foreground=colours.danger,
+            font=look.small,
+        )
+        self.columnconfigure(2, minsize=px(theme.SCROLLBAR))
+        self.server.grid_configure(padx=px(theme.L), pady=(px(theme.L), 0))
+        self._dot.grid_configure(padx=(px(theme.L), px(theme.DOT_GAP)))
+        self.state_line.grid_configure(padx=(0, px(theme.S)))
+        self.listing.grid_configure(pady=(px(theme.L), px(theme.S)))
+        self.add.configure(image=self._ink.paint.icon("plus", "muted"))
+        for line in (self.server, self.state_line):
+            line.restyle()
+        self.connection(self._connection)
+        self.listing.restyle()
+        self._draw()

@@ -1,0 +1,264 @@
+"""ttk in Parlor's look: `clam` with layouts of our own whose shapes are drawn by `Paint`.
+
+Image elements can't change, so every restyling makes new ones under a new name.
+"""
+
+import tkinter
+from tkinter import ttk
+from typing import Any
+
+from chat_gui import theme
+from chat_gui.theme import Theme
+from chat_gui.views.paint import Paint, Picture
+
+
+class Styles:
+    """Keeps the ttk styles in step with the theme. Made once, before the first widget."""
+
+    def __init__(self, look: Theme, paint: Paint) -> None:
+        self.look, self.paint = look, paint
+        self._style = ttk.Style(look.root)
+        self._style.theme_use("clam")
+        self._round = 0
+        self._held: list[Picture] = []
+        self.apply()
+        look.on_change(self.apply)
+
+    def apply(self) -> None:
+        """Make every style anew from the theme."""
+        self._round += 1
+        self._held = []
+        look, colours = self.look, self.look.palette
+        look.root.configure(background=colours.surface)
+        self._style.configure(
+            ".",
+            background=colours.surface,
+            foreground=colours.text,
+            font=look.body,
+            borderwidth=0,
+            focuscolor=colours.accent,
+            selectbackground=colours.accent_soft,
+            selectforeground=colours.text,
+            insertcolor=colours.text,
+        )
+        self._frames_and_labels()
+        self._accent_button()
+        for name, (behind, pad) in _QUIET_BUTTONS.items():
+            self._quiet_button(name, behind, pad)
+        self._pill_button()
+        self._field()
+        self._scrollbar()
+
+    def _frames_and_labels(self) -> None:
+        colours = self.look.palette
+        for name, (behind, colour, fount) in _LABELS.items():
+            self._style.configure(
+                f"{name}.TLabel",
+                background=getattr(colours, behind),
+                foreground=getattr(colours, colour),
+                font=getattr(self.look, fount),
+            )
+        for name, behind in _FRAMES.items():
+            self._style.configure(f"{name}.TFrame", background=getattr(colours, behind))
+        for name, (fill, outline) in _BOXES.items():
+            plain = self._box(fill, outline)
+            focused = self._box(fill, "accent" if outline == "line" else outline)
+            element = self._element(name, plain, [("focus", focused)])
+            self._lay_out(f"{name}.TFrame", element)
+
+    def _box(self, fill: str, outline: str, radius: int = theme.RADIUS_LARGE) -> Picture:
+        corner = self.look.px(radius)
+        edge = self.look.px(theme.HAIRLINE)
+        return self.paint.box(2 * corner + 2, 2 * corner + 2, corner, fill, outline, edge)
+
+    def _element(
+        self,
+        name: str,
+        usual: Picture,
+        states: list[tuple[str, Picture]],
+        radius: int = theme.RADIUS_LARGE,
+        padding: int = 0,
+    ) -> str:
+        element = f"Parlor{self._round}.{name}"
+        self._held += [usual, *(image for _, image in states)]
+        corner = self.look.px(radius)
+        self._style.element_create(
+            element, "image", usual, *states, border=corner, padding=padding, sticky="nsew"
+        )
+        return element
+
+    def _lay_out(self, style: str, element: str, *inside: str) -> None:
+        """One element around the next, each filling the one around it."""
+        layout: Any = None
+        for name in reversed((element, *inside)):
+            options = {"sticky": "" if name.endswith(".label") else "nsew"}
+            layout = [(name, options if layout is None else {**options, "children": layout})]
+        self._style.layout(style, layout)
+
+    def _button(self, name: str, element: str, behind: str, pad: tuple[int, int]) -> None:
+        self._lay_out(f"{name}.TButton", element, "Button.padding", "Button.label")
+        self._style.configure(
+            f"{name}.TButton",
+            background=getattr(self.look.palette, behind),
+            padding=[self.look.px(side) for side in pad],
+            anchor="center",
+            width="",
+            shiftrelief=0,
+        )
+
+    def _accent_button(self) -> None:
+        colours = self.look.palette
+        states = [
+            ("disabled", self._box("line", "")),
+            ("pressed", self._box("accent_hover", "")),
+            ("focus", self.paint.box(*self._focus_size(), "accent", "text", self.look.px(2))),
+            ("active", self._box("accent_hover", "")),
+        ]
+        for name, behind in _ACCENT_BUTTONS.items():
+            element = self._element(f"{name}.button", self._box("accent", ""), states)
+            self._button(name, element, behind, (theme.M + theme.XS, theme.CONTROL_PAD + 1))
+            self._style.configure(
+                f"{name}.TButton", foreground=colours.on_accent, font=self.look.bold
+            )
+            self._style.map(f"{name}.TButton", foreground=[("disabled", colours.muted)])
+
+    def _focus_size(self) -> tuple[int, int, int]:
+        corner = self.look.px(theme.RADIUS_LARGE)
+        return 2 * corner + 2, 2 * corner + 2, corner
+
+    def _quiet_button(self, name: str, behind: str, pad: tuple[int, int]) -> None:
+        """A button that is a word until the pointer or the keyboard comes to it."""
+        colours = self.look.palette
+        under = "accent_soft" if behind == "mention" else "hover"
+        states = [
+            ("focus", self._box(behind, "accent", theme.RADIUS)),
+            ("pressed", self._box(under, "", theme.RADIUS)),
+            ("active", self._box(under, "", theme.RADIUS)),
+        ]
+        usual = self._box("", "", theme.RADIUS)
+        element = self._element(f"{name}.button", usual, states, theme.RADIUS)
+        self._button(name, element, behind, pad)
+        self._style.configure(
+            f"{name}.TButton", foreground=colours.accent, font=self.look.small_bold
+        )
+        self._style.map(f"{name}.TButton", foreground=[("disabled", colours.muted)])
+
+    def _pill_button(self) -> None:
+        states = [
+            ("focus", self._box("accent_soft", "text")),
+            ("active", self._box("hover", "line")),
+        ]
+        element = self._element("pill", self._box("accent_soft", "accent"), states)
+        self._button("Pill", element, "surface", (theme.M, theme.XS))
+        self._style.configure(
+            "Pill.TButton", foreground=self.look.palette.text, font=self.look.small_bold
+        )
+
+    def _field(self) -> None:
+        states = [
+            ("invalid", self._box("raised", "danger")),
+            ("focus", self._box("raised", "accent")),
+        ]
+        element = self._element("field", self._box("raised", "line"), states)
+        self._lay_out("TEntry", element, "Entry.padding", "Entry.textarea")
+        pad = self.look.px(theme.M), self.look.px(theme.CONTROL_PAD)
+        colours = self.look.palette
+        self._style.configure(
+            "TEntry", padding=pad, background=colours.surface, foreground=colours.text
+        )
+        self._style.map("TEntry", foreground=[("disabled", colours.muted)])
+        self._style.configure("Card.TEntry", background=colours.raised)
+        small = self.look.px(theme.S), self.look.px(theme.XS)
+        self._style.configure("Small.TEntry", padding=small, background=colours.sidebar)
+
+    def _scrollbar(self) -> None:
+        width = self.look.px(theme.SCROLLBAR)
+        for name, behind in _SCROLLBARS.items():
+            thumb = self.paint.box(width, 2 * width, width // 2, "line")
+            bright = self.paint.box(width, 2 * width, width // 2, "muted")
+            nothing = self.paint.box(width, 2 * width, width // 2, "")
+            states = [("disabled", nothing), ("pressed", bright), ("active", bright)]
+            element = f"Parlor{self._round}.{name}.thumb"
+            self._held += [thumb, bright, nothing]
+            self._style.element_create(
+                element, "image", thumb, *states, border=(0, width // 2), sticky="nsew"
+            )
+            trough = f"{name}.Vertical.TScrollbar"
+            self._lay_out(trough, "Vertical.Scrollbar.trough", element)
+            colour = getattr(self.look.palette, behind)
+            self._style.configure(
+                trough, troughcolor=colour, background=colour, bordercolor=colour, arrowsize=width
+            )
+
+
+def as_button(widget: ttk.Button) -> ttk.Button:
+    """Let Return press a button as the space bar does."""
+    widget.bind("<Return>", lambda _event: _press(widget))
+    widget.bind("<KP_Enter>", lambda _event: _press(widget))
+    return widget
+
+
+def _press(widget: ttk.Button) -> str:
+    widget.invoke()
+    return "break"
+
+
+def menu(parent: tkinter.Misc, look: Theme) -> tkinter.Menu:
+    """An empty menu in the look of the moment."""
+    colours = look.palette
+    return tkinter.Menu(
+        parent,
+        tearoff=False,
+        relief="flat",
+        borderwidth=1,
+        activeborderwidth=0,
+        font=look.body,
+        background=colours.raised,
+        foreground=colours.text,
+        activebackground=colours.accent_soft,
+        activeforeground=colours.text,
+        disabledforeground=colours.muted,
+        selectcolor=colours.accent,
+    )
+
+
+_LABELS = {
+    "CardTitle": ("raised", "text", "large"),
+    "CardText": ("raised", "muted", "small"),
+    "CardField": ("raised", "muted", "small_bold"),
+    "CardError": ("raised", "danger", "small"),
+    "Empty": ("surface", "muted", "body"),
+    "Hint": ("surface", "muted", "small"),
+    "Error": ("surface", "danger", "small"),
+    "Banner": ("mention", "text", "small"),
+    "Good": ("accent_soft", "text", "small"),
+    "Help": ("raised", "text", "body"),
+    "HelpTitle": ("raised", "text", "title"),
+    "HelpKey": ("raised", "accent", "bold"),
+    "HelpText": ("raised", "muted", "body"),
+}
+_FRAMES = {
+    "Sidebar": "sidebar",
+    "Line": "line",
+    "Banner": "mention",
+    "Good": "accent_soft",
+    "Composer": "surface",
+    "Panel": "surface",
+    "Card": "sidebar",
+    "Inside": "raised",
+}
+_BOXES = {
+    "Composer": ("raised", "line"),
+    "Panel": ("raised", "line"),
+    "Card": ("raised", "line"),
+}
+_ACCENT_BUTTONS = {"Accent": "surface", "CardAccent": "raised"}
+_QUIET_BUTTONS = {
+    "Quiet": ("surface", (theme.S, theme.XS)),
+    "Icon": ("surface", (theme.XS, theme.XS)),
+    "Sidebar": ("sidebar", (theme.XS, theme.XS)),
+    "Banner": ("mention", (theme.S, theme.XS)),
+    "Good": ("accent_soft", (theme.S, theme.XS)),
+    "Raised": ("raised", (theme.S, theme.XS)),
+}
+_SCROLLBARS = {"History": "surface", "Sidebar": "sidebar", "Composer": "raised"}

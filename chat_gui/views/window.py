@@ -1,0 +1,338 @@
+"""The chat's window: lays out the views and shows the model's changes by a table of handlers."""
+
+import time
+import tkinter
+from collections.abc import Callable
+from tkinter import ttk
+from typing import Any
+
+from chat_gui import theme
+from chat_gui.model import changes
+from chat_gui.model.changes import AnyChange
+from chat_gui.model.chat import ChatModel
+from chat_gui.theme import Mode
+from chat_gui.views import words
+from chat_gui.views.banner import Banner
+from chat_gui.views.composer import Composer
+from chat_gui.views.deeds import Deeds, Link, now
+from chat_gui.views.header import Header
+from chat_gui.views.help import HelpPanel
+from chat_gui.views.history import History
+from chat_gui.views.line import Ink, Line
+from chat_gui.views.shown import plain
+from chat_gui.views.sidebar import Sidebar
+from chat_gui.views.styles import menu
+
+SCROLLED_ROWS = 5_000
+"""Rows kept below a reader who is scrolled up; then the oldest go all the same."""
+SLOW_TICK_MS = 1_000
+
+_MODES: tuple[tuple[str, Mode], ...] = (
+    ("Like the system", "system"),
+    ("Light", "light"),
+    ("Dark", "dark"),
+)
+
+
+class ChatWindow:
+    """The window on `root`. `on_close` ends the program; `on_nick` asks for another nickname."""
+
+    def __init__(
+        self,
+        root: tkinter.Tk,
+        ink: Ink,
+        model: ChatModel,
+        link: Link,
+        on_close: Callable[[], None],
+        on_nick: Callable[[changes.NickRefused], None],
+    ) -> None:
+        self.root, self.ink, self.model, self._link = root, ink, model, link
+        self._on_close, self._on_nick = on_close, on_nick
+        self.deeds = Deeds(model, link, self.show, self.help)
+        self._help: HelpPanel | None = None
+        self._folded: bool | None = None
+        self._today = time.strftime("%x")
+        self._make_views()
+        self._lay_out()
+        self._bind()
+        ink.look.on_change(self.restyle)
+        self.restyle()
+        self.refresh()
+        self._timer = root.after(SLOW_TICK_MS, self._tick)
+
+    def _make_views(self) -> None:
+        root, ink, deeds = self.root, self.ink, self.deeds
+        self.sidebar = Sidebar(root, ink, self._enter, self._make_room)
+        self._edge = ttk.Frame(root, style="Line.TFrame")
+        self.main = ttk.Frame(root)
+        self.header = Header(self.main, ink, self._unfold, self._offer)
+        self._rule = ttk.Frame(self.main, style="Line.TFrame")
+        self.banner = Banner(self.main, ink, self._link.try_now)
+        self.history = History(self.main, ink, deeds.older, deeds.retry)
+        self.typing = Line(self.main, ink, "small", "muted", "surface")
+        self.composer = Composer(self.main, ink, deeds.send, deeds.typing)
+
+    def _lay_out(self) -> None:
+        self.root.columnconfigure(2, weight=1)
+        self.root.rowconfigure(0, weight=1)
+        self.main.grid(row=0, column=2, sticky="nsew")
+        self.main.columnconfigure(0, weight=1)
+        self.main.rowconfigure(3, weight=1)
+        self.header.grid(row=0, column=0, sticky="ew")
+        self._rule.grid(row=1, column=0, sticky="ew")
+        self.banner.grid(row=2, column=0, sticky="ew")
+        self.banner.grid_remove()
+        self.history.grid(row=3, column=0, sticky="nsew")
+        self.typing.grid(row=4, column=0, sticky="ew")
+        self.composer.grid(row=5, column=0, sticky="ew")
+        # Tab goes in the order of stacking: write first, then read, then move about.
+        for view in (self.composer, self.banner, self.history, self.header):
+            view.lift()
+
+    def _bind(self) -> None:
+        root, look = self.root, self.ink.look
+        bindings: dict[str, Callable[[], Any]] = {
+            "<Control-q>": self._on_close,
+            "<Alt-Up>": lambda: self.deeds.step(-1),
+            "<Alt-Down>": lambda: self.deeds.step(1),
+            "<Control-equal>": lambda: look.zoom_by(1),
+            "<Control-plus>": lambda: look.zoom_by(1),
+            "<Control-minus>": lambda: look.zoom_by(-1),
+            "<Control-Key-0>": lambda: look.zoom_by(0),
+            "<F1>": self.help,
+            "<Escape>": self._escape,
+        }
+        for keys, deed in bindings.items():
+            root.bind(keys, lambda _event, deed=deed: deed() and None)  # type: ignore[misc]
+        root.bind("<Configure>", self._resized)
+        root.bind("<FocusIn>", self._activated)
+        root.bind("<FocusOut>", self._deactivated)
+
+    # What the model tells
+
+    def show(self, told: list[AnyChange]) -> None:
+        """Draw what changed. A room drawn anew needs none of its other changes."""
+        anew = any(isinstance(one, changes.Reset) and self._is_here(one.room) for one in told)
+        for change in told:
+            if anew and isinstance(change, changes.Reset | changes.Tail | changes.Older):
+                continue
+            _SHOW[type(change)](self, change)
+        if anew:
+            self._draw_anew()
+
+    def refresh(self) -> None:
+        """Draw everything from the model."""
+        self._connection(self.model.connection)
+        self._rooms(None)
+        self._people(changes.PeopleChanged(self.model.current))
+        self._draw_anew()
+
+    def _is_here(self, room: str) -> bool:
+        return room == self.model.current
+
+    def _draw_anew(self) -> None:
+        self.history.reset(*self.model.room.timeline.rows())
+        self._trim()
+
+    def _tail(self, change: changes.Tail) -> None:
+        if self._is_here(change.room):
+            self.history.tail(change.settled, change.volatile)
+            self._trim()
+
+    def _trim(self) -> None:
+        if self.history.following or len(self.history.settled) > SCROLLED_ROWS:
+            gone = self.model.room.timeline.trim()
+            if gone:
+                self.history.trim(gone)
+
+    def _older(self, change: changes.Older) -> None:
+        if self._is_here(change.room) and not self.history.older(change.rows, change.replaced):
+            self._draw_anew()
+
+    def _rooms(self, _change: changes.RoomsChanged | None) -> None:
+        model = self.model
+        self.sidebar.rooms(list(model.rooms.values()), model.current)
+        self.header.room.say(f"# {model.current}")
+        self.header.topic.say(model.room.topic)
+        self.composer.invite(model.current)
+        self.composer.limit(model.limits.text)
+        self._title()
+
+    def _title(self) -> None:
+        model = self.model
+        name = model.server.name if model.server is not None else ""
+        self.sidebar.server.say(name or "Parlor")
+        title = words.title(model.current, name, model.unread())
+        # A title goes to the window manager, whose fonts are as fragile as ours.
+        self.root.title(plain(title, colour_kills=self.ink.colour_kills))
+
+    def _people(self, change: changes.PeopleChanged) -> None:
+        if self._is_here(change.room):
+            self.sidebar.people(self.model.room, self.model.me.id)
+            self.header.here.say(words.here(self.model.room.count))
+
+    def _typing(self, _change: changes.TypingChanged | None) -> None:
+        self.typing.say(words.typing(self.model.room.typing(now())))
+
+    def _connection(self, change: changes.Connection) -> None:
+        self.banner.connection(change)
+        self.sidebar.connection(change)
+        self._title()
+
+    def _caught_up(self, change: changes.CaughtUp) -> None:
+        if self._is_here(change.room):
+            self.banner.tell(words.caught_up(change.missed), good=True)
+
+    def _refused(self, change: changes.Refused) -> None:
+        self.banner.tell(change.text)
+
+    def _nick_refused(self, change: changes.NickRefused) -> None:
+        self._on_nick(change)
+
+    # What the person does
+
+    def _enter(self, room: str) -> None:
+        self._fold_away()
+        self.deeds.enter(room)
+        self.composer.text.focus_set()
+
+    def _make_room(self, name: str) -> str | None:
+        refusal = self.deeds.make_room(name)
+        if refusal is None:
+            self._fold_away()
+            self.composer.text.focus_set()
+        return refusal
+
+    def help(self) -> None:
+        """Show the panel of commands and keys, or take it away."""
+        if self._help is not None:
+            self._help.destroy()
+            self._help = None
+            self.composer.text.focus_set()
+            return
+        self._help = HelpPanel(self.main, self.ink, self.help)
+        self._help.place(relx=0.5, rely=0.5, anchor="center")
+        self._help.close.focus_set()
+
+    def _escape(self) -> None:
+        """Back to writing: whatever is open closes, and all is read."""
+        if self._help is not None:
+            self.help()
+        self._fold_away()
+        self.history.to_end()
+        self.composer.text.focus_set()
+        self.show(self.model.look(True))
+
+    def _offer(self, at: tkinter.Misc) -> None:
+        look = self.ink.look
+        offered = menu(self.root, look)
+        chosen = tkinter.StringVar(offered, look.mode)
+        for label, mode in _MODES:
+            offered.add_radiobutton(
+                label=label,
+                value=mode,
+                variable=chosen,
+                command=lambda mode=mode: look.switch(mode),  # type: ignore[misc]
+            )
+        offered.add_separator()
+        offered.add_command(label="Larger", accelerator="Ctrl+=", command=lambda: look.zoom_by(1))
+        offered.add_command(label="Smaller", accelerator="Ctrl+-", command=lambda: look.zoom_by(-1))
+        offered.add_separator()
+        offered.add_command(label="What you can type", accelerator="F1", command=self.help)
+        offered.bind("<Unmap>", lambda _event: offered.after_idle(offered.destroy))
+        offered.update_idletasks()
+        right = at.winfo_rootx() + at.winfo_width() - offered.winfo_reqwidth()
+        offered.tk_popup(right, at.winfo_rooty() + at.winfo_height())
+
+    def _activated(self, event: "tkinter.Event[tkinter.Misc]") -> None:
+        if event.widget is self.root:
+            self.show(self.model.look(True))
+            if self.root.focus_get() in (None, self.root):
+                self.composer.text.focus_set()
+
+    def _deactivated(self, event: "tkinter.Event[tkinter.Misc]") -> None:
+        if event.widget is self.root and self.root.focus_displayof() is None:
+            self.model.look(False)
+
+    # Size and look
+
+    def _resized(self, event: "tkinter.Event[tkinter.Misc]") -> None:
+        if event.widget is self.root:
+            self._fold(event.width < self.ink.look.px(theme.FOLD_WIDTH))
+
+    def _fold(self, folded: bool) -> None:
+        """Put the sidebar beside the rest, or behind a button where that is too narrow."""
+        if folded == self._folded:
+            return
+        self._folded = folded
+        self.header.folded(folded)
+        if folded:
+            self.sidebar.grid_forget()
+            self._edge.grid_forget()
+        else:
+            self.sidebar.place_forget()
+            self._edge.place_forget()
+            self.sidebar.grid(row=0, column=0, sticky="nsew")
+            self._edge.grid(row=0, column=1, sticky="ns")
+
+    def _unfold(self) -> None:
+        if self.sidebar.winfo_ismapped():
+            self._fold_away()
+            return
+        look = self.ink.look
+        width = look.px(theme.SIDEBAR_WIDTH)
+        top = self.header.winfo_height()
+        for view, x, wide in ((self.sidebar, 0, width), (self._edge, width, look.px(1))):
+            view.place(x=x, y=top, width=wide, relheight=1.0, height=-top)
+            view.lift()
+        self.sidebar.listing.focus_set()
+
+    def _fold_away(self) -> None:
+        if self._folded:
+            self.sidebar.place_forget()
+            self._edge.place_forget()
+
+    def restyle(self) -> None:
+        """Take over the theme."""
+        look = self.ink.look
+        px = look.px
+        self.root.minsize(*(look.screen(size) for size in theme.WINDOW_LEAST))
+        self.root.columnconfigure(0, minsize=0)
+        self.sidebar.configure(width=px(theme.SIDEBAR_WIDTH))
+        self.sidebar.grid_propagate(False)
+        self._edge.configure(width=px(theme.HAIRLINE))
+        self._rule.configure(height=px(theme.HAIRLINE))
+        self.typing.grid_configure(padx=(px(theme.TEXT_INDENT), px(theme.L)))
+        self.composer.grid_configure(padx=px(theme.L), pady=(px(theme.XS), px(theme.L)))
+        for view in (self.sidebar, self.header, self.banner, self.history, self.composer):
+            view.restyle()
+        self.typing.restyle()
+        self._fold(self.root.winfo_width() < px(theme.FOLD_WIDTH))
+
+    def _tick(self) -> None:
+        """Each second: typing fades, and at midnight today becomes yesterday."""
+        self._timer = self.root.after(SLOW_TICK_MS, self._tick)
+        self._typing(None)
+        today = time.strftime("%x")
+        if today != self._today:
+            self._today = today
+            self._draw_anew()
+
+    def close(self) -> None:
+        """The window is going away."""
+        self.root.after_cancel(self._timer)
+        self.ink.look.forget(self.restyle)
+
+
+_SHOW: dict[type[AnyChange], Callable[..., None]] = {
+    changes.Tail: ChatWindow._tail,
+    changes.Older: ChatWindow._older,
+    changes.Reset: lambda _window, _change: None,
+    changes.RoomsChanged: ChatWindow._rooms,
+    changes.PeopleChanged: ChatWindow._people,
+    changes.TypingChanged: ChatWindow._typing,
+    changes.Connection: ChatWindow._connection,
+    changes.CaughtUp: ChatWindow._caught_up,
+    changes.Refused: ChatWindow._refused,
+    changes.NickRefused: ChatWindow._nick_refused,
+}

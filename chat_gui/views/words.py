@@ -1,0 +1,135 @@
+"""What the window says, as whole sentences; counts choose the sentence, nothing is glued."""
+
+import functools
+from datetime import datetime, timedelta
+
+from chat_gui.model.rows import PresenceRow
+
+NAMES_LIMIT = 3
+"""Names told one by one in a line; the rest are counted."""
+
+MINUTE_MS = 60_000
+
+HELP = (
+    ("/me waves", "say what you do"),
+    ("/nick NAME", "be called something else"),
+    ("/join ROOM", "go into a room, or make it"),
+    ("/leave", "leave the room"),
+    ("//text", "say a text that begins with a slash"),
+    ("Return", "send"),
+    ("Shift+Return", "break the line"),
+    ("Alt+Up, Alt+Down", "another room, unread ones first"),
+    ("Ctrl+=, Ctrl+-, Ctrl+0", "larger, smaller, natural size"),
+    ("Esc", "back to writing; all is read"),
+    ("Ctrl+Q", "close Parlor"),
+)
+"""What can be typed, and what it does."""
+
+
+def clock(at: int) -> str:
+    """The time of day of a moment in Unix milliseconds, as the locale writes it."""
+    return _clock(at // MINUTE_MS)
+
+
+@functools.lru_cache(maxsize=2048)
+def _clock(minute: int) -> str:
+    from babel.dates import format_time
+
+    moment = datetime.fromtimestamp(minute * MINUTE_MS / 1000)
+    language = _locale()
+    if language is None:
+        return moment.strftime("%H:%M")
+    return format_time(moment, "short", locale=language).replace("\u202f", " ")
+
+
+@functools.cache
+def _locale() -> str | None:
+    """The locale that times are written in; None for 24 hours where the system names none."""
+    from babel import Locale, UnknownLocaleError, default_locale
+
+    try:
+        name = default_locale("LC_TIME")
+        return None if name is None or "POSIX" in name else str(Locale.parse(name))
+    except (UnknownLocaleError, ValueError):
+        return None
+
+
+def day(at: int, now: int) -> str:
+    """Today, Yesterday, or the date, of moments in Unix milliseconds."""
+    date = datetime.fromtimestamp(at / 1000).date()
+    today = datetime.fromtimestamp(now / 1000).date()
+    if date == today:
+        return "Today"
+    if date == today - timedelta(days=1):
+        return "Yesterday"
+    from babel.dates import format_date, format_skeleton
+
+    if date.year == today.year:
+        return format_skeleton("MMMMEd", date, locale="en_GB")
+    return format_date(date, "long", locale="en_GB")
+
+
+def names(nicks: tuple[str, ...]) -> str:
+    """Some people as part of a sentence: “Ada”, “Ada and Bob”, “Ada, Bob and 3 more”."""
+    if len(nicks) > NAMES_LIMIT:
+        return f"{nicks[0]}, {nicks[1]} and {len(nicks) - 2} more"
+    if len(nicks) == NAMES_LIMIT:
+        return f"{nicks[0]}, {nicks[1]} and {nicks[2]}"
+    return " and ".join(nicks)
+
+
+def presence(row: PresenceRow) -> str:
+    """Who came, went and was renamed, in one line."""
+    said: list[str] = []
+    if row.joined:
+        said.append(f"{names(row.joined)} joined")
+    if row.left:
+        said.append(f"{names(row.left)} left")
+    shown = row.renamed[-NAMES_LIMIT:]
+    said += [f"{was} is now {nick}" for was, nick in shown]
+    return " · ".join(said)
+
+
+def typing(nicks: list[str]) -> str:
+    """Who is typing; empty for nobody."""
+    if not nicks:
+        return ""
+    if len(nicks) > NAMES_LIMIT:
+        return "Several people are typing…"
+    return f"{names(tuple(nicks))} {'is' if len(nicks) == 1 else 'are'} typing…"
+
+
+def here(count: int) -> str:
+    """How many are in the room."""
+    return f"{count:,} here" if count else ""
+
+
+def new_below(count: int) -> str:
+    """How many messages came below the part that is shown; 0 for a plain way down."""
+    return f"{count:,} new" if count else "To the newest"
+
+
+def lost(seconds: int, reason: str) -> str:
+    """That the connection is gone and when it is tried again; a reason where it never was."""
+    first = reason or "Connection lost."
+    if seconds > 0:
+        return f"{first} Trying again in {seconds} s. What you write will be sent."
+    return f"{first} Trying again now. What you write will be sent."
+
+
+def caught_up(missed: int) -> str:
+    """That the connection is back and nothing is missing."""
+    if not missed:
+        return "Connected again. Nothing was missed."
+    return f"Caught up, {missed:,} missed, all here."
+
+
+def people_more(count: int) -> str:
+    """How many people are here that the list doesn't name."""
+    return f"and {count:,} more"
+
+
+def title(room: str, server: str, unread: int) -> str:
+    """The window's title."""
+    where = f"{room} — {server}" if server else f"{room} — Parlor"
+    return f"({unread}) {where}" if unread else where

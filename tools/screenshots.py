@@ -1,0 +1,306 @@
+"""Draw the window in all its states: `python -m tools.screenshots FOLDER` on any X11 display.
+
+The window is the real one; only the connection is made up, so that every state can be had.
+Needs ImageMagick's `import`.
+"""
+
+import subprocess
+import sys
+import time
+import tkinter
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from chat_gui import reports, theme
+from chat_gui.model.chat import ChatModel
+from chat_gui.views.deeds import now
+from chat_gui.views.line import Ink
+from chat_gui.views.paint import Paint
+from chat_gui.views.styles import Styles
+from chat_gui.views.window import ChatWindow
+from chat_server.protocol import commands, events
+from chat_server.protocol.limits import Limits
+
+ADA, BOB = events.Who("ada-1", "Ada"), events.Who("bob-7", "Bob")
+NEURAL, NINE = events.Who("neural-3", "Neural"), events.Who("nine-4", "Nine")
+MINUTE = 60_000
+
+
+class NoLink:
+    """A connection that takes everything and does nothing."""
+
+    def __init__(self) -> None:
+        self.sent: list[commands.AnyCommand] = []
+
+    def send(self, command: commands.AnyCommand) -> None:
+        """Take a command."""
+        self.sent.append(command)
+
+    def try_now(self) -> None:
+        """Do nothing."""
+
+    def use_nick(self, nick: str) -> None:
+        """Do nothing."""
+
+
+class Stage:
+    """One window and its model."""
+
+    def __init__(
+        self, mode: theme.Mode = "light", zoom: float = 1.0, size: str = "900x620"
+    ) -> None:
+        self.root = tkinter.Tk(className="Parlor")
+        self.look = theme.Theme(self.root, mode, zoom)
+        paint = Paint(self.look)
+        self.styles = Styles(self.look, paint)
+        self.ink = Ink(self.look, paint)
+        self.model = ChatModel("Ada")
+        self.link = NoLink()
+        self.window = ChatWindow(
+            self.root, self.ink, self.model, self.link, self.root.destroy, lambda _change: None
+        )
+        self.root.geometry(f"{size}+40+40")
+        self.settle()
+
+    def apply(self, happened: Iterable[events.AnyEvent | reports.AnyReport]) -> None:
+        """Let these happen."""
+        self.window.show(self.model.apply(happened, now()))
+        self.settle()
+
+    def settle(self, seconds: float = 0.3) -> None:
+        """Give Tk the time to draw."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            self.root.update()
+            time.sleep(0.01)
+
+    def shoot(self, path: Path) -> None:
+        """Write what the window shows to a file, and close it."""
+        self.settle()
+        window = str(self.root.winfo_id())
+        subprocess.run(["import", "-window", window, str(path)], check=True)
+        self.window.close()
+        self.root.destroy()
+
+
+def welcome(*rooms: str) -> events.Welcome:
+    """Ada's welcome to Lab 4."""
+    summaries = [events.RoomSummary(room, "public", "", 0, 0, 0) for room in rooms]
+    server = events.ServerInfo("lab-4", "Lab 4", "1.0")
+    return events.Welcome(1, server, events.You(ADA.id, ADA.nick), "secret", summaries, Limits())
+
+
+def room(people: Iterable[events.Who], last: int, count: int = 0) -> events.RoomState:
+    """The lobby as it is on entering."""
+    present = [events.Present(who.id, who.nick) for who in people]
+    topic = "Welcome. Be kind. · kept 30 days on LAB-PC4"
+    return events.RoomState(
+        "lobby", "public", topic, present, count or len(present), last, 1 if last else 0, 0
+    )
+
+
+def says(seq: int, at: int, by: events.Who, text: str, *, action: bool = False) -> events.Message:
+    """An entry of the lobby."""
+    return events.Message("lobby", seq, at, by, f"m{seq}", text, action=action)
+
+
+def talk(stage: Stage) -> None:
+    """What the drawings show."""
+    at = now() - 10 * MINUTE
+    stage.apply([welcome("lobby", "robotics", "lunch"), room((ADA, BOB), 9)])
+    stage.apply(
+        [
+            says(1, at, BOB, "Morning! The printer on floor 2 works again 🎉"),
+            says(2, at, BOB, "Logs are in printer.log if anyone cares"),
+        ]
+    )
+    stage.apply([events.Joined("lobby", NEURAL), events.Joined("lobby", NINE)])
+    stage.apply(
+        [
+            says(3, at + 2 * MINUTE, NEURAL, "Thanks. Who has the key for the workshop?"),
+            says(4, at + 3 * MINUTE, BOB, "@Ada has it, she was there yesterday"),
+            says(5, at + 3 * MINUTE, BOB, "The rules: https://example.org/workshop (please read)."),
+            says(6, at + 4 * MINUTE, NINE, "looks for the key", action=True),
+            says(7, at + 9 * MINUTE, ADA, "I do. Come by any time before lunch."),
+        ]
+    )
+    stage.apply(
+        [reports.Unsent("lobby", "w1", "I am at the long table by the window", False, now())]
+    )
+    stage.apply([events.Typing("lobby", NINE)])
+    stage.model.rooms["robotics"].unread = 12
+    stage.window.refresh()
+    stage.settle()
+
+
+def chat(mode: theme.Mode, size: str, zoom: float = 1.0) -> Callable[[Path], None]:
+    """The chat as the drawings show it."""
+
+    def draw(path: Path) -> None:
+        stage = Stage(mode, zoom, size)
+        talk(stage)
+        stage.shoot(path)
+
+    return draw
+
+
+def sidebar_open(path: Path) -> None:
+    """A narrow window with its sidebar over it."""
+    stage = Stage(size="480x400")
+    talk(stage)
+    stage.window.header.fold.invoke()
+    stage.shoot(path)
+
+
+def lost(mode: theme.Mode, size: str) -> Callable[[Path], None]:
+    """The connection is gone."""
+
+    def draw(path: Path) -> None:
+        stage = Stage(mode, size=size)
+        talk(stage)
+        stage.apply([reports.Lost("The server went away.", time.monotonic() + 3.2, 0)])
+        stage.shoot(path)
+
+    return draw
+
+
+def closed(path: Path) -> None:
+    """The connection is not tried again by itself."""
+    stage = Stage()
+    talk(stage)
+    stage.apply([reports.Closed("This server speaks another version: update Parlor.")])
+    stage.shoot(path)
+
+
+def caught_up(path: Path) -> None:
+    """The connection is back."""
+    stage = Stage()
+    talk(stage)
+    stage.window.banner.tell("Caught up, 37 missed, all here.", good=True)
+    stage.shoot(path)
+
+
+def refused(path: Path) -> None:
+    """A text that is too long, and an unknown command."""
+    stage = Stage()
+    talk(stage)
+    stage.window.composer.fill("/dance with me, this is no command")
+    stage.window.composer.submit()
+    stage.shoot(path)
+
+
+def too_long(path: Path) -> None:
+    """More than a message may hold."""
+    stage = Stage()
+    talk(stage)
+    stage.window.composer.fill("A long story. " * 600)
+    stage.window.composer.submit()
+    stage.shoot(path)
+
+
+def failed(mode: theme.Mode) -> Callable[[Path], None]:
+    """A message the server refused."""
+
+    def draw(path: Path) -> None:
+        stage = Stage(mode)
+        talk(stage)
+        stage.apply([reports.SendFailed("lobby", "w1", "The server's disk is full.")])
+        stage.shoot(path)
+
+    return draw
+
+
+def empty(path: Path) -> None:
+    """A room in which nothing was said yet."""
+    stage = Stage()
+    stage.apply([welcome("lobby"), room((ADA,), 0)])
+    stage.shoot(path)
+
+
+def nasty(mode: theme.Mode) -> Callable[[Path], None]:
+    """Texts that would like to break something."""
+
+    def draw(path: Path) -> None:
+        stage = Stage(mode)
+        at = now() - MINUTE
+        eve = events.Who("eve-9", "Ze 🦊 fox\u202e [exit]")
+        texts = [
+            "👨‍👩‍👧‍👦 👍🏽 🇺🇦 1️⃣ ❤️ ☺ ✔ © ™ 🏳️‍🌈 in one line, then 🎉🎉🎉",
+            "[exit] {$a} \\ $env(HOME) %W ; puts stderr",
+            "Z"
+            + "\u0301\u0316\u0317" * 40
+            + "algo and \x1b[31m and \ud800 and \u202etfel ot thgir",
+            "Ünïcödé Ж Ω 漢字 かな 한글 ไทย עברית العربية 𝓐𝓫𝓬",
+            "x" * 400,
+            "def hello():\n\tprint('two lines')\n\n    return 1",
+        ]
+        said = [says(i + 1, at + i, eve, text) for i, text in enumerate(texts)]
+        stage.apply([welcome("lobby", "🦀-crabs"), room((ADA, eve), len(said))])
+        stage.apply(said)
+        stage.window.composer.text.insert("1.0", "typed 🎉 and 👨‍👩‍👧 here")
+        stage.shoot(path)
+
+    return draw
+
+
+def crowd(path: Path) -> None:
+    """Many people, many rooms, a reader who is scrolled up."""
+    stage = Stage()
+    people = [ADA, *(events.Who(f"p{i}", f"Person {i:03}") for i in range(199))]
+    rooms = ["lobby", *(f"room-{i:02}-with-a-rather-long-name" for i in range(12))]
+    at = now() - 40 * MINUTE
+    stage.apply([welcome(*rooms), room(people, 80, 612)])
+    stage.apply([says(i, at + i * MINUTE // 3, people[i % 5], f"Line {i}") for i in range(1, 81)])
+    history = stage.window.history
+    history.text.yview_scroll(-30, "units")
+    history._look()
+    stage.apply([says(80 + i, now(), BOB, f"New {i}") for i in range(1, 6)])
+    stage.shoot(path)
+
+
+def help_panel(path: Path) -> None:
+    """The commands and keys."""
+    stage = Stage()
+    talk(stage)
+    stage.window.help()
+    stage.shoot(path)
+
+
+STATES: dict[str, Callable[[Path], None]] = {
+    "chat-light": chat("light", "900x620"),
+    "chat-dark": chat("dark", "900x620"),
+    "chat-480x400": chat("light", "480x400"),
+    "chat-480x400-sidebar": sidebar_open,
+    "chat-200": chat("light", "1500x1100", 2.0),
+    "chat-300-narrow": chat("dark", "900x800", 3.0),
+    "lost-light": lost("light", "900x620"),
+    "lost-480": lost("dark", "480x400"),
+    "closed": closed,
+    "caught-up": caught_up,
+    "refused": refused,
+    "too-long": too_long,
+    "failed-light": failed("light"),
+    "failed-dark": failed("dark"),
+    "empty": empty,
+    "nasty-light": nasty("light"),
+    "nasty-dark": nasty("dark"),
+    "crowd": crowd,
+    "help": help_panel,
+}
+
+
+def main() -> int:
+    """Draw every state, or those named after the folder."""
+    if len(sys.argv) < 2:
+        print("usage: python -m tools.screenshots FOLDER [STATE ...]", file=sys.stderr)
+        return 2
+    folder = Path(sys.argv[1])
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in sys.argv[2:] or STATES:
+        STATES[name](folder / f"{name}.png")
+        print(folder / f"{name}.png")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
