@@ -47,11 +47,20 @@ class Unsent(Report, frozen=True):
 
 
 class SendFailed(Report, frozen=True):
-    """The server refused a message for good; it left the outbox."""
+    """A message does not go out as things are; `reason` says why, in one sentence.
+
+    It is no longer sent, unless it was written for another server: that one gets it still.
+    """
 
     room: str
     id: str
     reason: str
 
 
-AnyReport = Connecting | Lost | Closed | NickRefused | Unsent | SendFailed
+class Trouble(Report, frozen=True):
+    """Something that is to be known, in one sentence; the connection goes on."""
+
+    text: str
+
+
+AnyReport = Connecting | Lost | Closed | NickRefused | Unsent | SendFailed | Trouble

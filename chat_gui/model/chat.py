@@ -205,6 +205,9 @@ class ChatModel:
             self._dirty.add(room.name)
         return []
 
+    def _trouble(self, report: reports.Trouble, _now: int) -> list[AnyChange]:
+        return [changes.Refused(report.text)]
+
     # What the person does
 
     @property
@@ -300,4 +303,5 @@ _HANDLERS: dict[type, Callable[..., list[AnyChange]]] = {
     reports.NickRefused: ChatModel._nick_refused,
     reports.Unsent: ChatModel._unsent,
     reports.SendFailed: ChatModel._send_failed,
+    reports.Trouble: ChatModel._trouble,
 }

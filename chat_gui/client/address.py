@@ -1,0 +1,88 @@
+"""Where a server is: what a person types into the address field, and what is remembered. Pure."""
+
+import ipaddress
+import re
+from typing import Self
+
+import msgspec
+
+PORT = 7275
+"""The port of a Parlor server: PARL on a telephone's keys."""
+MOST_HOST = 253
+"""Characters in a computer's name (RFC 1035, 2.3.4, without the final dot)."""
+
+_BRACKETED = re.compile(r"\[([^\[\]]*)\](?::(.*))?\Z")
+_LABEL = re.compile(r"(?![-])[\w-]{1,63}(?<![-])\Z")
+_ZONE = re.compile(r"[\w.-]{1,32}\Z")
+_DIGITS = re.compile(r"[0-9]{1,5}\Z")
+
+_EXAMPLE = "write it like 192.168.1.20 or lab-pc4:7275"
+
+
+class Address(msgspec.Struct, frozen=True):
+    """A server's address. `host` is a name, an IPv4 or an IPv6 address, the latter unbracketed."""
+
+    host: str
+    port: int = PORT
+
+    def __str__(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{host}:{self.port}"
+
+    @classmethod
+    def parse(cls, typed: str) -> Self:
+        """Read `HOST`, `HOST:PORT`, `[::1]:7275` or `::1`; without a port it is 7275.
+
+        Raises `ValueError` with one sentence for the person.
+        """
+        text = typed.strip()
+        if not text:
+            raise ValueError(f"Type the server's address; {_EXAMPLE}.")
+        if bracketed := _BRACKETED.match(text):
+            return cls(_ipv6(bracketed[1]), PORT if bracketed[2] is None else _port(bracketed[2]))
+        if text.count(":") > 1:
+            return cls(_ipv6(text))
+        host, colon, port = text.partition(":")
+        return cls(_host(host), _port(port) if colon else PORT)
+
+
+def _port(text: str) -> int:
+    if not _DIGITS.match(text) or not 1 <= int(text) <= 65_535:
+        raise ValueError("The port, behind the colon, is a number from 1 to 65535.")
+    return int(text)
+
+
+def _ipv6(text: str) -> str:
+    host, percent, zone = text.partition("%")
+    try:
+        address = ipaddress.IPv6Address(host).compressed
+    except ipaddress.AddressValueError:
+        raise ValueError(f"“{_short(text)}” is not an IPv6 address.") from None
+    if percent and not _ZONE.match(zone):
+        raise ValueError(f"“{_short(text)}” names a network card that can't be.")
+    return address + percent + zone
+
+
+def _host(text: str) -> str:
+    """A name in lower case, or an IPv4 address."""
+    host = text.lower()
+    wrong = ValueError(f"“{_short(text)}” is not a computer's address; {_EXAMPLE}.")
+    labels = host.removesuffix(".").split(".")
+    if len(host) > MOST_HOST or not all(_LABEL.match(label) for label in labels):
+        raise wrong
+    if re.fullmatch(r"[0-9]+", labels[-1]):  # RFC 3696, section 2: no name ends in digits only
+        try:
+            return ipaddress.IPv4Address(host).compressed
+        except ipaddress.AddressValueError:
+            raise wrong from None
+    try:
+        host.encode("idna")
+    except UnicodeError:
+        raise wrong from None
+    return host
+
+
+def _short(text: str) -> str:
+    """What was typed, fit for a sentence."""
+    clean = "".join(character for character in text if character.isprintable())
+    return clean if len(clean) <= 40 else f"{clean[:39]}…"

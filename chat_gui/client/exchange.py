@@ -1,0 +1,236 @@
+"""What is said with a server that has welcomed us: rooms, messages, and how fast. Pure.
+
+After every event `settle` joins what is wanted, leaves what is not, and sends the next message of
+the outbox. It decides from what is, not from what just happened, so no event can be missed.
+"""
+
+from chat_gui import reports
+from chat_gui.client import sentences
+from chat_gui.client.actions import Drop, Keep, Outlet
+from chat_gui.client.kept import Stored, Waiting
+from chat_gui.client.memberships import Memberships
+from chat_gui.client.sending import MOST_WAITING, Sender, Verdict
+from chat_gui.client.timing import Pace
+from chat_server.protocol import codec, commands, events, names
+from chat_server.protocol.errors import ErrorCode, Refusal
+from chat_server.protocol.limits import Limits
+
+REFUSED = "The server refused it."
+
+_ELSEWHERE = "It was written for another server at this address, and waits for that one."
+_HALF = "It contains half a character, which can't be sent."
+_TOO_LONG = "It is too long for this server."
+_JOIN_LATER = {ErrorCode.SLOW_DOWN, ErrorCode.STORAGE}
+_JOIN_NEVER = {
+    ErrorCode.BAD_REQUEST,
+    ErrorCode.TOO_LONG,
+    ErrorCode.NO_SUCH_ROOM,
+    ErrorCode.NOT_ALLOWED,
+    ErrorCode.NEEDS_INVITE,
+    ErrorCode.SERVER_FULL,
+}
+
+
+class Exchange:
+    """Rooms and outbox of one person, for the server whose turn it is."""
+
+    def __init__(self, address: str, server: str | None, stored: Stored, out: Outlet) -> None:
+        self._address = address
+        self._server = server
+        self._out = out
+        self._me = ""
+        self._limits = Limits()
+        self._pace = Pace(self._limits.burst, self._limits.rate)
+        known = stored.known.get(server) if server is not None else None
+        self._rooms = Memberships(known.rooms if known else ())
+        self._sender = Sender(stored.waiting, address, server)
+
+    @property
+    def rooms(self) -> tuple[str, ...]:
+        """The rooms to be in."""
+        return self._rooms.wanted()
+
+    def tell_unsent(self, but: frozenset[str] = frozenset()) -> None:
+        """Tell the window what waits, except what it knows."""
+        for row in self._sender.queue():
+            send = row.send
+            if send.id not in but:
+                told = reports.Unsent(send.room, send.id, send.text, send.action, row.at)
+                self._out.tell(told)
+
+    def turn_to(self, server: str, rooms: tuple[str, ...]) -> None:
+        """Another server answers at the address, and `rooms` are those we were in there.
+
+        The first one ever is the one that waiting messages and rooms were meant for.
+        """
+        before, self._server = self._server, server
+        shown = self._sender.queue()
+        if before is None:
+            rooms = (*rooms, *self._rooms.wanted())
+        else:
+            for row in shown:
+                self._tell_failed(row.send, _ELSEWHERE)
+        self._rooms = Memberships(rooms)
+        self._sender.turn_to(server)
+        self.tell_unsent(frozenset(row.send.id for row in shown) if before is None else frozenset())
+
+    def welcomed(self, me: str, limits: Limits, now: float) -> None:
+        """The server knows us as `me`, and takes as much as `limits` say."""
+        self._me, self._limits = me, limits
+        self._pace = Pace(limits.burst, limits.rate)
+        self._pace.spend(now)  # the hello
+
+    def connection_lost(self) -> None:
+        """What was asked and is not answered has to be asked again."""
+        self._rooms.connection_lost()
+        self._sender.connection_lost()
+
+    # What the person does
+
+    def say(self, command: commands.Send, at: int) -> None:
+        """Put a message in the outbox; `at` is Unix milliseconds."""
+        if self._sender.holds(command.id):
+            return
+        if not _encodes(command):
+            self._tell_failed(command, _HALF)
+        elif self._sender.full():
+            text = f"{MOST_WAITING:,} messages wait already; send it again when they have gone."
+            self._tell_failed(command, text)
+        else:
+            row = Waiting(command, at, self._address, self._server)
+            self._sender.add(row)
+            self._out.do(Keep(row))
+
+    def join(self, command: commands.Join) -> None:
+        """Be in a room from now on."""
+        try:
+            room = names.room_name(command.room)
+        except Refusal as refusal:
+            self._out.tell(reports.Trouble(refusal.text))
+            return
+        if self._rooms.full() and room not in self._rooms.wanted():
+            self._out.tell(reports.Trouble("You are in too many rooms; leave one first."))
+            return
+        self._rooms.want(room)
+
+    def leave(self, command: commands.Leave) -> None:
+        """Be in a room no more, once what waits for it has gone."""
+        self._rooms.unwant(command.room)
+
+    def ask(self, command: commands.AnyCommand, now: float) -> None:
+        """Send any other command as it is."""
+        if isinstance(command, commands.Typing) and not self._rooms.is_joined(command.room):
+            return
+        if _encodes(command):
+            self._transmit(command, now)
+
+    # What the server says
+
+    def entered(self, event: events.RoomState, _now: float) -> None:
+        """We are in a room."""
+        self._rooms.entered(event)
+        self._out.tell(event)
+
+    def passed(self, event: events.Message, _now: float) -> None:
+        """An entry; one's own is the promise that it is kept, and leaves the outbox."""
+        self._rooms.passed(event)
+        self._out.tell(event)
+        if event.by.id == self._me and self._sender.find(event.id) is not None:
+            self._forget(event.id)
+
+    def refused(self, error: events.Error, now: float) -> None:
+        """A command was not done, and the connection stays."""
+        row = self._sender.find(error.id) if error.id is not None else None
+        if row is not None:
+            self._message_refused(row.send, error, now)
+            return
+        if error.id is None and error.re is None:
+            self._join_refused(error, now)
+        self._out.tell(error)
+
+    def _message_refused(self, send: commands.Send, error: events.Error, now: float) -> None:
+        verdict = self._sender.refused(error, now)
+        if verdict is Verdict.REJOIN:
+            self._rooms.rejoin(send.room)
+        elif verdict is Verdict.FINAL:
+            self._let_go(send, sentences.said(error.text, REFUSED))
+
+    def _join_refused(self, error: events.Error, now: float) -> None:
+        """An error that names no command: of those sent without a name, joins have such codes."""
+        if error.code in _JOIN_LATER:
+            self._rooms.ask_again(now)
+        elif error.code in _JOIN_NEVER:
+            self._rooms.oldest_refused(sentences.said(error.text, REFUSED))
+
+    # What follows
+
+    def settle(self, now: float) -> None:
+        """Bring rooms and outbox as near to what is wanted as the server's limits allow."""
+        self._let_hopeless_go()
+        head = self._sender.head()
+        for room in self._rooms.to_join(head.send.room if head else None):
+            if now < self._rooms.not_before or not self._pace.ready(now):
+                break
+            self._transmit(self._rooms.ask(room, now), now)
+        for room in self._rooms.to_leave():
+            if not self._sender.needs(room):
+                self._rooms.left(room)
+                self._transmit(commands.Leave(room), now)
+        if head and self._can_send(head) and now >= self._next_send_at():
+            self._sender.sent(head.send.id, now)
+            self._transmit(head.send, now)
+
+    def due(self) -> list[float]:
+        """The moments at which `settle` has something to do by itself."""
+        due = []
+        head = self._sender.head()
+        if self._rooms.to_join(head.send.room if head else None):
+            due.append(max(self._rooms.not_before, self._pace.ready_at()))
+        if head and self._can_send(head):
+            due.append(self._next_send_at())
+        return due
+
+    def asked_at(self) -> float | None:
+        """Since when the server owes an answer to a join or a message; None if it owes none."""
+        asked = (self._rooms.asked_at, self._sender.sent_at)
+        return min((at for at in asked if at is not None), default=None)
+
+    def _can_send(self, head: Waiting) -> bool:
+        return self._sender.resting() and self._rooms.is_joined(head.send.room)
+
+    def _next_send_at(self) -> float:
+        return max(self._sender.not_before, self._pace.ready_at())
+
+    def _let_hopeless_go(self) -> None:
+        """Give up the first messages that this server can't take, without asking it."""
+        while (head := self._sender.head()) is not None:
+            reason = self._rooms.refused.get(head.send.room)
+            if len(codec.encode(head.send)) > self._limits.line:
+                reason = _TOO_LONG
+            if reason is None:
+                return
+            self._let_go(head.send, reason)
+
+    def _transmit(self, command: commands.AnyCommand, now: float) -> None:
+        self._pace.spend(now)
+        self._out.transmit(command)
+
+    def _let_go(self, send: commands.Send, reason: str) -> None:
+        self._forget(send.id)
+        self._tell_failed(send, reason)
+
+    def _forget(self, id: str) -> None:
+        self._sender.forget(id)
+        self._out.do(Drop(id))
+
+    def _tell_failed(self, send: commands.Send, reason: str) -> None:
+        self._out.tell(reports.SendFailed(send.room, send.id, reason))
+
+
+def _encodes(command: commands.AnyCommand) -> bool:
+    """Whether it is Unicode: a broken paste may hold a lone surrogate, half of a character."""
+    try:
+        codec.encode(command)
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,0 +1,182 @@
+"""Hosting on this computer: the real server, as a process of its own.
+
+A thread reads what the process says until it ends; the window polls `told`.
+"""
+
+import errno
+import logging
+import queue
+import re
+import socket
+import subprocess
+import sys
+import threading
+from collections import deque
+from pathlib import Path
+
+import msgspec
+
+from chat_gui.client.address import PORT, Address
+from chat_server import protocol
+
+EVERYWHERE = "0.0.0.0"
+"""Every address of this computer, IPv6 included: where the server listens by default."""
+START_SECONDS = 20.0
+"""How long the server may take to be ready: a slow disk, a virus scanner."""
+STOP_SECONDS = 2.5
+"""How long it may take to stop; a server needs 2 s at most."""
+MOST_LINES = 20
+"""Lines of the server's log that are kept to say why it ended."""
+
+_READY = re.compile(r"parlor-server listening on \S*:(\d+) \(native[,)]")
+_REASON = re.compile(r"parlor-server: (.+)")
+_SILENT = "The chat could not be hosted here: the server ended without saying why."
+_MISSING = "The chat could not be hosted here: {program} does not start ({reason})."
+_LATE = "The chat could not be hosted here: the server was not ready in time."
+_ENDED = "The chat hosted on this computer has stopped."
+
+_log = logging.getLogger(__name__)
+
+
+class Hosting(msgspec.Struct, frozen=True):
+    """The server is ready: `address` is for this window, `public` for the others on the network."""
+
+    address: Address
+    public: Address
+
+
+class HostingFailed(msgspec.Struct, frozen=True):
+    """There is no server, or no more; `reason` is one sentence."""
+
+    reason: str
+
+
+class Host:
+    """A server on this computer, its log in `folder`. Every method is for the window's thread."""
+
+    def __init__(self, folder: Path, port: int = PORT, host: str = EVERYWHERE) -> None:
+        self.told: queue.SimpleQueue[Hosting | HostingFailed] = queue.SimpleQueue()
+        """What became of it; the window polls it."""
+        self._folder = folder.absolute()
+        self._port = port
+        self._host = host
+        self._process: subprocess.Popen[str] | None = None
+        self._reader: threading.Thread | None = None
+        self._stopping = threading.Event()
+
+    def start(self) -> None:
+        """Start the server; returns at once, `told` says when it is ready."""
+        command = [
+            *program(),
+            *("--host", self._host, "--port", str(free_port(self._host, self._port))),
+            *("--data", str(self._folder), "--plaintext"),
+        ]
+        try:
+            self._process = subprocess.Popen(
+                command,
+                cwd=_checkout(),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                encoding="utf-8",
+                errors="replace",
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            )
+        except OSError as error:
+            reason = error.strerror or "no reason given"
+            self.told.put(HostingFailed(_MISSING.format(program=command[0], reason=reason)))
+            return
+        self._reader = threading.Thread(
+            target=self._read, args=(self._process,), name="parlor-host", daemon=True
+        )
+        self._reader.start()
+
+    def stop(self) -> None:
+        """End the server: it says good-bye to everyone and keeps its log. Waits 2.5 s at most."""
+        if self._process is None or self._reader is None:
+            return
+        self._stopping.set()
+        self._process.terminate()
+        try:
+            self._process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            _log.warning("the hosted server does not stop by itself")
+            self._process.kill()
+            self._process.wait(STOP_SECONDS)
+        self._reader.join(STOP_SECONDS)
+
+    def _read(self, process: subprocess.Popen[str]) -> None:
+        """The thread: everything the server says, so that its pipe never fills up."""
+        too_late = threading.Timer(START_SECONDS, process.kill)
+        too_late.daemon = True
+        too_late.start()
+        lines: deque[str] = deque(maxlen=MOST_LINES)
+        ready = False
+        assert process.stdout is not None, "it is a pipe"
+        for line in process.stdout:
+            lines.append(line.strip())
+            match = None if ready else _READY.match(line)
+            if match:
+                ready = True
+                too_late.cancel()
+                self.told.put(_hosting(self._host, int(match[1])))
+        late = too_late.finished.is_set() and not ready
+        too_late.cancel()
+        process.stdout.close()
+        status = process.wait()
+        if not self._stopping.is_set():
+            _log.warning("the hosted server ended with %s: %s", status, list(lines))
+            sentence = _LATE if late else _ENDED if ready else _reason(lines)
+            self.told.put(HostingFailed(sentence))
+
+
+def program() -> list[str]:
+    """What starts the server: the packaged one beside this program, or this Python."""
+    if getattr(sys, "frozen", False):
+        own = Path(sys.executable)
+        return [str(own.with_name(f"parlor-server{own.suffix}"))]
+    return [sys.executable, "-m", "chat_server"]
+
+
+def free_port(host: str, port: int) -> int:
+    """`port`, or 0 for any free one if another program listens there."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        if sys.platform != "win32":  # there it would share the port
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+            probe.listen(1)
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                return 0
+    return port  # whatever else is wrong, the server says it better
+
+
+def _checkout() -> Path | None:
+    """Where `-m chat_server` finds the server, whichever folder the window was started in."""
+    if getattr(sys, "frozen", False):
+        return None
+    return Path(protocol.__file__).parents[2]
+
+
+def _hosting(host: str, port: int) -> Hosting:
+    if host != EVERYWHERE:
+        return Hosting(Address(host, port), Address(host, port))
+    return Hosting(Address("127.0.0.1", port), Address(_own_address(), port))
+
+
+def _own_address() -> str:
+    """This computer's address on its network; no packet is sent to find it (a UDP connect)."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # an address for documentation, RFC 5737
+            return str(probe.getsockname()[0])
+        except OSError:
+            return socket.gethostname().lower()
+
+
+def _reason(lines: deque[str]) -> str:
+    """What the server said last about why it can't serve."""
+    reasons = [match[1] for line in lines if (match := _REASON.match(line))]
+    return reasons[-1] if reasons else _SILENT

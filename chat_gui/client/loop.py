@@ -1,0 +1,248 @@
+"""The receiver thread's loop: it carries bytes, time and commands to the session, and does what the
+session asks. It decides nothing itself.
+"""
+
+import queue
+import random
+import selectors
+import socket
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from chat_gui import reports
+from chat_gui.client import sentences
+from chat_gui.client.actions import Action, Connect, Disconnect, Drop, Keep, Know, Tell, Transmit
+from chat_gui.client.address import Address
+from chat_gui.client.dialing import Dialer
+from chat_gui.client.link import MOST_BYTES, Link
+from chat_gui.client.profile import Profile
+from chat_gui.client.session import Session
+from chat_server.protocol import events
+
+MOST_INCOMING = 5_000
+"""Events that may wait for the window; while more do, the network is not read."""
+PAUSE_SECONDS = 0.05
+"""How often a full queue is looked at again."""
+OWING_SECONDS = 5.0
+"""How often a disk that refused is tried again."""
+
+Incoming = queue.SimpleQueue[events.AnyEvent | reports.AnyReport]
+Order = Callable[[Session, float], None]
+"""What the window asks for, done on the receiver thread with the session and the time."""
+
+_UNKEPT = (
+    "This computer's disk can't keep your messages: leave the window open until they are sent."
+)
+
+
+class Loop:
+    """Everything the receiver thread owns; made, run and ended on that thread."""
+
+    def __init__(
+        self,
+        address: Address,
+        nick: str,
+        folder: Path,
+        incoming: Incoming,
+        orders: queue.SimpleQueue[Order | None],
+        wake: tuple[socket.socket, Callable[[], None]],
+    ) -> None:
+        self._address = address
+        self._incoming = incoming
+        self._orders = orders
+        self._wake_out, wake_up = wake
+        self._link: Link | None = None
+        self._error: str | None = None
+        """Why the link is broken, until the session is told."""
+        self._owing_until: float | None = None
+        self._profile = Profile(folder)
+        self._outbox = self._profile.outbox
+        self._selector = selectors.DefaultSelector()
+        self._selector.register(self._wake_out, selectors.EVENT_READ, self._woken)
+        self._dialer = Dialer(address, self._selector, self._dialed, wake_up)
+        self._session = Session(str(address), nick, self._outbox.stored(), random.random)
+
+    def run(self) -> None:
+        """Talk until told to end."""
+        self._session.start()
+        if self._profile.trouble is not None:
+            self._incoming.put(reports.Trouble(self._profile.trouble))
+        self._perform()
+        while self._turn():
+            pass
+
+    def close(self) -> None:
+        """Put everything down; what was typed is on disk."""
+        self._hang_up()
+        self._selector.close()
+        self._profile.close()
+
+    def _turn(self) -> bool:
+        """Wait for something and do it; False when told to end."""
+        self._watch()
+        for key, mask in self._selector.select(self._timeout()):
+            key.data(mask)
+        now = time.monotonic()
+        going = self._obey(now)
+        self._dialer.tick(now)
+        self._session.tick(now)
+        self._perform()
+        return going
+
+    def _timeout(self) -> float | None:
+        """Seconds until something is due by itself."""
+        pause = time.monotonic() + PAUSE_SECONDS if self._link and self._full() else None
+        moments = (self._session.wake_at(), self._dialer.wake_at(), self._owing_until, pause)
+        due = [moment for moment in moments if moment is not None]
+        return max(0.0, min(due) - time.monotonic()) if due else None
+
+    def _obey(self, now: float) -> bool:
+        while not self._orders.empty():
+            order = self._orders.get()
+            if order is None:
+                return False
+            order(self._session, now)
+        return True
+
+    # What the session asks
+
+    def _perform(self) -> None:
+        """Do what the session asks, the disk first, until it asks for nothing more."""
+        now = time.monotonic()
+        while actions := self._session.take_actions():
+            self._store(actions, now)
+            for action in actions:
+                _DEEDS[type(action)](self, action)
+            self._flush()
+            self._report_break()
+        if self._owing_until is not None and now >= self._owing_until:
+            self._store([], now)
+
+    def _store(self, actions: list[Action], now: float) -> None:
+        stores = [action for action in actions if isinstance(action, Keep | Drop | Know)]
+        if not stores and (self._owing_until is None or now < self._owing_until):
+            return
+        if self._outbox.write(stores):
+            self._owing_until = None
+            return
+        if self._owing_until is None:
+            self._incoming.put(reports.Trouble(_UNKEPT))
+        self._owing_until = now + OWING_SECONDS
+
+    def _connect(self, _action: Connect) -> None:
+        self._dialer.start(time.monotonic())
+
+    def _disconnect(self, _action: Disconnect) -> None:
+        self._hang_up()
+
+    def _transmit(self, action: Transmit) -> None:
+        if self._link is not None:
+            self._link.queue(action.data)
+
+    def _tell(self, action: Tell) -> None:
+        self._incoming.put(action.what)
+
+    def _stored(self, _action: Keep | Drop | Know) -> None:
+        """The disk has it already."""
+
+    # The network
+
+    def _dialed(self, outcome: socket.socket | OSError) -> None:
+        now = time.monotonic()
+        if isinstance(outcome, OSError):
+            self._session.lost(self._because(outcome), now)
+            return
+        try:
+            self._link = Link(outcome)
+        except OSError as error:  # gone in the same moment
+            outcome.close()
+            self._session.lost(self._because(error), now)
+            return
+        self._session.connected(now)
+
+    def _ready(self, mask: int) -> None:
+        assert self._link is not None, "only a link is watched"
+        if mask & selectors.EVENT_WRITE:
+            self._flush()
+        if mask & selectors.EVENT_READ:
+            self._read(self._link)
+        self._report_break()
+
+    def _read(self, link: Link) -> None:
+        try:
+            data = link.read()
+        except OSError as error:
+            self._error = self._error or self._because(error)
+            return
+        if data:
+            self._session.received(data, time.monotonic())
+        elif data is not None:
+            self._error = self._error or sentences.BROKE
+
+    def _flush(self) -> None:
+        if self._link is None:
+            return
+        try:
+            self._link.flush()
+        except OSError as error:
+            self._error = self._because(error)
+            return
+        if self._link.waiting > MOST_BYTES:
+            self._error = sentences.STUCK
+
+    def _report_break(self) -> None:
+        """Tell the session of a link that broke, unless it has given it up itself."""
+        if self._link is not None and self._error is not None:
+            error = self._error
+            self._hang_up()
+            self._session.lost(error, time.monotonic())
+
+    def _hang_up(self) -> None:
+        self._dialer.stop()
+        self._error = None
+        if self._link is not None:
+            if self._link.mask:
+                self._selector.unregister(self._link.socket)
+            self._link.close()
+            self._link = None
+
+    def _because(self, error: OSError) -> str:
+        return sentences.because(error, self._address.host, str(self._address))
+
+    def _full(self) -> bool:
+        return self._incoming.qsize() > MOST_INCOMING
+
+    def _watch(self) -> None:
+        """Wait for what the link can do next; not for words while the window is behind."""
+        link = self._link
+        if link is None:
+            return
+        full = self._full()
+        if full:
+            self._session.not_reading(time.monotonic())
+        mask = (0 if full else selectors.EVENT_READ) | (
+            selectors.EVENT_WRITE if link.waiting else 0
+        )
+        if mask == link.mask:
+            return
+        if link.mask:
+            self._selector.unregister(link.socket)
+        if mask:
+            self._selector.register(link.socket, mask, self._ready)
+        link.mask = mask
+
+    def _woken(self, _mask: int) -> None:
+        self._wake_out.recv(4096)
+
+
+_DEEDS: dict[type[Action], Callable[[Loop, Any], None]] = {
+    Connect: Loop._connect,
+    Disconnect: Loop._disconnect,
+    Transmit: Loop._transmit,
+    Tell: Loop._tell,
+    Keep: Loop._stored,
+    Drop: Loop._stored,
+    Know: Loop._stored,
+}
