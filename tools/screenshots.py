@@ -57,7 +57,13 @@ class Stage:
         self.model = ChatModel("Ada")
         self.link = NoLink()
         self.window = ChatWindow(
-            self.root, self.ink, self.model, self.link, self.root.destroy, lambda _change: None
+            self.root,
+            self.ink,
+            self.model,
+            self.link,
+            self.root.destroy,
+            lambda _change: None,
+            lambda: None,
         )
         self.root.geometry(f"{size}+40+40")
         self.settle()

@@ -37,6 +37,7 @@ class Sidebar(ttk.Frame):
         self.server = Line(self, ink, "bold", "text", "sidebar")
         self._dot = ttk.Label(self, style="Dot.TLabel")
         self.state_line = Line(self, ink, "small", "muted", "sidebar")
+        self._hosted = Line(self, ink, "small", "muted", "sidebar")
         self.listing = Listing(self, ink, on_room)
         self._bar = ttk.Scrollbar(
             self,
@@ -60,12 +61,12 @@ class Sidebar(ttk.Frame):
 
     def _lay_out(self) -> None:
         self.columnconfigure(1, weight=1)
-        self.rowconfigure(2, weight=1)
+        self.rowconfigure(3, weight=1)
         self.server.grid(row=0, column=0, columnspan=3, sticky="ew")
         self._dot.grid(row=1, column=0)
         self.state_line.grid(row=1, column=1, columnspan=2, sticky="ew")
-        self.listing.grid(row=2, column=0, columnspan=2, sticky="nsew")
-        self._bar.grid(row=2, column=2, sticky="ns")
+        self.listing.grid(row=3, column=0, columnspan=2, sticky="nsew")
+        self._bar.grid(row=3, column=2, sticky="ns")
         self._entry.bind("<Return>", lambda _event: self._made())
         self._entry.bind("<Escape>", lambda _event: self._close_entry())
 
@@ -81,6 +82,14 @@ class Sidebar(ttk.Frame):
             colour, said = _STATES[now.phase]
         self._dot.configure(image=self._ink.paint.dot(colour))
         self.state_line.say(said)
+
+    def hosted(self, address: str) -> None:
+        """This computer hosts the chat: say where others find it."""
+        self._hosted.say(words.hosted(address))
+        px = self._ink.look.px
+        self._hosted.grid(
+            row=2, column=0, columnspan=3, sticky="ew", padx=(px(theme.L), px(theme.XS))
+        )
 
     def rooms(self, rooms: list[RoomModel], current: str) -> None:
         """Show the rooms."""
@@ -161,7 +170,7 @@ class Sidebar(ttk.Frame):
         self.state_line.grid_configure(padx=(0, px(theme.S)))
         self.listing.grid_configure(pady=(px(theme.L), px(theme.S)))
         self.add.configure(image=self._ink.paint.icon("plus", "muted"))
-        for line in (self.server, self.state_line):
+        for line in (self.server, self.state_line, self._hosted):
             line.restyle()
         self.connection(self._connection)
         self.listing.restyle()

@@ -35,7 +35,10 @@ _MODES: tuple[tuple[str, Mode], ...] = (
 
 
 class ChatWindow:
-    """The window on `root`. `on_close` ends the program; `on_nick` asks for another nickname."""
+    """The window on `root`, until `close`.
+
+    `on_close` ends the program, `on_nick` asks for another nickname, `on_switch` for another chat.
+    """
 
     def __init__(
         self,
@@ -45,9 +48,10 @@ class ChatWindow:
         link: Link,
         on_close: Callable[[], None],
         on_nick: Callable[[changes.NickRefused], None],
+        on_switch: Callable[[], None],
     ) -> None:
         self.root, self.ink, self.model, self._link = root, ink, model, link
-        self._on_close, self._on_nick = on_close, on_nick
+        self._on_close, self._on_nick, self._on_switch = on_close, on_nick, on_switch
         self.deeds = Deeds(model, link, self.show, self.help)
         self._help: HelpPanel | None = None
         self._folded: bool | None = None
@@ -107,6 +111,7 @@ class ChatWindow:
         root.bind("<Configure>", self._resized)
         root.bind("<FocusIn>", self._activated)
         root.bind("<FocusOut>", self._deactivated)
+        self._bound = (*bindings, "<Configure>", "<FocusIn>", "<FocusOut>")
 
     # What the model tells
 
@@ -239,6 +244,9 @@ class ChatWindow:
         offered.add_command(label="Smaller", accelerator="Ctrl+-", command=lambda: look.zoom_by(-1))
         offered.add_separator()
         offered.add_command(label="What you can type", accelerator="F1", command=self.help)
+        offered.add_separator()
+        offered.add_command(label="Join another chat…", command=self._on_switch)
+        offered.add_command(label="Close Parlor", accelerator="Ctrl+Q", command=self._on_close)
         offered.bind("<Unmap>", lambda _event: offered.after_idle(offered.destroy))
         offered.update_idletasks()
         right = at.winfo_rootx() + at.winfo_width() - offered.winfo_reqwidth()
@@ -319,9 +327,13 @@ class ChatWindow:
             self._draw_anew()
 
     def close(self) -> None:
-        """The window is going away."""
+        """Take everything off the root, so that something else may stand there."""
         self.root.after_cancel(self._timer)
         self.ink.look.forget(self.restyle)
+        for keys in self._bound:
+            self.root.unbind(keys)
+        for view in (self.sidebar, self._edge, self.main):
+            view.destroy()
 
 
 _SHOW: dict[type[AnyChange], Callable[..., None]] = {

@@ -129,6 +129,11 @@ def people_more(count: int) -> str:
     return f"and {count:,} more"
 
 
+def hosted(address: str) -> str:
+    """Where others find the chat that this computer hosts."""
+    return f"others join {address}"
+
+
 def title(room: str, server: str, unread: int) -> str:
     """The window's title."""
     where = f"{room} — {server}" if server else f"{room} — Parlor"

@@ -1,0 +1,123 @@
+"""Starts the window: flags -> options -> the program of app.py. Every refusal is one line."""
+
+import argparse
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from chat_gui.client import settings
+from chat_gui.client.address import Address
+from chat_gui.options import Options
+from chat_server import __version__
+from chat_server.protocol import names
+from chat_server.protocol.errors import Refusal
+
+REFUSED = 2
+"""The exit status for a flag, a folder or a screen that won't do."""
+
+_NO_TKINTER = (
+    "Parlor needs Tk, which this Python lacks. Install it: python3-tk on Debian and Ubuntu, "
+    "python3-tkinter on Fedora, tk on Arch, python-tk with Homebrew."
+)
+_NO_DISPLAY = "Parlor needs a screen to open its window on; the server alone is parlor-server."
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """Say one line, not the usage as well."""
+        self.exit(REFUSED, f"parlor: {message} (parlor --help tells the flags)\n")
+
+
+def _address(text: str) -> Address:
+    try:
+        return Address.parse(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _nick(text: str) -> str:
+    try:
+        return names.nickname(text)
+    except Refusal as refusal:
+        raise argparse.ArgumentTypeError(refusal.text) from None
+
+
+def _folder(text: str) -> Path:
+    folder = Path(text).expanduser()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = error.strerror or error
+        raise argparse.ArgumentTypeError(f"the folder {text} can't be used: {reason}") from None
+    return folder
+
+
+def options(argv: Sequence[str] | None) -> Options:
+    """Read the flags; `SystemExit` with status 2 and one line where they are wrong."""
+    parser = _Parser(
+        prog="parlor", description="Chat with the people on this network.", allow_abbrev=False
+    )
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument(
+        "--connect", metavar="HOST:PORT", type=_address, help="join the chat at this address"
+    )
+    where.add_argument(
+        "--host-here", action="store_true", help="host a chat on this computer and join it"
+    )
+    parser.add_argument("--nick", metavar="NAME", type=_nick, help="be called this")
+    parser.add_argument(
+        "--plaintext", action="store_true", help="don't encrypt (this version never does)"
+    )
+    parser.add_argument(
+        "--data", metavar="DIR", type=_folder, help="keep settings and unsent messages there"
+    )
+    parser.add_argument("--version", action="version", version=f"parlor {__version__}")
+    parsed = parser.parse_args(argv)
+    return Options(
+        connect=parsed.connect,
+        nick=parsed.nick or "",
+        host_here=parsed.host_here,
+        data=parsed.data or settings.data_folder(),
+    )
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the window until it is closed; gives the exit status."""
+    _have_streams()
+    try:
+        chosen = options(argv)
+    except SystemExit as end:
+        return int(end.code or 0)
+    logging.basicConfig(
+        level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr
+    )
+    try:
+        import tkinter
+    except ImportError:
+        return _refuse(_NO_TKINTER)
+    from chat_gui import app
+
+    try:
+        root = app.open_root()
+    except tkinter.TclError:
+        return _refuse(_NO_DISPLAY)
+    return app.App(root, chosen).run()
+
+
+def _have_streams() -> None:
+    """A windowed executable on Windows has no streams; what is written goes nowhere."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
+
+
+def _refuse(line: str) -> int:
+    print(f"parlor: {line}", file=sys.stderr)
+    return REFUSED
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,328 @@
+"""The composition root: remembers, asks, connects, shows. Everything here runs on Tk's thread.
+
+dialog --Join--> client and pump --welcome--> window
+remembered nickname and address ------------> window
+"""
+
+import logging
+import re
+import signal
+import tkinter
+from types import FrameType, TracebackType
+
+import msgspec
+
+from chat_gui import theme
+from chat_gui.client import settings
+from chat_gui.client.address import Address
+from chat_gui.client.hosting import Host, Hosting
+from chat_gui.client.receiver import Client
+from chat_gui.dialogs.checks import Wish
+from chat_gui.dialogs.join import JoinDialog
+from chat_gui.dialogs.nick import NickPrompt
+from chat_gui.model import changes
+from chat_gui.model.changes import AnyChange, Phase
+from chat_gui.model.chat import ChatModel
+from chat_gui.options import Options
+from chat_gui.pump import Pump
+from chat_gui.resources import asset
+from chat_gui.views.line import Ink
+from chat_gui.views.paint import Paint
+from chat_gui.views.styles import Styles
+from chat_gui.views.window import ChatWindow
+
+ICONS = ("icon-256.png", "icon-64.png", "icon-32.png", "icon-16.png")
+
+POLL_MS = 50
+"""How often the hosted server is asked how it is."""
+
+_PLACE = re.compile(r"(\d+)x(\d+)\+(-?\d+)\+(-?\d+)\Z")
+
+_log = logging.getLogger(__name__)
+
+
+def open_root() -> tkinter.Tk:
+    """Start Tk with a root that isn't shown yet. Raises `TclError` where there is no screen."""
+    theme.be_dpi_aware()
+    root = tkinter.Tk(className="Parlor")
+    root.withdraw()
+    root.report_callback_exception = _log_exception
+    return root
+
+
+def _log_exception(
+    kind: type[BaseException], value: BaseException, trace: TracebackType | None
+) -> None:
+    _log.error("a part of the window failed", exc_info=(kind, value, trace))
+
+
+class Connected:
+    """What exists while there is a server to talk to: the model, the client, the pump."""
+
+    def __init__(self, app: "App", address: Address, nick: str) -> None:
+        self.address = address
+        self.model = ChatModel(nick)
+        self.client = Client(address, nick, app.options.data)
+        self.pump = Pump(app.root, self.client.incoming, self.model, app.told)
+        self.client.start()
+        self.pump.start()
+
+    def close(self) -> None:
+        """End the connection; what is unsent stays in the outbox."""
+        self.pump.stop()
+        self.client.close()
+
+
+class App:
+    """One run of the program on one root."""
+
+    def __init__(self, root: tkinter.Tk, options: Options) -> None:
+        self.root, self.options = root, options
+        self.settings = settings.load(options.data)
+        self.look = theme.Theme(root, self.settings.theme, self.settings.zoom / 100)
+        paint = Paint(self.look)
+        self._styles = Styles(self.look, paint)
+        self.ink = Ink(self.look, paint)
+        self.host: Host | None = None
+        self.hosting: Hosting | None = None
+        self.connected: Connected | None = None
+        self.dialog: JoinDialog | None = None
+        self.window: ChatWindow | None = None
+        self._prompt: NickPrompt | None = None
+        self._nick = options.nick or self.settings.nick
+        self._ended = False
+        _show_icon(root)
+        root.protocol("WM_DELETE_WINDOW", self.quit)
+
+    def run(self) -> int:
+        """Show something, run until it is closed, end everything; gives the exit status."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._signalled)
+        self._begin()
+        self._poll()
+        self.root.mainloop()
+        self._end()
+        return 0
+
+    def quit(self) -> None:
+        """End the program: the main loop returns, `run` does the rest."""
+        self._ended = True
+        self.root.quit()
+
+    def _signalled(self, _number: int, _frame: FrameType | None) -> None:
+        self.quit()
+
+    def _begin(self) -> None:
+        """Go straight in where it is known who and where; ask otherwise."""
+        address = self.options.connect or _remembered(self.settings)
+        hosts = self.options.host_here or (self.settings.host_here and self.options.connect is None)
+        if self._nick and hosts:
+            self._ask(address)
+            self._host(self._nick)
+        elif self._nick and address is not None:
+            self._connect(Wish(self._nick, address))
+            self._open_window()
+        else:
+            self._ask(address)
+
+    def _end(self) -> None:
+        """Close everything, the window first: nobody waits for a disk or a network to see it go."""
+        self._remember()
+        self.root.withdraw()
+        if self.dialog is not None:
+            self.dialog.withdraw()
+        self.root.update_idletasks()
+        if self.connected is not None:
+            self.connected.close()
+        if self.host is not None:
+            self.host.stop()
+        self.root.destroy()
+
+    # The dialog
+
+    def _ask(self, address: Address | None) -> None:
+        self.dialog = JoinDialog(
+            self.root, self.ink, self._join, self._host, self._give_up, self.quit
+        )
+        self.dialog.show(self._nick, str(address or ""))
+
+    def _join(self, wish: Wish) -> None:
+        assert self.dialog is not None, "the dialog was pressed"
+        self._stop_hosting()
+        self.dialog.busy(f"Connecting to {wish.address}…")
+        self._connect(wish)
+
+    def _give_up(self) -> None:
+        """The person doesn't want to wait any longer."""
+        self._disconnect()
+        self._stop_hosting()
+
+    def _while_joining(self, told: list[AnyChange]) -> None:
+        """See in the changes how joining goes."""
+        for change in told:
+            if self.dialog is None or self.connected is None:
+                return
+            if isinstance(change, changes.NickRefused):
+                self._disconnect()
+                self.dialog.refuse_nick(change.text)
+            elif isinstance(change, changes.Connection):
+                self._joining(change)
+
+    def _joining(self, change: changes.Connection) -> None:
+        assert self.dialog is not None
+        if change.phase is Phase.ONLINE:
+            self._open_window()
+        elif change.phase in (Phase.LOST, Phase.CLOSED):
+            self._disconnect()
+            self.dialog.refuse_address(change.reason)
+
+    # Hosting
+
+    def _host(self, nick: str) -> None:
+        assert self.dialog is not None, "the dialog was pressed, or opened to tell how it goes"
+        self._nick = nick
+        self._stop_hosting()
+        self.dialog.busy("Starting a chat on this computer…")
+        self.host = Host(self.options.data / "hosted")
+        self.host.start()
+
+    def _stop_hosting(self) -> None:
+        if self.host is not None:
+            self.host.stop()
+        self.host = self.hosting = None
+
+    def _poll(self) -> None:
+        """Look what became of the hosted server."""
+        if self._ended:
+            return
+        self.root.after(POLL_MS, self._poll)
+        if self.host is None or self.host.told.empty():
+            return
+        told = self.host.told.get()
+        if isinstance(told, Hosting):
+            self.hosting = told
+            self._connect(Wish(self._nick, told.address))
+        elif self.window is not None:
+            self.window.banner.tell(told.reason)
+        elif self.dialog is not None:
+            self.host = None
+            self.dialog.idle(told.reason)
+
+    # The window
+
+    def _connect(self, wish: Wish) -> None:
+        self._disconnect()
+        self._nick = wish.nick
+        self.connected = Connected(self, wish.address, wish.nick)
+
+    def _disconnect(self) -> None:
+        if self.connected is not None:
+            self.connected.close()
+        self.connected = None
+
+    def told(self, told: list[AnyChange]) -> None:
+        """Show what the model's changes are, wherever we are."""
+        if self.window is None:
+            self._while_joining(told)
+            return
+        self.window.show(told)
+        if any(isinstance(one, changes.Connection) and one.phase is Phase.ONLINE for one in told):
+            self._remember()
+
+    def _open_window(self) -> None:
+        assert self.connected is not None, "a window has a connection, be it a lost one"
+        if self.dialog is not None:
+            self.dialog.destroy()
+            self.dialog = None
+        self.root.geometry(_geometry(self.root, self.look, self.settings.geometry))
+        self.window = ChatWindow(
+            self.root,
+            self.ink,
+            self.connected.model,
+            self.connected.client,
+            self.quit,
+            self._other_nick,
+            self._switch,
+        )
+        if self.hosting is not None:
+            self.window.sidebar.hosted(str(self.hosting.public))
+        self.root.deiconify()
+        self.window.composer.text.focus_force()
+        self._remember()
+
+    def _other_nick(self, refused: changes.NickRefused) -> None:
+        """The server doesn't take the nickname this window came with."""
+        assert self.window is not None, "only a window is told so"
+        assert self.connected is not None, "a window has a connection, be it a lost one"
+        if self._prompt is None or not self._prompt.winfo_exists():
+            use_nick = self.connected.client.use_nick
+            self._prompt = NickPrompt(self.window.main, self.ink, use_nick, self.quit)
+        self._prompt.ask(refused.nick, refused.text)
+
+    def _switch(self) -> None:
+        """Go to another chat: back to the dialog."""
+        assert self.window is not None, "only a window is told so"
+        assert self.connected is not None, "a window has a connection, be it a lost one"
+        self._remember()
+        address = self.connected.address
+        self.root.withdraw()
+        self.window.close()
+        self.window = None
+        self._disconnect()
+        self._stop_hosting()
+        self._ask(address)
+
+    def _remember(self) -> None:
+        """Keep the settings."""
+        kept = msgspec.structs.replace(
+            self.settings, theme=self.look.mode, zoom=round(self.look.zoom * 100)
+        )
+        if self.connected is not None and self.window is not None:
+            online = self.connected.model.server is not None
+            kept = msgspec.structs.replace(
+                kept,
+                nick=self.connected.model.me.nick if online else self._nick,
+                last_address=str(self.connected.address),
+                host_here=self.hosting is not None,
+                geometry=self._place() or kept.geometry,
+            )
+        if kept != self.settings:
+            self.settings = kept
+            settings.save(self.options.data, kept)
+
+    def _place(self) -> str:
+        """The window's size and place, empty while it fills the screen or isn't drawn yet."""
+        whole = self.root.state() != "normal" or self.root.winfo_width() <= 1
+        return "" if whole else self.root.geometry()
+
+
+def _remembered(kept: settings.Settings) -> Address | None:
+    try:
+        return Address.parse(kept.last_address)
+    except ValueError:
+        return None
+
+
+def _geometry(root: tkinter.Tk, look: theme.Theme, remembered: str) -> str:
+    """Where the window opens: where it was, if that is still on a screen; else in the middle."""
+    match = _PLACE.match(remembered)
+    screen = root.winfo_vrootwidth(), root.winfo_vrootheight()
+    if match:
+        width, height, x, y = (int(number) for number in match.groups())
+        left, top = root.winfo_vrootx(), root.winfo_vrooty()
+        seen_x = left <= x + width // 2 <= left + screen[0]
+        if seen_x and top - height // 2 <= y <= top + screen[1] - height // 4:
+            return remembered
+    width, height = (
+        min(look.screen(wanted), most)
+        for wanted, most in zip(theme.WINDOW_SIZE, screen, strict=True)
+    )
+    return f"{width}x{height}+{(screen[0] - width) // 2}+{(screen[1] - height) // 3}"
+
+
+def _show_icon(root: tkinter.Tk) -> None:
+    try:
+        icons = [tkinter.PhotoImage(master=root, file=asset(name)) for name in ICONS]
+        root.iconphoto(True, *icons)
+    except (FileNotFoundError, tkinter.TclError) as error:
+        _log.warning("no icon: %s", error)
