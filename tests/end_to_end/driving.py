@@ -1,0 +1,84 @@
+"""Starting a window process and talking to the hand inside it."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, Self
+
+from tests.support import DEADLINE, environment, wait_until
+
+
+class Window:
+    """A real window of one person, in a process of its own."""
+
+    def __init__(self, display: str, folder: Path, nick: str, port: int, *flags: str) -> None:
+        self.nick = nick
+        self.errors = folder / f"{nick}-window.log"
+        with self.errors.open("ab") as log:
+            self.process = subprocess.Popen(
+                [
+                    *(sys.executable, "-m", "tests.end_to_end.window"),
+                    *("--connect", f"127.0.0.1:{port}", "--nick", nick, "--plaintext"),
+                    *("--data", str(folder / nick), *flags),
+                ],
+                env=environment(DISPLAY=display),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+            )
+
+    def do(self, what: str, **more: Any) -> dict[str, Any]:
+        """Tell the hand something, and give its answer."""
+        self.tell(what, **more)
+        return self.answer()
+
+    def tell(self, what: str, **more: Any) -> None:
+        """Tell the hand something."""
+        assert self.process.stdin
+        self.process.stdin.write(json.dumps({"do": what, **more}) + "\n")
+        self.process.stdin.flush()
+
+    def answer(self) -> dict[str, Any]:
+        """The hand's next answer."""
+        assert self.process.stdout
+        line = self.process.stdout.readline()
+        assert line, f"the window of {self.nick} ended: {self.errors.read_text()}"
+        answer: dict[str, Any] = json.loads(line)
+        return answer
+
+    def state(self) -> dict[str, Any]:
+        """What the window shows."""
+        return self.do("state")
+
+    def wait_for(self, phase: str) -> None:
+        """Until the connection stands so."""
+        wait_until(lambda: self.state()["phase"] == phase, f"{self.nick} is {phase}")
+
+    def shows(self, text: str) -> bool:
+        """Whether the history holds this text."""
+        return text in self.state()["history"]
+
+    def close(self) -> dict[str, Any]:
+        """Close the window; gives what it says at its end."""
+        self.do("close")
+        last = self.answer()
+        assert self.process.wait(DEADLINE) == 0
+        self._shut()
+        assert self.errors.read_text() == ""
+        return last
+
+    def _shut(self) -> None:
+        for pipe in (self.process.stdin, self.process.stdout):
+            assert pipe
+            pipe.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait(DEADLINE)
+            self._shut()

@@ -1,0 +1,128 @@
+"""A real server process and real windows in processes of their own: the main job, whole."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.end_to_end.driving import Window
+from tests.support import RawClient, ServerProcess, wait_until
+
+pytestmark = pytest.mark.timeout(120)
+
+
+def test_two_people_talk_through_a_crash_of_the_server(display: str, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    with ServerProcess(data) as server:
+        port = server.port
+        ada, bob = (Window(display, tmp_path, nick, port) for nick in ("Ada", "Bob"))
+        with ada, bob:
+            ada.wait_for("online")
+            bob.wait_for("online")
+            wait_until(lambda: bob.state()["people"] == ["Ada", "Bob"], "both are listed")
+            ada.do("say", text="before the crash")
+            wait_until(lambda: bob.shows("before the crash"), "Bob sees it")
+
+            server.kill()
+            for window in (ada, bob):
+                window.wait_for("lost")
+                assert window.state()["banner"]
+            ada.do("say", text="typed meanwhile")
+            ada.do("say", text="and one more")
+            assert ada.state()["sent"][-1] == ["Ada", "and one more", "sending"]
+
+            with ServerProcess(data, port):
+                for window in (ada, bob):
+                    window.wait_for("online")
+                wait_until(lambda: bob.shows("and one more"), "Bob sees what was typed meanwhile")
+                wait_until(
+                    lambda: all(sent[2] == "sent" for sent in ada.state()["sent"]), "all is sent"
+                )
+                expected = [
+                    ["Ada", text, "sent"]
+                    for text in ("before the crash", "typed meanwhile", "and one more")
+                ]
+                assert ada.state()["sent"] == expected
+                assert bob.state()["sent"] == expected
+                assert ada.close() == {"status": 0, "threads": []}
+                assert bob.close() == {"status": 0, "threads": []}
+
+
+def test_what_was_typed_offline_goes_out_after_the_window_was_closed(
+    display: str, tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    with ServerProcess(data) as server:
+        port = server.port
+        with Window(display, tmp_path, "Ada", port) as ada:
+            ada.wait_for("online")
+            server.kill()
+            ada.wait_for("lost")
+            ada.do("say", text="first")
+            ada.do("say", text="second")
+            ada.close()
+    with Window(display, tmp_path, "Ada", port) as ada:
+        wait_until(lambda: ada.shows("second"), "what waits is shown, still offline")
+        ada.close()
+    with ServerProcess(data, port), RawClient(port, "Bob") as bob:
+        bob.join()
+        with Window(display, tmp_path, "Ada", port) as ada:
+            assert [bob.until("message")["text"] for _ in range(2)] == ["first", "second"]
+            wait_until(
+                lambda: [sent[2] for sent in ada.state()["sent"]] == ["sent", "sent"], "both sent"
+            )
+            ada.close()
+        bob.send(type="history", re="all", room="lobby", after=0)
+        assert len(bob.until("page")["entries"]) == 2
+
+
+def test_closing_the_window_ends_it_and_the_others_are_told(
+    display: str, tmp_path: Path, server: ServerProcess
+) -> None:
+    with RawClient(server.port, "Bob") as bob:
+        bob.join()
+        with Window(display, tmp_path, "Ada", server.port) as ada:
+            bob.until("joined")
+            ada.wait_for("online")
+            wait_until(
+                lambda: (state := ada.state())["focus"] == state["composer"],
+                "the composer has the keyboard",
+            )
+            begun = time.monotonic()
+            assert ada.close() == {"status": 0, "threads": []}
+            print(f"closed in {time.monotonic() - begun:.2f} s")
+        assert bob.until("left")["who"]["nick"] == "Ada"
+
+
+NASTY = [
+    "x" * 8_000,
+    "ß" * 8_000,
+    '[exit] {$a} \\ $::env(HOME) "; destroy . ;#',
+    "{unbalanced",
+    "e" + "\u0301" * 1_000,
+    "\u202egnirts desrever\u202c",
+    "👨‍👩‍👧‍👦 👍🏽 🇩🇪 1️⃣ ❤️ 🎉",
+    "العربية עברית",
+    "\u200b\u2060\ufeff.",
+    "\u2028line\u2029paragraph",
+    "\U0001f3f4\U000e0067\U000e0062\U000e007f",
+    "a\tb\nc\n\n\nd",
+    "http://example.com/" + "y" * 500,
+]
+
+
+def test_nasty_texts_are_shown_harmlessly(
+    display: str, tmp_path: Path, server: ServerProcess
+) -> None:
+    with RawClient(server.port, "Bob") as bob, Window(display, tmp_path, "Ada", server.port) as ada:
+        bob.join()
+        ada.wait_for("online")
+        for number, text in enumerate(NASTY):
+            bob.say(text, str(number))
+            bob.until("message", id=str(number))
+        bob.say("the end", "end")
+        wait_until(lambda: ada.shows("the end"), "all is shown")
+        assert [text for _, text, _ in ada.state()["sent"]] == [*NASTY, "the end"]
+        ada.do("say", text="still here")
+        assert bob.until("message", text="still here")
+        ada.close()
