@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tkinter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -20,11 +21,9 @@ settings.register_profile(
 settings.load_profile("parlor")
 
 
-@pytest.fixture(scope="session")
-def display() -> Iterator[str]:
-    """A virtual display with a window manager, the one every window of the run opens on."""
-    if sys.platform != "linux":
-        pytest.skip("windows are tested on a virtual display, which only Linux has")
+@contextmanager
+def virtual_display() -> Iterator[str]:
+    """A virtual display with a window manager, until the block ends; gives its name."""
     for program in ("Xvfb", "openbox"):
         assert shutil.which(program), f"{program} is missing: `make test` installs it."
     read, write = os.pipe()
@@ -39,19 +38,25 @@ def display() -> Iterator[str]:
     os.close(write)
     with os.fdopen(read) as pipe:
         name = f":{pipe.readline().strip()}"
-    before = os.environ.get("DISPLAY")
-    os.environ["DISPLAY"] = name
-    manager = subprocess.Popen(["openbox"], stderr=subprocess.DEVNULL)
+    manager = subprocess.Popen(
+        ["openbox"], env={**os.environ, "DISPLAY": name}, stderr=subprocess.DEVNULL
+    )
     try:
         yield name
     finally:
         for process in (manager, xvfb):
             process.terminate()
             process.wait(10)
-        if before is None:
-            del os.environ["DISPLAY"]
-        else:
-            os.environ["DISPLAY"] = before
+
+
+@pytest.fixture(scope="session")
+def display() -> Iterator[str]:
+    """The display on which every window of the run opens."""
+    if sys.platform != "linux":
+        pytest.skip("windows are tested on a virtual display, which only Linux has")
+    with virtual_display() as name, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DISPLAY", name)
+        yield name
 
 
 @pytest.fixture
