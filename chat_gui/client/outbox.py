@@ -66,12 +66,21 @@ class Outbox:
             self._db.execute("PRAGMA synchronous=FULL")
             self._db.execute("PRAGMA foreign_keys=ON")
             self._migrate()
-            self._stored = self._load()
+            self.stored()  # so that damage shows at once
             on_failure.pop_all()
 
     def stored(self) -> Stored:
-        """What the file held when it was opened."""
-        return self._stored
+        """What the file holds. Raises `sqlite3.DatabaseError` if it is damaged."""
+        servers = self._db.execute("SELECT id, session, rooms FROM servers").fetchall()
+        rows = self._db.execute("SELECT line, at, address, server FROM waiting ORDER BY number")
+        try:
+            return Stored(
+                {id: Known(id, secret, _rooms.decode(rooms)) for id, secret, rooms in servers},
+                dict(self._db.execute("SELECT address, server FROM addresses").fetchall()),
+                tuple(Waiting(_lines.decode(line), *rest) for line, *rest in rows),
+            )
+        except msgspec.DecodeError as error:
+            raise sqlite3.DatabaseError(f"a row is damaged: {error}") from error
 
     def write(self, actions: Iterable[StoreAction]) -> bool:
         """Do this, all or nothing, durably.
@@ -117,18 +126,6 @@ class Outbox:
             raise NotOurs
         for number, script in enumerate(_MIGRATIONS[version:], version + 1):
             self._db.executescript(f"BEGIN; {script} PRAGMA user_version={number}; COMMIT;")
-
-    def _load(self) -> Stored:
-        servers = self._db.execute("SELECT id, session, rooms FROM servers").fetchall()
-        rows = self._db.execute("SELECT line, at, address, server FROM waiting ORDER BY number")
-        try:
-            return Stored(
-                {id: Known(id, secret, _rooms.decode(rooms)) for id, secret, rooms in servers},
-                dict(self._db.execute("SELECT address, server FROM addresses").fetchall()),
-                tuple(Waiting(_lines.decode(line), *rest) for line, *rest in rows),
-            )
-        except msgspec.DecodeError as error:
-            raise sqlite3.DatabaseError(f"a row is damaged: {error}") from error
 
 
 def _same_server(action: Know, other: StoreAction) -> bool:

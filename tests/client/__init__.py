@@ -1,0 +1,1 @@
+"""The window's connection: sessions against a model, the rest against real files and sockets."""

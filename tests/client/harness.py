@@ -1,0 +1,171 @@
+"""One session, a network that can lose everything, and model servers at one address."""
+
+import weakref
+
+from chat_gui.client.actions import Connect, Disconnect, Drop, Keep, Know, Tell, Transmit
+from chat_gui.client.kept import Stored
+from chat_gui.client.outbox import Outbox
+from chat_gui.client.session import Session
+from chat_gui.reports import AnyReport, SendFailed
+from chat_server.protocol import codec, commands, events
+from tests.client.model_server import ModelServer
+
+ADDRESS = "lab-pc4:7275"
+
+
+class Harness:
+    """Carries bytes and time between a session and the server that answers at the address."""
+
+    def __init__(self, server: ModelServer | None = None, nick: str = "Ada") -> None:
+        self.server = server or ModelServer()
+        self.outbox = Outbox(None)
+        weakref.finalize(self, self.outbox.close)
+        self.now = 100.0
+        self.nick = nick
+        self.told: list[events.AnyEvent | AnyReport] = []
+        self.sent: list[commands.AnyCommand] = []
+        self.dropped: list[str] = []
+        self.failed: list[str] = []
+        self.server_known: str | None = None
+        self.dialing = self.linked = False
+        self.up = b""
+        self.down = b""
+        self.in_flight: str | None = None
+        self._decoder = codec.event_decoder()
+        self.open()
+
+    # The window
+
+    def open(self) -> None:
+        """Open the window with what the outbox holds."""
+        self.dialing = self.linked = False
+        stored = self.outbox.stored()
+        assert isinstance(stored, Stored)
+        self.session = Session(ADDRESS, self.nick, stored, lambda: 1.0)
+        self.session.start()
+        self.perform()
+
+    def shut(self) -> None:
+        """The window's process ends, however that happens."""
+        self._cut_wires()
+        self.dialing = False
+
+    def command(self, command: commands.AnyCommand) -> None:
+        self.session.command(command, 1_000, self.now)
+        self.perform()
+
+    def say(self, id: str, room: str = "lobby") -> None:
+        self.command(commands.Send(room, id, f"text of {id}"))
+
+    def take(self, kind: type) -> list[object]:
+        """What the window was told of this kind since it was last asked; forgets it."""
+        found = [what for what in self.told if isinstance(what, kind)]
+        self.told = [what for what in self.told if not isinstance(what, kind)]
+        return found
+
+    # The network
+
+    def perform(self, *, disk_only: bool = False) -> None:
+        for action in self.session.take_actions():
+            if isinstance(action, Tell) and isinstance(action.what, SendFailed):
+                self.failed.append(action.what.id)
+            match action:
+                case Keep() | Drop() | Know():
+                    assert self.outbox.write([action])
+                    if isinstance(action, Drop):
+                        self.dropped.append(action.id)
+                    elif isinstance(action, Know):
+                        self.server_known = action.known.server
+                case _ if disk_only:
+                    pass
+                case Connect():
+                    assert not self.linked
+                    self.dialing = True
+                case Disconnect():
+                    self._cut_wires()
+                    self.dialing = False
+                case Transmit(data):
+                    assert self.linked, "a command without a connection"
+                    self.up += data
+                    self._note(data)
+                case Tell(what):
+                    self.told.append(what)
+
+    def _note(self, data: bytes) -> None:
+        (command,) = codec.command_decoder().feed(data)
+        assert not isinstance(command, codec.Fault)
+        self.sent.append(command)
+        if isinstance(command, commands.Send):
+            assert self.in_flight is None, "two messages on their way"
+            self.in_flight = command.id
+
+    def connect(self) -> None:
+        """The server takes the connection."""
+        self.dialing, self.linked = False, True
+        self._decoder = codec.event_decoder()
+        self.session.connected(self.now)
+        self.perform()
+
+    def server_reads(self, commands_read: int = 1_000) -> None:
+        """The server takes so many of the commands that are on their way."""
+        *lines, rest = self.up.split(b"\n")
+        for line in lines[:commands_read]:
+            (command,) = codec.command_decoder().feed(line + b"\n")
+            assert not isinstance(command, codec.Fault)
+            for event in self.server.hear(command):
+                self.down += codec.encode(event)
+        self.up = b"\n".join([*lines[commands_read:], rest])
+
+    def client_reads(self, size: int = 10**9) -> None:
+        """The session takes so many of the bytes that are on their way."""
+        data, self.down = self.down[:size], self.down[size:]
+        if data:
+            self.receive(data)
+
+    def tell(self, *told: events.AnyEvent) -> None:
+        """The session hears this, whatever the server would say."""
+        self.receive(b"".join(codec.encode(event) for event in told))
+
+    def receive(self, data: bytes) -> None:
+        for event in self._decoder.feed(data):
+            if isinstance(event, events.Message | events.Error) and event.id == self.in_flight:
+                self.in_flight = None
+        self.session.received(data, self.now)
+        self.perform()
+
+    def cut(self, commands_read: int = 0) -> None:
+        """The connection breaks; the server may have read some of what was on its way."""
+        self.server_reads(commands_read)
+        self._cut_wires()
+        self.session.lost("The connection broke.", self.now)
+        self.perform()
+
+    def _cut_wires(self) -> None:
+        self.linked, self.up, self.down, self.in_flight = False, b"", b"", None
+        self.server.hang_up()
+
+    def wait(self, seconds: float) -> None:
+        self.now += seconds
+        self.session.tick(self.now)
+        self.perform()
+
+    def go_well(self) -> bool:
+        """One round in which nothing goes wrong; False if nothing but a ping is due."""
+        if self.dialing:
+            self.connect()
+        self.server_reads()
+        self.client_reads()
+        if self.up or self.down:
+            return True
+        due = self.session.wake_at()
+        if due is None or (self.linked and due > self.now + 10):
+            return False
+        self.wait(max(0.0, due - self.now))
+        return True
+
+    def settle(self) -> None:
+        """Let everything go well until nothing but a ping is due."""
+        for _ in range(1_000):
+            if not self.go_well():
+                return
+        raise AssertionError("it does not come to rest")

@@ -1,0 +1,630 @@
+"""The conversation step by step, and with any bytes at all."""
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chat_gui import reports
+from chat_gui.client import sentences
+from chat_gui.client.exchange import MOST_WAITING
+from chat_gui.client.memberships import MOST_ROOMS
+from chat_gui.client.sending import SLOW_DOWN_SECONDS, STORAGE_SECONDS
+from chat_gui.client.session import GREETING_SECONDS, REINTRODUCTION_SECONDS, sane
+from chat_gui.model.changes import Refused
+from chat_gui.model.chat import ChatModel
+from chat_server.protocol import codec, commands, events
+from chat_server.protocol.errors import ErrorCode
+from chat_server.protocol.limits import Limits
+from tests.client.harness import Harness
+from tests.client.model_server import ModelServer
+from tests.protocol.strategies import an_event
+from tests.test_borders import NO_WORLD, ROOT, _imports
+
+PURE = (
+    *("actions", "address", "exchange", "kept", "memberships", "sending", "sentences", "session"),
+    "timing",
+)
+
+
+@pytest.fixture
+def here() -> Harness:
+    """A window that is online."""
+    harness = Harness()
+    harness.settle()
+    return harness
+
+
+def error(code: ErrorCode, text: str = "No.", *, fatal: bool = False, **more: str) -> events.Error:
+    return events.Error(code, text, fatal, **more)
+
+
+@pytest.mark.parametrize("name", PURE)
+def test_what_decides_touches_nothing_of_the_world(name: str) -> None:
+    roots = {one.split(".")[0] for one in _imports(ROOT / f"chat_gui/client/{name}.py")}
+    assert not roots & NO_WORLD
+
+
+class TestComingIn:
+    def test_hello_then_the_lobby(self) -> None:
+        here = Harness()
+        here.settle()
+        hello, join = here.sent
+        assert isinstance(hello, commands.Hello)
+        assert (hello.version, hello.nick, hello.session) == (1, "Ada", None)
+        assert join == commands.Join("lobby")
+        told = [type(what) for what in here.told]
+        assert told == [reports.Connecting, events.Welcome, events.RoomState]
+
+    def test_a_known_server_is_shown_the_session_and_the_rooms_are_joined_again(
+        self, here: Harness
+    ) -> None:
+        here.command(commands.Join("Den"))
+        here.settle()
+        here.shut()
+        here.sent.clear()
+        here.open()
+        here.settle()
+        hello, *joins = here.sent
+        assert isinstance(hello, commands.Hello)
+        assert hello.session == "server-1/secret-0"
+        assert joins == [commands.Join("lobby"), commands.Join("den")]
+
+    def test_coming_back_asks_for_what_was_missed(self, here: Harness) -> None:
+        for number in range(3):
+            here.tell(*here.server.bob_says("lobby", f"{number}"))
+        here.cut()
+        here.server.bob_says("lobby", "missed")
+        here.sent.clear()
+        here.told.clear()
+        here.settle()
+        assert commands.Join("lobby", since=3) in here.sent
+        assert [one.text for one in here.told if isinstance(one, events.Message)] == ["missed"]
+
+    def test_a_copy_ahead_of_the_log_is_let_go(self, here: Harness) -> None:
+        for number in range(3):
+            here.tell(*here.server.bob_says("lobby", f"{number}"))
+        here.cut()
+        del here.server.log["lobby"][1:]  # the server's disk was put back from a backup
+        here.sent.clear()
+        here.settle()
+        joins = [one for one in here.sent if isinstance(one, commands.Join)]
+        assert joins == [commands.Join("lobby", since=3), commands.Join("lobby")]
+
+    def test_an_empty_room_is_asked_for_from_its_beginning(self, here: Harness) -> None:
+        here.cut()
+        here.sent.clear()
+        here.settle()
+        assert commands.Join("lobby", since=0) in here.sent
+
+    @pytest.mark.parametrize("code", [ErrorCode.NICK_TAKEN, ErrorCode.NICK_INVALID])
+    def test_another_nickname_on_the_same_connection(self, code: ErrorCode) -> None:
+        here = Harness()
+        here.connect()
+        here.tell(error(code, "Pick another."))
+        assert here.take(reports.NickRefused) == [reports.NickRefused("Ada", "Pick another.")]
+        assert here.session.wake_at() is None
+        here.up = b""
+        here.session.use_nick("Bob", here.now)
+        here.perform()
+        here.settle()
+        assert here.server.nick == "Bob"
+
+    def test_a_server_that_does_not_wait_for_another_nickname(self) -> None:
+        here = Harness()
+        here.connect()
+        here.tell(error(ErrorCode.NICK_TAKEN, "Pick another."))
+        here.cut()
+        assert not here.take(reports.Lost)
+        assert here.session.wake_at() is None
+        here.session.use_nick("Bob", here.now)
+        here.perform()
+        here.settle()
+        assert here.server.nick == "Bob"
+
+    def test_a_nickname_that_can_not_be_is_not_even_sent(self) -> None:
+        here = Harness(nick="\ud800")
+        here.connect()
+        assert not here.sent
+        assert len(here.take(reports.NickRefused)) == 1
+
+    def test_a_new_nickname_is_remembered(self, here: Harness) -> None:
+        here.command(commands.Nick("Bob"))
+        here.settle()
+        here.cut()
+        here.sent.clear()
+        here.settle()
+        assert isinstance(here.sent[0], commands.Hello)
+        assert here.sent[0].nick == "Bob"
+
+    def test_somebody_elses_new_nickname_is_theirs(self, here: Harness) -> None:
+        here.tell(events.Renamed("lobby", events.Who("x", "Robert"), "Bob"))
+        here.cut()
+        here.sent.clear()
+        here.settle()
+        assert isinstance(here.sent[0], commands.Hello)
+        assert here.sent[0].nick == "Ada"
+
+    @pytest.mark.parametrize(
+        "code", [ErrorCode.VERSION, ErrorCode.NEEDS_INVITE, ErrorCode.NOT_ALLOWED]
+    )
+    def test_a_door_that_stays_shut(self, code: ErrorCode) -> None:
+        here = Harness()
+        here.connect()
+        here.tell(error(code, "Update Parlor.", fatal=True))
+        assert here.take(reports.Closed) == [reports.Closed("Update Parlor.")]
+        assert not here.linked
+        assert here.session.wake_at() is None
+        here.session.try_now()
+        here.perform()
+        assert here.dialing
+
+    @pytest.mark.parametrize("code", [ErrorCode.SERVER_FULL, ErrorCode.STORAGE])
+    def test_a_door_that_may_open_later(self, code: ErrorCode) -> None:
+        here = Harness()
+        here.connect()
+        here.tell(error(code, "Too many here.", fatal=code is ErrorCode.SERVER_FULL))
+        assert here.take(reports.Lost) == [reports.Lost("Too many here.", here.now + 0.5, 1)]
+
+
+class TestServers:
+    def test_another_server_at_the_address_gets_nothing_of_it(self, here: Harness) -> None:
+        here.cut()
+        here.say("first")
+        other = ModelServer("server-2")
+        first, here.server = here.server, other
+        here.settle()
+        assert not other.said_by_us("lobby")
+        (failed,) = here.take(reports.SendFailed)
+        assert isinstance(failed, reports.SendFailed)
+        assert failed.id == "first"
+        assert "another server" in failed.reason
+        here.say("second")
+        here.settle()
+        assert other.said_by_us("lobby") == ["second"]
+        here.cut()
+        here.server = first
+        here.settle()
+        assert first.said_by_us("lobby") == ["first"]
+        assert [one.id for one in here.take(reports.Unsent)] == ["first"]  # type: ignore[attr-defined]
+
+    def test_the_first_server_ever_gets_what_was_typed_before(self) -> None:
+        here = Harness()
+        here.say("early")
+        here.command(commands.Join("den"))
+        here.settle()
+        assert here.server.said_by_us("lobby") == ["early"]
+        assert "den" in here.server.here
+        assert not here.take(reports.Unsent)
+
+    def test_a_server_met_elsewhere_knows_us_again(self, here: Harness) -> None:
+        here.cut()
+        here.server = ModelServer("server-2")
+        here.settle()
+        here.cut()
+        here.server = ModelServer("server-1", people={"server-1/secret-0": "server-1/ada"})
+        here.told.clear()
+        here.settle()
+        assert len(here.take(events.Welcome)) == 1
+        assert here.server.person == "server-1/ada"
+
+    def test_a_server_that_has_forgotten_us_is_not_asked_for_ever(self, here: Harness) -> None:
+        here.cut()
+        here.server.people.clear()
+        before = here.now
+        here.settle()
+        assert here.linked
+        assert here.now - before < 0.5 + REINTRODUCTION_SECONDS + 0.1
+
+    def test_a_secret_too_long_is_not_kept(self) -> None:
+        here = Harness(ModelServer(people={}))
+        here.connect()
+        welcome = here.server.hear(commands.Hello(1, "Ada"))[0]
+        assert isinstance(welcome, events.Welcome)
+        here.tell(msgspec.structs.replace(welcome, session="x" * 2_000))
+        assert here.outbox.stored().known["server-1"].session == ""
+
+
+class TestSending:
+    def test_what_waits_is_told_before_anything_else(self, here: Harness) -> None:
+        here.cut()
+        here.say("late")
+        here.shut()
+        here.told.clear()
+        here.open()
+        assert here.told[0] == reports.Unsent("lobby", "late", "text of late", False, 1_000)
+
+    def test_one_message_at_a_time(self, here: Harness) -> None:
+        here.sent.clear()
+        here.say("m1")
+        here.say("m2")
+        assert [one.id for one in here.sent if isinstance(one, commands.Send)] == ["m1"]
+        here.settle()
+        assert here.server.said_by_us("lobby") == ["m1", "m2"]
+
+    def test_said_twice_is_sent_once(self, here: Harness) -> None:
+        here.cut()
+        here.say("m1")
+        here.say("m1")
+        here.settle()
+        assert here.server.said_by_us("lobby") == ["m1"]
+
+    @pytest.mark.parametrize(
+        ("code", "seconds"),
+        [(ErrorCode.SLOW_DOWN, SLOW_DOWN_SECONDS), (ErrorCode.STORAGE, STORAGE_SECONDS[0])],
+    )
+    def test_refused_for_now(self, here: Harness, code: ErrorCode, seconds: float) -> None:
+        here.server.refuse_next = code
+        here.say("m1")
+        here.server_reads()
+        here.client_reads()
+        here.wait(seconds - 0.1)
+        assert not here.up
+        here.wait(0.11)
+        here.settle()
+        assert here.server.said_by_us("lobby") == ["m1"]
+        assert not here.take(reports.SendFailed)
+
+    def test_a_disk_that_goes_on_refusing_is_asked_less_and_less(self, here: Harness) -> None:
+        here.say("m1")
+        rests = []
+        for _ in range(8):
+            here.up = b""
+            here.tell(error(ErrorCode.STORAGE, id="m1"))
+            began = here.now
+            while not here.up:
+                here.wait(1.0)
+                here.tell(events.Pong())
+            rests.append(here.now - began)
+        assert rests == sorted(rests)
+        assert (rests[0], rests[-1]) == (2.0, 60.0)
+
+    def test_not_in_the_room_joins_it_once_more(self, here: Harness) -> None:
+        here.server.here.clear()
+        here.say("m1")
+        here.settle()
+        assert here.server.said_by_us("lobby") == ["m1"]
+
+    def test_not_in_the_room_twice_is_final(self, here: Harness) -> None:
+        here.server.here.clear()
+        here.say("m1")
+        here.server_reads()
+        here.client_reads()  # not here; joined again
+        here.server_reads()
+        here.client_reads()  # in, and sent again
+        here.server.here.clear()
+        here.server_reads()
+        here.client_reads()
+        assert here.take(reports.SendFailed) == [reports.SendFailed("lobby", "m1", "Refused.")]
+        assert not here.outbox.stored().waiting
+
+    def test_refused_for_good(self, here: Harness) -> None:
+        here.server.refuse_next = ErrorCode.NOT_ALLOWED
+        here.say("m1")
+        here.say("m2")
+        here.settle()
+        assert here.take(reports.SendFailed) == [reports.SendFailed("lobby", "m1", "Refused.")]
+        assert here.server.said_by_us("lobby") == ["m2"]
+        assert not here.outbox.stored().waiting
+
+    def test_a_room_that_lets_nobody_in_takes_its_messages_down_not_the_others(
+        self, here: Harness
+    ) -> None:
+        here.server.refuse_join = ErrorCode.NOT_ALLOWED
+        here.say("m1", "vault")
+        here.say("m2", "lobby")
+        here.settle()
+        assert here.take(reports.SendFailed) == [reports.SendFailed("vault", "m1", "Not now.")]
+        assert here.server.said_by_us("lobby") == ["m2"]
+
+    def test_too_long_for_this_server(self) -> None:
+        here = Harness(ModelServer(limits=Limits(line=1_024)))
+        here.settle()
+        here.command(commands.Send("lobby", "m1", "x" * 2_000))
+        assert [one.id for one in here.take(reports.SendFailed)] == ["m1"]  # type: ignore[attr-defined]
+
+    def test_half_a_character_goes_nowhere(self, here: Harness) -> None:
+        here.command(commands.Send("lobby", "m1", "\ud83d"))
+        here.command(commands.Nick("\ud83d"))
+        assert [one.id for one in here.take(reports.SendFailed)] == ["m1"]  # type: ignore[attr-defined]
+        assert not here.up
+
+    def test_so_many_may_wait(self, here: Harness) -> None:
+        here.cut()
+        for number in range(MOST_WAITING + 1):
+            here.say(f"m{number:04}")
+        (failed,) = here.take(reports.SendFailed)
+        assert isinstance(failed, reports.SendFailed)
+        assert failed.id == f"m{MOST_WAITING}"
+        assert len(here.outbox.stored().waiting) == MOST_WAITING
+
+    def test_the_rate_limit_is_kept_and_leaves_room_for_the_person(self) -> None:
+        here = Harness(ModelServer(limits=Limits(burst=20, rate=10)))
+        here.settle()
+        here.sent.clear()
+        for number in range(40):
+            here.say(f"m{number:04}")
+        began = here.now
+        while here.up or here.down:
+            here.server_reads()
+            here.client_reads()
+        at_once = len(here.sent)
+        assert 10 <= at_once <= 14
+        here.settle()
+        assert len(here.server.said_by_us("lobby")) == 40
+        assert here.now - began == pytest.approx((40 - at_once) / 10, abs=0.2)
+
+    def test_an_echo_that_comes_with_the_replay_counts(self, here: Harness) -> None:
+        here.say("m1")
+        here.server_reads()
+        here.cut()
+        here.sent.clear()
+        here.settle()
+        assert not [one for one in here.sent if isinstance(one, commands.Send)]
+        assert not here.outbox.stored().waiting
+
+
+class TestRooms:
+    def test_a_left_room_is_not_joined_again(self, here: Harness) -> None:
+        here.command(commands.Join("den"))
+        here.settle()
+        here.command(commands.Leave("den"))
+        here.settle()
+        assert here.server.here == {"lobby"}
+        here.cut()
+        here.settle()
+        assert here.server.here == {"lobby"}
+        assert here.outbox.stored().known["server-1"].rooms == ("lobby",)
+
+    def test_nobody_leaves_the_lobby(self, here: Harness) -> None:
+        here.command(commands.Leave("lobby"))
+        assert not here.up
+
+    def test_what_waits_for_a_left_room_is_said_before_leaving(self, here: Harness) -> None:
+        here.command(commands.Join("den"))
+        here.settle()
+        here.say("m1", "den")
+        here.command(commands.Leave("den"))
+        here.settle()
+        assert here.server.said_by_us("den") == ["m1"]
+        assert here.server.here == {"lobby"}
+
+    def test_a_room_that_can_not_be(self, here: Harness) -> None:
+        here.command(commands.Join("no room"))
+        (trouble,) = here.take(reports.Trouble)
+        assert isinstance(trouble, reports.Trouble)
+        assert not here.up
+        assert ChatModel().apply([trouble], 0) == [Refused(trouble.text)]
+
+    def test_a_room_that_the_server_refuses(self, here: Harness) -> None:
+        here.server.refuse_join = ErrorCode.BAD_REQUEST
+        here.command(commands.Join("den"))
+        here.settle()
+        assert len(here.take(events.Error)) == 1
+        assert "den" not in here.outbox.stored().known["server-1"].rooms
+        here.command(commands.Join("den"))
+        here.settle()
+        assert "den" in here.server.here
+
+    def test_too_many_rooms(self, here: Harness) -> None:
+        here.cut()
+        for number in range(MOST_ROOMS):
+            here.command(commands.Join(f"room-{number}"))
+        assert len(here.take(reports.Trouble)) == 1
+
+    def test_many_rooms_are_joined_as_fast_as_the_server_likes(self, here: Harness) -> None:
+        rooms = {f"room-{number}" for number in range(40)}
+        for room in sorted(rooms):
+            here.command(commands.Join(room))
+        here.settle()
+        assert here.server.here == {"lobby", *rooms}
+
+    @pytest.mark.parametrize("code", [ErrorCode.SLOW_DOWN, ErrorCode.STORAGE])
+    def test_a_join_that_was_too_much_is_said_again(self, here: Harness, code: ErrorCode) -> None:
+        here.server.refuse_join = code
+        here.command(commands.Join("den"))
+        here.settle()
+        assert here.server.here == {"lobby", "den"}
+
+    def test_a_refusal_of_something_else_leaves_the_rooms_alone(self, here: Harness) -> None:
+        here.tell(error(ErrorCode.NICK_TAKEN), error(ErrorCode.BAD_REQUEST, re="older lobby"))
+        assert len(here.take(events.Error)) == 2
+        here.say("m1")
+        here.settle()
+        assert here.server.said_by_us("lobby") == ["m1"]
+
+    def test_a_room_nobody_asked_for_is_shown_and_no_more(self, here: Harness) -> None:
+        here.tell(events.RoomState("attic", "public", "", [], 0, 5, 1, 0))
+        assert here.session.wake_at() is not None
+        here.settle()
+        assert here.server.here == {"lobby"}
+
+
+class TestOtherCommands:
+    def test_sent_as_they_are_online(self, here: Harness) -> None:
+        history = commands.History("older", "lobby", before=5)
+        here.command(history)
+        here.command(commands.Typing("lobby"))
+        here.command(commands.Typing("den"))  # not in it
+        assert here.sent[-2:] == [history, commands.Typing("lobby")]
+
+    def test_dropped_offline(self, here: Harness) -> None:
+        here.cut()
+        here.sent.clear()
+        here.command(commands.Typing("lobby"))
+        assert not here.take(reports.Trouble)
+        here.command(commands.Nick("Bob"))
+        assert len(here.take(reports.Trouble)) == 1
+        assert not here.sent
+
+
+class TestLosses:
+    def test_delays_grow_and_are_short_again_after_a_welcome(self) -> None:
+        here = Harness()
+        delays = []
+        for tries in range(1, 10):
+            here.dialing = False
+            here.session.lost("Nobody answers.", here.now)
+            here.perform()
+            (lost,) = here.take(reports.Lost)
+            assert isinstance(lost, reports.Lost)
+            assert lost.tries == tries
+            delays.append(lost.retry_at - here.now)
+            here.wait(delays[-1])
+            assert here.dialing
+        assert delays == pytest.approx([0.5, 1, 2, 4, 8, 16, 30, 30, 30])
+        here.settle()
+        here.cut()
+        assert here.take(reports.Lost) == [reports.Lost("The connection broke.", here.now + 0.5, 0)]
+
+    def test_try_now_does_not_wait(self, here: Harness) -> None:
+        here.cut()
+        here.session.try_now()
+        here.perform()
+        assert here.dialing
+        here.session.try_now()
+        here.perform()
+        assert len(here.take(reports.Connecting)) == 2
+
+    def test_a_server_that_stops_is_waited_for(self, here: Harness) -> None:
+        here.tell(error(ErrorCode.CLOSING, "The server is closing.", fatal=True))
+        assert here.take(reports.Lost) == [
+            reports.Lost("The server is closing.", here.now + 0.5, 0)
+        ]
+
+    def test_another_window_of_ours_is_let_be(self, here: Harness) -> None:
+        text = "You came in from another window."
+        here.tell(error(ErrorCode.CLOSING, text, fatal=True))
+        assert here.take(reports.Closed) == [reports.Closed(text)]
+        assert here.session.wake_at() is None
+
+    def test_a_silent_server_is_asked_then_given_up(self, here: Harness) -> None:
+        began = here.now
+        here.wait(29.9)
+        assert not here.up
+        here.wait(0.1)
+        assert isinstance(here.sent[-1], commands.Ping)
+        assert here.session.wake_at() == began + 90
+        here.wait(60)
+        assert here.take(reports.Lost) == [reports.Lost(sentences.SILENT, here.now + 0.5, 0)]
+
+    def test_a_server_that_answers_pings_but_not_messages_is_given_up(self, here: Harness) -> None:
+        here.say("m1")
+        for _ in range(100):
+            here.up = b""
+            here.wait(1.0)
+            if here.linked:
+                here.tell(events.Pong())
+        assert here.take(reports.Lost)
+
+    def test_silence_counts_only_while_we_listen(self, here: Harness) -> None:
+        here.say("m1")
+        for _ in range(10):
+            here.now += 20
+            here.session.not_reading(here.now)
+            here.wait(0)
+        assert here.linked
+
+    def test_the_servers_ping_is_answered(self, here: Harness) -> None:
+        here.tell(events.Ping())
+        assert here.sent[-1] == commands.Pong()
+        assert not here.take(events.Ping)
+
+
+class TestStrangers:
+    @pytest.mark.parametrize(
+        "data",
+        [
+            b"HTTP/1.1 400 Bad Request\r\n",
+            b"SSH-2.0-OpenSSH_9.6\r\n",
+            codec.encode(events.Pong()),
+            b"\xff\xfe\n",
+            b"x" * 2**21,
+        ],
+    )
+    def test_something_else_that_listens(self, data: bytes) -> None:
+        here = Harness()
+        here.connect()
+        here.receive(data)
+        assert here.take(reports.Lost) == [reports.Lost(sentences.NOT_PARLOR, here.now + 0.5, 1)]
+        assert not here.linked
+
+    def test_bytes_without_sense_and_then_the_end(self) -> None:
+        here = Harness()
+        here.connect()
+        here.receive(b"\x15\x03\x01\x00\x02\x02\x46")  # what a TLS server says to plain text
+        here.cut()
+        assert here.take(reports.Lost) == [reports.Lost(sentences.NOT_PARLOR, here.now + 0.5, 1)]
+
+    def test_nothing_but_the_end(self) -> None:
+        here = Harness()
+        here.connect()
+        here.cut()
+        assert here.take(reports.Lost) == [reports.Lost(sentences.BROKE, here.now + 0.5, 1)]
+
+    def test_no_word_at_all(self) -> None:
+        here = Harness()
+        here.connect()
+        assert here.session.wake_at() == here.now + GREETING_SECONDS
+        here.wait(GREETING_SECONDS)
+        assert here.take(reports.Lost) == [reports.Lost(sentences.NOT_PARLOR, here.now + 0.5, 1)]
+
+    def test_lines_of_a_newer_server_are_skipped(self, here: Harness) -> None:
+        here.receive(
+            b'{"type":"fireworks"}\n{"type":"error","code":"new","text":"","fatal":false}\n'
+        )
+        assert here.linked
+
+    def test_an_endless_line_is_the_end(self, here: Harness) -> None:
+        here.receive(b"x" * 2**21)
+        assert here.take(reports.Lost) == [reports.Lost(sentences.UNREADABLE, here.now + 0.5, 0)]
+
+    def test_a_second_welcome_changes_nothing(self, here: Harness) -> None:
+        here.told.clear()
+        here.tell(*here.server.hear(commands.Hello(1, "Ada")))
+        assert not here.told
+
+    def test_limits_that_make_no_sense(self) -> None:
+        for value in (-(2**70), -1, 0, 2**70):
+            limits = sane(Limits(*[value] * 9))
+            assert limits.line >= 1_024
+            assert limits.text >= 1
+            assert 1 <= limits.ping < limits.dead
+            assert limits.burst >= 1
+            assert limits.rate >= 0
+
+    def test_the_window_sees_limits_that_make_sense(self) -> None:
+        here = Harness(ModelServer(limits=Limits(ping=0, dead=-5)))
+        here.connect()
+        here.server_reads()
+        here.client_reads()
+        (welcome,) = here.take(events.Welcome)
+        assert isinstance(welcome, events.Welcome)
+        assert (welcome.limits.ping, welcome.limits.dead) == (1, 2)
+
+    @given(chunks=st.lists(st.binary(max_size=200), max_size=10), online=st.booleans())
+    def test_any_bytes(self, chunks: list[bytes], online: bool) -> None:
+        here = Harness()
+        here.connect()
+        if online:
+            here.settle()
+        for chunk in chunks:
+            if here.linked:
+                here.receive(chunk)
+        here.outbox.close()
+
+    @given(told=st.lists(an_event, max_size=10), online=st.booleans())
+    def test_any_events(self, told: list[events.AnyEvent], online: bool) -> None:
+        here = Harness()
+        here.connect()
+        if online:
+            here.settle()
+        here.say("m1")
+        for event in told:
+            if here.linked:
+                here.tell(event)
+                here.in_flight = None
+                here.wait(0.1)
+        wake_at = here.session.wake_at()
+        assert wake_at is None or wake_at > here.now - 100
+        here.outbox.close()
