@@ -59,7 +59,8 @@ def _idle(ada: Window) -> None:
     before, seconds = sum(process.cpu_times()[:2]), 3.0
     time.sleep(seconds)
     used = (sum(process.cpu_times()[:2]) - before) / seconds
-    print(f"  {'CPU when idle':34} {used * 100:.1f} % of a core, the measuring hand included")
+    share = f"{used * 100:.1f} % of a core, the measuring hand included"
+    print(f"  {'CPU when idle':34} {share}")
 
 
 def _flood(ada: Window, port: int) -> None:
@@ -76,9 +77,8 @@ def _flood(ada: Window, port: int) -> None:
     wait_until(lambda: ada.shows(f"flood {FLOOD_PER_SECOND * FLOOD_SECONDS - 1} "), "all is shown")
     after = process.memory_info().rss
     total = FLOOD_PER_SECOND * FLOOD_SECONDS
-    print(
-        f"  memory                     {before / 1e6:7.0f} MB before, {after / 1e6:.0f} MB after {total:,}"
-    )
+    grown = f"{before / 1e6:.0f} MB before, {after / 1e6:.0f} MB after {total:,} messages"
+    print(f"  {'memory':34} {grown}")
 
 
 def _pour(port: int) -> None:
