@@ -23,6 +23,8 @@ from chat_server.protocol import events
 
 MOST_INCOMING = 5_000
 """Events that may wait for the window; while more do, the network is not read."""
+MOST_ORDERS = 200
+"""Orders of the window that are done before the disk and the network have their turn."""
 PAUSE_SECONDS = 0.05
 """How often a full queue is looked at again."""
 OWING_SECONDS = 5.0
@@ -93,13 +95,16 @@ class Loop:
 
     def _timeout(self) -> float | None:
         """Seconds until something is due by itself."""
-        pause = time.monotonic() + PAUSE_SECONDS if self._link and self._full() else None
+        if not self._orders.empty():
+            return 0.0
+        paused = self._link is not None and not self._link.mask & selectors.EVENT_READ
+        pause = time.monotonic() + PAUSE_SECONDS if paused else None
         moments = (self._session.wake_at(), self._dialer.wake_at(), self._owing_until, pause)
         due = [moment for moment in moments if moment is not None]
         return max(0.0, min(due) - time.monotonic()) if due else None
 
     def _obey(self, now: float) -> bool:
-        while not self._orders.empty():
+        for _ in range(min(self._orders.qsize(), MOST_ORDERS)):
             order = self._orders.get()
             if order is None:
                 return False
@@ -211,15 +216,12 @@ class Loop:
     def _because(self, error: OSError) -> str:
         return sentences.because(error, self._address.host, str(self._address))
 
-    def _full(self) -> bool:
-        return self._incoming.qsize() > MOST_INCOMING
-
     def _watch(self) -> None:
         """Wait for what the link can do next; not for words while the window is behind."""
         link = self._link
         if link is None:
             return
-        full = self._full()
+        full = self._incoming.qsize() > MOST_INCOMING
         if full:
             self._session.not_reading(time.monotonic())
         mask = (0 if full else selectors.EVENT_READ) | (

@@ -64,7 +64,8 @@ class Client:
 
     def try_now(self) -> None:
         """Don't wait for the next try; begin again after `reports.Closed`."""
-        self._revive()
+        if not self._closed:
+            self._revive()
         self._order(lambda session, _now: session.try_now())
 
     def close(self) -> None:

@@ -1,0 +1,73 @@
+"""What the window remembers."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chat_gui.client import settings as settings_module
+from chat_gui.client.settings import FILE, Settings, data_folder, load, save
+
+ADA = Settings("Zoë", "lab-pc4:7275", "dark", "900x620+40+-8", 150, True)
+
+
+def test_what_is_saved_is_loaded(tmp_path: Path) -> None:
+    folder = tmp_path / "new" / "folder"
+    assert save(folder, ADA)
+    assert load(folder) == ADA
+    assert save(folder, Settings())
+    assert load(folder) == Settings()
+    assert [file.name for file in folder.iterdir()] == [FILE]
+
+
+def test_nothing_saved_yet(tmp_path: Path) -> None:
+    assert load(tmp_path) == Settings()
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        *(b"", b"\xff\xfe", b"[]", b"{", b'{"zoom":1e9}', b'{"zoom":-1}', b'{"theme":"pink"}'),
+        *(b'{"geometry":"; exit"}', b'{"nick":7}', b"[" * 100_000),
+    ],
+)
+def test_a_broken_file_is_set_aside(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / FILE).write_bytes(content)
+    assert load(tmp_path) == Settings()
+    assert [file.name for file in tmp_path.iterdir()] == ["settings.broken.json"]
+    assert save(tmp_path, ADA)
+    assert load(tmp_path) == ADA
+
+
+@given(content=st.binary(max_size=100))
+def test_any_bytes(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
+    folder = tmp_path_factory.getbasetemp()
+    (folder / FILE).write_bytes(content)
+    assert isinstance(load(folder), Settings)
+
+
+def test_a_newer_parlors_settings_are_read(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_bytes(b'{"nick":"Ada","wallpaper":"roses"}')
+    assert load(tmp_path) == Settings("Ada")
+
+
+def test_a_file_that_can_not_be_read_or_written(tmp_path: Path) -> None:
+    (tmp_path / FILE).mkdir()
+    assert load(tmp_path) == Settings()
+    assert not save(tmp_path, ADA)
+    assert [file.name for file in tmp_path.iterdir()] == [FILE], "no half of a file is left"
+    (tmp_path / "file").touch()
+    assert not save(tmp_path / "file", ADA)
+
+
+def test_half_a_character_is_not_saved(tmp_path: Path) -> None:
+    save(tmp_path, ADA)
+    assert not save(tmp_path, Settings("\ud800"))
+    assert load(tmp_path) == ADA
+
+
+def test_where_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings_module.platformdirs, "user_data_dir", lambda *_, **__: "somewhere")
+    assert data_folder() == Path("somewhere")
