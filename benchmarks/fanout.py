@@ -206,9 +206,8 @@ def run() -> None:
         load = compiled("load.c", folder)
         for row in ROWS:
             print(f"\n{row.title}")
-            print(
-                f"{'':20}{'deliveries/s':>14}{'CPU µs each':>13}{'all have it, ms':>24}{'faults':>8}"
-            )
+            heads = f"{'deliveries/s':>14}{'CPU µs each':>13}{'all have it, ms':>24}{'faults':>8}"
+            print(f"{'':20}{heads}")
             for server in SERVERS:
                 _print_row(load, server, row, folder)
 
