@@ -1,0 +1,145 @@
+"""Hosting: the real server as a process of the window's."""
+
+import socket
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from chat_gui.client import hosting
+from chat_gui.client.address import PORT
+from chat_gui.client.hosting import Host, Hosting, HostingFailed, free_port, program
+from tests.support import DEADLINE, RawClient, ServerProcess
+
+
+@pytest.fixture
+def hosts() -> Iterator[list[Host]]:
+    started: list[Host] = []
+    yield started
+    for host in started:
+        host.stop()
+    assert not [one for one in threading.enumerate() if one.name == "parlor-host"]
+
+
+def begin(hosts: list[Host], folder: Path, port: int = 0) -> Hosting | HostingFailed:
+    hosts.append(Host(folder, port, "127.0.0.1"))
+    hosts[-1].start()
+    return hosts[-1].told.get(timeout=DEADLINE)
+
+
+def test_hosted_used_and_stopped(hosts: list[Host], tmp_path: Path) -> None:
+    told = begin(hosts, tmp_path / "log")
+    assert isinstance(told, Hosting)
+    assert told.address.host == "127.0.0.1"
+    with RawClient(told.address.port, "Ada") as ada:
+        ada.join()
+        hosts[0].stop()
+        assert ada.until("error")["code"] == "closing"
+    hosts[0].stop()
+    assert hosts[0].told.empty(), "it was meant to stop"
+
+
+def test_a_taken_port_is_not_insisted_on(hosts: list[Host], tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        assert free_port("127.0.0.1", port) == 0
+        told = begin(hosts, tmp_path / "log", port)
+        assert isinstance(told, Hosting)
+        assert told.address.port != port
+    assert free_port("127.0.0.1", port) == port
+    assert free_port("192.0.2.7", port) == port, "the server says better what is wrong"
+
+
+def test_the_servers_own_reason(hosts: list[Host], tmp_path: Path) -> None:
+    with ServerProcess(tmp_path / "log"):
+        told = begin(hosts, tmp_path / "log")
+    assert isinstance(told, HostingFailed)
+    assert told.reason.endswith(".")
+    assert "Traceback" not in told.reason
+
+
+def test_a_server_that_dies_is_told(hosts: list[Host], tmp_path: Path) -> None:
+    assert isinstance(begin(hosts, tmp_path / "log"), Hosting)
+    process = hosts[0]._process
+    assert process is not None
+    process.kill()
+    told = hosts[0].told.get(timeout=DEADLINE)
+    assert told == HostingFailed("The chat hosted on this computer has stopped.")
+
+
+def pretend(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
+    monkeypatch.setattr(hosting, "program", lambda: [sys.executable, "-c", code])
+
+
+def test_a_server_that_says_nothing(
+    hosts: list[Host], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pretend(monkeypatch, "print('hm')")
+    told = begin(hosts, tmp_path)
+    assert told == HostingFailed(
+        "The chat could not be hosted here: the server ended without saying why."
+    )
+
+
+def test_a_server_that_is_never_ready(
+    hosts: list[Host], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hosting, "START_SECONDS", 0.1)
+    pretend(monkeypatch, "import threading; threading.Event().wait()")
+    told = begin(hosts, tmp_path)
+    assert told == HostingFailed(
+        "The chat could not be hosted here: the server was not ready in time."
+    )
+
+
+def test_a_server_that_does_not_stop(
+    hosts: list[Host], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hosting, "STOP_SECONDS", 1.0)
+    ready = "parlor-server listening on 127.0.0.1:1 (native, plaintext)"
+    code = "import signal, threading; signal.signal(signal.SIGTERM, signal.SIG_IGN);"
+    pretend(monkeypatch, f"{code} print('{ready}', flush=True); threading.Event().wait()")
+    assert isinstance(begin(hosts, tmp_path), Hosting)
+    hosts[0].stop()
+    assert hosts[0].told.empty()
+
+
+def test_a_program_that_is_not_there(
+    hosts: list[Host], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hosting, "program", lambda: [str(tmp_path / "nothing")])
+    told = begin(hosts, tmp_path)
+    assert isinstance(told, HostingFailed)
+    assert "nothing does not start" in told.reason
+
+
+def test_packaged_it_is_the_program_beside(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert program() == [sys.executable, "-m", "chat_server"]
+    assert hosting._checkout() is not None
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", "/opt/parlor/parlor")
+    assert program() == [str(Path("/opt/parlor/parlor-server"))]
+    assert hosting._checkout() is None
+
+
+def test_the_others_get_an_address_they_can_reach(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = hosting._hosting(hosting.EVERYWHERE, PORT)
+    assert told.address.host == "127.0.0.1"
+    assert told.public.host
+
+    def offline(*_: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr(hosting.socket.socket, "connect", offline)
+    assert hosting._own_address() == socket.gethostname().lower()
+
+
+def test_it_starts_wherever_the_window_was_started(
+    hosts: list[Host], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("PYTHONPATH", raising=False)
+    assert isinstance(begin(hosts, Path("log")), Hosting)
+    assert (tmp_path / "log").is_dir()
