@@ -99,7 +99,7 @@ class App:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._signalled)
         self._begin()
-        self._poll()
+        self.root.after(POLL_MS, self._poll)
         self.root.mainloop()
         self._end()
         return 0
@@ -192,8 +192,9 @@ class App:
         self.host = self.hosting = None
 
     def _poll(self) -> None:
-        """Look what became of the hosted server."""
-        if self._ended:
+        """Look what became of the hosted server, and whether a signal ended the program."""
+        if self._ended:  # Tk forgets a quit that came before its loop began
+            self.root.quit()
             return
         self.root.after(POLL_MS, self._poll)
         if self.host is None or self.host.told.empty():

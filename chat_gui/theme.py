@@ -11,7 +11,7 @@ import tkinter
 from collections.abc import Callable
 from dataclasses import dataclass
 from tkinter import font
-from typing import Any, Literal
+from typing import Literal
 
 Mode = Literal["system", "light", "dark"]
 
@@ -81,7 +81,7 @@ READABLE = (
     ("text", "accent_soft"),
     *(("muted", behind) for behind in ("surface", "sidebar", "raised")),
     *(("accent", behind) for behind in ("surface", "raised", "accent_soft", "mention")),
-    *(("danger", behind) for behind in ("surface", "raised", "mention")),
+    *(("danger", behind) for behind in ("surface", "raised")),
     *(("on_accent", behind) for behind in ("accent", "accent_hover")),
     ("on_badge", "muted"),
 )

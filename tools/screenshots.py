@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from chat_gui import reports, theme
+from chat_gui.dialogs.join import JoinDialog
+from chat_gui.dialogs.nick import NickPrompt
 from chat_gui.model.chat import ChatModel
 from chat_gui.views.deeds import now
 from chat_gui.views.line import Ink
@@ -71,19 +73,19 @@ class Stage:
     def apply(self, happened: Iterable[events.AnyEvent | reports.AnyReport]) -> None:
         """Let these happen."""
         self.window.show(self.model.apply(happened, now()))
-        self.settle()
+        self.root.update()
 
     def settle(self, seconds: float = 0.3) -> None:
-        """Give Tk the time to draw."""
+        """Give Tk and the window manager the time to draw."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             self.root.update()
             time.sleep(0.01)
 
-    def shoot(self, path: Path) -> None:
-        """Write what the window shows to a file, and close it."""
+    def shoot(self, path: Path, shown: tkinter.Misc | None = None) -> None:
+        """Write what a window shows to a file, and close it."""
         self.settle()
-        window = str(self.root.winfo_id())
+        window = str((shown or self.root).winfo_id())
         subprocess.run(["import", "-window", window, str(path)], check=True)
         self.window.close()
         self.root.destroy()
@@ -272,7 +274,55 @@ def help_panel(path: Path) -> None:
     stage.shoot(path)
 
 
+def dialog(
+    mode: theme.Mode, prepare: Callable[[JoinDialog], None], nick: str = "Ada", zoom: float = 1.0
+) -> Callable[[Path], None]:
+    """The first dialog."""
+
+    def draw(path: Path) -> None:
+        stage = Stage(mode, zoom)
+        stage.root.withdraw()
+        shown = JoinDialog(
+            stage.root,
+            stage.ink,
+            lambda _wish: None,
+            lambda _nick: None,
+            lambda: None,
+            stage.root.destroy,
+        )
+        shown.show(nick, "192.168.1.20:7275")
+        stage.settle()
+        prepare(shown)
+        stage.shoot(path, shown)
+
+    return draw
+
+
+def bad_nickname(shown: JoinDialog) -> None:
+    """A name nobody may have, judged while it is typed."""
+    shown.nick.entry.event_generate("<KeyRelease>", keysym="r")
+
+
+def taken(path: Path) -> None:
+    """The nickname of `--nick` is taken: the window asks."""
+    stage = Stage()
+    stage.apply([reports.Connecting()])
+    prompt = NickPrompt(stage.window.main, stage.ink, lambda _nick: None, stage.root.destroy)
+    prompt.ask("Ada", "“Ada” is taken; pick another nickname.")
+    stage.shoot(path)
+
+
 STATES: dict[str, Callable[[Path], None]] = {
+    "dialog-light": dialog("light", lambda _shown: None),
+    "dialog-dark": dialog("dark", lambda _shown: None),
+    "dialog-200": dialog("light", lambda _shown: None, zoom=2.0),
+    "dialog-bad-nickname": dialog("light", bad_nickname, "server"),
+    "dialog-connecting": dialog("light", lambda one: one.busy("Connecting to 192.168.1.20:7275…")),
+    "dialog-nobody": dialog(
+        "light", lambda one: one.refuse_address("Nobody answers at 192.168.1.20:7275.")
+    ),
+    "dialog-taken": dialog("dark", lambda one: one.refuse_nick("“Ada” is taken; pick another.")),
+    "nick-taken": taken,
     "chat-light": chat("light", "900x620"),
     "chat-dark": chat("dark", "900x620"),
     "chat-480x400": chat("light", "480x400"),

@@ -192,6 +192,7 @@ class JoinDialog(tkinter.Toplevel):
         self._margin.configure(padding=px(theme.L))
         self._card.configure(padding=px(theme.XL))
         self._card.columnconfigure(0, minsize=px(theme.DIALOG_WIDTH))
+        self._title.configure(padding=(px(theme.HAIRLINE), 0))  # a J reaches out to the left
         self._title.grid_configure(pady=(0, px(theme.XS)))
         self._subtitle.grid_configure(pady=(0, px(theme.L)))
         for field in (self.nick, self.address):

@@ -15,7 +15,7 @@ from typing import Any
 from chat_gui import theme
 from chat_gui.model.rows import MessageRow, Row
 from chat_gui.views import words
-from chat_gui.views.line import Ink
+from chat_gui.views.line import Ink, Line
 from chat_gui.views.paper import FIRST_LINE, Paper, Written
 from chat_gui.views.rules import Rules
 from chat_gui.views.runs import Writer
@@ -62,6 +62,7 @@ class History(ttk.Frame):
         self.columnconfigure(0, weight=1)
         self.text.grid(row=0, column=0, sticky="nsew")
         self._bar.grid(row=0, column=1, sticky="ns", padx=(0, theme.HAIRLINE), pady=theme.HAIRLINE)
+        self._nothing = Line(self, ink, "body", "muted", "surface")
         self._bind()
         self.restyle()
 
@@ -79,7 +80,7 @@ class History(ttk.Frame):
             self.text.bind(back, lambda _event: self._to_action(forward=False))
         self.text.bind("<Return>", lambda _event: self._act("lit.first"))
         self.text.bind("<FocusOut>", lambda _event: self._unlight(), add=True)
-        self.text.tag_bind("go", "<ButtonRelease-1>", self._clicked)
+        self.text.bind("<ButtonRelease-1>", self._clicked, add=True)
         self.text.tag_bind("go", "<Enter>", lambda _e: self.text.configure(cursor="hand2"))
         self.text.tag_bind("go", "<Leave>", lambda _e: self.text.configure(cursor="arrow"))
 
@@ -147,6 +148,14 @@ class History(ttk.Frame):
 
     def _lines(self, rows: list[Written]) -> int:
         return sum(one.lines for one in rows)
+
+    def invite(self, sentence: str) -> None:
+        """Say this in the middle while nothing else is here; empty for nothing."""
+        self._nothing.say(sentence)
+        if sentence and not self.settled and not self.volatile:
+            self._nothing.place(relx=0.5, rely=0.5, anchor="center")
+        else:
+            self._nothing.place_forget()
 
     # Where the reader is
 
@@ -221,8 +230,11 @@ class History(ttk.Frame):
     # What the person does
 
     def _clicked(self, event: "tkinter.Event[tkinter.Misc]") -> None:
-        if not self.text.tag_ranges("sel"):
-            self._act(f"@{event.x},{event.y}")
+        index = f"@{event.x},{event.y}"
+        box = self.text.bbox(index)
+        beside = box is None or not box[0] <= event.x < box[0] + box[2]
+        if not beside and not self.text.tag_ranges("sel"):
+            self._act(index)
 
     def _act(self, index: str) -> str:
         """Follow the link, or do the action, that stands at an index."""
@@ -301,6 +313,7 @@ class History(ttk.Frame):
             self.text.tag_configure(tag, **options)
         self.text.tag_raise("sel")
         self._rules.resize()
+        self._nothing.restyle()
         if self.following:
             self.after_idle(self._stay_down)
         self._show_down()

@@ -6,6 +6,7 @@ view holds it. When the theme changes, all living pictures are drawn again in pl
 
 import base64
 import io
+import math
 import tkinter
 import weakref
 import zlib
@@ -151,6 +152,11 @@ def rounded(
     width: int, height: int, radius: float, fill: str, outline: str = "", edge: int = 1
 ) -> Image.Image:
     """A box with round corners on nothing; an empty colour is see-through."""
+    corner = math.ceil(radius)
+    least = 2 * corner + 2
+    if width > least or height > least:
+        small = rounded(min(width, least), min(height, least), radius, fill, outline, edge)
+        return _stretched(_stretched(small, width, 0, corner), height, 1, corner)
     canvas, pen = _canvas(width, height)
     pen.rounded_rectangle(
         (0, 0, width * OVERSIZE - 1, height * OVERSIZE - 1),
@@ -160,6 +166,27 @@ def rounded(
         width=edge * OVERSIZE if outline else 0,
     )
     return _smaller(canvas, width, height)
+
+
+def _stretched(image: Image.Image, to: int, axis: int, corner: int) -> Image.Image:
+    """The image wider (axis 0) or higher (axis 1), its ends as they are."""
+    length = image.size[axis]
+    if to <= length:
+        return image
+
+    def part(start: int, end: int) -> tuple[int, int, int, int]:
+        return (start, 0, end, image.height) if axis == 0 else (0, start, image.width, end)
+
+    def place(at: int) -> tuple[int, int]:
+        return (at, 0) if axis == 0 else (0, at)
+
+    whole = Image.new("RGBA", (to, image.height) if axis == 0 else (image.width, to))
+    middle = image.crop(part(corner, corner + 1))
+    wide = (to - 2 * corner, image.height) if axis == 0 else (image.width, to - 2 * corner)
+    whole.paste(image.crop(part(0, corner)), place(0))
+    whole.paste(middle.resize(wide, Image.Resampling.NEAREST), place(corner))
+    whole.paste(image.crop(part(length - corner, length)), place(to - corner))
+    return whole
 
 
 def _avatar(size: int, radius: int, colour: str, initial: str) -> Image.Image:

@@ -12,6 +12,10 @@ from chat_gui.theme import Theme
 from chat_gui.views.paint import Paint, Picture
 
 
+TILE = (160, 24)
+"""Width and height of the part of a box that ttk repeats, in pixels at 96 dpi."""
+
+
 class Styles:
     """Keeps the ttk styles in step with the theme. Made once, before the first widget."""
 
@@ -41,6 +45,8 @@ class Styles:
             selectforeground=colours.text,
             insertcolor=colours.text,
         )
+        for style, option in _CLAM_MAPS:
+            self._style.map(style, **{option: []})
         self._frames_and_labels()
         self._accent_button()
         for name, (behind, pad) in _QUIET_BUTTONS.items():
@@ -69,7 +75,11 @@ class Styles:
     def _box(self, fill: str, outline: str, radius: int = theme.RADIUS_LARGE) -> Picture:
         corner = self.look.px(radius)
         edge = self.look.px(theme.HAIRLINE)
-        return self.paint.box(2 * corner + 2, 2 * corner + 2, corner, fill, outline, edge)
+        return self.paint.box(*self._tile(corner), corner, fill, outline, edge)
+
+    def _tile(self, corner: int) -> tuple[int, int]:
+        """How large a box is drawn: ttk repeats its middle, and a small one costs it seconds."""
+        return 2 * corner + self.look.px(TILE[0]), 2 * corner + self.look.px(TILE[1])
 
     def _element(
         self,
@@ -83,7 +93,15 @@ class Styles:
         self._held += [usual, *(image for _, image in states)]
         corner = self.look.px(radius)
         self._style.element_create(
-            element, "image", usual, *states, border=corner, padding=padding, sticky="nsew"
+            element,
+            "image",
+            usual,
+            *states,
+            border=corner,
+            padding=padding,
+            width=1,
+            height=1,
+            sticky="nsew",
         )
         return element
 
@@ -124,7 +142,7 @@ class Styles:
 
     def _focus_size(self) -> tuple[int, int, int]:
         corner = self.look.px(theme.RADIUS_LARGE)
-        return 2 * corner + 2, 2 * corner + 2, corner
+        return *self._tile(corner), corner
 
     def _quiet_button(self, name: str, behind: str, pad: tuple[int, int]) -> None:
         """A button that is a word until the pointer or the keyboard comes to it."""
@@ -222,6 +240,19 @@ def menu(parent: tkinter.Misc, look: Theme) -> tkinter.Menu:
     )
 
 
+_CLAM_MAPS = [
+    (style, option)
+    for style in (".", "TButton", "TEntry", "TScrollbar")
+    for option in (
+        "background",
+        "foreground",
+        "bordercolor",
+        "selectbackground",
+        "selectforeground",
+    )
+]
+"""Colours that clam gives to states; ours come from the images."""
+
 _LABELS = {
     "CardTitle": ("raised", "text", "large"),
     "CardText": ("raised", "muted", "small"),
@@ -259,6 +290,6 @@ _QUIET_BUTTONS = {
     "Sidebar": ("sidebar", (theme.XS, theme.XS)),
     "Banner": ("mention", (theme.S, theme.XS)),
     "Good": ("accent_soft", (theme.S, theme.XS)),
-    "Raised": ("raised", (theme.S, theme.XS)),
+    "Raised": ("raised", (theme.XS, theme.XS)),
 }
 _SCROLLBARS = {"History": "surface", "Sidebar": "sidebar", "Composer": "raised"}

@@ -124,6 +124,7 @@ class ChatWindow:
             _SHOW[type(change)](self, change)
         if anew:
             self._draw_anew()
+        self._invite()
 
     def refresh(self) -> None:
         """Draw everything from the model."""
@@ -131,6 +132,10 @@ class ChatWindow:
         self._rooms(None)
         self._people(changes.PeopleChanged(self.model.current))
         self._draw_anew()
+
+    def _invite(self) -> None:
+        room = self.model.room
+        self.history.invite(words.nothing_said(f"# {room.name}") if room.joined else "")
 
     def _is_here(self, room: str) -> bool:
         return room == self.model.current

@@ -62,10 +62,10 @@ def day(at: int, now: int) -> str:
         return "Today"
     if date == today - timedelta(days=1):
         return "Yesterday"
-    from babel.dates import format_date, format_skeleton
+    from babel.dates import format_date
 
     if date.year == today.year:
-        return format_skeleton("MMMMEd", date, locale="en_GB")
+        return format_date(date, "EEEE, d MMMM", locale="en_GB")
     return format_date(date, "long", locale="en_GB")
 
 
@@ -127,6 +127,11 @@ def caught_up(missed: int) -> str:
 def people_more(count: int) -> str:
     """How many people are here that the list doesn't name."""
     return f"and {count:,} more"
+
+
+def nothing_said(room: str) -> str:
+    """That a room is empty, and what to do about it."""
+    return f"Nobody has said anything in {room} yet. Say hello."
 
 
 def hosted(address: str) -> str:

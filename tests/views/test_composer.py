@@ -1,0 +1,135 @@
+"""The composer in a real Tk: keys, refusals, growing, emoji, undo."""
+
+import pytest
+
+from chat_gui.views.composer import LINES_MOST
+from chat_server.protocol import commands
+from tests.views.conftest import BOB, Stage
+
+
+@pytest.fixture
+def entered(stage: Stage) -> Stage:
+    stage.enter(BOB)
+    return stage
+
+
+def texts(stage: Stage) -> list[str]:
+    return [one.text for one in stage.sent(commands.Send) if isinstance(one, commands.Send)]
+
+
+@pytest.mark.parametrize("key", ["<Return>", "<KP_Enter>", "<Control-Return>"])
+def test_return_sends(entered: Stage, key: str) -> None:
+    entered.write("hello", key)
+    assert texts(entered) == ["hello"]
+    assert entered.window.composer.content() == ""
+
+
+def test_the_button_sends_and_gives_the_keyboard_back(entered: Stage) -> None:
+    composer = entered.window.composer
+    entered.write("hello")
+    composer.button.focus_force()
+    composer.button.event_generate("<Return>")
+    entered.until(lambda: entered.root.focus_get() is composer.text)
+    assert texts(entered) == ["hello"]
+
+
+def test_shift_return_breaks_the_line(entered: Stage) -> None:
+    entered.write("one", "<Shift-Return>")
+    entered.write("two", "<Return>")
+    assert texts(entered) == ["one\ntwo"]
+
+
+def test_nothing_and_blanks_are_not_sent(entered: Stage) -> None:
+    entered.write("", "<Return>")
+    entered.write("   ", "<Return>")
+    assert texts(entered) == []
+    assert not entered.window.composer.trouble.winfo_ismapped()
+
+
+def test_it_grows_to_eight_lines_and_back(entered: Stage) -> None:
+    composer = entered.window.composer
+    heights = []
+    for _ in range(12):
+        entered.write("a", "<Shift-Return>")
+        heights.append(int(str(composer.text.cget("height"))))
+    assert heights[:3] == [2, 3, 4]
+    assert heights[-1] == LINES_MOST
+    composer.fill("")
+    entered.until(lambda: int(str(composer.text.cget("height"))) == 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("x" * 8_001, "A message has at most 8,000 characters; this has 8,001."),
+        ("/dance", "There is no command /dance. Type /help for a list, or // to say it."),
+        ("/nick server", "“server” is kept for the program; pick another."),
+        ("/leave", "Everyone lands in the lobby; it can't be left. Ctrl+Q closes Parlor."),
+    ],
+)
+def test_a_refused_text_stays_with_a_sentence(entered: Stage, text: str, sentence: str) -> None:
+    composer = entered.window.composer
+    composer.text.insert("1.0", text)
+    composer.submit()
+    entered.root.update()
+    assert composer.content() == text
+    assert composer.trouble.winfo_ismapped()
+    assert str(composer.trouble.cget("text")) == sentence
+    assert not entered.sent(commands.Send)
+    composer.fill("fine")
+    composer.submit()
+    entered.until(lambda: not composer.trouble.winfo_ismapped())
+
+
+def test_the_counter_shows_near_the_limit(entered: Stage) -> None:
+    composer = entered.window.composer
+    composer.text.insert("1.0", "x" * 7_000)
+    entered.root.update()
+    assert not composer.counter.winfo_ismapped()
+    composer.text.insert("end", "x" * 990)
+    entered.until(composer.counter.winfo_ismapped)
+    assert str(composer.counter.cget("text")) == "10 characters left"
+
+
+def test_pasted_text_keeps_its_emoji_and_loses_control_characters(entered: Stage) -> None:
+    entered.root.clipboard_clear()
+    entered.root.clipboard_append("a 🎉 👨‍👩‍👧\r\nb\x07 [exit] \\")
+    entered.window.composer.text.event_generate("<<Paste>>")
+    entered.root.update()
+    assert "🎉" not in entered.window.composer.text.get("1.0", "end")
+    entered.write("", "<Return>")
+    assert texts(entered) == ["a 🎉 👨‍👩‍👧\nb [exit] \\"]
+
+
+def test_undo(entered: Stage) -> None:
+    composer = entered.window.composer
+    entered.write("hello")
+    composer.text.event_generate("<<Undo>>")
+    assert composer.content() == ""
+    composer.text.event_generate("<<Redo>>")
+    assert composer.content() == "hello"
+
+
+def test_typing_is_told_once_in_a_while(entered: Stage) -> None:
+    entered.write("hello")
+    assert entered.sent(commands.Typing) == [commands.Typing("lobby")]
+    entered.write("", "<Return>")
+    entered.write("/me waves")
+    assert len(entered.sent(commands.Typing)) == 1, "a command is nobody's business"
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("/nick Grace", commands.Nick("Grace")),
+        ("/join #Robotics", commands.Join("robotics")),
+    ],
+)
+def test_commands(entered: Stage, text: str, command: commands.AnyCommand) -> None:
+    entered.write(text.replace("#", ""), "<Return>")
+    assert entered.link.sent[-1] == command
+
+
+def test_tab_goes_on_to_the_button(entered: Stage) -> None:
+    entered.write("", "<Tab>")
+    entered.until(lambda: entered.root.focus_get() is entered.window.composer.button)

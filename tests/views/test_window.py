@@ -1,0 +1,245 @@
+"""The window around the history: sidebar, header, banner, themes, zoom, keys, the pump."""
+
+import time
+from queue import SimpleQueue
+
+import pytest
+
+from chat_gui import pump, reports, theme
+from chat_gui.model.timeline import TRIM_ROWS
+from chat_server.protocol import commands, events
+from tests.views.conftest import ADA, BOB, Stage, lines, says
+
+
+def drawn(stage: Stage) -> list[str]:
+    """The texts in the sidebar's list, from top to bottom."""
+    listing = stage.window.sidebar.listing
+    texts = [item for item in listing.find_all() if listing.type(item) == "text"]
+    return [str(listing.itemcget(item, "text")) for item in texts]
+
+
+def test_people_rooms_and_title(stage: Stage) -> None:
+    stage.enter(BOB)
+    assert drawn(stage) == [
+        *("Rooms", "#", "lobby", "#", "robotics"),
+        *("Here · 2", "Ada", "(you)", "Bob"),
+    ]
+    assert stage.root.title() == "lobby — Lab 4"
+    assert stage.window.header.here.text == "2 here"
+    assert stage.window.sidebar.state_line.text == "connected · not encrypted"
+
+
+def test_unread_counts_in_list_and_title(stage: Stage) -> None:
+    stage.enter(BOB)
+    stage.model.room.joined = True
+    stage.window.deeds.enter("robotics")
+    stage.apply(*lines(1, 3))
+    assert "3" in drawn(stage)
+    assert stage.root.title() == "(3) robotics — Lab 4"
+    stage.window.deeds.step(-1)
+    assert stage.model.current == "lobby"
+    assert stage.root.title() == "lobby — Lab 4"
+
+
+def test_a_title_has_no_emoji_on_x11(stage: Stage) -> None:
+    stage.enter(BOB)
+    stage.window.deeds.enter("🎉-party")
+    assert stage.root.title() == ":party_popper:-party — Lab 4"
+
+
+def test_a_room_is_chosen_with_the_keyboard(stage: Stage) -> None:
+    stage.enter(BOB)
+    listing = stage.window.sidebar.listing
+    listing.focus_force()
+    listing.event_generate("<Down>")
+    listing.event_generate("<Return>")
+    stage.root.update()
+    assert stage.sent(commands.Join) == [commands.Join("robotics")]
+    stage.until(lambda: stage.root.focus_get() is stage.window.composer.text)
+
+
+def test_a_new_room(stage: Stage) -> None:
+    stage.enter(BOB)
+    sidebar = stage.window.sidebar
+    sidebar.add.invoke()
+    stage.until(lambda: stage.root.focus_get() is sidebar._entry)
+    sidebar._entry.insert(0, "two words")
+    sidebar._entry.event_generate("<Return>")
+    stage.until(sidebar._refusal.winfo_ismapped)
+    sidebar._entry.delete(0, "end")
+    sidebar._entry.insert(0, "#Lunch")
+    sidebar._entry.event_generate("<Return>")
+    stage.until(lambda: stage.sent(commands.Join) == [commands.Join("lunch")])
+    assert not sidebar._entry.winfo_ismapped()
+
+
+def test_a_narrow_window_folds_the_sidebar(stage: Stage) -> None:
+    stage.enter(BOB)
+    window = stage.window
+    assert window.sidebar.winfo_ismapped()
+    assert not window.header.fold.winfo_ismapped()
+    stage.root.geometry("480x400")
+    stage.until(lambda: not window.sidebar.winfo_ismapped() and window.header.fold.winfo_ismapped())
+    window.header.fold.invoke()
+    stage.until(window.sidebar.winfo_ismapped)
+    stage.root.event_generate("<Escape>")
+    stage.until(lambda: not window.sidebar.winfo_ismapped())
+    stage.look.switch("dark")
+    assert window.header.fold.winfo_manager()
+    stage.root.geometry("900x620")
+    stage.until(lambda: window.sidebar.winfo_ismapped() and not window.header.fold.winfo_ismapped())
+
+
+def test_nothing_is_cut_off_in_the_smallest_window(stage: Stage) -> None:
+    stage.enter(BOB)
+    stage.root.geometry("480x400")
+    stage.until(lambda: stage.root.winfo_width() == 480)
+    button = stage.window.composer.button
+    stage.until(
+        lambda: button.winfo_rootx() + button.winfo_width() <= stage.root.winfo_rootx() + 480
+    )
+    assert button.winfo_width() >= button.winfo_reqwidth()
+    assert button.winfo_rooty() + button.winfo_height() <= stage.root.winfo_rooty() + 400
+
+
+def test_a_lost_connection_counts_down_in_a_thin_bar(stage: Stage) -> None:
+    stage.enter(BOB)
+    banner = stage.window.banner
+    assert not banner.winfo_ismapped()
+    stage.apply(reports.Lost("The server went away.", time.monotonic() + 3, 0))
+    stage.until(banner.winfo_ismapped)
+    sentence = "Connection lost. Trying again in 3 s. What you write will be sent."
+    assert str(banner.label.cget("text")) == sentence
+    stage.until(lambda: "in 2 s" in str(banner.label.cget("text")))
+    banner.button.invoke()
+    assert stage.link.tried == 1
+    stage.write("kept", "<Return>")
+    assert len(stage.sent(commands.Send)) == 1
+    stage.apply(reports.Connecting())
+    stage.enter(BOB)
+    stage.until(lambda: not banner.winfo_ismapped())
+
+
+def test_a_closed_connection_waits_for_the_person(stage: Stage) -> None:
+    stage.apply(reports.Closed("This server speaks another version; update Parlor."))
+    banner = stage.window.banner
+    stage.until(banner.button.winfo_ismapped)
+    assert str(banner.button.cget("text")) == "Reconnect"
+
+
+def test_catching_up_is_told(stage: Stage) -> None:
+    stage.enter(BOB, last=1)
+    stage.apply(says(1, "before"))
+    stage.apply(reports.Lost("Gone.", time.monotonic() + 3, 0))
+    stage.enter(BOB, last=1)
+    assert "all here" in str(stage.window.banner.label.cget("text")) or "Nothing was missed" in str(
+        stage.window.banner.label.cget("text")
+    )
+
+
+def test_typing_is_shown_and_ends(stage: Stage) -> None:
+    stage.enter(BOB)
+    stage.apply(events.Typing("lobby", BOB))
+    assert stage.window.typing.text == "Bob is typing…"
+    stage.apply(says(1, "done"))
+    assert stage.window.typing.text == ""
+
+
+def test_a_taken_nickname_is_asked_for(stage: Stage) -> None:
+    stage.apply(reports.NickRefused("Ada", "“Ada” is taken."))
+    assert stage.refused == ["“Ada” is taken."]
+
+
+def test_themes_recolour_everything(stage: Stage) -> None:
+    stage.enter(BOB)
+    stage.apply(says(1, "hello 🎉"))
+    stage.look.switch("dark")
+    stage.root.update()
+    assert str(stage.window.history.text.cget("background")) == theme.DARK.surface
+    assert str(stage.window.composer.text.cget("background")) == theme.DARK.raised
+    assert str(stage.window.sidebar.listing.cget("background")) == theme.DARK.sidebar
+    stage.look.switch("light")
+    assert str(stage.window.history.text.cget("background")) == theme.LIGHT.surface
+    assert stage.shown.endswith("hello 🎉")
+
+
+def test_zoom_by_keyboard(stage: Stage) -> None:
+    stage.enter(BOB)
+    stage.apply(*lines(1, 40))
+    before = stage.look.height(stage.look.body)
+    stage.root.event_generate("<Control-equal>")
+    assert stage.look.height(stage.look.body) > before
+    stage.until(stage.window.history.at_end)
+    stage.root.event_generate("<Control-Key-0>")
+    assert stage.look.height(stage.look.body) == before
+
+
+def test_help_opens_and_closes(stage: Stage) -> None:
+    stage.enter(BOB)
+    stage.write("/help", "<Return>")
+    assert stage.window._help is not None
+    stage.root.event_generate("<Escape>")
+    stage.root.update()
+    assert stage.window._help is None
+
+
+class Pumped:
+    """A pump between a queue and the stage."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.incoming: pump.Incoming = SimpleQueue()
+        self.pump = pump.Pump(stage.root, self.incoming, stage.model, stage.window.show)
+
+    def put(self, *happened: events.AnyEvent) -> None:
+        for one in happened:
+            self.incoming.put(one)
+
+
+@pytest.fixture
+def pumped(stage: Stage) -> Pumped:
+    stage.enter(BOB)
+    return Pumped(stage)
+
+
+def test_the_pump_shows_what_comes(stage: Stage, pumped: Pumped) -> None:
+    pumped.pump.start()
+    pumped.put(says(1, "hello"))
+    stage.until(lambda: stage.shown.endswith("hello"))
+    pumped.pump.stop()
+
+
+def test_a_tick_takes_no_more_than_a_batch(stage: Stage, pumped: Pumped) -> None:
+    pumped.put(*lines(1, 300))
+    pumped.pump.drain()
+    assert pumped.incoming.qsize() == 300 - pump.BATCH
+    pumped.pump.drain()
+    assert stage.shown.endswith("line 300")
+
+
+def test_a_flood_is_collapsed_and_loses_nothing_new(stage: Stage, pumped: Pumped) -> None:
+    last = 4 * pump.BACKLOG
+    pumped.put(*lines(1, last))
+    while pumped.incoming.qsize():
+        pumped.pump.drain()
+    pumped.pump.drain()
+    assert stage.shown.endswith(f"line {last}")
+    assert stage.shown.count(f"line {last - 1}\n") == 1
+    assert len(stage.window.history.settled) <= TRIM_ROWS
+
+
+def test_an_exception_does_not_stop_the_pump(
+    stage: Stage, pumped: Pumped, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[BaseException] = []
+    monkeypatch.setattr(
+        stage.root, "report_callback_exception", lambda _kind, error, _trace: seen.append(error)
+    )
+    shown = pumped.pump.show
+    pumped.pump.show = lambda _told: 1 / 0  # type: ignore[assignment, return-value]
+    pumped.put(says(1, "lost"))
+    pumped.pump.start()
+    stage.until(lambda: seen)
+    pumped.pump.show = shown
+    pumped.put(says(2, "found", ADA))
+    stage.until(lambda: stage.shown.endswith("found"))
+    pumped.pump.stop()

@@ -1,0 +1,71 @@
+"""The window's sentences and the links in texts; pure, no Tk."""
+
+import pytest
+
+from chat_gui.model.rows import PresenceRow
+from chat_gui.views import words
+from chat_gui.views.runs import links
+
+DAY = 86_400_000
+NOON = 1_753_358_400_000
+
+
+@pytest.mark.parametrize(
+    ("nicks", "said"),
+    [
+        ((), ""),
+        (("Ada",), "Ada"),
+        (("Ada", "Bob"), "Ada and Bob"),
+        (("Ada", "Bob", "C"), "Ada, Bob and C"),
+        (("Ada", "Bob", "C", "D", "E"), "Ada, Bob and 3 more"),
+    ],
+)
+def test_names(nicks: tuple[str, ...], said: str) -> None:
+    assert words.names(nicks) == said
+
+
+def test_presence() -> None:
+    row = PresenceRow("p", 0, ("Ada", "Bob"), ("C",), (("D", "E"),))
+    assert words.presence(row) == "Ada and Bob joined · C left · D is now E"
+
+
+@pytest.mark.parametrize(
+    ("at", "said"),
+    [(NOON, "Today"), (NOON - DAY, "Yesterday"), (NOON - 400 * DAY, "19 June 2024")],
+)
+def test_days(at: int, said: str) -> None:
+    assert words.day(at, NOON) == said
+
+
+def test_days_of_this_year_have_no_year() -> None:
+    assert "2025" not in words.day(NOON - 30 * DAY, NOON)
+    assert "June" in words.day(NOON - 30 * DAY, NOON)
+
+
+def test_typing() -> None:
+    assert words.typing([]) == ""
+    assert words.typing(["Ada"]) == "Ada is typing…"
+    assert words.typing(["Ada", "Bob"]) == "Ada and Bob are typing…"
+    assert words.typing(["Ada", "Bob", "C", "D"]) == "Several people are typing…"
+
+
+def test_titles() -> None:
+    assert words.title("lobby", "Lab 4", 0) == "lobby — Lab 4"
+    assert words.title("lobby", "Lab 4", 3) == "(3) lobby — Lab 4"
+    assert words.title("lobby", "", 0) == "lobby — Parlor"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("no link", []),
+        ("https://a.example/x?y=1&z=[2]", ["https://a.example/x?y=1&z=[2"]),
+        ("(see http://a.example/b_(c)).", ["http://a.example/b_(c)"]),
+        ("HTTP://A.example, mailto:ada@a.example!", ["HTTP://A.example", "mailto:ada@a.example"]),
+        ("http:// https://... javascript:x file:///x ftp://x", []),
+    ],
+)
+def test_links(text: str, found: list[str]) -> None:
+    cut = list(links(text))
+    assert [address for _, address in cut if address] == found
+    assert "".join(part for part, _ in cut) == text
