@@ -32,7 +32,7 @@ class JoinDialog(tkinter.Toplevel):
         self._on_cancel, self._on_close = on_cancel, on_close
         self._touched = False
         self._busy = False
-        self.title("Join a chat")
+        self.title("Join a chat — Parlor")
         self.resizable(False, False)
         self.protocol("WM_DELETE_WINDOW", on_close)
         self._make_widgets()

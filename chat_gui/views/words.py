@@ -141,5 +141,5 @@ def hosted(address: str) -> str:
 
 def title(room: str, server: str, unread: int) -> str:
     """The window's title."""
-    where = f"{room} — {server}" if server else f"{room} — Parlor"
+    where = f"{room} — {server} — Parlor" if server else f"{room} — Parlor"
     return f"({unread}) {where}" if unread else where

@@ -24,7 +24,7 @@ def test_people_rooms_and_title(stage: Stage) -> None:
         *("Rooms", "#", "lobby", "#", "robotics"),
         *("Here · 2", "Ada", "(you)", "Bob"),
     ]
-    assert stage.root.title() == "lobby — Lab 4"
+    assert stage.root.title() == "lobby — Lab 4 — Parlor"
     assert stage.window.header.here.text == "2 here"
     assert stage.window.sidebar.state_line.text == "connected · not encrypted"
 
@@ -38,7 +38,7 @@ def test_unread_counts_in_list_and_title(stage: Stage) -> None:
     assert stage.root.title() == "(3) robotics — Lab 4"
     stage.window.deeds.step(-1)
     assert stage.model.current == "lobby"
-    assert stage.root.title() == "lobby — Lab 4"
+    assert stage.root.title() == "lobby — Lab 4 — Parlor"
 
 
 def test_a_title_has_no_emoji_on_x11(stage: Stage) -> None:

@@ -50,8 +50,8 @@ def test_typing() -> None:
 
 
 def test_titles() -> None:
-    assert words.title("lobby", "Lab 4", 0) == "lobby — Lab 4"
-    assert words.title("lobby", "Lab 4", 3) == "(3) lobby — Lab 4"
+    assert words.title("lobby", "Lab 4", 0) == "lobby — Lab 4 — Parlor"
+    assert words.title("lobby", "Lab 4", 3) == "(3) lobby — Lab 4 — Parlor"
     assert words.title("lobby", "", 0) == "lobby — Parlor"
 
 
