@@ -35,7 +35,7 @@ def test_unread_counts_in_list_and_title(stage: Stage) -> None:
     stage.window.deeds.enter("robotics")
     stage.apply(*lines(1, 3))
     assert "3" in drawn(stage)
-    assert stage.root.title() == "(3) robotics — Lab 4"
+    assert stage.root.title() == "(3) robotics — Lab 4 — Parlor"
     stage.window.deeds.step(-1)
     assert stage.model.current == "lobby"
     assert stage.root.title() == "lobby — Lab 4 — Parlor"
@@ -44,7 +44,7 @@ def test_unread_counts_in_list_and_title(stage: Stage) -> None:
 def test_a_title_has_no_emoji_on_x11(stage: Stage) -> None:
     stage.enter(BOB)
     stage.window.deeds.enter("🎉-party")
-    assert stage.root.title() == ":party_popper:-party — Lab 4"
+    assert stage.root.title() == ":party_popper:-party — Lab 4 — Parlor"
 
 
 def test_a_room_is_chosen_with_the_keyboard(stage: Stage) -> None:
