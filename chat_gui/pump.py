@@ -11,9 +11,13 @@ from chat_gui.model.changes import AnyChange
 from chat_gui.model.chat import ChatModel
 from chat_server.protocol import events
 
-TICK_MS = 30
+TICK_MS, TICK_LEAST_MS = 30, 15
+"""The pause between two ticks; shorter ones follow where the batches are smaller."""
 BATCH = 200
 """Events applied and drawn in one tick."""
+BATCH_LEAST = 50
+DRAWING_SECONDS = 0.008
+"""A tick that took longer makes the next one smaller: rows full of emoji cost more."""
 BACKLOG = 1_500
 """Waiting events beyond which they are no longer drawn one by one."""
 COLLAPSED_SECONDS = 0.012
@@ -39,6 +43,7 @@ class Pump:
         self._root, self._incoming, self._model = root, incoming, model
         self.show = show
         self._timer = ""
+        self._batch = BATCH
         self._undrawn_since: float | None = None
 
     def start(self) -> None:
@@ -55,25 +60,31 @@ class Pump:
             self.drain()
         finally:
             if self._timer:
-                self._timer = self._root.after(TICK_MS, self._tick)
+                pause = max(TICK_LEAST_MS, TICK_MS * self._batch // BATCH)
+                self._timer = self._root.after(pause, self._tick)
 
     def drain(self) -> None:
         """Apply what waits, at most a tick's worth, and show what it changed."""
         if self._incoming.qsize() > BACKLOG:
             self._collapse()
             return
-        told = self._model.apply(batch, _now()) if (batch := self._take()) else []
+        started = monotonic()
+        told = self._model.apply(batch, _now()) if (batch := self._take(self._batch)) else []
         if self._undrawn_since is not None:
             self._undrawn_since = None
             told = [*_without_rows(told), changes.Reset(self._model.current)]
         if told:
             self.show(told)
+            slow = monotonic() - started > DRAWING_SECONDS
+            self._batch = (
+                max(BATCH_LEAST, self._batch // 2) if slow else min(BATCH, 2 * self._batch)
+            )
 
     def _collapse(self) -> None:
         """More comes than anyone reads: keep the model up and draw the room now and then."""
         started = monotonic()
         told: list[AnyChange] = []
-        while monotonic() - started < COLLAPSED_SECONDS and (batch := self._take()):
+        while monotonic() - started < COLLAPSED_SECONDS and (batch := self._take(BATCH)):
             told += _without_rows(self._model.apply(batch, _now()))
             self._model.room.timeline.trim()
         if self._undrawn_since is None:
@@ -83,10 +94,10 @@ class Pump:
             told.append(changes.Reset(self._model.current))
         self.show(told)
 
-    def _take(self) -> list[events.AnyEvent | reports.AnyReport]:
+    def _take(self, most: int) -> list[events.AnyEvent | reports.AnyReport]:
         batch: list[events.AnyEvent | reports.AnyReport] = []
         try:
-            while len(batch) < BATCH:
+            while len(batch) < most:
                 batch.append(self._incoming.get_nowait())
         except Empty:
             pass

@@ -24,6 +24,8 @@ from chat_gui.views.styles import as_button, menu
 PAD_LINES = 120
 """A history with more lines than this fills any window: nothing pushes it down."""
 
+DRAWN_ROWS = 200
+"""Rows drawn at once when a room is shown anew, or when the reader comes to the oldest drawn."""
 TAB = 4
 """The width of a tab, in digits."""
 
@@ -47,6 +49,8 @@ class History(ttk.Frame):
         self._ink, self._on_top, self._on_retry = ink, on_top, on_retry
         self.following = True
         self.unseen = 0
+        self.hidden: list[Row] = []
+        """The oldest rows, not drawn before the reader comes near them."""
         self.settled: list[Written] = []
         self.volatile: list[Written] = []
         self._pad = 0
@@ -91,7 +95,9 @@ class History(ttk.Frame):
         with self.text.writing():
             self.text.cut(self.settled + self.volatile, 0)
             self.settled, self.volatile = [], []
-            self._append(settled, volatile)
+            rows = [*settled]
+            self.hidden = rows[:-DRAWN_ROWS]
+            self._append(rows[-DRAWN_ROWS:], volatile)
         self.to_end()
 
     def tail(self, settled: Iterable[Row], volatile: Iterable[Row]) -> None:
@@ -108,6 +114,14 @@ class History(ttk.Frame):
 
     def older(self, rows: Iterable[Row], replaced: int) -> bool:
         """Show older rows on top, the view held still. False if that can't be: then reset."""
+        if self.hidden:
+            if replaced > len(self.hidden):
+                return False
+            self.hidden[:replaced] = rows
+            return True
+        return self._put_on_top(tuple(rows), replaced)
+
+    def _put_on_top(self, rows: tuple[Row, ...], replaced: int) -> bool:
         if replaced > len(self.settled):
             return False
         gone, kept = self.settled[:replaced], self.settled[replaced:]
@@ -127,11 +141,19 @@ class History(ttk.Frame):
 
     def trim(self, count: int) -> None:
         """Take the oldest rows away: so many were trimmed from the timeline."""
+        unseen, count = count, max(0, count - len(self.hidden))
+        del self.hidden[:unseen]
+        if not count:
+            return
         gone, self.settled = self.settled[:count], self.settled[count:]
         with self.text.writing():
             self.text.cut(gone, 0)
         if self.following:
             self._stay_down()
+
+    def length(self) -> int:
+        """How many settled rows there are, drawn or not."""
+        return len(self.hidden) + len(self.settled)
 
     def to_end(self) -> None:
         """Go to the newest row and follow again."""
@@ -210,7 +232,17 @@ class History(ttk.Frame):
     def _scrolled(self, first: float, last: float) -> None:
         self._bar.set(first, last)
         if float(first) <= 0.0 and self.settled:
-            self.after_idle(self._on_top)
+            self.after_idle(self._reached_top)
+
+    def _reached_top(self) -> None:
+        if not self.winfo_exists() or self.text.yview()[0] > 0.0:
+            return
+        if self.hidden:
+            rows = tuple(self.hidden[-DRAWN_ROWS:])
+            del self.hidden[-DRAWN_ROWS:]
+            self._put_on_top(rows, 0)
+        else:
+            self._on_top()
 
     def _dragged(self, *how: Any) -> None:
         self.text.yview(*how)
@@ -331,7 +363,6 @@ def _tags(look: theme.Theme) -> dict[str, dict[str, Any]]:
     block = {"lmargin2": indent, "rmargin": right, "tabs": (indent + tab, indent + 2 * tab)}
     small = {"font": look.small, "foreground": colours.muted}
     return {
-        "pad": {"font": look.small, "spacing1": 0},
         "head": {"lmargin1": left, "spacing1": px(theme.M), **block},
         "first": {"lmargin1": left, "spacing3": px(1), **block},
         "text": {"lmargin1": indent, "spacing3": px(1), **block},
@@ -361,4 +392,5 @@ def _tags(look: theme.Theme) -> dict[str, dict[str, Any]]:
         "link": {"foreground": colours.accent, "underline": True},
         "retry": {"foreground": colours.accent, "font": look.small_bold, "underline": True},
         "lit": {"background": colours.accent_soft},
+        "pad": {"font": look.small, "spacing3": 0},
     }

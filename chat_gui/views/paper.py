@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from chat_gui.model.rows import Row
 from chat_gui.views.paint import Paint, Picture
-from chat_gui.views.runs import SLOT, Run
+from chat_gui.views.runs import Run
 
 FIRST_LINE = 2
 """Where the rows begin, in Tk's count from 1."""
@@ -47,7 +47,8 @@ class Paper(tkinter.Text):
         )
         self._paint = paint
         self._numbers = itertools.count()
-        self._slots: list[tuple[Picture, str]] = []
+        self._slots: list[tuple[str, Run, bool]] = []
+        self._astral = int(self.tk.call("string", "length", "\U0001f600"))
         self.addresses: dict[str, str] = {}
         self.originals: dict[str, str] = {}
 
@@ -63,22 +64,25 @@ class Paper(tkinter.Text):
     def append(self, rows: Sequence[tuple[Row, list[Run]]]) -> list[Written]:
         """Write rows at the end, in one insertion."""
         chunks: list[str | tuple[str, ...]] = []
-        empty = self.index("end-1c").split(".")[0] == "1"
+        line = int(self.index("end-1c").split(".")[0])
         written: list[Written] = []
         for row, runs in rows:
-            chunks += ["\n", ("pad",) if empty else ()]
-            written.append(self._note(row, runs, chunks))
-            empty = False
+            before = _shape(runs)
+            chunks += ["\n", (*before, "pad") if line < FIRST_LINE else before]
+            written.append(self._note(row, runs, chunks, line + 1))
+            line += written[-1].lines
         self._put("end-1c", chunks)
         return written
 
     def push(self, rows: Sequence[tuple[Row, list[Run]]]) -> list[Written]:
         """Write rows above all others, in one insertion; there is at least one row below."""
         chunks: list[str | tuple[str, ...]] = []
+        line = FIRST_LINE
         written: list[Written] = []
-        for row, runs in rows:
-            written.append(self._note(row, runs, chunks))
-            chunks += ["\n", ()]
+        for number, (row, runs) in enumerate(rows, start=1):
+            written.append(self._note(row, runs, chunks, line))
+            line += written[-1].lines
+            chunks += ["\n", _shape(rows[number][1]) if number < len(rows) else ()]
         self._put(f"{FIRST_LINE}.0", chunks)
         return written
 
@@ -97,9 +101,12 @@ class Paper(tkinter.Text):
             self.addresses.pop(mark, None)
             self.originals.pop(mark, None)
 
-    def _note(self, row: Row, runs: list[Run], chunks: list[str | tuple[str, ...]]) -> Written:
-        """Add a row's runs to what is inserted."""
+    def _note(
+        self, row: Row, runs: list[Run], chunks: list[str | tuple[str, ...]], line: int
+    ) -> Written:
+        """Add a row's runs, the first on this line, to what is inserted."""
         marks: list[str] = []
+        first, column = line, 0
         for run in runs:
             tags = run.tags
             if run.link:
@@ -109,13 +116,18 @@ class Paper(tkinter.Text):
                 marks.append(self._mark("as", self.originals, run.original))
                 tags = (*tags, marks[-1])
             if run.image is not None:
-                chunks += [SLOT, (*tags, "slot")]
-                self._slots.append((run.image, run.align))
-            else:
-                chunks += [run.text, tags]
-        lines = 1 + sum(run.text.count("\n") for run in runs)
+                self._slots.append((f"{line}.{column}", run, run is runs[-1]))
+                continue
+            chunks += [run.text, tags]
+            broken = run.text.count("\n")
+            line += broken
+            column = self._units(run.text.rpartition("\n")[2]) + (0 if broken else column)
         images = tuple(run.image for run in runs if run.image is not None)
-        return Written(row, lines, tuple(marks), images)
+        return Written(row, line - first + 1, tuple(marks), images)
+
+    def _units(self, text: str) -> int:
+        """How far Tk counts this text: in Tk 8 a character beyond U+FFFF is two."""
+        return len(text) + (self._astral - 1) * sum(char > "\uffff" for char in text)
 
     def _mark(self, kind: str, table: dict[str, str], value: str) -> str:
         mark = f"{kind}:{next(self._numbers)}"
@@ -125,30 +137,24 @@ class Paper(tkinter.Text):
     def _put(self, index: str, chunks: list[str | tuple[str, ...]]) -> None:
         if chunks:
             self.tk.call(self, "insert", index, *chunks)
-        if self._slots:
-            self._fill()
-
-    def _fill(self) -> None:
-        """Put the images into their slots, from the last to the first so that no index moves."""
-        slots: list[tuple[str, int]] = []
-        ranges = [str(index).split(".") for index in self.tag_ranges("slot")]
-        for (line, start), (_, end) in zip(ranges[::2], ranges[1::2], strict=True):
-            slots += [(line, column) for column in range(int(start), int(end), 2)]
-        name = str(self)
-        script: list[str] = []
-        for (line, at), (image, align) in reversed(list(zip(slots, self._slots, strict=True))):
-            script += [
-                f"{name} image create {line}.{at + 1} -image {image} -align {align}",
-                f"{name} delete {line}.{at + 2}",
-                f"{name} delete {line}.{at}",
-            ]
+        # From the last to the first, so that no place moves. An image between two characters has
+        # the tags they share: the row's, as the line break before it has them; not so the last.
+        for place, run, last in reversed(self._slots):
+            self.tk.call(
+                *(self, "image", "create", place, "-image", run.image, "-align", run.align)
+            )
+            for tag in run.tags if last else ():
+                self.tk.call(self, "tag", "add", tag, place)
         self._slots.clear()
-        self.tk.eval("\n".join(script))
-        self.tag_remove("slot", "1.0", "end")
 
     def said(self, start: str, end: str) -> str:
         """What stands between two indices, as it was said: emoji and odd characters too."""
         return copied(self, start, end, self._paint, self.originals)
+
+
+def _shape(runs: list[Run]) -> tuple[str, ...]:
+    """The tags of a row's first image, if it begins with one, for the line break before it."""
+    return runs[0].tags if runs and runs[0].image is not None else ()
 
 
 def copied(

@@ -12,9 +12,6 @@ from chat_gui.views.paint import Picture
 LINK = re.compile(r"(?:https?://|mailto:)[^\s<>\"\x00-\x1f]+", re.IGNORECASE)
 _AFTER_LINK = ".,;:!?'*_~)]}»”’"
 
-SLOT = "\ufffc\ufffc"
-"""Stands for an image until it is put in between the two, where both carry the run's tags."""
-
 
 class Run(NamedTuple):
     """A piece of a row. `link` is where it leads; `original` what copying gives if not `text`."""
@@ -79,7 +76,7 @@ class Writer:
             Run("", ("head",), upper, "top"),
             *self._text(row.by.nick, ("head", "name")),
             Run(f"  {words.clock(row.at)}", ("head", "time")),
-            Run("\n", ("head",)),
+            Run("\n", ("head", "first")),
             Run("", ("first",), lower, "top"),
         ]
 

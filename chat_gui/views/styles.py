@@ -11,7 +11,6 @@ from chat_gui import theme
 from chat_gui.theme import Theme
 from chat_gui.views.paint import Paint, Picture
 
-
 TILE = (160, 24)
 """Width and height of the part of a box that ttk repeats, in pixels at 96 dpi."""
 
@@ -46,7 +45,8 @@ class Styles:
             insertcolor=colours.text,
         )
         for style, option in _CLAM_MAPS:
-            self._style.map(style, **{option: []})
+            nothing: dict[str, Any] = {option: []}
+            self._style.map(style, **nothing)
         self._frames_and_labels()
         self._accent_button()
         for name, (behind, pad) in _QUIET_BUTTONS.items():

@@ -150,7 +150,7 @@ class ChatWindow:
             self._trim()
 
     def _trim(self) -> None:
-        if self.history.following or len(self.history.settled) > SCROLLED_ROWS:
+        if self.history.following or self.history.length() > SCROLLED_ROWS:
             gone = self.model.room.timeline.trim()
             if gone:
                 self.history.trim(gone)

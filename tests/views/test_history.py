@@ -5,6 +5,7 @@ import pytest
 from chat_gui import reports
 from chat_gui.model.timeline import TRIM_ROWS
 from chat_gui.views.deeds import now
+from chat_gui.views.history import DRAWN_ROWS
 from chat_server.protocol import commands, events
 from tests.views.conftest import ADA, BOB, Stage, lines, says
 
@@ -191,6 +192,24 @@ def test_a_failed_message_is_sent_again_by_keyboard(stage: Stage) -> None:
     stage.root.update()
     assert len(stage.sent(commands.Send)) == 2
     assert "Retry" not in text.get("1.0", "end")
+
+
+def test_the_rows_of_a_long_room_are_drawn_as_the_reader_comes_to_them(stage: Stage) -> None:
+    stage.enter(BOB, last=600)
+    stage.apply(*lines(1, 600))
+    history = stage.window.history
+    stage.window.deeds.enter("robotics")
+    stage.window.deeds.enter("lobby")
+    assert len(history.settled) == DRAWN_ROWS
+    assert history.length() == 601
+    scroll_up(stage, "<Control-Home>")
+    stage.until(lambda: len(history.settled) == 2 * DRAWN_ROWS)
+    history.text.yview_moveto(0.0)
+    stage.until(lambda: len(history.settled) == 3 * DRAWN_ROWS)
+    history.text.yview_moveto(0.0)
+    stage.until(lambda: len(history.settled) == 601)
+    assert stage.shown.index("line 1\n") < stage.shown.index("line 2\n")
+    assert stage.shown.count("line 401") == 1
 
 
 def test_links_are_opened_by_a_click(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
