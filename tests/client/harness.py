@@ -1,6 +1,6 @@
 """One session, a network that can lose everything, and model servers at one address."""
 
-import weakref
+from typing import ClassVar, TypeVar
 
 from chat_gui.client.actions import Connect, Disconnect, Drop, Keep, Know, Tell, Transmit
 from chat_gui.client.kept import Stored
@@ -10,16 +10,21 @@ from chat_gui.reports import AnyReport, SendFailed
 from chat_server.protocol import codec, commands, events
 from tests.client.model_server import ModelServer
 
+T = TypeVar("T")
+
 ADDRESS = "lab-pc4:7275"
 
 
 class Harness:
     """Carries bytes and time between a session and the server that answers at the address."""
 
+    outboxes: ClassVar[list[Outbox]] = []
+    """Every harness's, for conftest.py to close."""
+
     def __init__(self, server: ModelServer | None = None, nick: str = "Ada") -> None:
         self.server = server or ModelServer()
         self.outbox = Outbox(None)
-        weakref.finalize(self, self.outbox.close)
+        self.outboxes.append(self.outbox)
         self.now = 100.0
         self.nick = nick
         self.told: list[events.AnyEvent | AnyReport] = []
@@ -57,9 +62,9 @@ class Harness:
     def say(self, id: str, room: str = "lobby") -> None:
         self.command(commands.Send(room, id, f"text of {id}"))
 
-    def take(self, kind: type) -> list[object]:
+    def take(self, kind: type[T]) -> list[T]:
         """What the window was told of this kind since it was last asked; forgets it."""
-        found = [what for what in self.told if isinstance(what, kind)]
+        found: list[T] = [what for what in self.told if isinstance(what, kind)]
         self.told = [what for what in self.told if not isinstance(what, kind)]
         return found
 

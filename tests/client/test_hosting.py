@@ -132,7 +132,7 @@ def test_the_others_get_an_address_they_can_reach(monkeypatch: pytest.MonkeyPatc
     def offline(*_: object) -> None:
         raise OSError
 
-    monkeypatch.setattr(hosting.socket.socket, "connect", offline)
+    monkeypatch.setattr(socket.socket, "connect", offline)
     assert hosting._own_address() == socket.gethostname().lower()
 
 

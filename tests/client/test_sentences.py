@@ -42,6 +42,7 @@ def test_a_servers_own_sentence_is_one_harmless_line(text: str) -> None:
 def test_a_servers_own_sentence_stays_what_it_is() -> None:
     assert said("The server is\nclosing.", "") == "The server is closing."
     assert said("\x1b\x00", "Refused.") == "Refused."
+    assert said("x" * 301, "") == "x" * 299 + "…"
 
 
 @given(st.lists(st.floats(0, 1), min_size=20, max_size=20))

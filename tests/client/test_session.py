@@ -7,9 +7,8 @@ from hypothesis import strategies as st
 
 from chat_gui import reports
 from chat_gui.client import sentences
-from chat_gui.client.exchange import MOST_WAITING
 from chat_gui.client.memberships import MOST_ROOMS
-from chat_gui.client.sending import SLOW_DOWN_SECONDS, STORAGE_SECONDS
+from chat_gui.client.sending import MOST_WAITING, SLOW_DOWN_SECONDS, STORAGE_SECONDS
 from chat_gui.client.session import GREETING_SECONDS, REINTRODUCTION_SECONDS, sane
 from chat_gui.model.changes import Refused
 from chat_gui.model.chat import ChatModel
@@ -176,7 +175,6 @@ class TestServers:
         here.settle()
         assert not other.said_by_us("lobby")
         (failed,) = here.take(reports.SendFailed)
-        assert isinstance(failed, reports.SendFailed)
         assert failed.id == "first"
         assert "another server" in failed.reason
         here.say("second")
@@ -186,7 +184,7 @@ class TestServers:
         here.server = first
         here.settle()
         assert first.said_by_us("lobby") == ["first"]
-        assert [one.id for one in here.take(reports.Unsent)] == ["first"]  # type: ignore[attr-defined]
+        assert [one.id for one in here.take(reports.Unsent)] == ["first"]
 
     def test_the_first_server_ever_gets_what_was_typed_before(self) -> None:
         here = Harness()
@@ -321,12 +319,12 @@ class TestSending:
         here = Harness(ModelServer(limits=Limits(line=1_024)))
         here.settle()
         here.command(commands.Send("lobby", "m1", "x" * 2_000))
-        assert [one.id for one in here.take(reports.SendFailed)] == ["m1"]  # type: ignore[attr-defined]
+        assert [one.id for one in here.take(reports.SendFailed)] == ["m1"]
 
     def test_half_a_character_goes_nowhere(self, here: Harness) -> None:
         here.command(commands.Send("lobby", "m1", "\ud83d"))
         here.command(commands.Nick("\ud83d"))
-        assert [one.id for one in here.take(reports.SendFailed)] == ["m1"]  # type: ignore[attr-defined]
+        assert [one.id for one in here.take(reports.SendFailed)] == ["m1"]
         assert not here.up
 
     def test_so_many_may_wait(self, here: Harness) -> None:
@@ -334,7 +332,6 @@ class TestSending:
         for number in range(MOST_WAITING + 1):
             here.say(f"m{number:04}")
         (failed,) = here.take(reports.SendFailed)
-        assert isinstance(failed, reports.SendFailed)
         assert failed.id == f"m{MOST_WAITING}"
         assert len(here.outbox.stored().waiting) == MOST_WAITING
 
@@ -392,7 +389,6 @@ class TestRooms:
     def test_a_room_that_can_not_be(self, here: Harness) -> None:
         here.command(commands.Join("no room"))
         (trouble,) = here.take(reports.Trouble)
-        assert isinstance(trouble, reports.Trouble)
         assert not here.up
         assert ChatModel().apply([trouble], 0) == [Refused(trouble.text)]
 
@@ -467,7 +463,6 @@ class TestLosses:
             here.session.lost("Nobody answers.", here.now)
             here.perform()
             (lost,) = here.take(reports.Lost)
-            assert isinstance(lost, reports.Lost)
             assert lost.tries == tries
             delays.append(lost.retry_at - here.now)
             here.wait(delays[-1])

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
+import platformdirs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat_gui.client import settings as settings_module
 from chat_gui.client.settings import FILE, Settings, data_folder, load, save
 
 ADA = Settings("Zoë", "lab-pc4:7275", "dark", "900x620+40+-8", 150, True)
@@ -69,5 +69,5 @@ def test_half_a_character_is_not_saved(tmp_path: Path) -> None:
 
 
 def test_where_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(settings_module.platformdirs, "user_data_dir", lambda *_, **__: "somewhere")
+    monkeypatch.setattr(platformdirs, "user_data_dir", lambda *_, **__: "somewhere")
     assert data_folder() == Path("somewhere")
