@@ -91,7 +91,7 @@ packaging() { # PyInstaller reads binaries with objdump and takes Python's share
 display() {
     local command
     if command -v apt-get >/dev/null; then
-        debian xvfb openbox xdotool fonts-dejavu-core fonts-noto-color-emoji
+        debian xvfb openbox xdotool strace fonts-dejavu-core fonts-noto-color-emoji
     fi
     for command in Xvfb openbox xdotool; do
         command -v "$command" >/dev/null || fail "The tests need $command: a virtual display, and someone at it."
