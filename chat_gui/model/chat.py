@@ -171,9 +171,10 @@ class ChatModel:
 
     def _refused(self, event: events.Error, _now: int) -> list[AnyChange]:
         """Messages that failed come as `SendFailed`; what is left is told for a while."""
+        if event.re is not None:
+            self._pages.clear()
         if event.fatal or event.id is not None or event.code == ErrorCode.SLOW_DOWN:
             return []
-        self._pages.clear()
         return [changes.Refused(event.text)]
 
     def _connecting(self, _report: reports.Connecting, _now: int) -> list[AnyChange]:

@@ -175,6 +175,9 @@ def test_a_page_that_was_refused_or_lost_can_be_asked_for_again(model: ChatModel
     refused = events.Error(ErrorCode.STORAGE, "Later.", fatal=False, re="older")
     assert only(model.apply([refused], NOW), changes.Refused).text == "Later."
     assert model.older()
+    slow = events.Error(ErrorCode.SLOW_DOWN, "Wait.", fatal=False, re="older")
+    assert not model.apply([slow], NOW)
+    assert model.older()
     model.apply([reports.Lost("Gone.", 1.0, 0)], NOW)
     assert model.older() is None
     model.apply([WELCOME, state(last=60)], NOW)
