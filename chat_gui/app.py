@@ -256,9 +256,17 @@ class App:
         assert self.window is not None, "only a window is told so"
         assert self.connected is not None, "a window has a connection, be it a lost one"
         if self._prompt is None or not self._prompt.winfo_exists():
-            use_nick = self.connected.client.use_nick
-            self._prompt = NickPrompt(self.window.main, self.ink, use_nick, self.quit)
+            self._prompt = NickPrompt(self.window.main, self.ink, self._use_nick, self.quit)
         self._prompt.ask(refused.nick, refused.text)
+        self.window.keyboard_to(self._prompt.field.entry)
+
+    def _use_nick(self, nick: str) -> None:
+        """The person picked another nickname."""
+        assert self.window is not None, "only a window asks so"
+        assert self.connected is not None, "a window has a connection, be it a lost one"
+        self._nick = nick
+        self.connected.client.use_nick(nick)
+        self.window.keyboard_to(None)
 
     def _switch(self) -> None:
         """Go to another chat: back to the dialog."""

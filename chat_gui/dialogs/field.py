@@ -28,7 +28,12 @@ class Field(ttk.Frame):
         self.below.grid(row=2, column=0, sticky="ew")
         self.entry.bind("<KeyRelease>", lambda _event: self._on_change(), add=True)
         self.entry.bind("<<Paste>>", lambda _event: self.after_idle(self._on_change), add=True)
+        self.entry.bind("<Control-a>", lambda _event: self._select_all())
         self.restyle()
+
+    def _select_all(self) -> str:
+        self.entry.selection_range(0, "end")
+        return "break"
 
     def _may_stand(self, text: str) -> bool:
         pieces = self._ink.pieces(text)

@@ -75,6 +75,7 @@ class ChatWindow:
         self.history = History(self.main, ink, deeds.older, deeds.retry)
         self.typing = Line(self.main, ink, "small", "muted", "surface")
         self.composer = Composer(self.main, ink, deeds.send, deeds.typing)
+        self._keyboard: tkinter.Misc = self.composer.text
 
     def _lay_out(self) -> None:
         self.root.columnconfigure(2, weight=1)
@@ -257,11 +258,19 @@ class ChatWindow:
         right = at.winfo_rootx() + at.winfo_width() - offered.winfo_reqwidth()
         offered.tk_popup(right, at.winfo_rooty() + at.winfo_height())
 
+    def keyboard_to(self, widget: tkinter.Misc | None) -> None:
+        """Give the keyboard to a widget now and whenever the window is activated.
+
+        None gives it back to the composer.
+        """
+        self._keyboard = widget or self.composer.text
+        self._keyboard.focus_set()
+
     def _activated(self, event: "tkinter.Event[tkinter.Misc]") -> None:
         if event.widget is self.root:
             self.show(self.model.look(True))
             if self.root.focus_get() in (None, self.root):
-                self.composer.text.focus_set()
+                self._keyboard.focus_set()
 
     def _deactivated(self, event: "tkinter.Event[tkinter.Misc]") -> None:
         if event.widget is self.root and self.root.focus_displayof() is None:

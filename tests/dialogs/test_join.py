@@ -133,6 +133,12 @@ def test_escape_cancels_then_closes(asked: Asked) -> None:
     assert asked.events == ["cancel", "close"]
 
 
+def test_ctrl_a_selects_the_whole_name(asked: Asked) -> None:
+    dialog = asked.show("Ada", "127.0.0.1")
+    asked.press("<End>", "<Control-a>", "<Key-B>")
+    assert dialog.nick.text == "B"
+
+
 def test_an_emoji_never_gets_into_a_field(asked: Asked) -> None:
     dialog = asked.show("Ada 🎉", "127.0.0.1")
     assert dialog.nick.text == "Ada "

@@ -150,6 +150,18 @@ def test_a_taken_nickname_is_asked_for(stage: Stage) -> None:
     assert stage.refused == ["“Ada” is taken."]
 
 
+def test_the_keyboard_goes_where_it_is_asked_for(stage: Stage) -> None:
+    stage.enter(BOB)
+    window = stage.window
+    window.keyboard_to(window.sidebar.listing)
+    stage.until(lambda: stage.root.focus_get() is window.sidebar.listing)
+    stage.root.focus_force()
+    stage.until(lambda: stage.root.focus_get() is window.sidebar.listing)
+    window.keyboard_to(None)
+    stage.root.focus_force()
+    stage.until(lambda: stage.root.focus_get() is window.composer.text)
+
+
 def test_themes_recolour_everything(stage: Stage) -> None:
     stage.enter(BOB)
     stage.apply(says(1, "hello 🎉"))
