@@ -153,13 +153,14 @@ def test_a_taken_nickname_is_asked_for(stage: Stage) -> None:
 def test_the_keyboard_goes_where_it_is_asked_for(stage: Stage) -> None:
     stage.enter(BOB)
     window = stage.window
-    window.keyboard_to(window.sidebar.listing)
-    stage.until(lambda: stage.root.focus_get() is window.sidebar.listing)
-    stage.root.focus_force()
-    stage.until(lambda: stage.root.focus_get() is window.sidebar.listing)
-    window.keyboard_to(None)
-    stage.root.focus_force()
-    stage.until(lambda: stage.root.focus_get() is window.composer.text)
+    for asked in (window.sidebar.listing, None):
+        window.keyboard_to(asked)
+        wanted = asked or window.composer.text
+        stage.until(lambda wanted=wanted: stage.root.focus_get() is wanted)
+        stage.root.focus_set()
+        stage.until(lambda: stage.root.focus_get() is stage.root)
+        stage.root.event_generate("<FocusIn>")
+        stage.until(lambda wanted=wanted: stage.root.focus_get() is wanted)
 
 
 def test_themes_recolour_everything(stage: Stage) -> None:
