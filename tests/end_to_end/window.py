@@ -62,7 +62,10 @@ class Hand:
         """Put text into the composer and press Return; tells when."""
         assert self._app.window
         composer: tkinter.Text = self._app.window.composer.text
-        composer.focus_force()
+        if self._app.root.focus_displayof() is not composer:
+            composer.focus_force()  # keys go where the focus is, and that takes a moment
+            composer.after(LOOK_MS, lambda: self.do_say(text))
+            return
         composer.insert("insert", text)
         at = time.monotonic()
         composer.event_generate("<Return>")
