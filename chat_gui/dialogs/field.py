@@ -5,6 +5,7 @@ from collections.abc import Callable
 from tkinter import ttk
 
 from chat_gui import theme
+from chat_gui.views.guard import guard
 from chat_gui.views.line import Ink
 
 
@@ -18,9 +19,7 @@ class Field(ttk.Frame):
         self._ink, self._hint, self._on_change = ink, hint, on_change
         self._name = ttk.Label(self, text=name, style="CardField.TLabel")
         self.entry = ttk.Entry(self, style="Card.TEntry", font=ink.look.body, width=1)
-        # An entry can't hold images, so what Tk must not be given can't be typed into it.
-        check = self.register(self._may_stand), "%P"
-        self.entry.configure(validate="key", validatecommand=check)
+        guard(self.entry, ink)
         self.below = ttk.Label(self, style="CardText.TLabel", text=hint)
         self.columnconfigure(0, weight=1)
         self._name.grid(row=0, column=0, sticky="w")
@@ -35,13 +34,6 @@ class Field(ttk.Frame):
         self.entry.selection_range(0, "end")
         return "break"
 
-    def _may_stand(self, text: str) -> bool:
-        pieces = self._ink.pieces(text)
-        may = all(piece.shown == piece.original for piece in pieces)
-        if not may:
-            self.bell()
-        return may
-
     @property
     def text(self) -> str:
         """What was typed."""
@@ -55,7 +47,7 @@ class Field(ttk.Frame):
 
     def complain(self, sentence: str) -> None:
         """Say below why the text won't do; empty says it will."""
-        shown = "".join(piece.shown for piece in self._ink.pieces(sentence))
+        shown = self._ink.words(sentence)
         style = "CardError.TLabel" if sentence else "CardText.TLabel"
         self.below.configure(text=shown or self._hint, style=style)
         self.entry.state(["invalid" if sentence else "!invalid"])

@@ -169,7 +169,7 @@ class JoinDialog(tkinter.Toplevel):
         self.address.entry.focus_set()
 
     def _tell(self, sentence: str, style: str) -> None:
-        shown = "".join(piece.shown for piece in self._ink.pieces(sentence))
+        shown = self._ink.words(sentence)
         self.status.configure(text=shown, style=style)
         if sentence:
             self.status.grid()

@@ -72,7 +72,7 @@ class Banner(ttk.Frame):
             self._timer = self.after(TICK_MS, self._count_down)
 
     def _say(self, sentence: str, action: str) -> None:
-        shown = "".join(piece.shown for piece in self._ink.pieces(sentence))
+        shown = self._ink.words(sentence)
         if str(self.label.cget("text")) != shown:
             self.label.configure(text=shown)
         if action:

@@ -124,7 +124,7 @@ class Composer(ttk.Frame):
             self.trouble.grid_remove()
             return
         # A refusal may quote what was typed.
-        shown = "".join(piece.shown for piece in self._ink.pieces(sentence))
+        shown = self._ink.words(sentence)
         self.trouble.configure(text=shown, wraplength=max(200, self.winfo_width()))
         self.trouble.grid()
 

@@ -8,7 +8,7 @@ from tkinter import font
 
 from chat_gui.theme import Theme
 from chat_gui.views.paint import Paint, Picture
-from chat_gui.views.shown import Piece, pieces
+from chat_gui.views.shown import Piece, pieces, words
 
 ELLIPSIS = "…"
 LONGEST = 300
@@ -25,6 +25,10 @@ class Ink:
     def pieces(self, text: str) -> list[Piece]:
         """A text as it may be shown."""
         return pieces(text, colour_kills=self.colour_kills)
+
+    def words(self, text: str) -> str:
+        """A text for where no image can stand, such as a label: with the names of emoji."""
+        return words(text, colour_kills=self.colour_kills)
 
     def picture(self, piece: Piece) -> Picture | None:
         """The image that stands for a piece, if one does."""

@@ -1,9 +1,9 @@
 """What of a text may reach the screen. Pure: text in, pieces out, each with its original.
 
-Everything a view shows goes through `pieces` or `plain`. On X11 a colour emoji can kill the whole
-program (libXft sends its bitmap as one request, BadLength), so there an emoji is a piece of its own
-that is drawn as an image or by its name; controls, lone surrogates, bidi overrides and heaps of
-combining marks are harmless everywhere. Copying joins the originals.
+Everything a view shows goes through `pieces` or, in one string, `words`. On X11 a colour emoji can
+kill the whole program (libXft sends its bitmap as one request, BadLength), so there an emoji is a
+piece of its own that is drawn as an image or by its name; controls, lone surrogates, bidi overrides
+and heaps of combining marks are harmless everywhere. Copying joins the originals.
 """
 
 import re
@@ -56,10 +56,14 @@ def pieces(text: str, *, colour_kills: bool) -> list[Piece]:
     return list(_visible(cut))
 
 
+def words(text: str, *, colour_kills: bool) -> str:
+    """The same as one string, with names for emoji: for where no image can stand."""
+    return "".join(piece.shown for piece in pieces(text, colour_kills=colour_kills))
+
+
 def plain(text: str, *, colour_kills: bool) -> str:
-    """The same as one line of text, with names for emoji: for the window's title and entries."""
-    shown = "".join(piece.shown for piece in pieces(text, colour_kills=colour_kills))
-    return " ".join(shown.split())
+    """`words` on one line: for the window's title."""
+    return " ".join(words(text, colour_kills=colour_kills).split())
 
 
 def _apart(text: str) -> Iterator[Piece]:

@@ -8,6 +8,7 @@ from chat_gui import theme
 from chat_gui.model.changes import Connection, Phase
 from chat_gui.model.rooms import RoomModel
 from chat_gui.views import words
+from chat_gui.views.guard import guard
 from chat_gui.views.line import Ink, Line
 from chat_gui.views.listing import Heading, Listing, PersonLine, RoomLine
 from chat_gui.views.styles import as_button
@@ -50,6 +51,7 @@ class Sidebar(ttk.Frame):
             ttk.Button(self.listing, style="Sidebar.TButton", command=self.ask_room)
         )
         self._entry = ttk.Entry(self.listing, style="Small.TEntry", font=ink.look.body)
+        guard(self._entry, ink)
         self._refusal = ttk.Label(self.listing, style="SidebarError.TLabel")
         self._asking = False
         self._rooms: list[RoomLine] = []
@@ -137,7 +139,8 @@ class Sidebar(ttk.Frame):
     def _made(self) -> str:
         refusal = self._on_new(self._entry.get())
         self._refusal.configure(
-            text=refusal or "", wraplength=self._ink.look.px(theme.SIDEBAR_WIDTH - 3 * theme.L)
+            text=self._ink.words(refusal or ""),
+            wraplength=self._ink.look.px(theme.SIDEBAR_WIDTH - 3 * theme.L),
         )
         if refusal is None:
             self._asking = False
