@@ -18,19 +18,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
         logs.set_up(logging.DEBUG if config.verbose else logging.INFO)
         server = Server(config)
     except (ConfigError, StorageError) as error:
-        print(f"parlor-server: {logs.harmless(str(error))}", file=sys.stderr)
-        return 2
+        return _refuse(str(error))
     for name in ("SIGINT", "SIGTERM", "SIGBREAK"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), lambda *_: server.ask_to_stop())
     tune()
     addresses = server.start()
     logs.event(logging.WARNING, "the wire is not encrypted: anyone on this network can read it")
-    for address in addresses:
-        print(f"parlor-server listening on {address} (native, plaintext)", flush=True)
-    server.wait()
-    server.stop()
+    try:
+        for address in addresses:
+            print(f"parlor-server listening on {address} (native, plaintext)", flush=True)
+        server.wait()
+    except OSError as error:
+        return _refuse(f"Nobody reads standard output: {error.strerror}.")
+    finally:
+        server.stop()
     return int(server.failed)
+
+
+def _refuse(why: str) -> int:
+    print(f"parlor-server: {logs.harmless(why)}", file=sys.stderr)
+    return 2
 
 
 if __name__ == "__main__":

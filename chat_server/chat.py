@@ -104,8 +104,8 @@ class Chat:
             raise Refusal(ErrorCode.STORAGE, text)
         self.writes.append(write)
 
-    def log(self, room: Room, entry: events.Entry) -> None:
-        """Give an entry its place in its room, and tell everyone there."""
+    def log(self, room: Room, entry: events.Entry, connection: int) -> None:
+        """Give an entry that came by a connection its place in its room; tell everyone there."""
         logged = Logged(entry, codec.encode(entry))
         grown = msgspec.structs.replace(
             room, first=room.first or entry.seq, last=entry.seq, at=entry.at
@@ -113,7 +113,7 @@ class Chat:
         self.write(NewEntry(room, logged))
         self.journal.put(self.rooms, room.name, grown)
         self.journal.put(self.fresh, (entry.by.id, entry.id), logged)
-        self.deliveries.append(Say(room.name, logged))
+        self.deliveries.append(Say(room.name, logged, connection))
 
     def say(self, notice: events.Notice) -> None:
         """Tell everyone in the notice's room."""

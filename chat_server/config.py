@@ -50,8 +50,11 @@ def read(arguments: Sequence[str] | None = None) -> Config:
     """The configuration that the command line asks for. Raises `ConfigError`."""
     flags = vars(_parser().parse_args(arguments))
     chosen: str | None = flags.pop("config")
-    file = Path(chosen or Path(flags.get("data", Config().data)) / FILE).expanduser()
-    settings = _file(file) if chosen or file.exists() else {}
+    try:
+        file = Path(chosen or Path(flags.get("data", Config().data)) / FILE).expanduser()
+    except RuntimeError as error:  # ~nobody
+        raise ConfigError(f"There is no such home folder: {error}.") from None
+    settings = _file(file, wanted=chosen is not None)
     settings.update({name.replace("_", "-"): value for name, value in flags.items()})
     try:
         config = msgspec.convert(settings, Config)
@@ -77,19 +80,24 @@ def _checked(config: Config) -> Config:
     return msgspec.structs.replace(config, name=name, limits=limits, capacity=capacity)
 
 
-def _file(path: Path) -> dict[str, object]:
+def _file(path: Path, wanted: bool) -> dict[str, object]:
+    """What the file says; nothing if there is none and nobody named it."""
     try:
         return tomllib.loads(path.read_text("utf-8"))
+    except (FileNotFoundError, NotADirectoryError) as error:
+        if not wanted:
+            return {}
+        raise ConfigError(f"The configuration {path} can't be read: {error.strerror}.") from None
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise ConfigError(f"The configuration {path} can't be read: {reason}.") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        shown = str(path)[:200]
+        raise ConfigError(f"The configuration {shown} can't be read: {error.strerror}.") from None
+    except ValueError as error:  # not UTF-8, not TOML, or a path with a NUL
         raise ConfigError(f"The configuration {path} is not TOML: {error}.") from None
 
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        raise ConfigError(f"{message[:1].upper()}{message[1:]}; see {self.prog} --help.")
+        raise ConfigError(f"{message[:1].upper()}{message[1:200]}; see {self.prog} --help.")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -104,8 +112,12 @@ def _parser() -> argparse.ArgumentParser:
     add("--port", metavar="N", type=_port, help=f"default {PORT}; 0 takes any free one")
     add("--data", metavar="DIR", help="the folder of the log; one server per folder")
     add("--name", metavar="TEXT", help="what people see (default: this computer's name)")
-    add("--plaintext", action="store_true", help="no encryption on the native port")
-    add("--no-discovery", action="store_true", help="don't announce the chat on the network")
+    add("--plaintext", action="store_true", help="don't encrypt (this version never does)")
+    add(
+        "--no-discovery",
+        action="store_true",
+        help="don't announce the chat (this version never does)",
+    )
     add("--no-limits", action="store_true", help="no rate and address limits: for benchmarks")
     add("--verbose", action="store_true", help="log connections too")
     add("--config", metavar="FILE", default=None, help=f"settings (default: DIR/{FILE})")

@@ -1,5 +1,6 @@
 """One peer's socket, as the reactor holds it: what came in, what has to go out, how it is doing."""
 
+import contextlib
 import socket
 import struct
 from collections import deque
@@ -28,9 +29,11 @@ class Connection:
         self.undecided = 0
         """Bytes that were read and that the hub has not decided yet."""
         self.fetching = 0
-        """Pages that a reader thread is getting."""
+        """Pages of `history` that a reader thread is getting."""
         self.replaying: dict[str, None] = {}
-        """Rooms whose next page is due when what is queued has gone out."""
+        """Rooms that lack entries; one's next page is due when what is queued has gone out."""
+        self.replay: str | None = None
+        """The room of which a reader thread is getting the next page."""
         self.queued = 0
         """Bytes in the outbox."""
         self.blocked = False
@@ -50,6 +53,11 @@ class Connection:
         self.mask = 0
         """The events the selector waits for."""
         self._outbox: deque[memoryview] = deque()
+
+    @property
+    def busy(self) -> bool:
+        """Whether something this peer asked for is still to come."""
+        return bool(self.undecided or self.fetching or self.replaying or self.replay)
 
     def queue(self, data: bytes) -> None:
         """Put bytes behind what waits to go out."""
@@ -94,7 +102,8 @@ class Connection:
 
     def reset(self) -> None:
         """Close at once; the peer's system learns of it, whatever it has not read."""
-        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        with contextlib.suppress(OSError):  # macOS: the peer has reset it already
+            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.socket.close()
 
 

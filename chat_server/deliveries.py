@@ -66,10 +66,11 @@ Write = NewPerson | NewNick | NewRoom | NewEntry
 
 
 class Say(msgspec.Struct, frozen=True):
-    """For everyone in a room."""
+    """For everyone in a room. `author` is the connection an entry came by."""
 
     room: str
     event: Event | Logged
+    author: int | None = None
 
 
 class Tell(msgspec.Struct, frozen=True):

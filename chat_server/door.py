@@ -17,6 +17,9 @@ from chat_server.protocol.errors import ErrorCode
 ACCEPTS = 64
 """Connections accepted before others are served again."""
 
+SELECT_CONNECTIONS = 500
+"""Connections where the system has nothing better than select()."""
+
 _FULL = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}
 
 
@@ -39,15 +42,15 @@ class Door:
     ) -> None:
         self._listeners = listeners
         self._capacity = capacity
+        self._most = capacity.connections
+        if isinstance(selector, selectors.SelectSelector):  # Windows: select() takes 512 at most
+            self._most = min(self._most, SELECT_CONNECTIONS)
         self._selector = selector
         self._enter = enter
         self._inside: Counter[str] = Counter()
-        self._shut = False
 
     def open(self) -> None:
         """Listen, also again after a time without descriptors."""
-        if self._shut:
-            return
         for listener in self._listeners:
             if listener not in self._selector.get_map():
                 listener.setblocking(False)
@@ -61,7 +64,6 @@ class Door:
 
     def shut(self) -> None:
         """Let nobody in any more, and give the port back."""
-        self._shut = True
         for listener in self._listeners:
             if listener in self._selector.get_map():
                 self._selector.unregister(listener)
@@ -77,23 +79,26 @@ class Door:
                 sock, address = listener.accept()
             except (BlockingIOError, InterruptedError, ConnectionAbortedError):
                 return
-            except OSError as error:
-                if error.errno not in _FULL:
-                    raise
-                logs.event(logging.WARNING, "no descriptor left for a connection", error=error)
-                self._selector.unregister(listener)  # until the reactor opens again
+            except OSError as error:  # accept(2): network errors of the new connection come here
+                logs.event(logging.WARNING, "a connection could not come in", error=error)
+                if error.errno in _FULL:
+                    self._selector.unregister(listener)  # until the reactor opens again
                 return
             self._admit(sock, str(address[0]))
 
     def _admit(self, sock: socket.socket, address: str) -> None:
         most = self._capacity.per_address
-        full = self._inside.total() >= self._capacity.connections
+        full = self._inside.total() >= self._most
         if full or (most and self._inside[address] >= most):
             _turn_away(sock, address)
             return
+        try:
+            sock.setblocking(False)
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        except OSError:  # it is gone already
+            sock.close()
+            return
         self._inside[address] += 1
-        sock.setblocking(False)
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._enter(sock, address)
 
 

@@ -44,11 +44,17 @@ class Fanout:
         self._rooms: dict[int, set[str]] = {}
         self._touched: dict[str, Channel] = {}
 
-    def say(self, room: str, event: Event | Logged) -> None:
-        """For everyone in a room."""
+    def say(self, room: str, event: Event | Logged, author: int | None = None) -> None:
+        """For everyone in a room.
+
+        The author's connection is answered in the order of its commands, over all its rooms: what
+        waits for it in others goes first.
+        """
         channel = self._channels.get(room)
         if channel is None:
             return
+        if author is not None and len(self._rooms.get(author, ())) > 1:
+            self.settle(author)
         channel.waiting.append(event)
         self._touched[room] = channel
         if isinstance(event, Logged):

@@ -102,7 +102,13 @@ class Hub:
         except Refusal as refusal:
             chat.journal.back_to(mark)
             del chat.writes[written:], chat.deliveries[told:]
-            chat.answer(connection, _error(refusal, said))
+            self._refuse(connection, _error(refusal, said))
+
+    def _refuse(self, connection: int, error: events.Error) -> None:
+        """Tell what was not done. After a fatal error nothing more of this peer counts."""
+        self.chat.answer(connection, error)
+        if error.fatal:
+            people.vacate(self.chat, connection)
 
     def _meter(self, connection: int, said: commands.AnyCommand | codec.Fault, now: int) -> None:
         """Refuse what comes faster than the burst and the rate allow.
@@ -125,7 +131,7 @@ class Hub:
     def _decide(self, connection: int, said: commands.AnyCommand | codec.Fault, now: int) -> None:
         chat = self.chat
         if isinstance(said, codec.Fault):
-            chat.answer(connection, said.as_error())
+            self._refuse(connection, said.as_error())
             return
         if isinstance(said, commands.Hello):
             people.hello(chat, connection, said, now)

@@ -40,6 +40,7 @@ class HubThread:
         self._log = log
         self._deliver = deliver
         self._inbox: queue.SimpleQueue[Input | None] = queue.SimpleQueue()
+        self._stopping = False
         self._wait: float | None = None
         self._retry_at = 0.0
 
@@ -48,7 +49,8 @@ class HubThread:
         self._inbox.put(what)
 
     def stop(self) -> None:
-        """Decide what was put before this, say good-bye, end. Any thread."""
+        """Say good-bye and end; what is not decided yet was promised to nobody. Any thread."""
+        self._stopping = True
         self._inbox.put(None)
 
     def run(self) -> None:
@@ -64,7 +66,7 @@ class HubThread:
         size = 0
         try:
             what = self._inbox.get(timeout=self._wait)
-            while what is not None:
+            while what is not None and not self._stopping:
                 batch.append(what)
                 size += what.size if isinstance(what, Heard) else 0
                 if size >= BATCH_BYTES:

@@ -23,10 +23,10 @@ def listen(host: str, port: int) -> list[socket.socket]:
             for family, address in reversed(_addresses(host)):
                 chosen = sockets[0].getsockname()[1] if sockets else port
                 sockets.append(_bound(family, address, chosen))
-        except OSError as error:
+        except (OSError, UnicodeError) as error:
             for sock in sockets:
                 sock.close()
-            if port == 0 and error.errno == errno.EADDRINUSE:
+            if port == 0 and getattr(error, "errno", None) == errno.EADDRINUSE:
                 continue
             raise ConfigError(_reason(error, host, port)) from None
         return sockets
@@ -77,8 +77,8 @@ def _bound(family: socket.AddressFamily, address: str, port: int) -> socket.sock
     return sock
 
 
-def _reason(error: OSError, host: str, port: int) -> str:
-    if isinstance(error, socket.gaierror):
+def _reason(error: OSError | UnicodeError, host: str, port: int) -> str:
+    if isinstance(error, socket.gaierror | UnicodeError):
         return f"This network does not know the name {host}; choose another with --host."
     if error.errno == errno.EADDRINUSE:
         return f"Port {port} is used by another program; stop it or choose another with --port."

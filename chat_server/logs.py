@@ -12,12 +12,12 @@ from typing import Any
 logger = logging.getLogger("parlor")
 
 
-def event(level: int, what: str, **fields: object) -> None:
+def event(level: int, what: str, *, exc_info: bool = False, **fields: object) -> None:
     """Log that `what` happened, with its fields."""
-    logger.log(level, what, extra={"fields": fields}, exc_info=fields.pop("exc_info", None))  # type: ignore[arg-type]
+    logger.log(level, what, extra={"fields": fields}, exc_info=exc_info)
 
 
-def set_up(level: int = logging.INFO) -> None:
+def set_up(level: int) -> None:
     """Send the program's log to standard error."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(KeyValueFormatter())

@@ -6,7 +6,7 @@ import msgspec
 
 from chat_server import rooms
 from chat_server.chat import Caller, Chat
-from chat_server.deliveries import Close, NewNick, NewPerson
+from chat_server.deliveries import NewNick, NewPerson
 from chat_server.protocol import commands, events, names
 from chat_server.protocol.errors import ErrorCode, Refusal
 from chat_server.records import Person, session_hash
@@ -46,6 +46,8 @@ def nick(chat: Chat, caller: Caller, command: commands.Nick) -> None:
     _check_free(chat, new, caller.person)
     renamed = _renamed(chat, caller.person, new)
     if renamed is caller.person:
+        same = events.Renamed(names.LOBBY, renamed.who, was=renamed.nick)
+        chat.answer(caller.connection, same)
         return
     chat.journal.drop(chat.nicks, names.nick_key(caller.person.nick))
     chat.journal.put(chat.nicks, names.nick_key(new), renamed.id)
@@ -61,14 +63,15 @@ def nick(chat: Chat, caller: Caller, command: commands.Nick) -> None:
 
 def list_people(chat: Chat, caller: Caller, command: commands.People) -> None:
     """Who is here, on the server or in one room."""
-    ids = chat.people if command.room is None else chat.here[chat.room(command.room).name]
+    room = None if command.room is None else chat.room(command.room).name
+    ids = chat.people if room is None else chat.here[room]
     listed = [chat.people[id] for id in islice(ids, MOST_LISTED)]
     answer = events.People(
         re=command.re,
         people=[events.Present(person.id, person.nick) for person in listed],
         count=len(ids),
         more=len(ids) > len(listed),
-        room=command.room,
+        room=room,
     )
     chat.answer(caller.connection, answer)
 
@@ -110,7 +113,8 @@ def _renamed(chat: Chat, person: Person, nick: str) -> Person:
 def _take_over(chat: Chat, connection: int) -> None:
     text = "You came in from another window."
     vacate(chat, connection)
-    chat.deliveries.append(Close(connection, events.Error(ErrorCode.CLOSING, text, fatal=True)))
+    error = events.Error(ErrorCode.CLOSING, text, fatal=True, taken_over=True)
+    chat.answer(connection, error)
 
 
 def _seat(chat: Chat, connection: int, person: Person) -> None:

@@ -34,7 +34,7 @@ from chat_server.hub_thread import Round
 from chat_server.protocol import codec, events
 from chat_server.protocol.errors import ErrorCode
 from chat_server.protocol.limits import Limits
-from chat_server.reading import Answer, Asked, Replay, ReplayPage
+from chat_server.reading import Answer, Replay, ReplayPage
 
 HELLO_SECONDS = 20
 """How long a peer may take to say hello."""
@@ -42,6 +42,8 @@ OUTBOX_BYTES = 1024 * 1024
 """Bytes that may wait for one connection; over it the connection is too slow."""
 UNDECIDED_BYTES = 128 * 1024
 """Bytes of one connection the hub may have before it; then its socket is not read."""
+LEAST_BYTES = 64
+"""What the shortest line counts for, since deciding it costs as much as a longer one."""
 ALL_UNDECIDED_BYTES = 64 * 1024 * 1024
 """The same for all connections together."""
 FETCHES = 8
@@ -65,7 +67,7 @@ class Reactor:
         limits: Limits,
         capacity: Capacity,
         decide: Callable[[Input], None],
-        fetch: Callable[[Replay | Asked], None],
+        fetch: Callable[[Replay | Fetch], None],
     ) -> None:
         self._limits = limits
         self._decide = decide
@@ -162,6 +164,7 @@ class Reactor:
             if mask & selectors.EVENT_READ:
                 self._read(connection)
             if mask & selectors.EVENT_WRITE and connection.number in self._connections:
+                connection.blocked = False
                 self._go_on(connection)
         except Exception:
             logs.event(logging.ERROR, "bug", connection=connection.number, exc_info=True)
@@ -181,16 +184,17 @@ class Reactor:
             return
         if not data:
             connection.ended = True
-            self._report_gone(connection)
+            self._dirty[connection.number] = connection
             self._wait_for(connection)
             return
         connection.heard_at = self._now
         connection.pinged = False
         said = connection.dialect.feed(data)
         if said:
-            connection.undecided += len(data)
-            self._undecided += len(data)
-            self._decide(Heard(connection.number, said, len(data)))
+            size = max(len(data), LEAST_BYTES * len(said))
+            connection.undecided += size
+            self._undecided += size
+            self._decide(Heard(connection.number, said, size))
             self._wait_for(connection)
 
     # Out
@@ -219,12 +223,14 @@ class Reactor:
             if connection is not None:
                 connection.undecided -= size
                 self._wait_for(connection)
+                if connection.ended:
+                    self._dirty[number] = connection
         if what.last:
             self._stop_at = self._now + STOPPING_SECONDS
             self._door.shut()
 
     def _say(self, delivery: Say) -> None:
-        self._fanout.say(delivery.room, delivery.event)
+        self._fanout.say(delivery.room, delivery.event, delivery.author)
 
     def _tell(self, delivery: Tell) -> None:
         connection = self._open(delivery.connection)
@@ -251,7 +257,7 @@ class Reactor:
         if connection is not None:
             connection.fetching += 1
             self._wait_for(connection)
-            self._fetch(Asked(connection.number, delivery.command))
+            self._fetch(delivery)
 
     def _close(self, delivery: Close) -> None:
         connection = self._open(delivery.connection)
@@ -273,14 +279,13 @@ class Reactor:
         connection = self._open(page.connection)
         if connection is None:
             return
-        connection.fetching -= 1
-        self._wait_for(connection)
+        connection.replay = None
+        self._dirty[connection.number] = connection
         if page.data is None:
             text = "The server's disk can't be read now; connect again later."
             self._close(Close(page.connection, events.Error(ErrorCode.STORAGE, text, fatal=True)))
         elif self._fanout.given(page):
             connection.replaying[page.room] = None
-            self._dirty[connection.number] = connection
 
     def _take_answer(self, answer: Answer) -> None:
         connection = self._open(answer.connection)
@@ -309,7 +314,7 @@ class Reactor:
             self._lose(connection)
             return
         try:
-            if connection.queued:
+            if connection.queued and not connection.blocked:
                 connection.flush()
             if not connection.queued and connection.closing_at is not None:
                 self._shut(connection)
@@ -321,15 +326,19 @@ class Reactor:
         if connection.queued > OUTBOX_BYTES and connection.closing_at is None:
             self._too_slow(connection)
         if not connection.queued and connection.closing_at is None:
-            self._next_pages(connection)
+            self._next_page(connection)
+        if connection.ended and not connection.busy:
+            self._report_gone(connection)
         self._wait_for(connection)
 
-    def _next_pages(self, connection: Connection) -> None:
-        for room in list(connection.replaying):
+    def _next_page(self, connection: Connection) -> None:
+        """Get one page at a time, whatever the number of rooms that lack some."""
+        while connection.replaying and connection.replay is None:
+            room = next(iter(connection.replaying))
             del connection.replaying[room]
             lacks = self._fanout.lacks(connection.number, room)
             if lacks is not None:
-                connection.fetching += 1
+                connection.replay = room
                 self._fetch(Replay(connection.number, room, *lacks))
 
     def _too_slow(self, connection: Connection) -> None:

@@ -7,10 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from chat_server import logs
+from chat_server.deliveries import Fetch
 from chat_server.protocol import codec, events
 from chat_server.protocol.commands import History
 from chat_server.protocol.errors import ErrorCode
-from chat_server.reading import Answer, Asked, Replay, ReplayPage
+from chat_server.protocol.fields import MAX_INTEGER
+from chat_server.reading import Answer, Replay, ReplayPage
 from chat_server.storage.pages import Page, Pages
 
 REPLAY_PAGE = 200
@@ -23,27 +25,29 @@ class Readers:
     def __init__(self, folder: Path, reply: Callable[[ReplayPage | Answer], None]) -> None:
         self._folder = folder
         self._reply = reply
-        self._jobs: queue.SimpleQueue[Replay | Asked | None] = queue.SimpleQueue()
+        self._stopping = False
+        self._jobs: queue.SimpleQueue[Replay | Fetch | None] = queue.SimpleQueue()
 
-    def put(self, job: Replay | Asked) -> None:
+    def put(self, job: Replay | Fetch) -> None:
         """Ask for a page. Any thread."""
         self._jobs.put(job)
 
     def stop(self) -> None:
-        """End the thread after the jobs before this. Any thread."""
+        """End the thread; nobody is left to read what was asked for. Any thread."""
+        self._stopping = True
         self._jobs.put(None)
 
     def run(self) -> None:
         """The thread: reads what is asked for until `stop`."""
         pages = Pages(self._folder)
         try:
-            while (job := self._jobs.get()) is not None:
+            while (job := self._jobs.get()) is not None and not self._stopping:
                 self._reply(_do(pages, job))
         finally:
             pages.close()
 
 
-def _do(pages: Pages, job: Replay | Asked) -> ReplayPage | Answer:
+def _do(pages: Pages, job: Replay | Fetch) -> ReplayPage | Answer:
     try:
         if isinstance(job, Replay):
             page = pages.after(job.room, job.after, job.last, REPLAY_PAGE)
@@ -69,8 +73,8 @@ def _do(pages: Pages, job: Replay | Asked) -> ReplayPage | Answer:
 
 def _page(pages: Pages, command: History) -> Page:
     if command.after is not None:
-        return pages.after(command.room, command.after, 2**62, command.limit)
-    before = 2**62 if command.before is None else command.before
+        return pages.after(command.room, command.after, MAX_INTEGER, command.limit)
+    before = MAX_INTEGER if command.before is None else command.before
     return pages.before(command.room, before, command.limit)
 
 

@@ -2,8 +2,6 @@
 
 import msgspec
 
-from chat_server.protocol.commands import History
-
 
 class Replay(msgspec.Struct, frozen=True):
     """The next page a joiner lacks: entries with `after` < seq <= `last`."""
@@ -12,13 +10,6 @@ class Replay(msgspec.Struct, frozen=True):
     room: str
     after: int
     last: int
-
-
-class Asked(msgspec.Struct, frozen=True):
-    """A page somebody asked for."""
-
-    connection: int
-    command: History
 
 
 class ReplayPage(msgspec.Struct, frozen=True):
@@ -32,7 +23,7 @@ class ReplayPage(msgspec.Struct, frozen=True):
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """What an `Asked` gave, as one line."""
+    """What a `Fetch` gave, as one line."""
 
     connection: int
     data: bytes

@@ -1,5 +1,6 @@
 """Commands about rooms: joining, leaving, listing, and what a crowd is told."""
 
+from collections.abc import Iterable
 from itertools import islice
 
 import msgspec
@@ -17,9 +18,13 @@ CROWD_PAUSE_MS = 1_000
 LISTED_PEOPLE = 200
 """People listed in `room`."""
 LISTED_ROOMS = 500
-"""Rooms listed in `welcome` and `rooms`."""
+"""Rooms listed in `welcome`."""
+LIST_BYTES = 240 * 1024
+"""About the bytes of rooms listed in `rooms`, short of the longest line."""
 MOST_ROOMS = 10_000
 """Rooms a server keeps."""
+MOST_ENTERED = 500
+"""Rooms one connection may be in."""
 REPLAY = 2_000
 """The largest gap that is replayed whole."""
 NEWEST = 50
@@ -31,6 +36,9 @@ def join(chat: Chat, caller: Caller, command: commands.Join) -> None:
     room = _room_to_join(chat, command.room, caller.now)
     seat = chat.seats[caller.connection]
     if room.name not in seat.rooms:
+        if len(seat.rooms) >= MOST_ENTERED:
+            text = f"You are in {MOST_ENTERED} rooms; leave one before you join another."
+            raise Refusal(ErrorCode.NOT_ALLOWED, text)
         seat = msgspec.structs.replace(seat, rooms=seat.rooms | {room.name})
         chat.journal.put(chat.seats, caller.connection, seat)
         _come(chat, caller, room.name)
@@ -44,18 +52,32 @@ def join(chat: Chat, caller: Caller, command: commands.Join) -> None:
 
 def leave(chat: Chat, caller: Caller, command: commands.Leave) -> None:
     """Leave a room."""
-    go(chat, caller.connection, chat.room_with(caller, command.room).name)
+    room = chat.room_with(caller, command.room)
+    crowded = len(chat.here[room.name]) > CROWD
+    go(chat, caller.connection, room.name)
+    if crowded:  # nobody is told, so the one who left would wait for ever
+        chat.answer(caller.connection, events.Left(room.name, caller.person.who))
 
 
 def list_rooms(chat: Chat, caller: Caller, command: commands.Rooms) -> None:
-    """Which rooms there are."""
-    more = len(chat.rooms) > LISTED_ROOMS
-    chat.answer(caller.connection, events.Rooms(command.re, summaries(chat), more))
+    """Which rooms there are, as many as fit a line."""
+    listed: list[Room] = []
+    left = LIST_BYTES
+    for room in chat.rooms.values():
+        left -= 150 + len(room.name.encode()) + len(room.topic.encode())
+        if left < 0:
+            break
+        listed.append(room)
+    answer = events.Rooms(command.re, _summaries(chat, listed), len(listed) < len(chat.rooms))
+    chat.answer(caller.connection, answer)
 
 
 def summaries(chat: Chat) -> list[events.RoomSummary]:
-    """The rooms for a list, the oldest first."""
-    listed = islice(chat.rooms.values(), LISTED_ROOMS)
+    """The rooms for a `welcome`, the oldest first."""
+    return _summaries(chat, islice(chat.rooms.values(), LISTED_ROOMS))
+
+
+def _summaries(chat: Chat, listed: Iterable[Room]) -> list[events.RoomSummary]:
     return [room.summary(len(chat.here[room.name])) for room in listed]
 
 

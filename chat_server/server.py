@@ -1,6 +1,8 @@
 """The composition root: makes the parts, starts them, stops them in order, joins them."""
 
+import contextlib
 import logging
+import queue
 import secrets
 import sys
 import threading
@@ -23,6 +25,8 @@ from chat_server.readers import Readers
 from chat_server.records import Room
 from chat_server.storage.log import Log
 
+DESCRIPTORS = 10_240
+"""Open files to ask for where the hard limit itself is refused."""
 SWITCH_SECONDS = 0.0001
 """How long a thread may keep the interpreter while another waits: short, so no send waits long."""
 
@@ -33,7 +37,7 @@ class Server:
     def __init__(self, config: Config) -> None:
         """Open everything. Raises `ConfigError` or `StorageError` with nothing left open."""
         self.failed = False
-        self._stopped = threading.Event()
+        self._stopped: queue.SimpleQueue[None] = queue.SimpleQueue()
         self._lock = _lock(config.folder)
         try:
             self._log = Log(config.folder)
@@ -65,12 +69,13 @@ class Server:
 
     def wait(self) -> None:
         """Until `ask_to_stop`."""
-        while not self._stopped.wait(1.0):
-            pass  # a wait without an end would hold up Ctrl+C on Windows
+        while True:
+            with contextlib.suppress(queue.Empty):
+                return self._stopped.get(timeout=1.0)  # without an end it holds up Windows' Ctrl+C
 
     def ask_to_stop(self) -> None:
-        """Wake `wait`. Any thread, and signal handlers."""
-        self._stopped.set()
+        """Wake `wait`. Any thread, and signal handlers: this put, unlike an Event, is reentrant."""
+        self._stopped.put(None)
 
     def stop(self) -> None:
         """Say good-bye to everyone, finish what was begun, close."""
@@ -106,8 +111,11 @@ def tune() -> None:
     except ImportError:
         return
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if soft != hard:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    for most in (hard, DESCRIPTORS):  # macOS refuses its own "unlimited"
+        with contextlib.suppress(ValueError, OSError):
+            if soft != hard:
+                resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+            return
 
 
 def _lock(folder: Path) -> filelock.BaseFileLock:
@@ -118,8 +126,9 @@ def _lock(folder: Path) -> filelock.BaseFileLock:
     except filelock.Timeout:
         text = f"Another server uses the data folder {folder}; stop it or choose one with --data."
         raise ConfigError(text) from None
-    except OSError as error:
-        text = f"The data folder {folder} can't be used: {error.strerror or error}."
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        text = f"The data folder {str(folder)[:200]} can't be used: {reason}."
         raise ConfigError(text) from None
     return lock
 

@@ -33,7 +33,7 @@ def send(chat: Chat, caller: Caller, command: commands.Send) -> None:
         reply_to=command.reply_to,
         action=command.action,
     )
-    chat.log(room, entry)
+    chat.log(room, entry, caller.connection)
 
 
 def typing(chat: Chat, caller: Caller, command: commands.Typing) -> None:

@@ -16,6 +16,9 @@ from chat_server.protocol.limits import MAX_EVENT_BYTES, Limits
 
 T = TypeVar("T")
 
+PATIENCE = 100
+"""How many more lines without meaning than with one a stream may hold before it is given up."""
+
 DOWNWARD_LINE = 4 * MAX_EVENT_BYTES
 """Bytes of one line that a client takes from a server: well over what a server makes."""
 
@@ -59,6 +62,7 @@ class LineDecoder(Generic[T]):
         self._limit = limit
         self._rest: list[bytes] = []
         self._held = 0
+        self._patience = PATIENCE
         self.broken = False
         """True after a fatal fault: everything later is ignored."""
 
@@ -75,7 +79,7 @@ class LineDecoder(Generic[T]):
             self._held += len(rest)
         found: list[T | Fault] = []
         for line in lines:
-            found.append(self._decode(line))
+            found.append(self._judge(self._decode(line)))
             if self.broken:
                 return found
         if self._held >= self._limit:
@@ -95,6 +99,16 @@ class LineDecoder(Generic[T]):
             return _with_reference(line, f"Not a command I know: {error}.")
         except (msgspec.DecodeError, RecursionError):
             return Fault("Not a line of JSON.")
+
+    def _judge(self, one: T | Fault) -> T | Fault:
+        """Give a stream up in which hardly a line means anything."""
+        if not isinstance(one, Fault):
+            self._patience = min(self._patience + 1, PATIENCE)
+        elif not self.broken:
+            self._patience -= 1
+            if self._patience < 0:
+                return self._break("Too many lines that mean nothing.")
+        return one
 
     def _oversize(self) -> Fault:
         return self._break(f"A line has at most {self._limit} bytes.")

@@ -168,13 +168,17 @@ class Pong(Event, frozen=True, tag="pong"):
 
 
 class Error(Event, frozen=True, tag="error"):
-    """A command that was not done: `re` or `id` tells which. `fatal`: the connection closes."""
+    """A command that was not done: `re` or `id` tells which. `fatal`: the connection closes.
+
+    `taken_over`: it closes because the same person came in on another connection.
+    """
 
     code: ErrorCode
     text: str
     fatal: bool
     re: str | None = None
     id: str | None = None
+    taken_over: bool = False
 
 
 Entry = Message

@@ -2,7 +2,8 @@
 
 import logging
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
@@ -44,17 +45,14 @@ class Log:
 
     def meta(self, key: str, default: str) -> str:
         """A fact about this log, kept as `default` the first time it is asked for."""
-        try:
+        with self._refusals("written"):
             self._db.execute("INSERT OR IGNORE INTO meta VALUES (?, ?)", (key, default))
-        except FAILURES as error:
-            raise StorageError(f"The log {self.path} can't be written: {error}.") from error
-        (value,) = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+            (value,) = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
         return str(value)
 
     def rooms(self) -> list[Room]:
         """Every room as the disk has it, the oldest first."""
-        rows = self._db.execute(
-            """
+        select = """
             SELECT name, kind, topic,
                    coalesce((SELECT min(seq) FROM entries WHERE room = number), 0),
                    coalesce((SELECT max(seq) FROM entries WHERE room = number), 0),
@@ -62,8 +60,16 @@ class Log:
                              ORDER BY seq DESC LIMIT 1), 0)
             FROM rooms ORDER BY number
             """
-        )
-        return [Room(*row) for row in rows]
+        with self._refusals("read"):
+            return [Room(*row) for row in self._db.execute(select)]
+
+    @contextmanager
+    def _refusals(self, what: str) -> Iterator[None]:
+        """Name the log in what the disk or a damaged file raises."""
+        try:
+            yield
+        except FAILURES as error:
+            raise StorageError(f"The log {self.path} can't be {what}: {error}.") from error
 
     def find_person(self, session: bytes) -> Person | None:
         """Whose session this is, by the secret's hash. Raises `Refusal` with `storage`."""

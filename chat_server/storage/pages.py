@@ -29,6 +29,7 @@ class Pages:
     def __init__(self, folder: Path) -> None:
         self._db = sqlite3.connect(folder / FILE, isolation_level=None, check_same_thread=False)
         self._db.execute("PRAGMA query_only=ON")
+        self._db.execute("SELECT count(*) FROM rooms").fetchone()  # opens every file it needs
 
     def after(self, room: str, after: int, last: int, limit: int) -> Page:
         """At most `limit` entries with `after` < seq <= `last`, the oldest first."""
@@ -60,10 +61,10 @@ _SELECT = """
 def _fitting(rows: sqlite3.Cursor, limit: int) -> tuple[list[tuple[int, bytes]], bool]:
     """The first rows that fit one page, and whether any were left out."""
     taken: list[tuple[int, bytes]] = []
-    room_left = PAGE_BYTES
+    bytes_left = PAGE_BYTES
     for seq, line in rows:
-        room_left -= len(line) + 1
-        if len(taken) == limit or (room_left < 0 and taken):
+        bytes_left -= len(line) + 1
+        if len(taken) == limit or (bytes_left < 0 and taken):
             rows.close()
             return taken, True
         taken.append((seq, line))

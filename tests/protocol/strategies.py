@@ -67,5 +67,6 @@ an_event: st.SearchStrategy[events.AnyEvent] = st.one_of(
         st.booleans(),
         st.none() | res,
         st.none() | ids,
+        st.booleans(),
     ),
 )

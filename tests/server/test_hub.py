@@ -245,7 +245,9 @@ def test_renaming_is_told_in_every_room(desk: Desk) -> None:
     told = desk.give(ada, commands.Nick("Bob"))
     assert [one.event.was for one in told if isinstance(one, Say)] == ["Ada", "Ada"]  # type: ignore[union-attr]
     assert isinstance(desk.writes[0], NewNick)
-    assert desk.give(ada, commands.Nick("Bob")) == []
+    (same,) = desk.give(ada, commands.Nick("Bob"))
+    assert isinstance(same, Tell)
+    assert isinstance(same.event, events.Renamed)
     desk.enter("Ada")
 
 
