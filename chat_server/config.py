@@ -50,10 +50,11 @@ def read(arguments: Sequence[str] | None = None) -> Config:
     """The configuration that the command line asks for. Raises `ConfigError`."""
     flags = vars(_parser().parse_args(arguments))
     chosen: str | None = flags.pop("config")
+    named = Path(chosen or Path(flags.get("data", Config().data)) / FILE)
     try:
-        file = Path(chosen or Path(flags.get("data", Config().data)) / FILE).expanduser()
-    except RuntimeError as error:  # ~nobody
-        raise ConfigError(f"There is no such home folder: {error}.") from None
+        file = named.expanduser()
+    except RuntimeError:
+        raise ConfigError(f"There is no home folder for {named.parts[0]}.") from None
     settings = _file(file, wanted=chosen is not None)
     settings.update({name.replace("_", "-"): value for name, value in flags.items()})
     try:
@@ -129,4 +130,4 @@ def _port(text: str) -> int:
     try:
         return int(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number") from None
+        raise argparse.ArgumentTypeError(f"{text[:20]!r} is not a number") from None

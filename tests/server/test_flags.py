@@ -41,6 +41,11 @@ def refused(*flags: str) -> str:
         (["--config", "/nowhere/parlor.toml"], "/nowhere/parlor.toml"),
         (["--data", "/proc/nowhere"], "/proc/nowhere"),
         (["--data", "/dev/null"], "/dev/null"),
+        (["--data", "x" * 300], "can't be"),
+        (["--data", "~nosuchuser/x"], "nosuchuser"),
+        (["--config", "~nosuchuser/x"], "nosuchuser"),
+        (["--config", "/"], "can't be read"),
+        (["--port", "9" * 5_000], "is not a number"),
     ],
 )
 def test_bad_flags_give_one_line(flags: list[str], part: str) -> None:
@@ -49,6 +54,8 @@ def test_bad_flags_give_one_line(flags: list[str], part: str) -> None:
 
 def test_a_bad_host_is_named(tmp_path: Path) -> None:
     assert "256.0.0.1" in refused("--data", str(tmp_path), "--host", "256.0.0.1")
+    for name in ("a..b", "ä" * 100):
+        assert name in refused("--data", str(tmp_path), "--host", name)
     assert "192.0.2.1" in refused("--data", str(tmp_path), "--host", "192.0.2.1", "--port", "0")
 
 

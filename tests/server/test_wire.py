@@ -247,8 +247,9 @@ def _count(client: RawClient) -> int:
 
 
 def test_ipv6_and_ipv4(tmp_path: Path) -> None:
-    with ServerProcess(tmp_path / "data", 0, "--host", "localhost") as server:
-        RawClient(server.port, "Ada").close()
+    with ServerProcess(tmp_path / "data", 0, "--host", "0.0.0.0") as server:
+        for number, host in enumerate(("127.0.0.1", "::1")):
+            RawClient(server.port, f"Ada {number}", host).close()
 
 
 def test_stopping_says_goodbye_and_ends_with_zero(server: ServerProcess) -> None:
