@@ -9,6 +9,7 @@ from chat_gui import reports
 from chat_gui.model import changes
 from chat_gui.model.changes import AnyChange
 from chat_gui.model.chat import ChatModel
+from chat_gui.model.rows import MessageRow
 from chat_server.protocol import events
 
 TICK_MS, TICK_LEAST_MS = 30, 15
@@ -26,8 +27,6 @@ REDRAW_SECONDS = 0.5
 """How often a room is drawn while a flood lasts."""
 
 Incoming = SimpleQueue[events.AnyEvent | reports.AnyReport]
-
-_ROWS = (changes.Tail, changes.Older, changes.Reset)
 
 
 class Pump:
@@ -72,7 +71,7 @@ class Pump:
         told = self._model.apply(batch, _now()) if (batch := self._take(self._batch)) else []
         if self._undrawn_since is not None:
             self._undrawn_since = None
-            told = [*_without_rows(told), changes.Reset(self._model.current)]
+            told = self._skipping(told, draw=True)
         if told:
             self.show(told)
             slow = monotonic() - started > DRAWING_SECONDS
@@ -85,14 +84,22 @@ class Pump:
         started = monotonic()
         told: list[AnyChange] = []
         while monotonic() - started < COLLAPSED_SECONDS and (batch := self._take(BATCH)):
-            told += _without_rows(self._model.apply(batch, _now()))
+            told += self._model.apply(batch, _now())
             self._model.room.timeline.trim()
         if self._undrawn_since is None:
             self._undrawn_since = started
-        elif started - self._undrawn_since > REDRAW_SECONDS:
+        draw = started - self._undrawn_since > REDRAW_SECONDS
+        if draw:
             self._undrawn_since = started
-            told.append(changes.Reset(self._model.current))
-        self.show(told)
+        self.show(self._skipping(told, draw))
+
+    def _skipping(self, told: list[AnyChange], draw: bool) -> list[AnyChange]:
+        """The changes with only the number of the messages whose rows they would draw."""
+        here = self._model.current
+        rows = [row for one in told if isinstance(one, changes.Tail) for row in one.settled]
+        messages = sum(isinstance(row, MessageRow) and not row.mine for row in rows)
+        kept = [one for one in told if not isinstance(one, changes.Tail | changes.Older)]
+        return [*kept, changes.Skipped(here, messages, draw)]
 
     def _take(self, most: int) -> list[events.AnyEvent | reports.AnyReport]:
         batch: list[events.AnyEvent | reports.AnyReport] = []
@@ -102,10 +109,6 @@ class Pump:
         except Empty:
             pass
         return batch
-
-
-def _without_rows(told: list[AnyChange]) -> list[AnyChange]:
-    return [change for change in told if not isinstance(change, _ROWS)]
 
 
 def _now() -> int:

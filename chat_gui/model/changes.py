@@ -37,6 +37,17 @@ class Older(Change, frozen=True):
     replaced: int
 
 
+class Skipped(Change, frozen=True):
+    """Rows came too fast to be drawn one by one, `messages` of them by other people.
+
+    `draw`: it is time to draw the room anew, for a reader who is at its end.
+    """
+
+    room: str
+    messages: int
+    draw: bool
+
+
 class RoomsChanged(Change, frozen=True):
     """The list of rooms, an unread count or a topic: draw the sidebar's rooms and the header."""
 
@@ -97,6 +108,7 @@ AnyChange = (
     Reset
     | Tail
     | Older
+    | Skipped
     | RoomsChanged
     | PeopleChanged
     | TypingChanged

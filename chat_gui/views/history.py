@@ -1,7 +1,7 @@
 """The history: one room's rows on one `Paper`, its scrollbar, and the way down to the newest.
 
-At the bottom it follows what comes; scrolled up it stays put and counts what is new. All methods
-run on Tk's thread.
+At the bottom it follows what comes; scrolled up it stays put and counts what is new. What came too
+fast to be drawn meanwhile is drawn when the reader goes down. All methods run on Tk's thread.
 """
 
 import time
@@ -36,7 +36,10 @@ _SCROLLING = (
 
 
 class History(ttk.Frame):
-    """`on_top`: the reader is at the oldest row; `on_retry`: a failed message is to go again."""
+    """`on_top`: the reader is at the oldest row; `on_retry`: a failed message is to go again.
+
+    `on_return`: the reader comes down to rows that were skipped; answered with `reset`.
+    """
 
     def __init__(
         self,
@@ -44,10 +47,14 @@ class History(ttk.Frame):
         ink: Ink,
         on_top: Callable[[], None],
         on_retry: Callable[[MessageRow], None],
+        on_return: Callable[[], None],
     ) -> None:
         super().__init__(parent)
         self._ink, self._on_top, self._on_retry = ink, on_top, on_retry
+        self._on_return = on_return
         self.following = True
+        self.stale = False
+        """Whether rows below, and maybe above, are not what the room's are any more."""
         self.unseen = 0
         self.hidden: list[Row] = []
         """The oldest rows, not drawn before the reader comes near them."""
@@ -92,6 +99,7 @@ class History(ttk.Frame):
 
     def reset(self, settled: Iterable[Row], volatile: Iterable[Row]) -> None:
         """Show a room from top to bottom, and go to its end."""
+        self.stale = False
         with self.text.writing():
             self.text.cut(self.settled + self.volatile, 0)
             self.settled, self.volatile = [], []
@@ -103,17 +111,26 @@ class History(ttk.Frame):
     def tail(self, settled: Iterable[Row], volatile: Iterable[Row]) -> None:
         """Show what the end of the room is now."""
         rows = tuple(settled)
-        with self.text.writing():
-            self.text.cut(self.volatile, self._lines(self.settled))
-            self._append(rows, volatile)
+        if not self.stale:
+            with self.text.writing():
+                self.text.cut(self.volatile, self._lines(self.settled))
+                self._append(rows, volatile)
         if self.following:
             self._stay_down()
         else:
             self.unseen += sum(isinstance(row, MessageRow) and not row.mine for row in rows)
         self._show_down()
 
+    def skip(self, messages: int) -> None:
+        """Rows came that are not drawn while the reader is scrolled up; count the messages."""
+        self.stale = True
+        self.unseen += messages
+        self._show_down()
+
     def older(self, rows: Iterable[Row], replaced: int) -> bool:
         """Show older rows on top, the view held still. False if that can't be: then reset."""
+        if self.stale:
+            return True
         if self.hidden:
             if replaced > len(self.hidden):
                 return False
@@ -141,6 +158,8 @@ class History(ttk.Frame):
 
     def trim(self, count: int) -> None:
         """Take the oldest rows away: so many were trimmed from the timeline."""
+        if self.stale:
+            return
         unseen, count = count, max(0, count - len(self.hidden))
         del self.hidden[:unseen]
         if not count:
@@ -157,6 +176,9 @@ class History(ttk.Frame):
 
     def to_end(self) -> None:
         """Go to the newest row and follow again."""
+        if self.stale:
+            self._on_return()
+            return
         self.following, self.unseen = True, 0
         self._stay_down()
         self._show_down()
@@ -191,7 +213,9 @@ class History(ttk.Frame):
         if not self.winfo_exists():
             return
         self.following = self.at_end()
-        if self.following:
+        if self.following and self.stale:
+            self._on_return()
+        elif self.following:
             self.unseen = 0
         self._show_down()
 
@@ -241,7 +265,7 @@ class History(ttk.Frame):
             rows = tuple(self.hidden[-DRAWN_ROWS:])
             del self.hidden[-DRAWN_ROWS:]
             self._put_on_top(rows, 0)
-        else:
+        elif not self.stale:
             self._on_top()
 
     def _dragged(self, *how: Any) -> None:

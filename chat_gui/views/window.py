@@ -72,7 +72,7 @@ class ChatWindow:
         self.header = Header(self.main, ink, self._unfold, self._offer)
         self._rule = ttk.Frame(self.main, style="Line.TFrame")
         self.banner = Banner(self.main, ink, self._link.try_now)
-        self.history = History(self.main, ink, deeds.older, deeds.retry)
+        self.history = History(self.main, ink, deeds.older, deeds.retry, self._draw_anew)
         self.typing = Line(self.main, ink, "small", "muted", "surface")
         self.composer = Composer(self.main, ink, deeds.send, deeds.typing)
         self._keyboard: tkinter.Misc = self.composer.text
@@ -120,7 +120,7 @@ class ChatWindow:
         """Draw what changed. A room drawn anew needs none of its other changes."""
         anew = any(isinstance(one, changes.Reset) and self._is_here(one.room) for one in told)
         for change in told:
-            if anew and isinstance(change, changes.Reset | changes.Tail | changes.Older):
+            if anew and isinstance(change, _ROWS):
                 continue
             _SHOW[type(change)](self, change)
         if anew:
@@ -150,8 +150,17 @@ class ChatWindow:
             self.history.tail(change.settled, change.volatile)
             self._trim()
 
+    def _skipped(self, change: changes.Skipped) -> None:
+        if not self._is_here(change.room):
+            return
+        if not self.history.following:
+            self.history.skip(change.messages)
+        elif change.draw:
+            self._draw_anew()
+
     def _trim(self) -> None:
-        if self.history.following or self.history.length() > SCROLLED_ROWS:
+        history = self.history
+        if history.following or history.stale or history.length() > SCROLLED_ROWS:
             gone = self.model.room.timeline.trim()
             if gone:
                 self.history.trim(gone)
@@ -350,9 +359,13 @@ class ChatWindow:
             view.destroy()
 
 
+_ROWS = (changes.Reset, changes.Tail, changes.Older, changes.Skipped)
+"""Changes of rows: needless where the room is drawn anew."""
+
 _SHOW: dict[type[AnyChange], Callable[..., None]] = {
     changes.Tail: ChatWindow._tail,
     changes.Older: ChatWindow._older,
+    changes.Skipped: ChatWindow._skipped,
     changes.Reset: lambda _window, _change: None,
     changes.RoomsChanged: ChatWindow._rooms,
     changes.PeopleChanged: ChatWindow._people,

@@ -254,6 +254,52 @@ def test_a_flood_is_collapsed_and_loses_nothing_new(stage: Stage, pumped: Pumped
     assert len(stage.window.history.settled) <= TRIM_ROWS
 
 
+def test_a_flood_leaves_a_reader_who_is_scrolled_up_alone(
+    stage: Stage, pumped: Pumped, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pump, "REDRAW_SECONDS", 0.0)
+    stage.apply(*lines(1, 100))
+    history = stage.window.history
+    history.text.focus_force()
+    history.text.event_generate("<Prior>")
+    stage.until(lambda: not history.following)
+    top = history.text.get("@0,0", "@0,0 lineend")
+    last = 100 + 3 * pump.BACKLOG
+    pumped.put(*lines(101, last))
+    while pumped.incoming.qsize():
+        pumped.pump.drain()
+        stage.root.update()
+    pumped.put(says(last + 1, "after it"))
+    pumped.pump.drain()
+    stage.root.update()
+    assert history.text.get("@0,0", "@0,0 lineend") == top
+    assert str(history._down.cget("text")) == f"{last + 1 - 100:,} new"
+    assert len(stage.model.room.timeline.rows()[0]) <= TRIM_ROWS
+    history.text.event_generate("<Control-Home>")
+    stage.root.update()
+    assert not stage.sent(commands.History), "what is above is not the room's any more"
+    history._down.invoke()
+    stage.until(lambda: history.at_end() and not history._down.winfo_ismapped())
+    assert stage.shown.endswith(f"line {last}\nafter it")
+    stage.apply(says(last + 2, "and on"))
+    assert stage.shown.endswith("after it\nand on")
+
+
+def test_scrolling_down_to_what_a_flood_brought_draws_it(stage: Stage, pumped: Pumped) -> None:
+    stage.apply(*lines(1, 100))
+    history = stage.window.history
+    history.text.focus_force()
+    history.text.event_generate("<Prior>")
+    stage.until(lambda: not history.following)
+    pumped.put(*lines(101, 100 + 2 * pump.BACKLOG))
+    while pumped.incoming.qsize():
+        pumped.pump.drain()
+    assert stage.shown.endswith("line 100")
+    history.text.event_generate("<Control-End>")
+    stage.until(lambda: stage.shown.endswith(f"line {100 + 2 * pump.BACKLOG}"))
+    stage.until(history.at_end)
+
+
 def test_an_exception_does_not_stop_the_pump(
     stage: Stage, pumped: Pumped, monkeypatch: pytest.MonkeyPatch
 ) -> None:
