@@ -12,11 +12,9 @@ import platformdirs
 
 from chat_server import __version__
 from chat_server.door import Capacity
-from chat_server.protocol.limits import Limits
+from chat_server.protocol.limits import PORT, Limits
 
 EVERYWHERE = "0.0.0.0"
-PORT = 7275
-"""The native port: PARL on a telephone's keys."""
 FILE = "parlor.toml"
 
 
@@ -65,6 +63,10 @@ def read(arguments: Sequence[str] | None = None) -> Config:
 
 
 def _checked(config: Config) -> Config:
+    try:
+        Path(config.data).expanduser()
+    except RuntimeError:
+        raise ConfigError(f"There is no home folder for {Path(config.data).parts[0]}.") from None
     if not 0 <= config.port <= 65_535:
         raise ConfigError(f"The port {config.port} is not between 0 and 65535.")
     name = config.name.strip() or socket.gethostname()

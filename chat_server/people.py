@@ -9,10 +9,9 @@ from chat_server.chat import Caller, Chat
 from chat_server.deliveries import NewNick, NewPerson
 from chat_server.protocol import commands, events, names
 from chat_server.protocol.errors import ErrorCode, Refusal
+from chat_server.protocol.limits import VERSION
 from chat_server.records import Person, session_hash
 
-VERSION = 1
-"""The protocol's version."""
 MOST_LISTED = 1_000
 """People listed in `people`: well under the longest line."""
 

@@ -9,6 +9,7 @@ from chat_server.chat import Caller, Chat
 from chat_server.deliveries import NewRoom, Subscribe, Unsubscribe
 from chat_server.protocol import commands, events, names
 from chat_server.protocol.errors import ErrorCode, Refusal
+from chat_server.protocol.limits import REPLAY
 from chat_server.records import Room
 
 CROWD = 200
@@ -25,8 +26,6 @@ MOST_ROOMS = 10_000
 """Rooms a server keeps."""
 MOST_ENTERED = 500
 """Rooms one connection may be in."""
-REPLAY = 2_000
-"""The largest gap that is replayed whole."""
 NEWEST = 50
 """Entries of the newest page, for those who hold nothing or too little."""
 

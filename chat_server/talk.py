@@ -7,9 +7,7 @@ from chat_server.chat import Caller, Chat
 from chat_server.deliveries import Fetch
 from chat_server.protocol import commands, events, names
 from chat_server.protocol.errors import ErrorCode, Refusal
-
-TYPING_PAUSE_MS = 3_000
-"""The least time between two `typing` notices of a person in a room."""
+from chat_server.protocol.limits import TYPING_PAUSE_MS
 
 
 def send(chat: Chat, caller: Caller, command: commands.Send) -> None:

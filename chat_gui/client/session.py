@@ -46,8 +46,6 @@ _HOPELESS = {
     ErrorCode.NOT_ALLOWED,
 }
 """Refused for good: trying again by itself would change nothing."""
-_TAKEOVER = "another window"
-"""What the server's `closing` says when another window came in as the same person."""
 
 _RANGES = {
     "line": (1_024, 2**24),
@@ -333,8 +331,7 @@ class Session:
     def _ended(self, error: events.Error, now: float) -> None:
         """The server ends the connection, or does not let us in."""
         reason = sentences.said(error.text, REFUSED)
-        taken_over = error.code is ErrorCode.CLOSING and _TAKEOVER in error.text
-        if taken_over or error.code in _HOPELESS:
+        if error.taken_over or error.code in _HOPELESS:
             # Were a takeover tried again, two windows would throw each other out for ever.
             self._out.do(Disconnect())
             self._rest(None)

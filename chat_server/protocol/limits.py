@@ -2,6 +2,15 @@
 
 import msgspec
 
+VERSION = 1
+"""The protocol's version."""
+PORT = 7275
+"""The native port: PARL on a telephone's keys."""
+REPLAY = 2_000
+"""The largest gap that is replayed whole to who comes back with `since`."""
+TYPING_PAUSE_MS = 3_000
+"""The least time between two `typing` notices of a person in a room."""
+
 
 class Limits(msgspec.Struct, frozen=True):
     """Sizes in bytes or characters (Unicode code points), times in seconds."""

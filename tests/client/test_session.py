@@ -489,7 +489,7 @@ class TestLosses:
 
     def test_another_window_of_ours_is_let_be(self, here: Harness) -> None:
         text = "You came in from another window."
-        here.tell(error(ErrorCode.CLOSING, text, fatal=True))
+        here.tell(events.Error(ErrorCode.CLOSING, text, fatal=True, taken_over=True))
         assert here.take(reports.Closed) == [reports.Closed(text)]
         assert here.session.wake_at() is None
 
