@@ -81,7 +81,7 @@ class App:
         self.settings = settings.load(options.data)
         self.look = theme.Theme(root, self.settings.theme, self.settings.zoom / 100)
         paint = Paint(self.look)
-        self._styles = Styles(self.look, paint)
+        Styles(self.look, paint)
         self.ink = Ink(self.look, paint)
         self.host: Host | None = None
         self.hosting: Hosting | None = None

@@ -250,11 +250,6 @@ class Theme:
         self.zoom = ZOOM_STEPS[index] if steps else 1.0
         self._change()
 
-    def rescale(self) -> None:
-        """Measure the screen again: Tk's scaling has changed."""
-        self._base, self._scale = _measure(self.root)
-        self._change()
-
     def _change(self) -> None:
         self.palette = self._choose()
         for made, size in self._fonts:

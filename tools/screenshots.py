@@ -41,9 +41,6 @@ class NoLink:
     def try_now(self) -> None:
         """Do nothing."""
 
-    def use_nick(self, nick: str) -> None:
-        """Do nothing."""
-
 
 class Stage:
     """One window and its model."""

@@ -51,16 +51,13 @@ def _enter(rest: str, limits: Limits) -> Meaning:
     return Enter(names.room_name(rest.strip().removeprefix("#"), limits.room))
 
 
-_COMMANDS: dict[str, tuple[str, Callable[[str, Limits], Meaning]]] = {
-    "me": ("/me waves", _say_action),
-    "nick": ("/nick NAME", _rename),
-    "join": ("/join ROOM", _enter),
-    "leave": ("/leave", lambda _rest, _limits: Go()),
-    "help": ("/help", lambda _rest, _limits: Help()),
+_COMMANDS: dict[str, Callable[[str, Limits], Meaning]] = {
+    "me": _say_action,
+    "nick": _rename,
+    "join": _enter,
+    "leave": lambda _rest, _limits: Go(),
+    "help": lambda _rest, _limits: Help(),
 }
-
-USAGE = tuple(usage for usage, _ in _COMMANDS.values())
-"""How each command is written, for /help."""
 
 
 def meaning(typed: str, limits: Limits) -> Meaning:
@@ -79,4 +76,4 @@ def meaning(typed: str, limits: Limits) -> Meaning:
             ErrorCode.BAD_REQUEST,
             f"There is no command /{word[:20]}. Type /help for a list, or // to say it.",
         )
-    return _COMMANDS[word.lower()][1](rest, limits)
+    return _COMMANDS[word.lower()](rest, limits)

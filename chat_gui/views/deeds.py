@@ -21,9 +21,6 @@ class Link(Protocol):
     def try_now(self) -> None:
         """Connect now, not when the countdown ends."""
 
-    def use_nick(self, nick: str) -> None:
-        """Be called this: the server refused the nickname before."""
-
 
 class Deeds:
     """Acts on the model and the connection; `show` draws the changes."""

@@ -49,7 +49,6 @@ class Listing(tkinter.Canvas):
         self._hovered = -1
         self._width = 1
         self._line = 1
-        self._pill: Picture | None = None
         self.bind("<Motion>", lambda event: self._hover(self._room_at(event.y)))
         self.bind("<Leave>", lambda _event: self._hover(-1))
         self.bind("<Button-1>", self._clicked)

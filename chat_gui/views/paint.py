@@ -143,7 +143,6 @@ ICONS: dict[str, tuple[tuple[tuple[float, float], ...], ...]] = {
     "plus": (((8, 4), (8, 12)), ((4, 8), (12, 8))),
     "down": (((8, 3), (8, 13)), ((4, 9), (8, 13), (12, 9))),
     "more": (((3, 7), (3, 9)), ((8, 7), (8, 9)), ((13, 7), (13, 9))),
-    "cross": (((4, 4), (12, 12)), ((12, 4), (4, 12))),
 }
 """Lines through points on a square of `theme.ICON` units."""
 

@@ -258,12 +258,10 @@ _LABELS = {
     "CardText": ("raised", "muted", "small"),
     "CardField": ("raised", "muted", "small_bold"),
     "CardError": ("raised", "danger", "small"),
-    "Empty": ("surface", "muted", "body"),
     "Hint": ("surface", "muted", "small"),
     "Error": ("surface", "danger", "small"),
     "Banner": ("mention", "text", "small"),
     "Good": ("accent_soft", "text", "small"),
-    "Help": ("raised", "text", "body"),
     "HelpTitle": ("raised", "text", "title"),
     "HelpKey": ("raised", "accent", "bold"),
     "HelpText": ("raised", "muted", "body"),
@@ -285,11 +283,10 @@ _BOXES = {
 }
 _ACCENT_BUTTONS = {"Accent": "surface", "CardAccent": "raised"}
 _QUIET_BUTTONS = {
-    "Quiet": ("surface", (theme.S, theme.XS)),
     "Icon": ("surface", (theme.XS, theme.XS)),
     "Sidebar": ("sidebar", (theme.XS, theme.XS)),
     "Banner": ("mention", (theme.S, theme.XS)),
     "Good": ("accent_soft", (theme.S, theme.XS)),
     "Raised": ("raised", (theme.XS, theme.XS)),
 }
-_SCROLLBARS = {"History": "surface", "Sidebar": "sidebar", "Composer": "raised"}
+_SCROLLBARS = {"History": "surface", "Sidebar": "sidebar"}

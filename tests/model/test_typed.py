@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat_gui.model.typed import USAGE, Enter, Go, Help, Meaning, Rename, Say, meaning
+from chat_gui.model.typed import Enter, Go, Help, Meaning, Rename, Say, meaning
 from chat_server.protocol import names
 from chat_server.protocol.errors import ErrorCode, Refusal
 from chat_server.protocol.limits import Limits
@@ -54,8 +54,3 @@ def test_what_may_be_said_is_what_the_server_takes(text: str) -> None:
         return
     if isinstance(meant, Say):
         assert names.text(meant.text) == meant.text
-
-
-def test_every_command_says_how_it_is_written() -> None:
-    assert len(USAGE) == 5
-    assert all(usage.startswith("/") for usage in USAGE)

@@ -25,16 +25,12 @@ class FakeLink:
     def __init__(self) -> None:
         self.sent: list[commands.AnyCommand] = []
         self.tried = 0
-        self.nicks: list[str] = []
 
     def send(self, command: commands.AnyCommand) -> None:
         self.sent.append(command)
 
     def try_now(self) -> None:
         self.tried += 1
-
-    def use_nick(self, nick: str) -> None:
-        self.nicks.append(nick)
 
 
 class Stage:
