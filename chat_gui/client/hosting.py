@@ -17,7 +17,6 @@ from pathlib import Path
 import msgspec
 
 from chat_gui.client.address import PORT, Address
-from chat_server import protocol
 
 EVERYWHERE = "0.0.0.0"
 """Every address of this computer, IPv6 included: where the server listens by default."""
@@ -157,7 +156,7 @@ def _checkout() -> Path | None:
     """Where `-m chat_server` finds the server, whichever folder the window was started in."""
     if getattr(sys, "frozen", False):
         return None
-    return Path(protocol.__file__).parents[2]
+    return Path(__file__).parents[2]
 
 
 def _hosting(host: str, port: int) -> Hosting:
