@@ -55,8 +55,8 @@ def load(folder: Path) -> Settings:
     return Settings()
 
 
-def save(folder: Path, settings: Settings) -> bool:
-    """Replace the settings in `folder`, whole or not at all. False if the disk refuses."""
+def save(folder: Path, settings: Settings) -> None:
+    """Replace the settings in `folder`, whole or, if the disk refuses, not at all."""
     temporary: str | None = None
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -71,5 +71,3 @@ def save(folder: Path, settings: Settings) -> bool:
         if temporary is not None:
             with contextlib.suppress(OSError):
                 os.unlink(temporary)
-        return False
-    return True

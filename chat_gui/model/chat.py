@@ -12,7 +12,7 @@ from chat_gui import reports
 from chat_gui.model import changes, typed
 from chat_gui.model.changes import AnyChange, Phase
 from chat_gui.model.rooms import RoomModel
-from chat_gui.model.rows import Delivery, MessageRow
+from chat_gui.model.rows import MessageRow
 from chat_gui.model.timeline import Timeline
 from chat_server.protocol import commands, events
 from chat_server.protocol.errors import ErrorCode
@@ -76,7 +76,7 @@ class ChatModel:
                 told.append(changes.Reset(room.name))
         self.me, self.server, self.limits = event.you, event.server, event.limits
         for room in self.rooms.values():
-            room.timeline.is_me(self._who())
+            room.timeline.set_me(self._who())
         self._describe(event.rooms)
         self.connection = changes.Connection(Phase.ONLINE)
         return [*told, self.connection]
@@ -148,7 +148,7 @@ class ChatModel:
         if event.who.id == self.me.id:
             self.me = events.You(self.me.id, event.who.nick, self.me.role)
             for each in self.rooms.values():
-                each.timeline.is_me(self._who())
+                each.timeline.set_me(self._who())
         if not room.person_renamed(event.who):
             return []
         room.timeline.renamed(event.was, event.who.nick, now)
@@ -202,7 +202,7 @@ class ChatModel:
 
     def _send_failed(self, report: reports.SendFailed, _now: int) -> list[AnyChange]:
         room = self._room(report.room)
-        if room.timeline.mark_pending(report.id, Delivery.FAILED, report.reason):
+        if room.timeline.fail(report.id, report.reason):
             self._dirty.add(room.name)
         return []
 

@@ -58,7 +58,7 @@ class PresenceRow(msgspec.Struct, frozen=True):
 Row = MessageRow | DayRow | PresenceRow
 
 
-def sent_row(entry: Message, me: str, head: bool) -> MessageRow:
+def sent_row(entry: Message, me: str) -> MessageRow:
     """The row of an entry of the log."""
     return MessageRow(
         key=f"{entry.by.id}/{entry.id}",
@@ -66,7 +66,7 @@ def sent_row(entry: Message, me: str, head: bool) -> MessageRow:
         by=entry.by,
         text=entry.text,
         mine=entry.by.id == me,
-        head=head,
+        head=True,
         seq=entry.seq,
         action=entry.action,
     )

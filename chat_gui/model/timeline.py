@@ -66,7 +66,7 @@ class Timeline:
         if entry.seq <= self.last:
             return False
         self._settle_presence()
-        self._settled.extend(_rows_after(self._last_row(), entry, self._me.id))
+        self._settled += _placed(self._last_row(), sent_row(entry, self._me.id))
         self.last = entry.seq
         self.first = self.first or entry.seq
         return True
@@ -80,16 +80,14 @@ class Timeline:
             return (), 0
         rows: list[Row] = []
         for entry in older:
-            rows.extend(_rows_after(rows[-1] if rows else None, entry, self._me.id))
+            rows += _placed(rows[-1] if rows else None, sent_row(entry, self._me.id))
         replaced = 0
         boundary = next((row for row in self._settled if isinstance(row, MessageRow)), None)
         if boundary is not None:
             replaced = self._settled.index(boundary) + 1
             between = [row for row in self._settled[:replaced] if isinstance(row, PresenceRow)]
             rows += between
-            rows += _with_day(
-                rows[-1], msgspec.structs.replace(boundary, head=_opens(rows, boundary))
-            )
+            rows += _placed(rows[-1], boundary)
         self._settled[:replaced] = rows
         self._drawn += len(rows) - replaced
         self.first = older[0].seq
@@ -115,7 +113,7 @@ class Timeline:
         self._settled, self._presence, self._drawn = [], None, 0
         self.first = self.last = 0
 
-    def is_me(self, me: Who) -> None:
+    def set_me(self, me: Who) -> None:
         """The server told who this window's person is; what waits is theirs."""
         self._me = me
         self._pending = {
@@ -128,38 +126,38 @@ class Timeline:
             id, at, self._me, text, mine=True, head=True, action=action, delivery=Delivery.SENDING
         )
 
-    def mark_pending(self, id: str, delivery: Delivery, reason: str = "") -> bool:
-        """Say how a message of one's own fares. False if it is not waiting here."""
+    def fail(self, id: str, reason: str) -> bool:
+        """A message of one's own does not go out. False if it is not waiting here."""
         row = self._pending.get(id)
         if row is None:
             return False
-        self._pending[id] = msgspec.structs.replace(row, delivery=delivery, reason=reason)
+        self._pending[id] = msgspec.structs.replace(row, delivery=Delivery.FAILED, reason=reason)
         return True
 
-    def drop_pending(self, id: str) -> bool:
-        """Forget a message that failed. False if it is not waiting here."""
-        return self._pending.pop(id, None) is not None
+    def drop_pending(self, id: str) -> None:
+        """Forget a message that failed, if it is waiting here."""
+        self._pending.pop(id, None)
 
     def joined(self, nick: str, at: int) -> None:
         """Somebody came."""
         line = self._open_presence(at)
         if nick in line.left:
-            self._presence = _replace(line, left=_without(line.left, nick))
+            self._presence = msgspec.structs.replace(line, left=_without(line.left, nick))
         elif nick not in line.joined:
-            self._presence = _replace(line, joined=(*line.joined, nick))
+            self._presence = msgspec.structs.replace(line, joined=(*line.joined, nick))
 
     def left(self, nick: str, at: int) -> None:
         """Somebody went."""
         line = self._open_presence(at)
         if nick in line.joined:
-            self._presence = _replace(line, joined=_without(line.joined, nick))
+            self._presence = msgspec.structs.replace(line, joined=_without(line.joined, nick))
         elif nick not in line.left:
-            self._presence = _replace(line, left=(*line.left, nick))
+            self._presence = msgspec.structs.replace(line, left=(*line.left, nick))
 
     def renamed(self, was: str, nick: str, at: int) -> None:
         """Somebody is called something else."""
         line = self._open_presence(at)
-        self._presence = _replace(line, renamed=(*line.renamed, (was, nick)))
+        self._presence = msgspec.structs.replace(line, renamed=(*line.renamed, (was, nick)))
 
     def _open_presence(self, at: int) -> PresenceRow:
         if self._presence is None:
@@ -177,39 +175,28 @@ class Timeline:
         if self._presence is not None and _says_something(self._presence):
             rows.append(self._presence)
         for row in self._pending.values():
-            before: list[Row] = rows or self._settled[-1:]
-            placed = msgspec.structs.replace(row, head=_opens(before, row))
-            rows += _with_day(before[-1] if before else None, placed)
+            rows += _placed(rows[-1] if rows else self._last_row(), row)
         return rows
 
     def _last_row(self) -> Row | None:
         return self._settled[-1] if self._settled else None
 
 
-def _rows_after(previous: Row | None, entry: Message, me: str) -> list[Row]:
-    """The row of an entry, with a day's line before it where one begins."""
-    row = sent_row(entry, me, head=True)
-    row = msgspec.structs.replace(row, head=_opens([previous] if previous else [], row))
-    return _with_day(previous, row)
+def _placed(previous: Row | None, row: MessageRow) -> list[Row]:
+    """A message below `previous`: whether it opens a group, and a day's line where one begins."""
+    if previous is None or _day(previous.at) != _day(row.at):
+        return [DayRow(f"day-{_day(row.at)}", row.at), msgspec.structs.replace(row, head=True)]
+    return [msgspec.structs.replace(row, head=_opens(previous, row))]
 
 
-def _with_day(previous: Row | None, row: MessageRow) -> list[Row]:
-    if previous is not None and _day(previous.at) == _day(row.at):
-        return [row]
-    return [DayRow(f"day-{_day(row.at)}", row.at), msgspec.structs.replace(row, head=True)]
-
-
-def _opens(before: list[Row], row: MessageRow) -> bool:
+def _opens(previous: Row, row: MessageRow) -> bool:
     """Whether a message opens a group: another person, a pause, or anything in between."""
-    if not before or not isinstance(before[-1], MessageRow):
-        return True
-    last = before[-1]
     return (
-        last.by != row.by
-        or last.action
+        not isinstance(previous, MessageRow)
+        or previous.by != row.by
+        or previous.action
         or row.action
-        or not 0 <= row.at - last.at < GROUP_MS
-        or _day(last.at) != _day(row.at)
+        or not 0 <= row.at - previous.at < GROUP_MS
     )
 
 
@@ -224,22 +211,6 @@ def _is_sent(row: Row) -> bool:
 
 def _says_something(line: PresenceRow) -> bool:
     return bool(line.joined or line.left or line.renamed)
-
-
-def _replace(
-    line: PresenceRow,
-    *,
-    joined: tuple[str, ...] | None = None,
-    left: tuple[str, ...] | None = None,
-    renamed: tuple[tuple[str, str], ...] | None = None,
-) -> PresenceRow:
-    return PresenceRow(
-        line.key,
-        line.at,
-        line.joined if joined is None else joined,
-        line.left if left is None else left,
-        line.renamed if renamed is None else renamed,
-    )
 
 
 def _without(nicks: tuple[str, ...], nick: str) -> tuple[str, ...]:

@@ -100,7 +100,7 @@ def test_a_resent_echo_takes_the_waiting_one_away() -> None:
 def test_what_waited_before_the_first_hello_is_recognised() -> None:
     timeline = Timeline(Who("", "Ada"))
     timeline.add_pending("x", "hello", NOON, action=False)
-    timeline.is_me(ADA)
+    timeline.set_me(ADA)
     timeline.append(Message("lobby", 1, NOON, ADA, "x", "hello"))
     assert shape(both(timeline)) == "DM"
 
@@ -108,13 +108,13 @@ def test_what_waited_before_the_first_hello_is_recognised() -> None:
 def test_a_failed_message_says_why_and_can_be_dropped() -> None:
     timeline = filled()
     timeline.add_pending("x", "hello", NOON, action=False)
-    assert timeline.mark_pending("x", Delivery.FAILED, "No.")
+    assert timeline.fail("x", "No.")
     row = timeline.rows()[1][-1]
     assert isinstance(row, MessageRow)
     assert (row.delivery, row.reason) == (Delivery.FAILED, "No.")
-    assert timeline.drop_pending("x")
-    assert not timeline.drop_pending("x")
-    assert not timeline.mark_pending("x", Delivery.FAILED)
+    timeline.drop_pending("x")
+    timeline.drop_pending("x")
+    assert not timeline.fail("x", "No.")
     assert both(timeline) == []
 
 
