@@ -14,13 +14,11 @@ class Connecting(Report, frozen=True):
 class Lost(Report, frozen=True):
     """The connection is gone or could not be made; the next try comes at `retry_at`.
 
-    `reason` is one sentence; `retry_at` counts as `time.monotonic()` does. `tries` is how many in
-    a row have failed, 0 when an established connection broke.
+    `reason` is one sentence; `retry_at` counts as `time.monotonic()` does.
     """
 
     reason: str
     retry_at: float
-    tries: int
 
 
 class Closed(Report, frozen=True):

@@ -163,7 +163,7 @@ def lost(mode: theme.Mode, size: str) -> Callable[[Path], None]:
     def draw(path: Path) -> None:
         stage = Stage(mode, size=size)
         talk(stage)
-        stage.apply([reports.Lost("The server went away.", time.monotonic() + 3.2, 0)])
+        stage.apply([reports.Lost("The server went away.", time.monotonic() + 3.2)])
         stage.shoot(path)
 
     return draw

@@ -126,12 +126,12 @@ class Exchange:
 
     # What the server says
 
-    def entered(self, event: events.RoomState, _now: float) -> None:
+    def entered(self, event: events.RoomState) -> None:
         """We are in a room."""
         self._rooms.entered(event)
         self._out.tell(event)
 
-    def passed(self, event: events.Message, _now: float) -> None:
+    def passed(self, event: events.Message) -> None:
         """An entry; one's own is the promise that it is kept, and leaves the outbox."""
         self._rooms.passed(event)
         self._out.tell(event)

@@ -90,7 +90,6 @@ class Session:
         self._decoder = codec.event_decoder()
         self._phase = Phase.RESTING
         self._retry_at: float | None = None
-        self._tries = 0
         self._me = ""
         self._limits = Limits()
         self._offered = ""
@@ -143,10 +142,9 @@ class Session:
             return
         if self._phase is Phase.GREETING and self._strange:
             reason = sentences.NOT_PARLOR
-        self._tries = 0 if self._phase is Phase.ONLINE else self._tries + 1
         retry_at = now + self._backoff.next()
         self._rest(retry_at)
-        self._out.tell(reports.Lost(reason, retry_at, self._tries))
+        self._out.tell(reports.Lost(reason, retry_at))
 
     def not_reading(self, now: float) -> None:
         """What the server says is not read for a while, so its silence means nothing."""
@@ -281,11 +279,11 @@ class Session:
         if fault.fatal:
             self._give_up(sentences.UNREADABLE, now)
 
-    def _entered(self, event: events.RoomState, now: float) -> None:
-        self._exchange.entered(event, now)
+    def _entered(self, event: events.RoomState, _now: float) -> None:
+        self._exchange.entered(event)
 
-    def _passed(self, event: events.Message, now: float) -> None:
-        self._exchange.passed(event, now)
+    def _passed(self, event: events.Message, _now: float) -> None:
+        self._exchange.passed(event)
 
     def _renamed(self, event: events.Renamed, _now: float) -> None:
         if event.who.id == self._me:

@@ -197,7 +197,6 @@ class TestReaching:
         port = free_port()
         lost = open_window(port).until(reports.Lost)
         assert lost.reason == f"Nobody answers at 127.0.0.1:{port}."
-        assert lost.tries == 1
 
     def test_a_name_nobody_knows(self, open_window: Open, monkeypatch: pytest.MonkeyPatch) -> None:
         def unknown(*_args: object, **_more: object) -> None:

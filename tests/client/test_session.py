@@ -163,7 +163,7 @@ class TestComingIn:
         here = Harness()
         here.connect()
         here.tell(error(code, "Too many here.", fatal=code is ErrorCode.SERVER_FULL))
-        assert here.take(reports.Lost) == [reports.Lost("Too many here.", here.now + 0.5, 1)]
+        assert here.take(reports.Lost) == [reports.Lost("Too many here.", here.now + 0.5)]
 
 
 class TestServers:
@@ -458,19 +458,18 @@ class TestLosses:
     def test_delays_grow_and_are_short_again_after_a_welcome(self) -> None:
         here = Harness()
         delays = []
-        for tries in range(1, 10):
+        for _ in range(9):
             here.dialing = False
             here.session.lost("Nobody answers.", here.now)
             here.perform()
             (lost,) = here.take(reports.Lost)
-            assert lost.tries == tries
             delays.append(lost.retry_at - here.now)
             here.wait(delays[-1])
             assert here.dialing
         assert delays == pytest.approx([0.5, 1, 2, 4, 8, 16, 30, 30, 30])
         here.settle()
         here.cut()
-        assert here.take(reports.Lost) == [reports.Lost("The connection broke.", here.now + 0.5, 0)]
+        assert here.take(reports.Lost) == [reports.Lost("The connection broke.", here.now + 0.5)]
 
     def test_try_now_does_not_wait(self, here: Harness) -> None:
         here.cut()
@@ -483,9 +482,7 @@ class TestLosses:
 
     def test_a_server_that_stops_is_waited_for(self, here: Harness) -> None:
         here.tell(error(ErrorCode.CLOSING, "The server is closing.", fatal=True))
-        assert here.take(reports.Lost) == [
-            reports.Lost("The server is closing.", here.now + 0.5, 0)
-        ]
+        assert here.take(reports.Lost) == [reports.Lost("The server is closing.", here.now + 0.5)]
 
     def test_another_window_of_ours_is_let_be(self, here: Harness) -> None:
         text = "You came in from another window."
@@ -501,7 +498,7 @@ class TestLosses:
         assert isinstance(here.sent[-1], commands.Ping)
         assert here.session.wake_at() == began + 90
         here.wait(60)
-        assert here.take(reports.Lost) == [reports.Lost(sentences.SILENT, here.now + 0.5, 0)]
+        assert here.take(reports.Lost) == [reports.Lost(sentences.SILENT, here.now + 0.5)]
 
     def test_a_server_that_answers_pings_but_not_messages_is_given_up(self, here: Harness) -> None:
         here.say("m1")
@@ -541,7 +538,7 @@ class TestStrangers:
         here = Harness()
         here.connect()
         here.receive(data)
-        assert here.take(reports.Lost) == [reports.Lost(sentences.NOT_PARLOR, here.now + 0.5, 1)]
+        assert here.take(reports.Lost) == [reports.Lost(sentences.NOT_PARLOR, here.now + 0.5)]
         assert not here.linked
 
     def test_bytes_without_sense_and_then_the_end(self) -> None:
@@ -549,20 +546,20 @@ class TestStrangers:
         here.connect()
         here.receive(b"\x15\x03\x01\x00\x02\x02\x46")  # what a TLS server says to plain text
         here.cut()
-        assert here.take(reports.Lost) == [reports.Lost(sentences.NOT_PARLOR, here.now + 0.5, 1)]
+        assert here.take(reports.Lost) == [reports.Lost(sentences.NOT_PARLOR, here.now + 0.5)]
 
     def test_nothing_but_the_end(self) -> None:
         here = Harness()
         here.connect()
         here.cut()
-        assert here.take(reports.Lost) == [reports.Lost(sentences.BROKE, here.now + 0.5, 1)]
+        assert here.take(reports.Lost) == [reports.Lost(sentences.BROKE, here.now + 0.5)]
 
     def test_no_word_at_all(self) -> None:
         here = Harness()
         here.connect()
         assert here.session.wake_at() == here.now + GREETING_SECONDS
         here.wait(GREETING_SECONDS)
-        assert here.take(reports.Lost) == [reports.Lost(sentences.NOT_PARLOR, here.now + 0.5, 1)]
+        assert here.take(reports.Lost) == [reports.Lost(sentences.NOT_PARLOR, here.now + 0.5)]
 
     def test_lines_of_a_newer_server_are_skipped(self, here: Harness) -> None:
         here.receive(
@@ -572,7 +569,7 @@ class TestStrangers:
 
     def test_an_endless_line_is_the_end(self, here: Harness) -> None:
         here.receive(b"x" * 2**21)
-        assert here.take(reports.Lost) == [reports.Lost(sentences.UNREADABLE, here.now + 0.5, 0)]
+        assert here.take(reports.Lost) == [reports.Lost(sentences.UNREADABLE, here.now + 0.5)]
 
     def test_a_second_welcome_changes_nothing(self, here: Harness) -> None:
         here.told.clear()

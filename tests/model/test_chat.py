@@ -178,7 +178,7 @@ def test_a_page_that_was_refused_or_lost_can_be_asked_for_again(model: ChatModel
     slow = events.Error(ErrorCode.SLOW_DOWN, "Wait.", fatal=False, re="older")
     assert not model.apply([slow], NOW)
     assert model.older()
-    model.apply([reports.Lost("Gone.", 1.0, 0)], NOW)
+    model.apply([reports.Lost("Gone.", 1.0)], NOW)
     assert model.older() is None
     model.apply([WELCOME, state(last=60)], NOW)
     assert model.older()
@@ -186,7 +186,7 @@ def test_a_page_that_was_refused_or_lost_can_be_asked_for_again(model: ChatModel
 
 def test_coming_back_says_how_much_was_missed(model: ChatModel) -> None:
     model.apply([state(last=2), message(1), message(2)], NOW)
-    lost = model.apply([reports.Lost("Gone.", 7.0, 0)], NOW)
+    lost = model.apply([reports.Lost("Gone.", 7.0)], NOW)
     assert lost == [changes.Connection(Phase.LOST, "Gone.", 7.0)]
     trying = only(model.apply([reports.Connecting()], NOW), changes.Connection)
     assert (trying.phase, trying.reason) == (Phase.CONNECTING, "Gone.")
@@ -198,7 +198,7 @@ def test_coming_back_says_how_much_was_missed(model: ChatModel) -> None:
 
 def test_coming_back_with_nothing_missed_says_so_at_once(model: ChatModel) -> None:
     model.apply([state(last=1), message(1)], NOW)
-    told = model.apply([reports.Lost("Gone.", 7.0, 0), WELCOME, state(last=1)], NOW)
+    told = model.apply([reports.Lost("Gone.", 7.0), WELCOME, state(last=1)], NOW)
     assert only(told, changes.CaughtUp).missed == 0
 
 

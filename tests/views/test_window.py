@@ -120,7 +120,7 @@ def test_a_lost_connection_counts_down_in_a_thin_bar(stage: Stage) -> None:
     stage.enter(BOB)
     banner = stage.window.banner
     assert not banner.winfo_ismapped()
-    stage.apply(reports.Lost("The server went away.", time.monotonic() + 3, 0))
+    stage.apply(reports.Lost("The server went away.", time.monotonic() + 3))
     stage.until(banner.winfo_ismapped)
     sentence = "Connection lost. Trying again in 3 s. What you write will be sent."
     assert str(banner.label.cget("text")) == sentence
@@ -144,7 +144,7 @@ def test_a_closed_connection_waits_for_the_person(stage: Stage) -> None:
 def test_catching_up_is_told(stage: Stage) -> None:
     stage.enter(BOB, last=1)
     stage.apply(says(1, "before"))
-    stage.apply(reports.Lost("Gone.", time.monotonic() + 3, 0))
+    stage.apply(reports.Lost("Gone.", time.monotonic() + 3))
     stage.enter(BOB, last=1)
     assert "all here" in str(stage.window.banner.label.cget("text")) or "Nothing was missed" in str(
         stage.window.banner.label.cget("text")
