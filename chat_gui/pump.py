@@ -3,14 +3,13 @@
 import tkinter
 from collections.abc import Callable
 from queue import Empty, SimpleQueue
-from time import monotonic, time
+from time import monotonic
 
-from chat_gui import reports
+from chat_gui import clock, reports
 from chat_gui.model import changes
 from chat_gui.model.changes import AnyChange
 from chat_gui.model.chat import ChatModel
 from chat_gui.model.rows import MessageRow
-from chat_server.protocol import events
 
 TICK_MS, TICK_LEAST_MS = 30, 15
 """The pause between two ticks; shorter ones follow where the batches are smaller."""
@@ -26,8 +25,6 @@ COLLAPSED_SECONDS = 0.012
 REDRAW_SECONDS = 0.5
 """How often a room is drawn while a flood lasts."""
 
-Incoming = SimpleQueue[events.AnyEvent | reports.AnyReport]
-
 
 class Pump:
     """Runs on Tk's thread from `start` to `stop`; an exception of a view's doesn't end it."""
@@ -35,7 +32,7 @@ class Pump:
     def __init__(
         self,
         root: tkinter.Misc,
-        incoming: Incoming,
+        incoming: SimpleQueue[reports.News],
         model: ChatModel,
         show: Callable[[list[AnyChange]], None],
     ) -> None:
@@ -68,7 +65,7 @@ class Pump:
             self._collapse()
             return
         started = monotonic()
-        told = self._model.apply(batch, _now()) if (batch := self._take(self._batch)) else []
+        told = self._model.apply(batch, clock.now()) if (batch := self._take(self._batch)) else []
         if self._undrawn_since is not None:
             self._undrawn_since = None
             told = self._skipping(told, draw=True)
@@ -84,7 +81,7 @@ class Pump:
         started = monotonic()
         told: list[AnyChange] = []
         while monotonic() - started < COLLAPSED_SECONDS and (batch := self._take(BATCH)):
-            told += self._model.apply(batch, _now())
+            told += self._model.apply(batch, clock.now())
             self._model.room.timeline.trim()
         if self._undrawn_since is None:
             self._undrawn_since = started
@@ -101,15 +98,11 @@ class Pump:
         kept = [one for one in told if not isinstance(one, changes.Tail | changes.Older)]
         return [*kept, changes.Skipped(here, messages, draw)]
 
-    def _take(self, most: int) -> list[events.AnyEvent | reports.AnyReport]:
-        batch: list[events.AnyEvent | reports.AnyReport] = []
+    def _take(self, most: int) -> list[reports.News]:
+        batch: list[reports.News] = []
         try:
             while len(batch) < most:
                 batch.append(self._incoming.get_nowait())
         except Empty:
             pass
         return batch
-
-
-def _now() -> int:
-    return round(time() * 1000)

@@ -2,6 +2,8 @@
 
 import msgspec
 
+from chat_server.protocol.events import AnyEvent
+
 
 class Report(msgspec.Struct, frozen=True):
     """The parent of every report."""
@@ -62,3 +64,5 @@ class Trouble(Report, frozen=True):
 
 
 AnyReport = Connecting | Lost | Closed | NickRefused | Unsent | SendFailed | Trouble
+News = AnyEvent | AnyReport
+"""What the receiver thread tells the window, in order."""

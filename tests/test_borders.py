@@ -19,15 +19,16 @@ PURE_HUB = "chat rooms people talk hub journal records deliveries fanout reading
 ALLOWED: dict[str, set[str]] = {
     "chat_server.protocol": {"chat_server.protocol"},
     "chat_server.dialects": {"chat_server.protocol", "chat_server.dialects"},
-    "chat_gui.reports": set(),
+    "chat_gui.reports": {"chat_server.protocol"},
     "chat_gui.model": {"chat_server.protocol", "chat_gui.model", "chat_gui.reports"},
     "chat_gui.client": {
         "chat_server.protocol",
         "chat_server",
         "chat_gui.client",
         "chat_gui.reports",
+        "chat_gui.clock",
     },
-    "chat_gui.pump": {"chat_server.protocol", "chat_gui.model", "chat_gui.reports"},
+    "chat_gui.pump": {"chat_gui.model", "chat_gui.reports", "chat_gui.clock"},
     "chat_gui.theme": {"chat_gui.theme"},
     "chat_gui.dialogs": {
         *("chat_server.protocol", "chat_gui.dialogs", "chat_gui.views", "chat_gui.theme"),
@@ -44,7 +45,7 @@ ALLOWED: dict[str, set[str]] = {
     },
     "chat_gui.views": {
         *("chat_server.protocol", "chat_gui.views", "chat_gui.model", "chat_gui.reports"),
-        *("chat_gui.theme", "chat_gui.resources"),
+        *("chat_gui.theme", "chat_gui.resources", "chat_gui.clock"),
     },
 } | {
     f"chat_server.{name}": {

@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from chat_gui import reports, theme
+from chat_gui.clock import now
 from chat_gui.dialogs.join import JoinDialog
 from chat_gui.dialogs.nick import NickPrompt
 from chat_gui.model.chat import ChatModel
-from chat_gui.views.deeds import now
 from chat_gui.views.line import Ink
 from chat_gui.views.paint import Paint
 from chat_gui.views.styles import Styles
@@ -67,7 +67,7 @@ class Stage:
         self.root.geometry(f"{size}+40+40")
         self.settle()
 
-    def apply(self, happened: Iterable[events.AnyEvent | reports.AnyReport]) -> None:
+    def apply(self, happened: Iterable[reports.News]) -> None:
         """Let these happen."""
         self.window.show(self.model.apply(happened, now()))
         self.root.update()

@@ -7,7 +7,7 @@ import msgspec
 
 from chat_gui import reports
 from chat_gui.client.kept import Known, Waiting
-from chat_server.protocol import codec, events
+from chat_server.protocol import codec
 from chat_server.protocol.commands import AnyCommand
 
 
@@ -28,7 +28,7 @@ class Transmit(msgspec.Struct, frozen=True):
 class Tell(msgspec.Struct, frozen=True):
     """Put this on the window's queue."""
 
-    what: events.AnyEvent | reports.AnyReport
+    what: reports.News
 
 
 class Keep(msgspec.Struct, frozen=True):
@@ -64,7 +64,7 @@ class Outlet:
         """Have this done, after what was asked for before."""
         self._actions.extend(actions)
 
-    def tell(self, *told: events.AnyEvent | reports.AnyReport) -> None:
+    def tell(self, *told: reports.News) -> None:
         """Put this on the window's queue."""
         self._actions.extend(Tell(what) for what in told)
 

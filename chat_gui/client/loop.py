@@ -19,7 +19,6 @@ from chat_gui.client.dialing import Dialer
 from chat_gui.client.link import MOST_BYTES, Link
 from chat_gui.client.profile import Profile
 from chat_gui.client.session import Session
-from chat_server.protocol import events
 
 MOST_INCOMING = 5_000
 """Events that may wait for the window; while more do, the network is not read."""
@@ -30,13 +29,8 @@ PAUSE_SECONDS = 0.05
 OWING_SECONDS = 5.0
 """How often a disk that refused is tried again."""
 
-Incoming = queue.SimpleQueue[events.AnyEvent | reports.AnyReport]
 Order = Callable[[Session, float], None]
 """What the window asks for, done on the receiver thread with the session and the time."""
-
-_UNKEPT = (
-    "This computer's disk can't keep your messages: leave the window open until they are sent."
-)
 
 
 class Loop:
@@ -47,7 +41,7 @@ class Loop:
         address: Address,
         nick: str,
         folder: Path,
-        incoming: Incoming,
+        incoming: queue.SimpleQueue[reports.News],
         orders: queue.SimpleQueue[Order | None],
         wake: tuple[socket.socket, Callable[[], None]],
     ) -> None:
@@ -119,7 +113,7 @@ class Loop:
         while actions := self._session.take_actions():
             self._store(actions, now)
             for action in actions:
-                _DEEDS[type(action)](self, action)
+                _ACTIONS[type(action)](self, action)
             self._flush()
             self._report_break()
         if self._owing_until is not None and now >= self._owing_until:
@@ -133,7 +127,7 @@ class Loop:
             self._owing_until = None
             return
         if self._owing_until is None:
-            self._incoming.put(reports.Trouble(_UNKEPT))
+            self._incoming.put(reports.Trouble(sentences.UNKEPT))
         self._owing_until = now + OWING_SECONDS
 
     def _connect(self, _action: Connect) -> None:
@@ -239,7 +233,7 @@ class Loop:
         self._wake_out.recv(4096)
 
 
-_DEEDS: dict[type[Action], Callable[[Loop, Any], None]] = {
+_ACTIONS: dict[type[Action], Callable[[Loop, Any], None]] = {
     Connect: Loop._connect,
     Disconnect: Loop._disconnect,
     Transmit: Loop._transmit,

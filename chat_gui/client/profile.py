@@ -13,15 +13,13 @@ from pathlib import Path
 
 from filelock import BaseFileLock, FileLock, Timeout
 
+from chat_gui.client import sentences
 from chat_gui.client.outbox import FILE, NotOurs, Outbox
 
 MOST_WINDOWS = 32
 """Windows on one data folder that have a disk; one more keeps its outbox in memory."""
 LOCK = "outbox.lock"
 
-_UNWRITABLE = (
-    "This computer's disk can't keep your messages: leave the window open until they are sent."
-)
 _DAMAGED = "What waited to be sent could not be read and was set aside; the file is {name}."
 _NEWER = (
     "A newer Parlor used this data folder: what you write is kept only while this window is open."
@@ -47,7 +45,7 @@ class Profile:
             self.outbox = Outbox(None)
         except (OSError, NotImplementedError, sqlite3.Error) as error:
             _log.warning("no outbox on disk at %s: %s", path or folder, error)
-            self.trouble = _UNWRITABLE
+            self.trouble = sentences.UNKEPT
             self.outbox = Outbox(None)
 
     def close(self) -> None:

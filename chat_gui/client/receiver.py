@@ -9,13 +9,12 @@ import logging
 import queue
 import socket
 import threading
-import time
 from pathlib import Path
 
-from chat_gui import reports
+from chat_gui import clock, reports
 from chat_gui.client import sentences
 from chat_gui.client.address import Address
-from chat_gui.client.loop import Incoming, Loop, Order
+from chat_gui.client.loop import Loop, Order
 from chat_server.protocol import commands
 
 CLOSE_SECONDS = 2.0
@@ -30,7 +29,7 @@ class Client:
     Every method may be called on Tk's thread, and none but `close` waits for anything.
     """
 
-    incoming: Incoming
+    incoming: queue.SimpleQueue[reports.News]
     """What the server says and how the connection does; the window's pump takes from it."""
 
     def __init__(self, address: Address, nick: str, store_folder: Path) -> None:
@@ -54,7 +53,7 @@ class Client:
         """Do what the person asks. A message goes to the outbox on disk first; other commands need
         a connection, but rooms joined or left are remembered.
         """
-        at = time.time_ns() // 1_000_000
+        at = clock.now()
         self._order(lambda session, now: session.command(command, at, now))
 
     def use_nick(self, nick: str) -> None:

@@ -1,6 +1,6 @@
-"""What a person is told when the network fails: one sentence for each kind of failure. Pure.
+"""What a person is told when network or disk fail: one sentence for each kind of failure. Pure.
 
-The one border where the system's errors become words; nothing behind it sees an errno.
+The one border where the network's errors become words; nothing behind it sees an errno.
 """
 
 import errno
@@ -11,6 +11,7 @@ SILENT = "The server has fallen silent."
 UNREADABLE = "The server said something that can't be read."
 STUCK = "The server takes nothing more."
 CRASHED = "Parlor's connection stopped because of an error in the program; try again."
+UNKEPT = "This computer's disk can't keep your messages: leave the window open until they are sent."
 
 MOST_CHARACTERS = 300
 """Characters of a server's own sentence that are shown."""

@@ -44,9 +44,7 @@ class ChatModel:
 
     # What comes in
 
-    def apply(
-        self, happened: Iterable[events.AnyEvent | reports.AnyReport], now: int
-    ) -> list[AnyChange]:
+    def apply(self, happened: Iterable[reports.News], now: int) -> list[AnyChange]:
         """Take what the receiver thread brought, in order; `now` is Unix milliseconds."""
         told: list[AnyChange] = []
         for one in happened:

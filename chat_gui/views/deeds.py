@@ -1,9 +1,9 @@
 """What the person does in the window: typed text and chosen rooms become commands and changes."""
 
-import time
 from collections.abc import Callable
 from typing import Protocol
 
+from chat_gui import clock
 from chat_gui.model import typed
 from chat_gui.model.changes import AnyChange, Phase
 from chat_gui.model.chat import ChatModel
@@ -44,7 +44,7 @@ class Deeds:
 
     def retry(self, row: MessageRow) -> None:
         """Send a failed message again."""
-        command, changes = self._model.retry(row, now())
+        command, changes = self._model.retry(row, clock.now())
         self._link.send(command)
         self._show(changes)
 
@@ -84,7 +84,7 @@ class Deeds:
             self._link.send(commands.Typing(self._model.current))
 
     def _say(self, meaning: typed.Say) -> None:
-        command, changes = self._model.say(meaning, now())
+        command, changes = self._model.say(meaning, clock.now())
         self._link.send(command)
         self._show(changes)
 
@@ -116,8 +116,3 @@ _DEEDS: dict[type[typed.Meaning], Callable[..., str | None]] = {
     typed.Go: Deeds._go,
     typed.Help: Deeds._tell_help,
 }
-
-
-def now() -> int:
-    """This moment in Unix milliseconds."""
-    return round(time.time() * 1000)

@@ -4,7 +4,6 @@ At the bottom it follows what comes; scrolled up it stays put and counts what is
 fast to be drawn meanwhile is drawn when the reader goes down. All methods run on Tk's thread.
 """
 
-import time
 import tkinter
 import webbrowser
 from collections.abc import Callable, Iterable
@@ -12,7 +11,7 @@ from threading import Thread
 from tkinter import ttk
 from typing import Any
 
-from chat_gui import theme
+from chat_gui import clock, theme
 from chat_gui.model.rows import MessageRow, Row
 from chat_gui.views import words
 from chat_gui.views.line import Ink, Line
@@ -148,7 +147,7 @@ class History(ttk.Frame):
             return False
         with self.text.writing():
             self.text.cut(gone, 0)
-            fresh = self.text.push([(row, self._writer.runs(row, _now())) for row in rows])
+            fresh = self.text.push([(row, self._writer.runs(row, clock.now())) for row in rows])
         self.settled = fresh + kept
         if self.following:
             self._stay_down()
@@ -184,7 +183,7 @@ class History(ttk.Frame):
         self._show_down()
 
     def _append(self, settled: Iterable[Row], volatile: Iterable[Row]) -> None:
-        now, first = _now(), [*settled]
+        now, first = clock.now(), [*settled]
         rows = [(row, self._writer.runs(row, now)) for row in (*first, *volatile)]
         written = self.text.append(rows)
         self.settled += written[: len(first)]
@@ -373,10 +372,6 @@ class History(ttk.Frame):
         if self.following:
             self.after_idle(self._stay_down)
         self._show_down()
-
-
-def _now() -> int:
-    return round(time.time() * 1000)
 
 
 def _tags(look: theme.Theme) -> dict[str, dict[str, Any]]:

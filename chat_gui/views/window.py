@@ -6,7 +6,7 @@ from collections.abc import Callable
 from tkinter import ttk
 from typing import Any
 
-from chat_gui import theme
+from chat_gui import clock, theme
 from chat_gui.model import changes
 from chat_gui.model.changes import AnyChange
 from chat_gui.model.chat import ChatModel
@@ -14,7 +14,7 @@ from chat_gui.theme import Mode
 from chat_gui.views import words
 from chat_gui.views.banner import Banner
 from chat_gui.views.composer import Composer
-from chat_gui.views.deeds import Deeds, Link, now
+from chat_gui.views.deeds import Deeds, Link
 from chat_gui.views.header import Header
 from chat_gui.views.help import HelpPanel
 from chat_gui.views.history import History
@@ -192,7 +192,7 @@ class ChatWindow:
             self.header.here.say(words.here(self.model.room.count))
 
     def _typing(self, _change: changes.TypingChanged | None) -> None:
-        self.typing.say(words.typing(self.model.room.typing(now())))
+        self.typing.say(words.typing(self.model.room.typing(clock.now())))
 
     def _connection(self, change: changes.Connection) -> None:
         self.banner.connection(change)

@@ -6,7 +6,7 @@ from chat_gui.client.actions import Connect, Disconnect, Drop, Keep, Know, Tell,
 from chat_gui.client.kept import Stored
 from chat_gui.client.outbox import Outbox
 from chat_gui.client.session import Session
-from chat_gui.reports import AnyReport, SendFailed
+from chat_gui.reports import News, SendFailed
 from chat_server.protocol import codec, commands, events
 from tests.client.model_server import ModelServer
 
@@ -27,7 +27,7 @@ class Harness:
         self.outboxes.append(self.outbox)
         self.now = 100.0
         self.nick = nick
-        self.told: list[events.AnyEvent | AnyReport] = []
+        self.told: list[News] = []
         self.sent: list[commands.AnyCommand] = []
         self.dropped: list[str] = []
         self.failed: list[str] = []

@@ -31,7 +31,7 @@ class Window:
 
     def __init__(self, address: Address, folder: Path, nick: str = "Ada") -> None:
         self.client = Client(address, nick, folder)
-        self.told: list[events.AnyEvent | reports.AnyReport] = []
+        self.told: list[reports.News] = []
         self.client.start()
 
     def until(self, kind: type[T], **fields: object) -> T:

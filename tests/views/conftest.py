@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 import pytest
 
 from chat_gui import reports, theme
+from chat_gui.clock import now
 from chat_gui.model.chat import ChatModel
-from chat_gui.views.deeds import now
 from chat_gui.views.line import Ink
 from chat_gui.views.paint import Paint
 from chat_gui.views.styles import Styles
@@ -67,7 +67,7 @@ class Stage:
 
         wait_until(look)
 
-    def apply(self, *happened: events.AnyEvent | reports.AnyReport) -> None:
+    def apply(self, *happened: reports.News) -> None:
         """Let these happen, in one tick."""
         self.window.show(self.model.apply(happened, now()))
         self.root.update()

@@ -3,8 +3,8 @@
 import pytest
 
 from chat_gui import reports
+from chat_gui.clock import now
 from chat_gui.model.timeline import TRIM_ROWS
-from chat_gui.views.deeds import now
 from chat_gui.views.history import DRAWN_ROWS
 from chat_server.protocol import commands, events
 from tests.views.conftest import ADA, BOB, Stage, lines, says

@@ -214,7 +214,7 @@ class Pumped:
     """A pump between a queue and the stage."""
 
     def __init__(self, stage: Stage) -> None:
-        self.incoming: pump.Incoming = SimpleQueue()
+        self.incoming: SimpleQueue[reports.News] = SimpleQueue()
         self.pump = pump.Pump(stage.root, self.incoming, stage.model, stage.window.show)
 
     def put(self, *happened: events.AnyEvent) -> None:
