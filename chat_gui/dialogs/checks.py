@@ -37,7 +37,7 @@ def address_trouble(raw: str) -> str:
     if not raw.strip():
         return "Ask the person who hosts the chat for its address, such as 192.168.1.20:7275."
     try:
-        Address.parse(raw.strip())
+        Address.parse(raw)
     except ValueError as error:
         return str(error)
     return ""
@@ -48,4 +48,4 @@ def wish(nick: str, address: str) -> Wish | Trouble:
     trouble = Trouble(nick_trouble(nick), address_trouble(address))
     if trouble.nick or trouble.address:
         return trouble
-    return Wish(names.nickname(nick), Address.parse(address.strip()))
+    return Wish(names.nickname(nick), Address.parse(address))

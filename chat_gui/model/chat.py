@@ -270,6 +270,10 @@ class ChatModel:
             limit=OLDER_PAGE,
         )
 
+    def order(self) -> list[RoomModel]:
+        """The rooms as they are listed: the lobby first."""
+        return sorted(self.rooms.values(), key=lambda room: (room.name != LOBBY, room.name))
+
     def unread(self) -> int:
         """Unread messages in all rooms, for the window's title."""
         return sum(room.unread for room in self.rooms.values())

@@ -48,7 +48,7 @@ def _rename(rest: str, limits: Limits) -> Meaning:
 
 
 def _enter(rest: str, limits: Limits) -> Meaning:
-    return Enter(names.room_name(rest.strip().removeprefix("#"), limits.room))
+    return Enter(room(rest, limits))
 
 
 _COMMANDS: dict[str, Callable[[str, Limits], Meaning]] = {
@@ -58,6 +58,11 @@ _COMMANDS: dict[str, Callable[[str, Limits], Meaning]] = {
     "leave": lambda _rest, _limits: Go(),
     "help": lambda _rest, _limits: Help(),
 }
+
+
+def room(typed: str, limits: Limits) -> str:
+    """The name of the room that was typed, with or without its #. Raises `Refusal`."""
+    return names.room_name(typed.strip().removeprefix("#"), limits.room)
 
 
 def meaning(typed: str, limits: Limits) -> Meaning:

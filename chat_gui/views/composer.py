@@ -15,6 +15,7 @@ from chat_gui.views.paint import Picture
 from chat_gui.views.paper import copied
 from chat_gui.views.redirect import redirect_insert
 from chat_gui.views.styles import as_button
+from chat_server.protocol.limits import Limits
 
 LINES_MOST = 8
 TYPING_SECONDS = 3.0
@@ -38,7 +39,7 @@ class Composer(ttk.Frame):
     ) -> None:
         super().__init__(parent)
         self._ink, self._on_send, self._on_typing = ink, on_send, on_typing
-        self._limit, self._typed_at = 8_000, 0.0
+        self._limit, self._typed_at = Limits().text, 0.0
         self._stands_for: dict[str, str] = {}
         self._held: list[Picture] = []
         self.trouble = ttk.Label(self, style="Error.TLabel")

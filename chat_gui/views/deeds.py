@@ -58,19 +58,19 @@ class Deeds:
     def make_room(self, name: str) -> str | None:
         """Go into the room that was named; gives the sentence that refuses the name, or None."""
         try:
-            self.enter(names.room_name(name.strip().removeprefix("#"), self._model.limits.room))
+            self.enter(typed.room(name, self._model.limits))
         except Refusal as refusal:
             return refusal.text
         return None
 
     def step(self, step: int) -> None:
         """Look at the next room up (-1) or down (1): an unread one if there is any."""
-        order = sorted(self._model.rooms, key=lambda name: (name != names.LOBBY, name))
-        at = order.index(self._model.current)
+        order = self._model.order()
+        at = order.index(self._model.room)
         others = [order[(at + step * far) % len(order)] for far in range(1, len(order))]
-        unread = [name for name in others if self._model.rooms[name].unread]
+        unread = [room for room in others if room.unread]
         if others:
-            self.enter((unread or others)[0])
+            self.enter((unread or others)[0].name)
 
     def older(self) -> None:
         """Ask for what came before."""

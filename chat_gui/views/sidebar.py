@@ -94,11 +94,8 @@ class Sidebar(ttk.Frame):
         )
 
     def rooms(self, rooms: list[RoomModel], current: str) -> None:
-        """Show the rooms."""
-        self._rooms = [
-            RoomLine(room.name, room.unread, room.name == current)
-            for room in sorted(rooms, key=lambda room: (room.name != "lobby", room.name))
-        ]
+        """Show the rooms, in this order."""
+        self._rooms = [RoomLine(room.name, room.unread, room.name == current) for room in rooms]
         self._draw()
 
     def people(self, room: RoomModel, me: str) -> None:

@@ -171,7 +171,7 @@ class ChatWindow:
 
     def _rooms(self, _change: changes.RoomsChanged | None) -> None:
         model = self.model
-        self.sidebar.rooms(list(model.rooms.values()), model.current)
+        self.sidebar.rooms(model.order(), model.current)
         self.header.room.say(f"# {model.current}")
         self.header.topic.say(model.room.topic)
         self.composer.invite(model.current)
