@@ -73,7 +73,8 @@ def _checked(config: Config) -> Config:
     if len(name) > 64 or not name.isprintable():
         raise ConfigError("The name has at most 64 characters, none of them invisible.")
     limits, capacity = config.limits, config.capacity
-    if min(limits.line, limits.text, limits.nick, limits.room, limits.page, limits.burst) < 1:
+    sizes = (limits.line, limits.text, limits.nick, limits.room, limits.page, limits.burst)
+    if min(*sizes, limits.hello, limits.outbox) < 1:
         raise ConfigError("A limit has to be at least 1; only `rate` may be 0, for none.")
     if not 1 <= limits.ping < limits.dead or limits.rate < 0:
         raise ConfigError("`ping` has to be less than `dead`, and `rate` not negative.")

@@ -36,10 +36,6 @@ from chat_server.protocol.errors import ErrorCode
 from chat_server.protocol.limits import Limits
 from chat_server.reading import Answer, Replay, ReplayPage
 
-HELLO_SECONDS = 20
-"""How long a peer may take to say hello."""
-OUTBOX_BYTES = 1024 * 1024
-"""Bytes that may wait for one connection; over it the connection is too slow."""
 UNDECIDED_BYTES = 128 * 1024
 """Bytes of one connection the hub may have before it; then its socket is not read."""
 LEAST_BYTES = 64
@@ -323,7 +319,7 @@ class Reactor:
             return
         if connection.number not in self._connections:
             return
-        if connection.queued > OUTBOX_BYTES and connection.closing_at is None:
+        if connection.queued > self._limits.outbox and connection.closing_at is None:
             self._too_slow(connection)
         if not connection.queued and connection.closing_at is None:
             self._next_page(connection)
@@ -429,8 +425,8 @@ class Reactor:
         if connection.closing_at is not None:
             if self._now >= connection.closing_at:
                 self._lose(connection)
-        elif not connection.welcomed and self._now - connection.since > HELLO_SECONDS:
-            text = f"Nobody said hello within {HELLO_SECONDS} seconds."
+        elif not connection.welcomed and self._now - connection.since > self._limits.hello:
+            text = f"Nobody said hello within {self._limits.hello} seconds."
             error = events.Error(ErrorCode.BAD_REQUEST, text, fatal=True)
             self._close(Close(connection.number, error))
         elif silent > self._limits.dead:

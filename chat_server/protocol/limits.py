@@ -29,6 +29,10 @@ class Limits(msgspec.Struct, frozen=True):
     """Commands that may come at once."""
     rate: int = 10
     """Commands a second after the burst; 0 means no limit."""
+    hello: int = 20
+    """Seconds a peer may take to say hello."""
+    outbox: int = 1_048_576
+    """Bytes that may wait for a reader before it is too slow."""
     ping: int = 30
     """Seconds of silence after which the server asks whether a client is there."""
     dead: int = 90

@@ -201,3 +201,43 @@ def _people(client: RawClient) -> int:
     client.send(type="people", re="p")
     count: int = client.until("people")["count"]
     return count
+
+
+@pytest.fixture
+def impatient_server(tmp_path: Path) -> Iterator[ServerProcess]:
+    """A server whose times are a second, and whose outbox is small."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    limits = "hello = 1\nping = 1\ndead = 2\noutbox = 1000\n"
+    (folder / "parlor.toml").write_text(f"[limits]\n{limits}")
+    with ServerProcess(folder) as running:
+        yield running
+
+
+def test_who_says_no_hello_is_closed(impatient_server: ServerProcess) -> None:
+    with RawClient(impatient_server.port) as silent:
+        error = silent.until("error")
+        assert (error["code"], error["fatal"]) == ("bad-request", True)
+        assert list(silent.events()) == []
+
+
+def test_a_silent_peer_is_asked_and_then_gone(impatient_server: ServerProcess) -> None:
+    with RawClient(impatient_server.port, "Ada") as ada:
+        ada.join()
+        with RawClient(impatient_server.port, "Bob") as bob:
+            bob.join()
+            while True:
+                event = ada.next()
+                if event["type"] == "ping":
+                    ada.send(type="pong")
+                if event["type"] == "left":
+                    break
+            assert event["who"]["nick"] == "Bob"
+            told = [one["type"] for one in _to_the_end(bob)]
+            assert "ping" in told
+
+
+def test_limits_of_the_file_are_told(impatient_server: ServerProcess) -> None:
+    with RawClient(impatient_server.port, "Ada") as ada:
+        told = ada.welcome["limits"]
+        assert (told["hello"], told["ping"], told["dead"], told["outbox"]) == (1, 1, 2, 1_000)
