@@ -130,8 +130,8 @@ class Paint:
         return image
 
     def cluster(self, image: str) -> str:
-        """The characters that an image stands for, by Tk's name of it; empty if for none."""
-        named = self._clusters.get(image.partition("#")[0])
+        """The characters that an image stands for, by its name in a text; empty if for none."""
+        named = self._clusters.get(image.rpartition("/")[2].partition("#")[0])
         return named.cluster if named is not None else ""
 
     def _hex(self, colour: str) -> str:

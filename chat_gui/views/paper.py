@@ -140,8 +140,11 @@ class Paper(tkinter.Text):
         # From the last to the first, so that no place moves. An image between two characters has
         # the tags they share: the row's, as the line break before it has them; not so the last.
         for place, run, last in reversed(self._slots):
+            # Tk compares a new name with all it has, sooner done where the first letters differ.
+            name = f"{next(self._numbers):x}/{run.image}"
             self.tk.call(
-                *(self, "image", "create", place, "-image", run.image, "-align", run.align)
+                *(self, "image", "create", place, "-image", run.image),
+                *("-name", name, "-align", run.align),
             )
             for tag in run.tags if last else ():
                 self.tk.call(self, "tag", "add", tag, place)

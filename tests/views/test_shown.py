@@ -41,12 +41,22 @@ def test_what_could_be_a_colour_glyph_is_a_piece_of_its_own(text: str) -> None:
             assert not any("\U0001f000" <= char <= "\U0001faff" for char in piece.shown)
 
 
+@given(WILD)
+def test_emoji_are_found_as_in_the_whole_text(text: str) -> None:
+    tokens = emoji.analyze(text, non_emoji=False, join_emoji=True)
+    wanted = [token.chars for token in tokens if token.chars not in set("©®™")]
+    found = [piece.original for piece in pieces(text, colour_kills=True) if piece.emoji]
+    assert all(any(one in other for other in found) for one in wanted)
+
+
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
         ("plain text, ünïcödé © ™", "plain text, ünïcödé © ™"),
         ("🎉", ":party_popper:"),
         ("1️⃣ 1", ":keycap_1: 1"),
+        ("11️⃣1", "1:keycap_1:1"),
+        ("#*©1 ©️", "#*©1 :copyright:"),
         ("👨‍👩‍👧", ":family_man_woman_girl:"),
         ("a\u202eb", "ab"),
         ("\x1b[31m", "\ufffd[31m"),
