@@ -63,7 +63,7 @@ class Connected:
         self.address = address
         self.model = ChatModel(nick)
         self.client = Client(address, nick, app.options.data)
-        self.pump = Pump(app.root, self.client.incoming, self.model, app.told)
+        self.pump = Pump(app.root, self.client.incoming, self.model, app.show)
         self.client.start()
         self.pump.start()
 
@@ -199,15 +199,15 @@ class App:
         self.root.after(POLL_MS, self._poll)
         if self.host is None or self.host.told.empty():
             return
-        told = self.host.told.get()
-        if isinstance(told, Hosting):
-            self.hosting = told
-            self._connect(Wish(self._nick, told.address))
+        outcome = self.host.told.get()
+        if isinstance(outcome, Hosting):
+            self.hosting = outcome
+            self._connect(Wish(self._nick, outcome.address))
         elif self.window is not None:
-            self.window.banner.tell(told.reason)
+            self.window.banner.tell(outcome.reason)
         elif self.dialog is not None:
             self.host = None
-            self.dialog.idle(told.reason)
+            self.dialog.idle(outcome.reason)
 
     # The window
 
@@ -221,7 +221,7 @@ class App:
             self.connected.close()
         self.connected = None
 
-    def told(self, told: list[AnyChange]) -> None:
+    def show(self, told: list[AnyChange]) -> None:
         """Show what the model's changes are, wherever we are."""
         if self.window is None:
             self._while_joining(told)

@@ -16,14 +16,14 @@ class Wish:
 
 
 @dataclass(frozen=True)
-class Trouble:
+class Problem:
     """Why the fields can't be used: a sentence beside each wrong one, empty where all is well."""
 
     nick: str = ""
     address: str = ""
 
 
-def nick_trouble(raw: str) -> str:
+def nick_problem(raw: str) -> str:
     """The sentence that says why `raw` is no nickname; empty if it is one."""
     try:
         names.nickname(raw)
@@ -32,7 +32,7 @@ def nick_trouble(raw: str) -> str:
     return ""
 
 
-def address_trouble(raw: str) -> str:
+def address_problem(raw: str) -> str:
     """The sentence that says why `raw` is no address; empty if it is one."""
     if not raw.strip():
         return "Ask the person who hosts the chat for its address, such as 192.168.1.20:7275."
@@ -43,9 +43,9 @@ def address_trouble(raw: str) -> str:
     return ""
 
 
-def wish(nick: str, address: str) -> Wish | Trouble:
+def wish(nick: str, address: str) -> Wish | Problem:
     """What the two fields ask for together."""
-    trouble = Trouble(nick_trouble(nick), address_trouble(address))
-    if trouble.nick or trouble.address:
-        return trouble
+    problem = Problem(nick_problem(nick), address_problem(address))
+    if problem.nick or problem.address:
+        return problem
     return Wish(names.nickname(nick), Address.parse(address))

@@ -102,7 +102,7 @@ class JoinDialog(tkinter.Toplevel):
         self._touched = True
         wish = checks.wish(self.nick.text, self.address.text)
         if isinstance(wish, checks.Wish):
-            self._complain(checks.Trouble())
+            self._complain(checks.Problem())
             self._on_join(wish)
             return
         self._complain(wish)
@@ -113,9 +113,9 @@ class JoinDialog(tkinter.Toplevel):
             self.idle()
             self._on_cancel()
             return
-        trouble = checks.nick_trouble(self.nick.text)
-        self.nick.complain(trouble)
-        if trouble:
+        problem = checks.nick_problem(self.nick.text)
+        self.nick.complain(problem)
+        if problem:
             self._touched = True
             self.nick.entry.focus_set()
         else:
@@ -125,13 +125,13 @@ class JoinDialog(tkinter.Toplevel):
         """Judge while typing: a bad nickname at once, an empty field when *Join* was pressed."""
         nick, address = self.nick.text, self.address.text
         if nick or self._touched:
-            self.nick.complain(checks.nick_trouble(nick))
+            self.nick.complain(checks.nick_problem(nick))
         if self._touched:
-            self.address.complain(checks.address_trouble(address))
+            self.address.complain(checks.address_problem(address))
 
-    def _complain(self, trouble: checks.Trouble) -> None:
-        self.nick.complain(trouble.nick)
-        self.address.complain(trouble.address)
+    def _complain(self, problem: checks.Problem) -> None:
+        self.nick.complain(problem.nick)
+        self.address.complain(problem.address)
 
     def _escape(self) -> None:
         if self._busy:

@@ -50,13 +50,13 @@ class NickPrompt(ttk.Frame):
 
     def join(self) -> str:
         """Take what was typed, if it is a nickname."""
-        trouble = checks.nick_trouble(self.field.text)
-        self.field.complain(trouble)
-        if not trouble:
+        problem = checks.nick_problem(self.field.text)
+        self.field.complain(problem)
+        if not problem:
             self.place_forget()
             self._on_nick(self.field.text)
         return "break"
 
     def _edited(self) -> None:
         if self.field.text:
-            self.field.complain(checks.nick_trouble(self.field.text))
+            self.field.complain(checks.nick_problem(self.field.text))

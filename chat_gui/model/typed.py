@@ -16,19 +16,19 @@ class Say(msgspec.Struct, frozen=True):
     action: bool = False
 
 
-class Rename(msgspec.Struct, frozen=True):
+class Nick(msgspec.Struct, frozen=True):
     """Be called this from now on."""
 
     nick: str
 
 
-class Enter(msgspec.Struct, frozen=True):
-    """Go into this room."""
+class Join(msgspec.Struct, frozen=True):
+    """Leave into this room."""
 
     room: str
 
 
-class Go(msgspec.Struct, frozen=True):
+class Leave(msgspec.Struct, frozen=True):
     """Leave the room."""
 
 
@@ -36,26 +36,26 @@ class Help(msgspec.Struct, frozen=True):
     """Say which commands there are."""
 
 
-Meaning = Say | Rename | Enter | Go | Help
+Meaning = Say | Nick | Join | Leave | Help
 
 
 def _say_action(rest: str, limits: Limits) -> Meaning:
     return Say(names.text(rest, limits.text), action=True)
 
 
-def _rename(rest: str, limits: Limits) -> Meaning:
-    return Rename(names.nickname(rest, limits.nick))
+def _nick(rest: str, limits: Limits) -> Meaning:
+    return Nick(names.nickname(rest, limits.nick))
 
 
-def _enter(rest: str, limits: Limits) -> Meaning:
-    return Enter(room(rest, limits))
+def _join(rest: str, limits: Limits) -> Meaning:
+    return Join(room(rest, limits))
 
 
 _COMMANDS: dict[str, Callable[[str, Limits], Meaning]] = {
     "me": _say_action,
-    "nick": _rename,
-    "join": _enter,
-    "leave": lambda _rest, _limits: Go(),
+    "nick": _nick,
+    "join": _join,
+    "leave": lambda _rest, _limits: Leave(),
     "help": lambda _rest, _limits: Help(),
 }
 

@@ -22,12 +22,12 @@ class Banner(ttk.Frame):
 
     def __init__(self, parent: tkinter.Misc, ink: Ink, on_try: Callable[[], None]) -> None:
         super().__init__(parent, style="Banner.TFrame")
-        self._ink, self._on_try = ink, on_try
+        self._ink = ink
         self._connection = Connection(Phase.CONNECTING)
         self._been_online = False
         self._timer = ""
         self.label = ttk.Label(self, style="Banner.TLabel")
-        self.button = as_button(ttk.Button(self, style="Banner.TButton", command=self._try))
+        self.button = as_button(ttk.Button(self, style="Banner.TButton", command=on_try))
         self.columnconfigure(0, weight=1)
         self.label.grid(row=0, column=0, sticky="ew")
         self.button.grid(row=0, column=1)
@@ -87,9 +87,6 @@ class Banner(ttk.Frame):
         self.label.configure(style=f"{name}.TLabel")
         self.button.configure(style=f"{name}.TButton")
 
-    def _try(self) -> None:
-        self._on_try()
-
     def _stop(self) -> None:
         if self._timer:
             self.after_cancel(self._timer)
@@ -97,8 +94,8 @@ class Banner(ttk.Frame):
 
     def _wrap(self) -> None:
         button = self.button.winfo_reqwidth() if self.button.winfo_ismapped() else 0
-        room = self.winfo_width() - button - self._ink.look.px(2 * theme.L)
-        self.label.configure(wraplength=max(100, room))
+        width = self.winfo_width() - button - self._ink.look.px(2 * theme.L)
+        self.label.configure(wraplength=max(100, width))
 
     def restyle(self) -> None:
         """Take over the theme."""

@@ -12,7 +12,7 @@ from chat_server.protocol import commands, names
 from chat_server.protocol.errors import Refusal
 
 
-class Link(Protocol):
+class Commands(Protocol):
     """What the window may ask of the connection; every method returns at once."""
 
     def send(self, command: commands.AnyCommand) -> None:
@@ -28,7 +28,7 @@ class Deeds:
     def __init__(
         self,
         model: ChatModel,
-        link: Link,
+        link: Commands,
         show: Callable[[list[AnyChange]], None],
         help: Callable[[], None],
     ) -> None:
@@ -88,16 +88,16 @@ class Deeds:
         self._link.send(command)
         self._show(changes)
 
-    def _rename(self, meaning: typed.Rename) -> str | None:
+    def _nick(self, meaning: typed.Nick) -> str | None:
         if self._model.connection.phase is not Phase.ONLINE:
             return "You can change your nickname when the connection is back."
         self._link.send(commands.Nick(meaning.nick))
         return None
 
-    def _enter(self, meaning: typed.Enter) -> None:
+    def _join(self, meaning: typed.Join) -> None:
         self.enter(meaning.room)
 
-    def _go(self, _meaning: typed.Go) -> str | None:
+    def _leave(self, _meaning: typed.Leave) -> str | None:
         if self._model.current == names.LOBBY:
             return "Everyone lands in the lobby; it can't be left. Ctrl+Q closes Parlor."
         command, changes = self._model.leave()
@@ -111,8 +111,8 @@ class Deeds:
 
 _DEEDS: dict[type[typed.Meaning], Callable[..., str | None]] = {
     typed.Say: Deeds._say,
-    typed.Rename: Deeds._rename,
-    typed.Enter: Deeds._enter,
-    typed.Go: Deeds._go,
+    typed.Nick: Deeds._nick,
+    typed.Join: Deeds._join,
+    typed.Leave: Deeds._leave,
     typed.Help: Deeds._tell_help,
 }

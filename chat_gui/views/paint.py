@@ -17,7 +17,7 @@ from PIL import Image, ImageDraw
 
 from chat_gui import theme
 from chat_gui.theme import Theme
-from chat_gui.views import emoji_font
+from chat_gui.views import faces
 
 OVERSIZE = 4
 """How much larger than life shapes are drawn."""
@@ -117,7 +117,7 @@ class Paint:
         key = ("emoji", cluster)
 
         def draw() -> Image.Image | None:
-            return emoji_font.draw(cluster, round(self.look.height(self.look.body) * 0.9))
+            return faces.emoji(cluster, round(self.look.height(self.look.body) * 0.9))
 
         image = self._images.get(key)
         if image is None:
@@ -190,7 +190,7 @@ def _stretched(image: Image.Image, to: int, axis: int, corner: int) -> Image.Ima
 
 def _avatar(size: int, radius: int, colour: str, initial: str) -> Image.Image:
     image = rounded(size, size, radius, colour)
-    if initial and (initials := emoji_font.bold(round(size * 0.44))) is not None:
+    if initial and (initials := faces.bold(round(size * 0.44))) is not None:
         middle = (size / 2, size / 2)
         pen = ImageDraw.Draw(image)
         left, top, right, bottom = pen.textbbox((0, 0), initial, font=initials)

@@ -14,7 +14,7 @@ from chat_gui.theme import Mode
 from chat_gui.views import words
 from chat_gui.views.banner import Banner
 from chat_gui.views.composer import Composer
-from chat_gui.views.deeds import Deeds, Link
+from chat_gui.views.deeds import Commands, Deeds
 from chat_gui.views.header import Header
 from chat_gui.views.help import HelpPanel
 from chat_gui.views.history import History
@@ -45,7 +45,7 @@ class ChatWindow:
         root: tkinter.Tk,
         ink: Ink,
         model: ChatModel,
-        link: Link,
+        link: Commands,
         on_close: Callable[[], None],
         on_nick: Callable[[changes.NickRefused], None],
         on_switch: Callable[[], None],

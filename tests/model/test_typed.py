@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat_gui.model.typed import Enter, Go, Help, Meaning, Rename, Say, meaning
+from chat_gui.model.typed import Help, Join, Leave, Meaning, Nick, Say, meaning
 from chat_server.protocol import names
 from chat_server.protocol.errors import ErrorCode, Refusal
 from chat_server.protocol.limits import Limits
@@ -18,9 +18,9 @@ from chat_server.protocol.limits import Limits
         ("//etc", Say("/etc")),
         ("/me waves", Say("waves", action=True)),
         ("/ME waves", Say("waves", action=True)),
-        ("/nick  Bob ", Rename("Bob")),
-        ("/join #Robotics", Enter("robotics")),
-        ("/leave", Go()),
+        ("/nick  Bob ", Nick("Bob")),
+        ("/join #Robotics", Join("robotics")),
+        ("/leave", Leave()),
         ("/help", Help()),
     ],
 )

@@ -48,7 +48,7 @@ def _from_fontconfig() -> list[str]:
     return [path] if "emoji" in Path(path).name.lower() else []
 
 
-def draw(cluster: str, height: int) -> Image.Image | None:
+def emoji(cluster: str, height: int) -> Image.Image | None:
     """An emoji on nothing, `height` pixels high; None where the font has no picture of it."""
     face = strike()
     if face is None:
