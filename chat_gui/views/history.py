@@ -344,7 +344,6 @@ class History(ttk.Frame):
         chosen = "normal" if self.text.tag_ranges("sel") else "disabled"
         offered.add_command(label="Copy", command=self._copy, state=chosen)  # type: ignore[arg-type]
         offered.add_command(label="Select all", command=self._select_all)
-        offered.bind("<Unmap>", lambda _event: offered.after_idle(offered.destroy))
         offered.tk_popup(event.x_root, event.y_root)
         return "break"
 

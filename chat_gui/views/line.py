@@ -41,15 +41,15 @@ class Ink:
         text: str,
         fount: font.Font,
         colour: str,
-        room: int,
+        width: int,
         tags: tuple[str, ...] = (),
     ) -> tuple[int, list[Picture]]:
-        """Draw one line, middle left at `at`, no wider than `room`.
+        """Draw one line, middle left at `at`, no wider than `width`.
 
-        Gives its width and the images to hold on to.
+        Gives how wide it is and the images to hold on to.
         """
         x, y = at
-        end, held = x + room, list[Picture]()
+        end, held = x + width, list[Picture]()
         for piece in self.pieces(" ".join(text[:LONGEST].split())):
             image = self.picture(piece)
             if image is not None and x + image.width() <= end:
@@ -66,18 +66,18 @@ class Ink:
         return x - at[0], held
 
 
-def fit(text: str, fount: font.Font, room: int) -> str:
+def fit(text: str, fount: font.Font, width: int) -> str:
     """`text`, or as much of it as fits into so many pixels with an ellipsis."""
-    if fount.measure(text) <= room:
+    if fount.measure(text) <= width:
         return text
     low, high = 0, len(text)
     while low < high:
         middle = (low + high + 1) // 2
-        if fount.measure(text[:middle].rstrip() + ELLIPSIS) <= room:
+        if fount.measure(text[:middle].rstrip() + ELLIPSIS) <= width:
             low = middle
         else:
             high = middle - 1
-    return text[:low].rstrip() + ELLIPSIS if low or fount.measure(ELLIPSIS) <= room else ""
+    return text[:low].rstrip() + ELLIPSIS if low or fount.measure(ELLIPSIS) <= width else ""
 
 
 class Line(tkinter.Canvas):
@@ -111,17 +111,17 @@ class Line(tkinter.Canvas):
     def _measure(self) -> None:
         fount = getattr(self._ink.look, self._fount)
         self.delete("all")
-        width, _ = self._ink.draw(self, (0, 0), self._text, fount, "", 1 << 15)
-        self.configure(width=max(1, width + 1), height=self._ink.look.height(fount) + 2)
+        needed, _ = self._ink.draw(self, (0, 0), self._text, fount, "", 1 << 15)
+        self.configure(width=max(1, needed + 1), height=self._ink.look.height(fount) + 2)
         self._draw()
 
     def _draw(self) -> None:
         self.delete("all")
-        room = self.winfo_width()
-        if room <= 1 or not self._text:
+        width = self.winfo_width()
+        if width <= 1 or not self._text:
             return
         look = self._ink.look
         middle = (0, self.winfo_height() // 2)
         colour = getattr(look.palette, self._colour)
         fount = getattr(look, self._fount)
-        _, self._held = self._ink.draw(self, middle, self._text, fount, colour, room)
+        _, self._held = self._ink.draw(self, middle, self._text, fount, colour, width)

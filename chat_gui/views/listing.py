@@ -82,8 +82,7 @@ class Listing(tkinter.Canvas):
         height = look.height(look.small_bold) + look.px(theme.S) + gap
         middle = y + gap + (height - gap) // 2
         left = look.px(theme.L)
-        room = self._width - 3 * left
-        self._text((left, middle), line.text, "small_bold", "muted", room)
+        self._text((left, middle), line.text, "small_bold", "muted", self._width - 3 * left)
         if line.button is not None:
             right = self._width - look.px(theme.M)
             self.create_window(right, middle, window=line.button, anchor="e")
@@ -137,20 +136,20 @@ class Listing(tkinter.Canvas):
         self.create_image(left, middle, image=dot, anchor="w")
         start, end = left + look.px(theme.DOT + theme.DOT_GAP), self._width - left
         you = " (you)" if line.me else ""
-        room = end - start - look.body.measure(you)
+        width = end - start - look.body.measure(you)
         colour = "text" if line.here else "muted"
-        width = self._text((start, middle), line.nick, "body", colour, room)
+        drawn = self._text((start, middle), line.nick, "body", colour, width)
         if you:
-            self._text((start + width + look.px(theme.XS), middle), you, "body", "muted", room)
+            self._text((start + drawn + look.px(theme.XS), middle), you, "body", "muted", width)
         return self._line
 
-    def _text(self, at: tuple[int, int], text: str, fount: str, colour: str, room: int) -> int:
+    def _text(self, at: tuple[int, int], text: str, fount: str, colour: str, width: int) -> int:
         look = self._ink.look
-        width, held = self._ink.draw(
-            self, at, text, getattr(look, fount), getattr(look.palette, colour), room
+        drawn, held = self._ink.draw(
+            self, at, text, getattr(look, fount), getattr(look.palette, colour), width
         )
         self._held += held
-        return width
+        return drawn
 
     def _pill_at(self, y: int, fill: str, tags: tuple[str, ...], outline: str = "") -> None:
         look = self._ink.look

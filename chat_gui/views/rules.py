@@ -29,8 +29,8 @@ class Rules:
     def _draw(self, label: str) -> None:
         look, rule = self._ink.look, self._rules[label]
         margins = look.px(theme.L) + look.px(theme.BESIDE_BAR)
-        room = self._text.winfo_width() - margins - look.small.measure(label)
-        width, height = max(1, room // 2), look.px(theme.HAIRLINE)
+        wide = self._text.winfo_width() - margins - look.small.measure(label)
+        width, height = max(1, wide // 2), look.px(theme.HAIRLINE)
         if rule.width() != width or rule.height() != height:
             rule.configure(width=width, height=height)
         rule.put(look.palette.line, to=(0, 0, width, height))

@@ -154,16 +154,7 @@ class Sidebar(ttk.Frame):
 
     def restyle(self) -> None:
         """Take over the theme."""
-        look = self._ink.look
-        px, colours = look.px, look.palette
-        style = ttk.Style(self)
-        style.configure("Dot.TLabel", background=colours.sidebar)
-        style.configure(
-            "SidebarError.TLabel",
-            background=colours.sidebar,
-            foreground=colours.danger,
-            font=look.small,
-        )
+        px = self._ink.look.px
         self.columnconfigure(2, minsize=px(theme.SCROLLBAR))
         self.server.grid_configure(padx=px(theme.L), pady=(px(theme.L), 0))
         self._dot.grid_configure(padx=(px(theme.L), px(theme.DOT_GAP)))

@@ -222,9 +222,9 @@ def _press(widget: ttk.Button) -> str:
 
 
 def menu(parent: tkinter.Misc, look: Theme) -> tkinter.Menu:
-    """An empty menu in the look of the moment."""
+    """An empty menu in the look of the moment, gone when it closes."""
     colours = look.palette
-    return tkinter.Menu(
+    made = tkinter.Menu(
         parent,
         tearoff=False,
         relief="flat",
@@ -238,6 +238,8 @@ def menu(parent: tkinter.Misc, look: Theme) -> tkinter.Menu:
         disabledforeground=colours.muted,
         selectcolor=colours.accent,
     )
+    made.bind("<Unmap>", lambda _event: made.after_idle(made.destroy))
+    return made
 
 
 _CLAM_MAPS = [
@@ -265,6 +267,8 @@ _LABELS = {
     "HelpTitle": ("raised", "text", "title"),
     "HelpKey": ("raised", "accent", "bold"),
     "HelpText": ("raised", "muted", "body"),
+    "Dot": ("sidebar", "muted", "body"),
+    "SidebarError": ("sidebar", "danger", "small"),
 }
 _FRAMES = {
     "Sidebar": "sidebar",

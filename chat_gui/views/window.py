@@ -262,7 +262,6 @@ class ChatWindow:
         offered.add_separator()
         offered.add_command(label="Join another chat…", command=self._on_switch)
         offered.add_command(label="Close Parlor", accelerator="Ctrl+Q", command=self._on_close)
-        offered.bind("<Unmap>", lambda _event: offered.after_idle(offered.destroy))
         offered.update_idletasks()
         right = at.winfo_rootx() + at.winfo_width() - offered.winfo_reqwidth()
         offered.tk_popup(right, at.winfo_rooty() + at.winfo_height())
