@@ -228,7 +228,7 @@ def nasty(mode: theme.Mode) -> Callable[[Path], None]:
     def draw(path: Path) -> None:
         stage = Stage(mode)
         at = now() - MINUTE
-        eve = events.Who("eve-9", "Ze 🦊 fox\u202e [exit]")
+        odd = events.Who("bob-9", "Bob 🦊 fox\u202e [exit]")
         texts = [
             "👨‍👩‍👧‍👦 👍🏽 🇺🇦 1️⃣ ❤️ ☺ ✔ © ™ 🏳️‍🌈 in one line, then 🎉🎉🎉",
             "[exit] {$a} \\ $env(HOME) %W ; puts stderr",
@@ -239,8 +239,8 @@ def nasty(mode: theme.Mode) -> Callable[[Path], None]:
             "x" * 400,
             "def hello():\n\tprint('two lines')\n\n    return 1",
         ]
-        said = [says(i + 1, at + i, eve, text) for i, text in enumerate(texts)]
-        stage.apply([welcome("lobby", "🦀-crabs"), room((ADA, eve), len(said))])
+        said = [says(i + 1, at + i, odd, text) for i, text in enumerate(texts)]
+        stage.apply([welcome("lobby", "🦀-crabs"), room((ADA, odd), len(said))])
         stage.apply(said)
         stage.window.composer.text.insert("1.0", "typed 🎉 and 👨‍👩‍👧 here")
         stage.shoot(path)
@@ -251,7 +251,7 @@ def nasty(mode: theme.Mode) -> Callable[[Path], None]:
 def crowd(path: Path) -> None:
     """Many people, many rooms, a reader who is scrolled up."""
     stage = Stage()
-    people = [ADA, *(events.Who(f"p{i}", f"Person {i:03}") for i in range(199))]
+    people = [ADA, *(events.Who(f"p{i}", f"Bob {i:03}") for i in range(199))]
     rooms = ["lobby", *(f"room-{i:02}-with-a-rather-long-name" for i in range(12))]
     at = now() - 40 * MINUTE
     stage.apply([welcome(*rooms), room(people, 80, 612)])

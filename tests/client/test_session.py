@@ -137,7 +137,7 @@ class TestComingIn:
         assert here.sent[0].nick == "Bob"
 
     def test_somebody_elses_new_nickname_is_theirs(self, here: Harness) -> None:
-        here.tell(events.Renamed("lobby", events.Who("x", "Robert"), "Bob"))
+        here.tell(events.Renamed("lobby", events.Who("x", "Bob 2"), "Bob"))
         here.cut()
         here.sent.clear()
         here.settle()

@@ -134,8 +134,8 @@ def test_a_nickname_that_is_taken(server: ServerProcess, open_window: Open) -> N
         assert "Ada" in ada.until(reports.NickRefused).reason
         ada.client.use_nick("Bob")
         assert ada.until(events.Welcome).you.nick == "Bob"
-        ada.client.send(commands.Nick("Robert"))
-        assert ada.until(events.Renamed).who.nick == "Robert"
+        ada.client.send(commands.Nick("Bob 2"))
+        assert ada.until(events.Renamed).who.nick == "Bob 2"
 
 
 def test_taken_over_by_another_window(server: ServerProcess, open_window: Open) -> None:

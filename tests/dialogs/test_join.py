@@ -169,7 +169,7 @@ def test_another_nickname(asked: Asked) -> None:
     prompt.field.fill("server")
     prompt.join()
     assert not nicks
-    prompt.field.fill("Grace")
+    prompt.field.fill("Bob")
     prompt.join()
-    assert nicks == ["Grace"]
+    assert nicks == ["Bob"]
     asked.until(lambda: not prompt.winfo_ismapped())

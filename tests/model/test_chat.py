@@ -122,13 +122,13 @@ def test_entering_another_room_joins_it_once(model: ChatModel) -> None:
 
 
 def test_presence_is_a_folding_line_and_a_list(model: ChatModel) -> None:
-    nine = events.Who("n", "Nine")
-    told = model.apply([events.Joined("lobby", nine), events.Joined("lobby", nine)], NOW)
+    other = events.Who("n", "Ada 2")
+    told = model.apply([events.Joined("lobby", other), events.Joined("lobby", other)], NOW)
     (row,) = only(told, changes.Tail).volatile
     assert isinstance(row, PresenceRow)
-    assert row.joined == ("Nine",)
+    assert row.joined == ("Ada 2",)
     assert model.room.count == 3
-    told = model.apply([events.Left("lobby", nine), events.Left("lobby", nine)], NOW)
+    told = model.apply([events.Left("lobby", other), events.Left("lobby", other)], NOW)
     assert only(told, changes.Tail).volatile == ()
     assert model.room.count == 2
 

@@ -50,7 +50,7 @@ def both(timeline: Timeline) -> list[Row]:
         ([message(1), message(2)], "DMm"),
         ([message(1), message(2, ADA)], "DMM"),
         ([message(1), message(2, at=NOON + 6 * MINUTE)], "DMM"),
-        ([message(1), message(2, Who("b", "Robert"))], "DMM"),
+        ([message(1), message(2, Who("b", "Bob 2"))], "DMM"),
         ([message(1), message(2, at=NOON + DAY)], "DMDM"),
     ],
 )
@@ -121,8 +121,8 @@ def test_a_failed_message_says_why_and_can_be_dropped() -> None:
 def test_comings_and_goings_fold_into_one_line() -> None:
     timeline = filled(message(1))
     timeline.joined("Bob", NOON)
-    timeline.joined("Nine", NOON)
-    timeline.left("Nine", NOON)
+    timeline.joined("Ada 2", NOON)
+    timeline.left("Ada 2", NOON)
     timeline.left("Six", NOON)
     timeline.renamed("Bob", "Rob", NOON)
     (row,) = timeline.rows()[1]

@@ -121,7 +121,7 @@ def test_typing_is_told_once_in_a_while(entered: Stage) -> None:
 @pytest.mark.parametrize(
     ("text", "command"),
     [
-        ("/nick Grace", commands.Nick("Grace")),
+        ("/nick Bob", commands.Nick("Bob")),
         ("/join #Robotics", commands.Join("robotics")),
     ],
 )

@@ -146,8 +146,8 @@ def test_copying_gives_back_what_was_said(stage: Stage, text: str) -> None:
 
 
 def test_no_emoji_reaches_x11_as_a_character(stage: Stage) -> None:
-    stage.enter(events.Who("eve", "🦊"))
-    stage.apply(says(1, "party 🎉 1️⃣ 🇺🇦 ☺ \U0001faea", events.Who("eve", "🦊")))
+    stage.enter(events.Who("bob-7", "Bob 🦊"))
+    stage.apply(says(1, "party 🎉 1️⃣ 🇺🇦 ☺ \U0001faea", events.Who("bob-7", "Bob 🦊")))
     raw = stage.window.history.text.get("1.0", "end")
     assert not [char for char in raw if char > "\u2190"]
 
