@@ -1,10 +1,14 @@
 """Fixtures for the client's tests."""
 
+import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from chat_gui.client.address import Address
 from tests.client.harness import Harness
+from tests.client.opened import Open, Window
 
 
 @pytest.fixture(autouse=True)
@@ -13,3 +17,18 @@ def no_open_outbox() -> Iterator[None]:
     yield
     while Harness.outboxes:
         Harness.outboxes.pop().close()
+
+
+@pytest.fixture
+def open_window(tmp_path: Path) -> Iterator[Open]:
+    """Open windows on one data folder; all are closed at the end, and their threads gone."""
+    windows: list[Window] = []
+
+    def open_one(port: int, nick: str = "Ada", host: str = "127.0.0.1") -> Window:
+        windows.append(Window(Address(host, port), tmp_path / "data", nick))
+        return windows[-1]
+
+    yield open_one
+    for window in windows:
+        window.client.close()
+    assert not [one for one in threading.enumerate() if one.name == "parlor-receiver"]

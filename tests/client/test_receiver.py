@@ -5,9 +5,9 @@ import queue
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
 
@@ -21,53 +21,14 @@ from chat_gui.client.session import Session
 from chat_server.protocol import codec, commands, events
 from chat_server.protocol.errors import ErrorCode
 from tests.client.fake_server import FakeServer
+from tests.client.opened import Open, Window
 from tests.support import DEADLINE, wait_until
-
-T = TypeVar("T")
-
-
-class Window:
-    """What stands for the window: takes from the client's queue."""
-
-    def __init__(self, address: Address, folder: Path, nick: str = "Ada") -> None:
-        self.client = Client(address, nick, folder)
-        self.told: list[reports.News] = []
-        self.client.start()
-
-    def until(self, kind: type[T], **fields: object) -> T:
-        """Wait for what the client tells of this kind with these fields."""
-        end = time.monotonic() + DEADLINE
-        while True:
-            what = self.client.incoming.get(timeout=max(0.0, end - time.monotonic()))
-            self.told.append(what)
-            if isinstance(what, kind) and all(getattr(what, k) == v for k, v in fields.items()):
-                return what
-
-    def say(self, id: str, text: str = "hello", room: str = "lobby") -> None:
-        self.client.send(commands.Send(room, id, text))
 
 
 @pytest.fixture
 def server() -> Iterator[FakeServer]:
     with FakeServer() as one:
         yield one
-
-
-@pytest.fixture
-def open_window(tmp_path: Path) -> Iterator[Callable[..., Window]]:
-    windows: list[Window] = []
-
-    def open_one(port: int, host: str = "127.0.0.1", nick: str = "Ada") -> Window:
-        windows.append(Window(Address(host, port), tmp_path / "data", nick))
-        return windows[-1]
-
-    yield open_one
-    for window in windows:
-        window.client.close()
-    assert not [one for one in threading.enumerate() if one.name == "parlor-receiver"]
-
-
-Open = Callable[..., Window]
 
 
 def come_in(server: FakeServer, window: Window) -> None:
@@ -203,7 +164,7 @@ class TestReaching:
             raise socket.gaierror(socket.EAI_NONAME, "not known")
 
         monkeypatch.setattr(socket, "getaddrinfo", unknown)
-        lost = open_window(7275, "lab-pc4").until(reports.Lost)
+        lost = open_window(7275, host="lab-pc4").until(reports.Lost)
         assert lost.reason == "lab-pc4 is not a name this network knows."
 
     def test_a_slow_lookup_holds_up_neither_the_disk_nor_the_end(
@@ -221,7 +182,7 @@ class TestReaching:
 
         monkeypatch.setattr(socket, "getaddrinfo", slow)
         monkeypatch.setattr(dialing, "CONNECT_SECONDS", 0.01)
-        window = open_window(7275, "lab-pc4")
+        window = open_window(7275, host="lab-pc4")
         for _ in range(3):
             window.until(reports.Lost)
             window.client.try_now()
@@ -247,7 +208,7 @@ class TestReaching:
             deaf_too = (socket.AF_INET, deaf.getsockname())
             several = [no_family, refused, deaf_too, (socket.AF_INET, here)]
             monkeypatch.setattr(dialing, "targets", lambda *_: list(several))
-            window = open_window(server.port, "lab-pc4")
+            window = open_window(server.port, host="lab-pc4")
             come_in(server, window)
 
     def test_no_answer_in_time(self, open_window: Open, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -267,7 +228,7 @@ class TestReaching:
         except OSError:
             pytest.skip("no IPv6 on this computer's loopback")
         with server:
-            come_in(server, open_window(server.port, "::1"))
+            come_in(server, open_window(server.port, host="::1"))
 
     def test_oneself_is_nobody(self) -> None:
         with socket.socket() as sock:

@@ -1,32 +1,11 @@
 """The client with the real server: killed, started again, moved, and with two windows."""
 
-import threading
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import pytest
-
 from chat_gui import reports
-from chat_gui.client.address import Address
 from chat_server.protocol import commands, events
-from tests.client.test_receiver import Window
+from tests.client.opened import Open
 from tests.support import RawClient, ServerProcess
-
-Open = Callable[..., Window]
-
-
-@pytest.fixture
-def open_window(tmp_path: Path) -> Iterator[Open]:
-    windows: list[Window] = []
-
-    def open_one(port: int, nick: str = "Ada", host: str = "127.0.0.1") -> Window:
-        windows.append(Window(Address(host, port), tmp_path / "data", nick))
-        return windows[-1]
-
-    yield open_one
-    for window in windows:
-        window.client.close()
-    assert not [one for one in threading.enumerate() if one.name == "parlor-receiver"]
 
 
 def logged(port: int) -> list[str]:
