@@ -72,10 +72,15 @@ class Styles:
             element = self._element(name, plain, [("focus", focused)])
             self._lay_out(f"{name}.TFrame", element)
 
-    def _box(self, fill: str, outline: str, radius: int = theme.RADIUS_LARGE) -> Picture:
+    def _box(
+        self,
+        fill: str,
+        outline: str,
+        radius: int = theme.RADIUS_LARGE,
+        edge: int = theme.HAIRLINE,
+    ) -> Picture:
         corner = self.look.px(radius)
-        edge = self.look.px(theme.HAIRLINE)
-        return self.paint.box(*self._tile(corner), corner, fill, outline, edge)
+        return self.paint.box(*self._tile(corner), corner, fill, outline, self.look.px(edge))
 
     def _tile(self, corner: int) -> tuple[int, int]:
         """How large a box is drawn: ttk repeats its middle, and a small one costs it seconds."""
@@ -129,7 +134,7 @@ class Styles:
         states = [
             ("disabled", self._box("line", "")),
             ("pressed", self._box("accent_hover", "")),
-            ("focus", self.paint.box(*self._focus_size(), "accent", "text", self.look.px(2))),
+            ("focus", self._box("accent", "text", edge=2)),
             ("active", self._box("accent_hover", "")),
         ]
         for name, behind in _ACCENT_BUTTONS.items():
@@ -139,10 +144,6 @@ class Styles:
                 f"{name}.TButton", foreground=colours.on_accent, font=self.look.bold
             )
             self._style.map(f"{name}.TButton", foreground=[("disabled", colours.muted)])
-
-    def _focus_size(self) -> tuple[int, int, int]:
-        corner = self.look.px(theme.RADIUS_LARGE)
-        return *self._tile(corner), corner
 
     def _quiet_button(self, name: str, behind: str, pad: tuple[int, int]) -> None:
         """A button that is a word until the pointer or the keyboard comes to it."""
