@@ -3,6 +3,7 @@
 import logging
 import signal
 import sys
+import threading
 from collections.abc import Sequence
 
 from chat_server import logs
@@ -22,6 +23,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for name in ("SIGINT", "SIGTERM", "SIGBREAK"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), lambda *_: server.ask_to_stop())
+    if config.until_eof:
+        threading.Thread(target=_read_on, args=[server], daemon=True, name="stdin").start()
     tune()
     addresses = server.start()
     logs.event(logging.WARNING, "the wire is not encrypted: anyone on this network can read it")
@@ -34,6 +37,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     finally:
         server.stop()
     return int(server.failed)
+
+
+def _read_on(server: Server) -> None:
+    """Stop the server when whoever started it is gone, however that went."""
+    while sys.stdin.buffer.read(4096):
+        pass
+    server.ask_to_stop()
 
 
 def _refuse(why: str) -> int:

@@ -34,6 +34,7 @@ class Config(
     plaintext: bool = False
     no_discovery: bool = False
     no_limits: bool = False
+    until_eof: bool = False
     verbose: bool = False
     limits: Limits = Limits()
     capacity: Capacity = Capacity()
@@ -123,6 +124,7 @@ def _parser() -> argparse.ArgumentParser:
         help="don't announce the chat (this version never does)",
     )
     add("--no-limits", action="store_true", help="no rate and address limits: for benchmarks")
+    add("--until-eof", action="store_true", help="stop when standard input ends")
     add("--verbose", action="store_true", help="log connections too")
     add("--config", metavar="FILE", default=None, help=f"settings (default: DIR/{FILE})")
     add("--version", action="version", version=f"parlor-server {__version__}")

@@ -68,13 +68,13 @@ class Host:
         command = [
             *program(),
             *("--host", self._host, "--port", str(free_port(self._host, self._port))),
-            *("--data", str(self._folder), "--plaintext"),
+            *("--data", str(self._folder), "--plaintext", "--until-eof"),
         ]
         try:
             self._process = subprocess.Popen(
                 command,
                 cwd=_checkout(),
-                stdin=subprocess.DEVNULL,
+                stdin=subprocess.PIPE,  # held open: when this program dies, so does the server
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
                 text=True,
@@ -96,7 +96,8 @@ class Host:
         if self._process is None or self._reader is None:
             return
         self._stopping.set()
-        self._process.terminate()
+        assert self._process.stdin is not None, "it is a pipe"
+        self._process.stdin.close()
         try:
             self._process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:

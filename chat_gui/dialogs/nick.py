@@ -24,6 +24,7 @@ class NickPrompt(ttk.Frame):
         px = ink.look.px
         super().__init__(parent, style="Panel.TFrame", padding=px(theme.XL))
         self._on_nick = on_nick
+        self._refused = ""
         self.columnconfigure(0, minsize=px(theme.PROMPT_WIDTH))
         title = ttk.Label(self, text="Pick another nickname", style="HelpTitle.TLabel")
         title.grid(row=0, column=0, columnspan=2, sticky="w", pady=(0, px(theme.M)))
@@ -42,6 +43,7 @@ class NickPrompt(ttk.Frame):
     def ask(self, nick: str, reason: str) -> None:
         """Show why the nickname won't do."""
         self.field.fill(nick)
+        self._refused = self.field.text
         self.field.complain(reason)
         self.place(relx=0.5, rely=0.4, anchor="center")
         self.lift()
@@ -58,5 +60,5 @@ class NickPrompt(ttk.Frame):
         return "break"
 
     def _edited(self) -> None:
-        if self.field.text:
+        if self.field.text and self.field.text != self._refused:
             self.field.complain(checks.nick_problem(self.field.text))

@@ -94,6 +94,8 @@ class ChatModel:
             timeline.clear()
             told.append(changes.Reset(room.name))
         timeline.oldest = max(event.first, 1)
+        if not back:
+            room.old_until = event.last
         room.missed, room.catching_up = event.missed, event.last if back else 0
         return told + self._caught_up(room)
 
@@ -108,9 +110,8 @@ class ChatModel:
         self._dirty.add(room.name)
         if not room.timeline.append(entry):
             return []
-        replayed = bool(room.catching_up)
         watched = self.focused and room.name == self.current
-        if entry.by.id != self.me.id and not watched and (replayed or room.joined):
+        if entry.by.id != self.me.id and not watched and entry.seq > room.old_until:
             room.unread += 1
             self._lists_dirty = True
         told = self._caught_up(room)

@@ -24,6 +24,8 @@ class RoomModel:
     catching_up: int = 0
     """The seq up to which a replay runs after a reconnect, 0 when none does."""
     missed: int = 0
+    old_until: int = 0
+    """The newest seq when the room was first entered: what was said before is not unread."""
     _people: dict[str, Present] = field(default_factory=dict)
     _typing: dict[str, tuple[str, int]] = field(default_factory=dict)
 

@@ -54,6 +54,7 @@ class Composer(ttk.Frame):
         self.button = as_button(
             ttk.Button(self, text="Send", style="Accent.TButton", command=self.submit)
         )
+        self._refused = ""
         self._lay_out()
         self._bind()
         self.restyle()
@@ -113,6 +114,7 @@ class Composer(ttk.Frame):
         if not text.strip():
             return
         refusal = self._on_send(text)
+        self._refused = text if refusal else ""
         if refusal is None:
             self.fill("")
             self._typed_at = 0.0
@@ -211,6 +213,8 @@ class Composer(ttk.Frame):
         else:
             self.placeholder.place_forget()
             self._say_typing()
+        if self._refused and self.content() != self._refused:
+            self.complain("")
         self._grow()
         self._count()
 

@@ -78,6 +78,11 @@ class Deeds:
         if command is not None:
             self._link.send(command)
 
+    def ask_for_rooms(self) -> None:
+        """Ask which rooms there are now."""
+        if self._model.connection.phase is Phase.ONLINE:
+            self._link.send(commands.Rooms("rooms"))
+
     def typing(self) -> None:
         """Tell the room that one is typing."""
         if self._model.connection.phase is Phase.ONLINE:

@@ -220,6 +220,8 @@ class History(ttk.Frame):
 
     def _stay_down(self) -> None:
         self._fill_up()
+        if not self._pad:
+            self.text.tk.call(self.text, "sync")  # heights of long rows are known too late else
         self.text.yview_moveto(1.0)
 
     def _fill_up(self) -> None:
@@ -253,7 +255,8 @@ class History(ttk.Frame):
             self._stay_down()
 
     def _scrolled(self, first: float, last: float) -> None:
-        self._bar.set(first, last)
+        whole = self._pad > 0  # all fits, but for the fraction of a pixel
+        self._bar.set(0.0 if whole else first, 1.0 if whole else last)
         if float(first) <= 0.0 and self.settled:
             self.after_idle(self._reached_top)
 

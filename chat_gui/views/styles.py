@@ -228,7 +228,7 @@ def menu(parent: tkinter.Misc, look: Theme) -> tkinter.Menu:
     made = tkinter.Menu(
         parent,
         tearoff=False,
-        relief="flat",
+        relief="raised",
         borderwidth=1,
         activeborderwidth=0,
         font=look.body,

@@ -26,6 +26,8 @@ from chat_gui.views.styles import menu
 SCROLLED_ROWS = 5_000
 """Rows kept below a reader who is scrolled up; then the oldest go all the same."""
 SLOW_TICK_MS = 1_000
+ROOMS_SECONDS = 20
+"""How often the list of rooms is asked for: nobody tells of rooms that others make."""
 
 _MODES: tuple[tuple[str, Mode], ...] = (
     ("Like the system", "system"),
@@ -56,6 +58,7 @@ class ChatWindow:
         self._help: HelpPanel | None = None
         self._folded: bool | None = None
         self._today = time.strftime("%x")
+        self._asked_at = time.monotonic()
         self._make_views()
         self._lay_out()
         self._bind()
@@ -74,7 +77,7 @@ class ChatWindow:
         self.banner = Banner(self.main, ink, self._link.try_now)
         self.history = History(self.main, ink, deeds.older, deeds.retry, self._draw_anew)
         self.typing = Line(self.main, ink, "small", "muted", "surface")
-        self.composer = Composer(self.main, ink, deeds.send, deeds.typing)
+        self.composer = Composer(self.main, ink, self._send, deeds.typing)
         self._keyboard: tkinter.Misc = self.composer.text
 
     def _lay_out(self) -> None:
@@ -98,8 +101,8 @@ class ChatWindow:
         root, look = self.root, self.ink.look
         bindings: dict[str, Callable[[], Any]] = {
             "<Control-q>": self._on_close,
-            "<Alt-Up>": lambda: self.deeds.step(-1),
-            "<Alt-Down>": lambda: self.deeds.step(1),
+            "<Alt-Up>": lambda: self._step(-1),
+            "<Alt-Down>": lambda: self._step(1),
             "<Control-equal>": lambda: look.zoom_by(1),
             "<Control-plus>": lambda: look.zoom_by(1),
             "<Control-minus>": lambda: look.zoom_by(-1),
@@ -109,10 +112,11 @@ class ChatWindow:
         }
         for keys, deed in bindings.items():
             root.bind(keys, lambda _event, deed=deed: deed() and None)  # type: ignore[misc]
+        root.bind("<Key>", self._typed)
         root.bind("<Configure>", self._resized)
         root.bind("<FocusIn>", self._activated)
         root.bind("<FocusOut>", self._deactivated)
-        self._bound = (*bindings, "<Configure>", "<FocusIn>", "<FocusOut>")
+        self._bound = (*bindings, "<Key>", "<Configure>", "<FocusIn>", "<FocusOut>")
 
     # What the model tells
 
@@ -211,6 +215,28 @@ class ChatWindow:
 
     # What the person does
 
+    def _send(self, text: str) -> str | None:
+        """Do what was typed; who says something wants to see it."""
+        refusal = self.deeds.send(text)
+        if refusal is None:
+            self.root.after_idle(self.history.to_end)
+        return refusal
+
+    def _step(self, step: int) -> None:
+        self.deeds.step(step)
+        self.composer.text.focus_set()
+
+    def _typed(self, event: "tkinter.Event[tkinter.Misc]") -> None:
+        """What is typed where nothing can be written goes into the composer."""
+        control_or_alt = int(event.state) & 0x000C
+        writes = isinstance(event.widget, ttk.Entry) or event.widget is self.composer.text
+        presses = event.char == " " and not isinstance(event.widget, tkinter.Text)
+        if writes or presses or control_or_alt or not event.char.isprintable() or not event.char:
+            return
+        if self._keyboard is self.composer.text:
+            self.composer.text.focus_set()
+            self.composer.text.insert("insert", event.char)
+
     def _enter(self, room: str) -> None:
         self._fold_away()
         self.deeds.enter(room)
@@ -232,7 +258,7 @@ class ChatWindow:
             return
         self._help = HelpPanel(self.main, self.ink, self.help)
         self._help.place(relx=0.5, rely=0.5, anchor="center")
-        self._help.close.focus_set()
+        self.composer.text.focus_set()
 
     def _escape(self) -> None:
         """Back to writing: whatever is open closes, and all is read."""
@@ -247,6 +273,7 @@ class ChatWindow:
         look = self.ink.look
         offered = menu(self.root, look)
         chosen = tkinter.StringVar(offered, look.mode)
+        self._chosen = chosen  # without it the menu shows no mark
         for label, mode in _MODES:
             offered.add_radiobutton(
                 label=label,
@@ -302,6 +329,8 @@ class ChatWindow:
         else:
             self.sidebar.place_forget()
             self._edge.place_forget()
+            self.sidebar.configure(width=self.ink.look.px(theme.SIDEBAR_WIDTH))
+            self.sidebar.grid_propagate(False)
             self.sidebar.grid(row=0, column=0, sticky="nsew")
             self._edge.grid(row=0, column=1, sticky="ns")
 
@@ -343,6 +372,9 @@ class ChatWindow:
         """Each second: typing fades, and at midnight today becomes yesterday."""
         self._timer = self.root.after(SLOW_TICK_MS, self._tick)
         self._typing(None)
+        if time.monotonic() - self._asked_at >= ROOMS_SECONDS:
+            self._asked_at = time.monotonic()
+            self.deeds.ask_for_rooms()
         today = time.strftime("%x")
         if today != self._today:
             self._today = today

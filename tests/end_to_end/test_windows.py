@@ -26,7 +26,7 @@ def test_two_people_talk_through_a_crash_of_the_server(display: str, tmp_path: P
             server.kill()
             for window in (ada, bob):
                 window.wait_for("lost")
-                assert window.state()["banner"]
+                wait_until(lambda w=window: w.state()["banner"], "the banner is drawn")
             ada.do("say", text="typed meanwhile")
             ada.do("say", text="and one more")
             assert ada.state()["sent"][-1] == ["Ada", "and one more", "sending"]

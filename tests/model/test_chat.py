@@ -109,6 +109,15 @@ def test_unread_counts_what_nobody_looked_at(model: ChatModel) -> None:
     assert model.unread() == 0
 
 
+def test_what_was_said_before_one_came_is_not_unread(model: ChatModel) -> None:
+    model.apply([state("b", last=2), message(1, room="b"), message(2, room="b")], NOW)
+    assert model.unread() == 0
+    model.apply([message(3, room="b")], NOW)
+    assert model.unread() == 1
+    model.apply([state("b", last=5, missed=2), message(4, room="b"), message(5, room="b")], NOW)
+    assert model.unread() == 3
+
+
 def test_entering_another_room_joins_it_once(model: ChatModel) -> None:
     command, told = model.enter("new")
     assert command == commands.Join("new")
