@@ -241,3 +241,19 @@ def test_limits_of_the_file_are_told(impatient_server: ServerProcess) -> None:
     with RawClient(impatient_server.port, "Ada") as ada:
         told = ada.welcome["limits"]
         assert (told["hello"], told["ping"], told["dead"], told["outbox"]) == (1, 1, 2, 1_000)
+
+
+def test_a_server_may_live_as_long_as_its_standard_input(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "chat_server", "--host", "127.0.0.1", "--port", "0"]
+    with subprocess.Popen(
+        [*command, "--data", str(tmp_path), "--until-eof"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    ) as server:
+        assert server.stdout
+        assert server.stdin
+        assert server.stdout.readline()
+        assert server.poll() is None
+        server.stdin.close()
+        assert server.wait(DEADLINE) == 0

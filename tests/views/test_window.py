@@ -316,3 +316,48 @@ def test_an_exception_does_not_stop_the_pump(
     pumped.put(says(2, "found", ADA))
     stage.until(lambda: stage.shown.endswith("found"))
     pumped.pump.stop()
+
+
+def test_what_is_typed_anywhere_goes_into_the_composer(stage: Stage) -> None:
+    stage.enter(BOB)
+    window = stage.window
+    for place in (window.history.text, window.sidebar.listing):
+        place.focus_force()
+        stage.until(lambda place=place: stage.root.focus_get() is place)
+        place.event_generate("<KeyPress>", keysym="h")
+        stage.until(lambda: stage.root.focus_get() is window.composer.text)
+    assert window.composer.content() == "hh"
+
+
+def test_help_leaves_the_keyboard_where_one_writes(stage: Stage) -> None:
+    stage.enter(BOB)
+    stage.write("/help", "<Return>")
+    stage.until(lambda: stage.root.focus_get() is stage.window.composer.text)
+    stage.window.composer.text.event_generate("<Escape>")
+    assert stage.window._help is None
+
+
+def test_folding_and_unfolding_keeps_the_sidebars_width(stage: Stage) -> None:
+    stage.enter(BOB)
+    width = stage.window.sidebar.winfo_width()
+    for size in ("500x420", "900x620"):
+        stage.root.geometry(size)
+        wide = int(size[:3])
+        stage.until(lambda wide=wide: abs(stage.root.winfo_width() - wide) < 30)
+    stage.until(lambda: stage.window.sidebar.winfo_width() == width)
+    stage.apply(reports.Lost("Gone.", time.monotonic() + 9))
+    assert stage.window.sidebar.winfo_width() == width
+
+
+def test_rooms_of_others_are_asked_for(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    stage.enter(BOB)
+    monkeypatch.setattr("chat_gui.views.window.ROOMS_SECONDS", 0)
+    stage.until(lambda: stage.sent(commands.Rooms))
+
+
+def test_who_sends_a_long_message_sees_its_end(stage: Stage) -> None:
+    stage.enter(BOB)
+    stage.write("word " * 1_500, "<Return>")
+    stage.until(lambda: stage.window.history.text.yview()[1] == 1.0)
+    stage.root.update()
+    assert stage.window.history.text.yview()[1] == 1.0
