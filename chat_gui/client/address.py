@@ -6,8 +6,8 @@ from typing import Self
 
 import msgspec
 
-PORT = 7275
-"""The port of a Parlor server: PARL on a telephone's keys."""
+from chat_server.protocol.limits import PORT
+
 MOST_HOST = 253
 """Characters in a computer's name (RFC 1035, 2.3.4, without the final dot)."""
 

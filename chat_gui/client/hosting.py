@@ -16,7 +16,8 @@ from pathlib import Path
 
 import msgspec
 
-from chat_gui.client.address import PORT, Address
+from chat_gui.client.address import Address
+from chat_server.protocol.limits import PORT
 
 EVERYWHERE = "0.0.0.0"
 """Every address of this computer, IPv6 included: where the server listens by default."""

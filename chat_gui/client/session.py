@@ -25,10 +25,8 @@ from chat_gui.client.timing import Backoff
 from chat_server import __version__
 from chat_server.protocol import codec, commands, events, names
 from chat_server.protocol.errors import ErrorCode, Refusal
-from chat_server.protocol.limits import Limits
+from chat_server.protocol.limits import VERSION, Limits
 
-VERSION = 1
-"""The protocol's version."""
 CLIENT = f"parlor/{__version__}"
 """How this program introduces itself."""
 GREETING_SECONDS = 10.0

@@ -16,11 +16,8 @@ from chat_gui.model.rows import MessageRow
 from chat_gui.model.timeline import Timeline
 from chat_server.protocol import commands, events
 from chat_server.protocol.errors import ErrorCode
-from chat_server.protocol.limits import Limits
+from chat_server.protocol.limits import REPLAY, Limits
 from chat_server.protocol.names import LOBBY
-
-REPLAY_LIMIT = 2_000
-"""A gap larger than this is not replayed (docs/protocol.md), so older rows would not join up."""
 
 OLDER_PAGE = 100
 """Entries asked for when the reader scrolls to the top."""
@@ -90,7 +87,7 @@ class ChatModel:
         room.enter(event)
         self._lists_dirty = True
         told: list[AnyChange] = [changes.PeopleChanged(room.name)]
-        if event.last < timeline.last or event.missed > REPLAY_LIMIT:
+        if event.last < timeline.last or event.missed > REPLAY:
             timeline.clear()
             told.append(changes.Reset(room.name))
         timeline.oldest = max(event.first, 1)

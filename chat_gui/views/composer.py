@@ -15,11 +15,9 @@ from chat_gui.views.paint import Picture
 from chat_gui.views.paper import copied
 from chat_gui.views.redirect import redirect_insert
 from chat_gui.views.styles import as_button
-from chat_server.protocol.limits import Limits
+from chat_server.protocol.limits import TYPING_PAUSE_MS, Limits
 
 LINES_MOST = 8
-TYPING_SECONDS = 3.0
-"""At most one `typing` in this time, as the protocol says."""
 COUNTED = 200
 """The counter shows when fewer characters than this are left."""
 UNDO_MOST = 500
@@ -220,7 +218,7 @@ class Composer(ttk.Frame):
 
     def _say_typing(self) -> None:
         now = time.monotonic()
-        if now - self._typed_at >= TYPING_SECONDS and self.text.get("1.0") != "/":
+        if now - self._typed_at >= TYPING_PAUSE_MS / 1_000 and self.text.get("1.0") != "/":
             self._typed_at = now
             self._on_typing()
 

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat_gui.client.address import PORT, Address
+from chat_gui.client.address import Address
+from chat_server.protocol.limits import PORT
 
 labels = st.from_regex(r"\A[a-z]([a-z0-9-]{0,20}[a-z0-9])?\Z")
 names = st.lists(labels, min_size=1, max_size=4).map(".".join)

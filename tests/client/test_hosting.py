@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from chat_gui.client import hosting
-from chat_gui.client.address import PORT
 from chat_gui.client.hosting import Host, Hosting, HostingFailed, free_port, program
+from chat_server.protocol.limits import PORT
 from tests.support import DEADLINE, RawClient, ServerProcess
 
 
