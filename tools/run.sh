@@ -11,5 +11,6 @@ fi
 
 tools/setup.sh server
 addresses=$(hostname -I 2>/dev/null | tr ' ' '\n' | grep -F . | sed "s/$/:$1/" | paste -sd ' ') || true
-echo "There is no display here, so the server runs alone. Others join at ${addresses:-this computer's address, port $1}"
+[ -n "$addresses" ] || addresses="this computer's address, port $1"
+echo "There is no display here, so the server runs alone. Others join at $addresses"
 exec .venv/bin/python -m chat_server --port "$1"
