@@ -1,15 +1,16 @@
 """The chat's memory, and the few moves that every command is made of. Pure.
 
-`hub.py` decides which command runs; `people.py`, `rooms.py` and `talk.py` hold the commands.
+`hub.py` decides which command runs; `people.py`, `rooms.py`, `direct.py`, `talk.py` and `recall.py`
+hold the commands.
 Memory is changed only through the journal, so that it can be put back.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
 import msgspec
 
-from chat_server.deliveries import Close, Delivery, NewEntry, Say, Tell, Write
+from chat_server.deliveries import Close, Delivery, NewEntry, NewRoom, Say, Tell, Write
 from chat_server.journal import Journal
 from chat_server.protocol import codec, events, names
 from chat_server.protocol.codec import Logged
@@ -17,15 +18,36 @@ from chat_server.protocol.errors import ErrorCode, Refusal
 from chat_server.protocol.limits import Limits
 from chat_server.records import Person, Room
 
+MOST_ROOMS = 10_000
+"""Rooms a server keeps."""
+
 
 class Memory(Protocol):
-    """What is asked of the log while a command is decided. Sees committed writes only."""
+    """What is asked of the log while a command is decided. Sees committed writes only.
+
+    Every method raises `Refusal` with `storage` when the disk can't be read.
+    """
 
     def find_person(self, session: bytes) -> Person | None:
         """Whose session this is, by the secret's hash."""
 
+    def find_who(self, id: str) -> events.Who | None:
+        """The person with this id, present or not."""
+
     def find_entry(self, person: str, id: str) -> Logged | None:
         """What a person wrote under this id."""
+
+    def find_message(self, room: str, seq: int) -> events.Message | None:
+        """The message at a seq that is kept; None for an entry of another kind."""
+
+    def find_emoji(self, room: str, target: int) -> frozenset[str]:
+        """The different emoji that are on a message."""
+
+    def find_marks(self, person: str) -> Mapping[str, int]:
+        """How far a person has read, by room."""
+
+    def find_expired(self, room: str, before: int, most: int) -> int:
+        """Up to which seq the oldest kept entries are from before a moment, looking at `most`."""
 
 
 class Seat(msgspec.Struct, frozen=True):
@@ -63,8 +85,14 @@ class Chat:
         """While true, whatever must write is refused with `storage`."""
         self.journal = Journal()
         self.rooms = {room.name: room for room in rooms}
+        self.directs: dict[str, frozenset[str]] = {}
+        """Person -> their direct conversations."""
+        for room in self.rooms.values():
+            self._index(room)
         self.here: dict[str, dict[str, int]] = {name: {} for name in self.rooms}
         """Room -> person -> how many of their connections are in it."""
+        self.marks: dict[str, Mapping[str, int]] = {}
+        """Present person -> how far they have read, by room; nothing for who has no mark."""
         self.seats: dict[int, Seat] = {}
         self.people: dict[str, Person] = {}
         """Who is present, by id."""
@@ -74,6 +102,11 @@ class Chat:
         """What a nickname reads as -> the present person who bears it."""
         self.fresh: dict[tuple[str, str], Logged] = {}
         """What this batch wrote, by person and id: the log does not show it yet."""
+        self.fresh_messages: dict[tuple[str, int], events.Message] = {}
+        """The messages it wrote or took back, by room and seq. Not in the journal: who looks here
+        has made sure that the room has come so far."""
+        self.fresh_emoji: dict[tuple[str, int], frozenset[str]] = {}
+        """The different emoji on the messages that it reacted to."""
         self.typed: dict[tuple[str, str], int] = {}
         """When a person last said in a room that they type. Weather: not in the journal."""
         self.crowds: set[str] = set()
@@ -82,20 +115,69 @@ class Chat:
         """When a room's number was last told. Weather too."""
         self.writes: list[Write] = []
         self.deliveries: list[Delivery] = []
+        self.journal.keep()
 
-    def room(self, raw: str) -> Room:
-        """The room of that name. Raises `Refusal` with `no-such-room` or `bad-request`."""
-        room = self.rooms.get(raw) or self.rooms.get(names.room_name(raw, self.limits.room))
+    def find_room(self, caller: Caller, raw: str) -> Room | None:
+        """The room of that name, if there is one for the caller.
+
+        Raises `Refusal` with `bad-request` for what can't be a room's name.
+        """
+        room = self.rooms.get(raw)
+        if room is None and not raw.startswith(names.DIRECT):
+            room = self.rooms.get(names.room_name(raw, self.limits.room))
+        return room if room is not None and room.is_for(caller.person.id) else None
+
+    def room(self, caller: Caller, raw: str) -> Room:
+        """The same, but raises `Refusal` with `no-such-room` where there is none."""
+        room = self.find_room(caller, raw)
         if room is None:
             raise Refusal(ErrorCode.NO_SUCH_ROOM, "There is no such room.")
         return room
 
     def room_with(self, caller: Caller, raw: str) -> Room:
         """The room of that name, if the caller is in it. Raises `Refusal`."""
-        room = self.room(raw)
+        room = self.room(caller, raw)
         if room.name not in self.seats[caller.connection].rooms:
             raise Refusal(ErrorCode.NOT_HERE, f"Join the room {room.name} first.")
         return room
+
+    def add_room(self, room: Room, now: int) -> None:
+        """Make a room. Raises `Refusal` where there is no place or the disk refuses."""
+        if len(self.rooms) >= MOST_ROOMS:
+            raise Refusal(ErrorCode.SERVER_FULL, "The server has no place for another room.")
+        self.write(NewRoom(room, now))
+        self.journal.put(self.rooms, room.name, room)
+        self.journal.put(self.here, room.name, {})
+        self._index(room)
+
+    def _index(self, room: Room) -> None:
+        for person in room.members:
+            rooms = self.directs.get(person, frozenset()) | {room.name}
+            self.journal.put(self.directs, person, rooms)
+
+    def who(self, id: str) -> events.Who | None:
+        """A person, present or not."""
+        person = self.people.get(id)
+        return person.who if person else self.memory.find_who(id)
+
+    def message(self, room: Room, seq: int) -> events.Message:
+        """A message that may be edited, deleted or reacted to. Raises `no-such-entry`."""
+        found: events.Message | None = None
+        if 0 < room.first <= seq <= room.last:
+            fresh = self.fresh_messages.get((room.name, seq))
+            found = fresh or self.memory.find_message(room.name, seq)
+        if found is None or found.deleted:
+            raise Refusal(ErrorCode.NO_SUCH_ENTRY, "That message is not in this room any more.")
+        return found
+
+    def answered_before(self, caller: Caller, id: str) -> bool:
+        """Whether the caller wrote something under this id, with which they are answered now."""
+        key = (caller.person.id, id)
+        first = self.fresh.get(key) or self.memory.find_entry(*key)
+        if first is None:
+            return False
+        self.answer(caller.connection, first)
+        return True
 
     def write(self, write: Write) -> None:
         """Ask the log to keep this. Raises `Refusal` with `storage` while the disk refuses."""
@@ -104,8 +186,11 @@ class Chat:
             raise Refusal(ErrorCode.STORAGE, text)
         self.writes.append(write)
 
-    def log(self, room: Room, entry: events.Entry, connection: int) -> None:
-        """Give an entry that came by a connection its place in its room; tell everyone there."""
+    def log(self, room: Room, entry: events.AnyEntry, connection: int) -> None:
+        """Give an entry that came by a connection its place in its room; tell everyone there.
+
+        Nothing may be refused after this: `fresh_messages` is not put back.
+        """
         logged = Logged(entry, codec.encode(entry))
         grown = msgspec.structs.replace(
             room, first=room.first or entry.seq, last=entry.seq, at=entry.at
@@ -113,11 +198,20 @@ class Chat:
         self.write(NewEntry(room, logged))
         self.journal.put(self.rooms, room.name, grown)
         self.journal.put(self.fresh, (entry.by.id, entry.id), logged)
+        if isinstance(entry, events.Message):
+            self.fresh_messages[room.name, entry.seq] = entry
         self.deliveries.append(Say(room.name, logged, connection))
 
     def say(self, notice: events.Notice) -> None:
         """Tell everyone in the notice's room."""
         self.deliveries.append(Say(notice.room, notice))
+
+    def start_batch(self) -> None:
+        """What was decided is kept or taken back; what comes now is another batch."""
+        self.writes, self.deliveries = [], []
+        self.fresh.clear()
+        self.fresh_messages.clear()
+        self.fresh_emoji.clear()
 
     def answer(self, connection: int, event: events.Event | Logged) -> None:
         """Tell one connection; a fatal error ends it."""

@@ -6,7 +6,7 @@ Connections are numbers here; only the reactor knows which socket stands behind 
 import msgspec
 
 from chat_server.protocol.codec import Fault, Logged
-from chat_server.protocol.commands import AnyCommand, History
+from chat_server.protocol.commands import AnyCommand, History, Search
 from chat_server.protocol.events import Error, Event
 from chat_server.records import Person, Room
 
@@ -62,7 +62,22 @@ class NewEntry(msgspec.Struct, frozen=True):
     logged: Logged
 
 
-Write = NewPerson | NewNick | NewRoom | NewEntry
+class NewMark(msgspec.Struct, frozen=True):
+    """A person has read a room up to this seq."""
+
+    person: str
+    room: str
+    seq: int
+
+
+class Prune(msgspec.Struct, frozen=True):
+    """The room's entries up to this seq are no longer kept."""
+
+    room: str
+    seq: int
+
+
+Write = NewPerson | NewNick | NewRoom | NewEntry | NewMark | Prune
 
 
 class Say(msgspec.Struct, frozen=True):
@@ -97,10 +112,11 @@ class Unsubscribe(msgspec.Struct, frozen=True):
 
 
 class Fetch(msgspec.Struct, frozen=True):
-    """A page of the log for one connection; a reader thread answers."""
+    """Something of the log that a person may read, for one connection; a reader thread answers."""
 
     connection: int
-    command: History
+    command: History | Search
+    person: str
 
 
 class Close(msgspec.Struct, frozen=True):

@@ -9,25 +9,36 @@ from collections.abc import Callable
 
 import msgspec
 
-from chat_server import people, rooms, talk
+from chat_server import direct, people, recall, rooms, talk
 from chat_server.chat import Caller, Chat, Seat
 from chat_server.deliveries import Arrived, Close, Delivery, Forget, Gone, Heard, Input, Write
 from chat_server.protocol import codec, commands, events
 from chat_server.protocol.errors import ErrorCode, Refusal
+from chat_server.retention import Pruner, Retention
 
 _COMMANDS: dict[type[commands.Command], Callable[..., None]] = {
     commands.Join: rooms.join,
     commands.Leave: rooms.leave,
     commands.Rooms: rooms.list_rooms,
+    commands.Open: direct.open_direct,
     commands.Send: talk.send,
+    commands.Edit: talk.edit,
+    commands.Delete: talk.delete,
+    commands.React: talk.react,
+    commands.Topic: talk.topic,
     commands.Typing: talk.typing,
-    commands.History: talk.history,
-    commands.Ping: talk.ping,
-    commands.Pong: talk.pong,
+    commands.History: recall.history,
+    commands.Search: recall.search,
+    commands.Seen: recall.seen,
+    commands.Ping: people.ping,
+    commands.Pong: people.pong,
     commands.Nick: people.nick,
     commands.People: people.list_people,
 }
 """Every command of somebody who has said hello. What a handler refuses, it raises."""
+
+
+KEEP_ALL = Retention()
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -40,8 +51,9 @@ class Outcome(msgspec.Struct, frozen=True):
 class Hub:
     """Decides every command. One thread owns it."""
 
-    def __init__(self, chat: Chat) -> None:
+    def __init__(self, chat: Chat, retention: Retention = KEEP_ALL) -> None:
         self.chat = chat
+        self._pruner = Pruner(retention)
         self._busy_until: dict[int, float] = {}
 
     def take(self, what: Input, now: int) -> None:
@@ -68,7 +80,8 @@ class Hub:
 
     def tick(self, now: int) -> int | None:
         """Tell what waited for its time; gives the milliseconds until more is due, if any is."""
-        return rooms.tell_crowds(self.chat, now)
+        waits = (rooms.tell_crowds(self.chat, now), self._pruner.step(self.chat, now))
+        return min((wait for wait in waits if wait is not None), default=None)
 
     def outcome(self) -> Outcome:
         """What came of the inputs since the last `keep` or `take_back`."""
@@ -77,16 +90,12 @@ class Hub:
     def keep(self) -> None:
         """The disk has it."""
         self.chat.journal.keep()
-        self._start_batch()
+        self.chat.start_batch()
 
     def take_back(self) -> None:
         """The disk refused: none of it happened."""
         self.chat.journal.back_to(0)
-        self._start_batch()
-
-    def _start_batch(self) -> None:
-        self.chat.writes, self.chat.deliveries = [], []
-        self.chat.fresh.clear()
+        self.chat.start_batch()
 
     def _hear(self, connection: int, said: commands.AnyCommand | codec.Fault, now: int) -> None:
         """Decide one line; a refusal undoes what was done of it and is told to its sender."""

@@ -1,5 +1,6 @@
 """Commands about people: who comes, who goes, what they are called."""
 
+from collections.abc import Mapping
 from itertools import islice
 
 import msgspec
@@ -27,15 +28,17 @@ def hello(chat: Chat, connection: int, command: commands.Hello, now: int) -> Non
     person = _returning(chat, command.session)
     _check_free(chat, nick, person)
     secret = command.session or ""
+    marks: Mapping[str, int] = {}
     if person is None:
         secret = chat.random()
         person = Person(chat.random()[:12], nick, session_hash(secret))
         chat.write(NewPerson(person, now))
     else:
+        marks = chat.marks.get(person.id) or chat.memory.find_marks(person.id)
         person = _renamed(chat, person, nick)
         for other in chat.connections.get(person.id, frozenset()):
             _take_over(chat, other)
-    _seat(chat, connection, person)
+    _seat(chat, connection, person, marks)
     chat.answer(connection, _welcome(chat, person, secret))
 
 
@@ -62,7 +65,7 @@ def nick(chat: Chat, caller: Caller, command: commands.Nick) -> None:
 
 def list_people(chat: Chat, caller: Caller, command: commands.People) -> None:
     """Who is here, on the server or in one room."""
-    room = None if command.room is None else chat.room(command.room).name
+    room = None if command.room is None else chat.room(caller, command.room).name
     ids = chat.people if room is None else chat.here[room]
     listed = [chat.people[id] for id in islice(ids, MOST_LISTED)]
     answer = events.People(
@@ -73,6 +76,15 @@ def list_people(chat: Chat, caller: Caller, command: commands.People) -> None:
         room=room,
     )
     chat.answer(caller.connection, answer)
+
+
+def ping(chat: Chat, caller: Caller, command: commands.Ping) -> None:
+    """Is the server there?"""
+    chat.answer(caller.connection, events.Pong(command.re))
+
+
+def pong(chat: Chat, caller: Caller, command: commands.Pong) -> None:
+    """The peer is there. The reactor has noted when it last spoke; there is nothing to say."""
 
 
 def vacate(chat: Chat, connection: int) -> None:
@@ -88,6 +100,8 @@ def vacate(chat: Chat, connection: int) -> None:
         return
     chat.journal.drop(chat.connections, seat.person)
     person = chat.journal.drop(chat.people, seat.person)
+    if person.id in chat.marks:
+        chat.journal.drop(chat.marks, person.id)
     chat.journal.drop(chat.nicks, names.nick_key(person.nick))
 
 
@@ -116,13 +130,15 @@ def _take_over(chat: Chat, connection: int) -> None:
     chat.answer(connection, error)
 
 
-def _seat(chat: Chat, connection: int, person: Person) -> None:
+def _seat(chat: Chat, connection: int, person: Person, marks: Mapping[str, int]) -> None:
     seat = msgspec.structs.replace(chat.seats[connection], person=person.id)
     others = chat.connections.get(person.id, frozenset())
     chat.journal.put(chat.seats, connection, seat)
     chat.journal.put(chat.people, person.id, person)
     chat.journal.put(chat.connections, person.id, others | {connection})
     chat.journal.put(chat.nicks, names.nick_key(person.nick), person.id)
+    if marks:
+        chat.journal.put(chat.marks, person.id, marks)
 
 
 def _welcome(chat: Chat, person: Person, secret: str) -> events.Welcome:
@@ -131,6 +147,6 @@ def _welcome(chat: Chat, person: Person, secret: str) -> events.Welcome:
         server=chat.server,
         you=events.You(person.id, person.nick, person.role),
         session=secret,
-        rooms=rooms.summaries(chat),
+        rooms=rooms.summaries(chat, person),
         limits=chat.limits,
     )

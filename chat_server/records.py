@@ -4,7 +4,7 @@ import hashlib
 
 import msgspec
 
-from chat_server.protocol.events import RoomSummary, Who
+from chat_server.protocol.events import Who
 
 
 class Person(msgspec.Struct, frozen=True):
@@ -14,6 +14,11 @@ class Person(msgspec.Struct, frozen=True):
     nick: str
     session: bytes
     role: str = "member"
+
+    @property
+    def moderates(self) -> bool:
+        """Whether they may take back what others said."""
+        return self.role in {"owner", "moderator"}
 
     @property
     def who(self) -> Who:
@@ -30,6 +35,8 @@ class Room(msgspec.Struct, frozen=True):
     """A room is a log: `first` and `last` are the oldest and newest seq kept, 0 and 0 if empty.
 
     `at` is the moment of the newest entry in Unix milliseconds; the next one is never earlier.
+    `members` are the ids of those for whom the room is there; none means everyone. Where nothing is
+    kept any more, `first` is one after `last`.
     """
 
     name: str
@@ -38,7 +45,12 @@ class Room(msgspec.Struct, frozen=True):
     first: int = 0
     last: int = 0
     at: int = 0
+    members: tuple[str, ...] = ()
 
-    def summary(self, people: int) -> RoomSummary:
-        """The room in a list, with how many `people` are in it."""
-        return RoomSummary(self.name, self.kind, self.topic, self.last, 0, people)
+    def is_for(self, person: str) -> bool:
+        """Whether the room is there for this person, by id."""
+        return not self.members or person in self.members
+
+    def other(self, person: str) -> str | None:
+        """The id of the other person of a direct conversation."""
+        return next((id for id in self.members if id != person), None)

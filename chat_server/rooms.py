@@ -1,16 +1,16 @@
 """Commands about rooms: joining, leaving, listing, and what a crowd is told."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 import msgspec
 
 from chat_server.chat import Caller, Chat
-from chat_server.deliveries import NewRoom, Subscribe, Unsubscribe
+from chat_server.deliveries import Subscribe, Unsubscribe
 from chat_server.protocol import commands, events, names
 from chat_server.protocol.errors import ErrorCode, Refusal
 from chat_server.protocol.limits import REPLAY
-from chat_server.records import Room
+from chat_server.records import Person, Room
 
 CROWD = 200
 """People in a room above which single comings and goings are not told."""
@@ -20,10 +20,10 @@ LISTED_PEOPLE = 200
 """People listed in `room`."""
 LISTED_ROOMS = 500
 """Rooms listed in `welcome`."""
+SUMMARY_BYTES = 300
+"""About the bytes of a room's summary beside its name and topic, the other person included."""
 LIST_BYTES = 240 * 1024
 """About the bytes of rooms listed in `rooms`, short of the longest line."""
-MOST_ROOMS = 10_000
-"""Rooms a server keeps."""
 MOST_ENTERED = 500
 """Rooms one connection may be in."""
 NEWEST = 50
@@ -32,7 +32,11 @@ NEWEST = 50
 
 def join(chat: Chat, caller: Caller, command: commands.Join) -> None:
     """Enter a room, made if there is none; what the joiner has not seen follows the answer."""
-    room = _room_to_join(chat, command.room, caller.now)
+    enter(chat, caller, _room_to_join(chat, caller, command.room), command.since)
+
+
+def enter(chat: Chat, caller: Caller, room: Room, since: int | None) -> None:
+    """Take the caller's connection into a room, and have it told what it lacks after `since`."""
     seat = chat.seats[caller.connection]
     if room.name not in seat.rooms:
         if len(seat.rooms) >= MOST_ENTERED:
@@ -40,12 +44,10 @@ def join(chat: Chat, caller: Caller, command: commands.Join) -> None:
             raise Refusal(ErrorCode.NOT_ALLOWED, text)
         seat = msgspec.structs.replace(seat, rooms=seat.rooms | {room.name})
         chat.journal.put(chat.seats, caller.connection, seat)
-        _come(chat, caller, room.name)
-    missed = 0
-    if command.since is not None:
-        missed = max(0, room.last - max(command.since, room.first - 1))
-    chat.answer(caller.connection, _state(chat, room, missed))
-    after = _replay_from(room, command.since)
+        _come(chat, caller.person, room.name)
+    missed = 0 if since is None else max(0, room.last - max(since, room.first - 1))
+    chat.answer(caller.connection, _state(chat, caller.person, room, missed))
+    after = _replay_from(room, since)
     chat.deliveries.append(Subscribe(caller.connection, room.name, after, room.last))
 
 
@@ -60,24 +62,58 @@ def leave(chat: Chat, caller: Caller, command: commands.Leave) -> None:
 
 def list_rooms(chat: Chat, caller: Caller, command: commands.Rooms) -> None:
     """Which rooms there are, as many as fit a line."""
-    listed: list[Room] = []
-    left = LIST_BYTES
-    for room in chat.rooms.values():
-        left -= 150 + len(room.name.encode()) + len(room.topic.encode())
-        if left < 0:
-            break
-        listed.append(room)
-    answer = events.Rooms(command.re, _summaries(chat, listed), len(listed) < len(chat.rooms))
+    listed, more = _fitting(_rooms_for(chat, caller.person))
+    answer = events.Rooms(command.re, _summaries(chat, caller.person, listed), more)
     chat.answer(caller.connection, answer)
 
 
-def summaries(chat: Chat) -> list[events.RoomSummary]:
-    """The rooms for a `welcome`, the oldest first."""
-    return _summaries(chat, islice(chat.rooms.values(), LISTED_ROOMS))
+def summaries(chat: Chat, person: Person) -> list[events.RoomSummary]:
+    """The rooms for a person's `welcome`: direct conversations, then the others, oldest first."""
+    listed, _ = _fitting(islice(_rooms_for(chat, person), LISTED_ROOMS))
+    return _summaries(chat, person, listed)
 
 
-def _summaries(chat: Chat, listed: Iterable[Room]) -> list[events.RoomSummary]:
-    return [room.summary(len(chat.here[room.name])) for room in listed]
+def _rooms_for(chat: Chat, person: Person) -> Iterator[Room]:
+    """The rooms a person may know of; the lobby is the oldest."""
+    for name in sorted(chat.directs.get(person.id, ())):
+        yield chat.rooms[name]
+    for room in chat.rooms.values():
+        if not room.members:
+            yield room
+
+
+def _fitting(rooms: Iterable[Room]) -> tuple[list[Room], bool]:
+    """The first rooms whose summaries fit a line, and whether any were left out."""
+    listed: list[Room] = []
+    left = LIST_BYTES
+    for room in rooms:
+        left -= SUMMARY_BYTES + len(room.name.encode()) + len(room.topic.encode())
+        if left < 0:
+            return listed, True
+        listed.append(room)
+    return listed, False
+
+
+def _summaries(chat: Chat, person: Person, listed: Iterable[Room]) -> list[events.RoomSummary]:
+    seen = chat.marks.get(person.id, {})
+    return [
+        events.RoomSummary(
+            room=room.name,
+            kind=room.kind,
+            topic=room.topic,
+            last=room.last,
+            seen=seen.get(room.name, 0),
+            people=len(chat.here[room.name]),
+            with_=_other(chat, person, room),
+        )
+        for room in listed
+    ]
+
+
+def _other(chat: Chat, person: Person, room: Room) -> events.Who | None:
+    """Whom a person talks with in a direct conversation."""
+    other = room.other(person.id)
+    return None if other is None else chat.who(other)
 
 
 def go(chat: Chat, connection: int, name: str) -> None:
@@ -110,13 +146,13 @@ def tell_crowds(chat: Chat, now: int) -> int | None:
     return min(waits, default=None)
 
 
-def _come(chat: Chat, caller: Caller, name: str) -> None:
+def _come(chat: Chat, person: Person, name: str) -> None:
     """A connection enters a room; the room hears it with the person's first one."""
     here = chat.here[name]
-    before = here.get(caller.person.id, 0)
-    chat.journal.put(here, caller.person.id, before + 1)
+    before = here.get(person.id, 0)
+    chat.journal.put(here, person.id, before + 1)
     if before == 0:
-        _tell(chat, events.Joined(name, caller.person.who), len(here) > CROWD)
+        _tell(chat, events.Joined(name, person.who), len(here) > CROWD)
 
 
 def _tell(chat: Chat, notice: events.Joined | events.Left, crowded: bool) -> None:
@@ -126,36 +162,35 @@ def _tell(chat: Chat, notice: events.Joined | events.Left, crowded: bool) -> Non
         chat.say(notice)
 
 
-def _room_to_join(chat: Chat, raw: str, now: int) -> Room:
-    name = names.room_name(raw, chat.limits.room)
-    room = chat.rooms.get(name)
+def _room_to_join(chat: Chat, caller: Caller, raw: str) -> Room:
+    """The room of that name, made if there is none; direct ones are made by `open` alone."""
+    if raw.startswith(names.DIRECT):
+        return chat.room(caller, raw)
+    room = chat.find_room(caller, raw)
     if room is None:
-        if len(chat.rooms) >= MOST_ROOMS:
-            raise Refusal(ErrorCode.SERVER_FULL, "The server has no place for another room.")
-        room = Room(name)
-        chat.write(NewRoom(room, now))
-        chat.journal.put(chat.rooms, name, room)
-        chat.journal.put(chat.here, name, {})
+        room = Room(names.room_name(raw, chat.limits.room))
+        chat.add_room(room, caller.now)
     return room
 
 
-def _state(chat: Chat, room: Room, missed: int) -> events.RoomState:
+def _state(chat: Chat, person: Person, room: Room, missed: int) -> events.RoomState:
     here = chat.here[room.name]
     people = (chat.people[id] for id in islice(here, LISTED_PEOPLE))
     return events.RoomState(
         room=room.name,
         kind=room.kind,
         topic=room.topic,
-        people=[events.Present(person.id, person.nick) for person in people],
+        people=[events.Present(one.id, one.nick) for one in people],
         count=len(here),
         last=room.last,
         first=room.first,
         missed=missed,
+        with_=_other(chat, person, room),
     )
 
 
 def _replay_from(room: Room, since: int | None) -> int:
     """The seq after which a joiner is told the room's entries."""
     if since is None or room.last - since > REPLAY:
-        return max(room.last - NEWEST, 0)
-    return min(since, room.last)
+        return max(room.last - NEWEST, room.first - 1, 0)
+    return min(max(since, room.first - 1), room.last)

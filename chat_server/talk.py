@@ -1,37 +1,92 @@
-"""Commands about what is said: sending, typing, reading back, and being there."""
+"""Commands about what is said: sending it, changing it, taking it back, reacting to it.
+
+All but `typing` write an entry under an id of the caller's. Written before under this id, they are
+answered with what was written then, and nothing happens.
+"""
 
 import msgspec
 
-from chat_server import rooms
+from chat_server import direct, rooms
 from chat_server.chat import Caller, Chat
-from chat_server.deliveries import Fetch
 from chat_server.protocol import commands, events, names
 from chat_server.protocol.errors import ErrorCode, Refusal
 from chat_server.protocol.limits import TYPING_PAUSE_MS
+from chat_server.records import Room
 
 
 def send(chat: Chat, caller: Caller, command: commands.Send) -> None:
-    """Say something in a room. Said before under this id, it is answered with what was written."""
-    first = chat.fresh.get((caller.person.id, command.id))
-    first = first or chat.memory.find_entry(caller.person.id, command.id)
-    if first is not None:
-        chat.answer(caller.connection, first)
+    """Say something in a room."""
+    if chat.answered_before(caller, command.id):
         return
     room = chat.room_with(caller, command.room)
     text = names.text(command.text, chat.limits.text)
     if command.reply_to is not None and not 0 < room.first <= command.reply_to <= room.last:
         raise Refusal(ErrorCode.NO_SUCH_ENTRY, "The message you reply to is not in this room.")
+    direct.bring_other(chat, caller, room)
     entry = events.Message(
-        room=room.name,
-        seq=room.last + 1,
-        at=max(caller.now, room.at),
-        by=caller.person.who,
-        id=command.id,
+        *_place(caller, room, command.id),
         text=text,
         reply_to=command.reply_to,
         action=command.action,
     )
     chat.log(room, entry, caller.connection)
+
+
+def edit(chat: Chat, caller: Caller, command: commands.Edit) -> None:
+    """Say one's own message anew."""
+    if chat.answered_before(caller, command.id):
+        return
+    room = chat.room_with(caller, command.room)
+    text = names.text(command.text, chat.limits.text)
+    if chat.message(room, command.target).by.id != caller.person.id:
+        raise Refusal(ErrorCode.NOT_ALLOWED, "Only who wrote a message can change it.")
+    place = _place(caller, room, command.id)
+    chat.log(room, events.Edited(*place, target=command.target, text=text), caller.connection)
+
+
+def delete(chat: Chat, caller: Caller, command: commands.Delete) -> None:
+    """Take a message back: its text is gone for good."""
+    if chat.answered_before(caller, command.id):
+        return
+    room = chat.room_with(caller, command.room)
+    message = chat.message(room, command.target)
+    moderates = caller.person.moderates and not room.members
+    if message.by.id != caller.person.id and not moderates:
+        raise Refusal(ErrorCode.NOT_ALLOWED, "Only who wrote a message can take it back.")
+    place = _place(caller, room, command.id)
+    chat.log(room, events.Deleted(*place, target=command.target), caller.connection)
+    gone = msgspec.structs.replace(message, text="", deleted=True)
+    chat.fresh_messages[room.name, command.target] = gone
+
+
+def react(chat: Chat, caller: Caller, command: commands.React) -> None:
+    """Put an emoji on a message, or take it off."""
+    if chat.answered_before(caller, command.id):
+        return
+    room = chat.room_with(caller, command.room)
+    emoji = names.emoji(command.emoji)
+    chat.message(room, command.target)
+    key = (room.name, command.target)
+    if command.on:
+        on_it = chat.fresh_emoji.get(key)
+        on_it = chat.memory.find_emoji(*key) if on_it is None else on_it
+        if emoji not in on_it and len(on_it) >= chat.limits.reactions:
+            text = f"A message carries at most {chat.limits.reactions} different emoji."
+            raise Refusal(ErrorCode.NOT_ALLOWED, text)
+        chat.journal.put(chat.fresh_emoji, key, on_it | {emoji})
+    place = _place(caller, room, command.id)
+    entry = events.Reacted(*place, target=command.target, emoji=emoji, on=command.on)
+    chat.log(room, entry, caller.connection)
+
+
+def topic(chat: Chat, caller: Caller, command: commands.Topic) -> None:
+    """Say what a room is about."""
+    if chat.answered_before(caller, command.id):
+        return
+    room = chat.room_with(caller, command.room)
+    text = names.topic(command.text, chat.limits.topic)
+    entry = events.Topic(*_place(caller, room, command.id), text=text)
+    chat.log(msgspec.structs.replace(room, topic=text), entry, caller.connection)
 
 
 def typing(chat: Chat, caller: Caller, command: commands.Typing) -> None:
@@ -44,20 +99,6 @@ def typing(chat: Chat, caller: Caller, command: commands.Typing) -> None:
     chat.say(events.Typing(room.name, caller.person.who))
 
 
-def history(chat: Chat, caller: Caller, command: commands.History) -> None:
-    """A page of a room's entries; a reader thread answers."""
-    if command.before is not None and command.after is not None:
-        raise Refusal(ErrorCode.BAD_REQUEST, "Ask for entries before or after, not both.")
-    room = chat.room(command.room)
-    limit = min(max(command.limit, 1), chat.limits.page)
-    asked = msgspec.structs.replace(command, room=room.name, limit=limit)
-    chat.deliveries.append(Fetch(caller.connection, asked))
-
-
-def ping(chat: Chat, caller: Caller, command: commands.Ping) -> None:
-    """Is the server there?"""
-    chat.answer(caller.connection, events.Pong(command.re))
-
-
-def pong(chat: Chat, caller: Caller, command: commands.Pong) -> None:
-    """The peer is there. The reactor has noted when it last spoke; there is nothing to say."""
+def _place(caller: Caller, room: Room, id: str) -> tuple[str, int, int, events.Who, str]:
+    """The fields that every entry begins with: room, seq, at, by, id."""
+    return room.name, room.last + 1, max(caller.now, room.at), caller.person.who, id

@@ -14,7 +14,9 @@ NO_WORLD = {
 }
 """What pure code never touches: the network, threads, the clock, the disk, the screen."""
 
-PURE_HUB = "chat rooms people talk hub journal records deliveries fanout reading"
+PURE_HUB = (
+    "chat rooms people direct talk recall retention hub journal records deliveries fanout reading"
+)
 
 ALLOWED: dict[str, set[str]] = {
     "chat_server.protocol": {"chat_server.protocol"},

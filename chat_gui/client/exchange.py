@@ -131,7 +131,7 @@ class Exchange:
         self._rooms.entered(event)
         self._out.tell(event)
 
-    def passed(self, event: events.Message) -> None:
+    def passed(self, event: events.AnyEntry) -> None:
         """An entry; one's own is the promise that it is kept, and leaves the outbox."""
         self._rooms.passed(event)
         self._out.tell(event)

@@ -6,7 +6,7 @@ Pure. What is wanted outlives connections; the session joins until what is joine
 from collections.abc import Iterable
 
 from chat_server.protocol.commands import Join
-from chat_server.protocol.events import Message, RoomState
+from chat_server.protocol.events import AnyEntry, RoomState
 from chat_server.protocol.names import LOBBY
 
 MOST_ROOMS = 500
@@ -93,7 +93,7 @@ class Memberships:
             self._last[state.room] = 0
         self._joined.add(state.room)
 
-    def passed(self, entry: Message) -> None:
+    def passed(self, entry: AnyEntry) -> None:
         """An entry came, live or by replay."""
         if entry.room in self._joined and entry.room in self._wanted:
             self._last[entry.room] = max(entry.seq, self._last.get(entry.room, 0))

@@ -280,7 +280,7 @@ class Session:
     def _entered(self, event: events.RoomState, _now: float) -> None:
         self._exchange.entered(event)
 
-    def _passed(self, event: events.Message, _now: float) -> None:
+    def _passed(self, event: events.AnyEntry, _now: float) -> None:
         self._exchange.passed(event)
 
     def _renamed(self, event: events.Renamed, _now: float) -> None:
@@ -362,6 +362,10 @@ _ONLINE: dict[type, Callable[..., None]] = {
     events.Pong: Session._ignore,
     events.RoomState: Session._entered,
     events.Message: Session._passed,
+    events.Edited: Session._passed,
+    events.Deleted: Session._passed,
+    events.Reacted: Session._passed,
+    events.Topic: Session._passed,
     events.Renamed: Session._renamed,
     events.Error: Session._refused,
 }

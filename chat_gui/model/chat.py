@@ -119,7 +119,8 @@ class ChatModel:
     def _page(self, page: events.Page, _now: int) -> list[AnyChange]:
         self._pages.discard(page.room)
         room = self._room(page.room)
-        rows, replaced = room.timeline.prepend(page.entries, page.more)
+        messages = [entry for entry in page.entries if isinstance(entry, events.Message)]
+        rows, replaced = room.timeline.prepend(messages, page.more)
         return [changes.Older(room.name, rows, replaced)] if rows else []
 
     def _joined(self, event: events.Joined, now: int) -> list[AnyChange]:

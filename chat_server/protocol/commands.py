@@ -34,6 +34,12 @@ class Leave(Command, frozen=True, tag="leave"):
     room: str
 
 
+class Open(Command, frozen=True, tag="open"):
+    """Talk with one person, by nickname: a room of two, made if there is none."""
+
+    with_: str = msgspec.field(name="with")
+
+
 class Send(Command, frozen=True, tag="send"):
     """Say `text` in a room. `reply_to` is a seq; `action` marks a /me."""
 
@@ -44,6 +50,41 @@ class Send(Command, frozen=True, tag="send"):
     action: bool = False
 
 
+class Edit(Command, frozen=True, tag="edit"):
+    """Say one's own message `target` (a seq) anew."""
+
+    room: str
+    id: Id
+    target: Count
+    text: str
+
+
+class Delete(Command, frozen=True, tag="delete"):
+    """Take the message `target` (a seq) back; its author may, and a moderator."""
+
+    room: str
+    id: Id
+    target: Count
+
+
+class React(Command, frozen=True, tag="react"):
+    """Put an emoji on the message `target` (a seq), or take it off again."""
+
+    room: str
+    id: Id
+    target: Count
+    emoji: str
+    on: bool
+
+
+class Topic(Command, frozen=True, tag="topic"):
+    """Say what a room is about; an empty text takes the topic away."""
+
+    room: str
+    id: Id
+    text: str
+
+
 class History(Command, frozen=True, tag="history"):
     """A page of a room's entries before or after a seq (both exclusive), at most `limit`."""
 
@@ -52,6 +93,27 @@ class History(Command, frozen=True, tag="history"):
     before: Count | None = None
     after: Count | None = None
     limit: Count = 50
+
+
+class Search(Command, frozen=True, tag="search"):
+    """Messages that hold all of the words of `text`, the newest first, at most `limit`.
+
+    In one room, or in all that the person may read. `before` goes on from the `next` of an earlier
+    `found`; with a room that is a seq.
+    """
+
+    re: Re
+    text: str
+    room: str | None = None
+    before: Count | None = None
+    limit: Count = 50
+
+
+class Seen(Command, frozen=True, tag="seen"):
+    """The person has read a room up to this seq."""
+
+    room: str
+    seq: Count
 
 
 class Typing(Command, frozen=True, tag="typing"):
@@ -89,4 +151,23 @@ class Pong(Command, frozen=True, tag="pong"):
     """The answer to the server's `ping`."""
 
 
-AnyCommand = Hello | Join | Leave | Send | History | Typing | Nick | People | Rooms | Ping | Pong
+AnyCommand = (
+    Hello
+    | Join
+    | Leave
+    | Open
+    | Send
+    | Edit
+    | Delete
+    | React
+    | Topic
+    | History
+    | Search
+    | Seen
+    | Typing
+    | Nick
+    | People
+    | Rooms
+    | Ping
+    | Pong
+)

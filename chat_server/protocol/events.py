@@ -1,7 +1,7 @@
 """Events: what the server tells a client.
 
-An *entry* (`message`) is durable and has the room's next `seq`; a *notice* (`joined`, `typing`, …)
-is weather, neither numbered nor stored; the rest answer a command.
+An *entry* (`message`, `edited`, …) is durable and has the room's next `seq`; a *notice* (`joined`,
+`typing`, …) is weather, neither numbered nor stored; the rest answer a command.
 """
 
 import msgspec
@@ -38,8 +38,11 @@ class ServerInfo(msgspec.Struct, frozen=True):
     version: str
 
 
-class RoomSummary(msgspec.Struct, frozen=True):
-    """A room in a list: its newest seq, the last one this person has seen, how many are here."""
+class RoomSummary(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A room in a list: its newest seq, the last one this person has seen, how many are here.
+
+    `with` is the other person of a direct conversation.
+    """
 
     room: str
     kind: str
@@ -47,6 +50,7 @@ class RoomSummary(msgspec.Struct, frozen=True):
     last: Count
     seen: Count
     people: Count
+    with_: Who | None = msgspec.field(name="with", default=None)
 
 
 class Event(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="type"):
@@ -68,7 +72,8 @@ class RoomState(Event, frozen=True, tag="room"):
     """The answer to `join`: the room as it is now. Entries up to `last` follow, then live ones.
 
     `people` stops at 200, `count` is how many there are; `first` is the oldest seq kept; `missed`
-    is how many entries later than the `since` of the `join` exist.
+    is how many entries later than the `since` of the `join` exist. `with` is the other person of a
+    direct conversation.
     """
 
     room: str
@@ -79,19 +84,57 @@ class RoomState(Event, frozen=True, tag="room"):
     last: Count
     first: Count
     missed: Count
+    with_: Who | None = msgspec.field(name="with", default=None)
 
 
-class Message(Event, frozen=True, tag="message"):
-    """An entry: what somebody said. `at` is Unix milliseconds, UTC, by the server's clock."""
+class Entry(Event, frozen=True):
+    """The parent of every entry. `at` is Unix milliseconds, UTC, by the server's clock."""
 
     room: str
     seq: Count
     at: Count
     by: Who
     id: str
+
+
+class Message(Entry, frozen=True, tag="message"):
+    """An entry: what somebody said. `deleted`: it was taken back, and its text is gone."""
+
     text: str
     reply_to: Count | None = None
     action: bool = False
+    deleted: bool = False
+
+
+class Edited(Entry, frozen=True, tag="edited"):
+    """An entry: the message `target` reads `text` now. `deleted` as for the message itself."""
+
+    target: Count
+    text: str
+    deleted: bool = False
+
+
+class Deleted(Entry, frozen=True, tag="deleted"):
+    """An entry: the message `target` was taken back; later reads show it without its text."""
+
+    target: Count
+
+
+class Reacted(Entry, frozen=True, tag="reacted"):
+    """An entry: a person has put an emoji on the message `target`, or taken it off."""
+
+    target: Count
+    emoji: str
+    on: bool
+
+
+class Topic(Entry, frozen=True, tag="topic"):
+    """An entry: what the room is about from here on."""
+
+    text: str
+
+
+AnyEntry = Message | Edited | Deleted | Reacted | Topic
 
 
 class Page(Event, frozen=True, tag="page"):
@@ -99,8 +142,24 @@ class Page(Event, frozen=True, tag="page"):
 
     re: str
     room: str
-    entries: list[Message]
+    entries: list[AnyEntry]
     more: bool
+
+
+class Hit(msgspec.Struct, frozen=True):
+    """A message that was searched for, with the text it has now, and the part that matches."""
+
+    entry: Message
+    snippet: str
+
+
+class Found(Event, frozen=True, tag="found"):
+    """The answer to `search`, the newest first. `next` is the `before` that goes on from here."""
+
+    re: str
+    hits: list[Hit]
+    more: bool
+    next: Count | None = None
 
 
 class Joined(Event, frozen=True, tag="joined"):
@@ -130,6 +189,14 @@ class Typing(Event, frozen=True, tag="typing"):
 
     room: str
     who: Who
+
+
+class Seen(Event, frozen=True, tag="seen"):
+    """Notice to a person's other connections: the room was read up to this seq."""
+
+    room: str
+    who: Who
+    seq: Count
 
 
 class Crowd(Event, frozen=True, tag="crowd"):
@@ -181,17 +248,18 @@ class Error(Event, frozen=True, tag="error"):
     taken_over: bool = False
 
 
-Entry = Message
-Notice = Joined | Left | Renamed | Typing | Crowd
+Notice = Joined | Left | Renamed | Typing | Seen | Crowd
 AnyEvent = (
     Welcome
     | RoomState
-    | Message
+    | AnyEntry
     | Page
+    | Found
     | Joined
     | Left
     | Renamed
     | Typing
+    | Seen
     | Crowd
     | People
     | Rooms

@@ -23,8 +23,14 @@ class Limits(msgspec.Struct, frozen=True):
     """Characters in a nickname, after folding."""
     room: int = 64
     """Characters in a room's name, after folding."""
+    topic: int = 250
+    """Characters in a room's topic."""
+    reactions: int = 20
+    """Different emoji on one message."""
     page: int = 500
     """Entries in one `page`."""
+    found: int = 100
+    """Messages in one `found`."""
     burst: int = 20
     """Commands that may come at once."""
     rate: int = 10

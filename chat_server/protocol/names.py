@@ -2,6 +2,7 @@
 
 import re
 
+import emoji as emoji_table
 from precis_i18n import get_profile
 
 from chat_server.protocol.errors import ErrorCode, Refusal
@@ -9,6 +10,9 @@ from chat_server.protocol.limits import Limits
 
 LOBBY = "lobby"
 """The room where everyone lands."""
+
+DIRECT = "@"
+"""What the name of a direct conversation begins with, and no other room's."""
 
 RESERVED_NICKS = frozenset(
     {"server", "system", "parlor", "everyone", "all", "here", "moderator", "admin", "owner"}
@@ -63,12 +67,18 @@ def room_name(raw: str, limit: int = _LIMITS.room) -> str:
         name: str = _ROOM.enforce(raw) if 0 < len(raw) <= 4 * limit else ""
     except UnicodeEncodeError:
         name = ""
-    if not 0 < len(name) <= limit or _ROOM_MARKS & set(name):
+    if not 0 < len(name) <= limit or _ROOM_MARKS & set(name) or name.startswith(DIRECT):
         raise Refusal(
             ErrorCode.BAD_REQUEST,
-            f"A room's name has 1 to {limit} letters, digits or marks: no space, #, / or comma.",
+            f"A room's name has 1 to {limit} letters, digits or marks: no space, #, / or comma,"
+            f" no {DIRECT} at its start.",
         )
     return name
+
+
+def direct_name(one: str, other: str) -> str:
+    """The name of the room of two people, by their ids, whoever opens it."""
+    return DIRECT + "+".join(sorted((one, other)))
 
 
 def text(raw: str, limit: int = _LIMITS.text) -> str:
@@ -86,6 +96,29 @@ def text(raw: str, limit: int = _LIMITS.text) -> str:
     if _CONTROL.search(raw):
         raise Refusal(ErrorCode.BAD_REQUEST, "A message can't contain control characters.")
     return raw
+
+
+def topic(raw: str, limit: int = _LIMITS.topic) -> str:
+    """`raw` without space around it, if a room may be about it: one line, not too long.
+
+    Raises `Refusal` with `too-long` or `bad-request`.
+    """
+    line = raw.strip()
+    if len(line) > limit:
+        raise Refusal(ErrorCode.TOO_LONG, f"A topic has at most {limit} characters.")
+    if _CONTROL.search(line) or "\n" in line or "\t" in line:
+        raise Refusal(ErrorCode.BAD_REQUEST, "A topic is one line without control characters.")
+    return line
+
+
+def emoji(raw: str) -> str:
+    """The one emoji that `raw` is, in the form that Unicode (UTS 51) calls fully qualified.
+
+    Raises `Refusal` with `bad-request`.
+    """
+    if not emoji_table.is_emoji(raw):
+        raise Refusal(ErrorCode.BAD_REQUEST, "A reaction is one emoji.")
+    return emoji_table.emojize(emoji_table.demojize(raw))
 
 
 def printable(raw: str) -> str:

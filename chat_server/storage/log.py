@@ -10,18 +10,21 @@ from typing import Any, Self
 import msgspec
 
 from chat_server import logs
-from chat_server.deliveries import NewEntry, NewNick, NewPerson, NewRoom, Write
+from chat_server.deliveries import Write
+from chat_server.protocol import codec
 from chat_server.protocol.codec import Logged
 from chat_server.protocol.errors import ErrorCode, Refusal
-from chat_server.protocol.events import Message
+from chat_server.protocol.events import AnyEntry, Message, Who
 from chat_server.records import Person, Room
 from chat_server.storage import FAILURES, StorageError
 from chat_server.storage.schema import migrate
+from chat_server.storage.writes import NUMBER, erases, statements
 
 FILE = "log.sqlite3"
 """The log's name in the data folder."""
 
-_entry = msgspec.json.Decoder(Message)
+_entry: msgspec.json.Decoder[AnyEntry] = msgspec.json.Decoder(AnyEntry)
+_message = msgspec.json.Decoder(Message)
 
 
 class Log:
@@ -30,12 +33,15 @@ class Log:
     def __init__(self, folder: Path) -> None:
         """Open the log in `folder`, make it where there is none. Raises `StorageError`."""
         self.path = folder / FILE
+        self._stale = False
+        """True while the write-ahead log may hold text that was taken back."""
         try:
             self._db = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
             try:
                 self._db.execute("PRAGMA journal_mode=WAL")
                 self._db.execute("PRAGMA synchronous=FULL")
                 self._db.execute("PRAGMA foreign_keys=ON")
+                self._db.execute("PRAGMA secure_delete=ON")  # what is taken back is overwritten
                 migrate(self._db)
             except BaseException:
                 self._db.close()
@@ -53,15 +59,15 @@ class Log:
     def rooms(self) -> list[Room]:
         """Every room as the disk has it, the oldest first."""
         select = """
-            SELECT name, kind, topic,
-                   coalesce((SELECT min(seq) FROM entries WHERE room = number), 0),
+            SELECT name, kind, topic, pruned,
                    coalesce((SELECT max(seq) FROM entries WHERE room = number), 0),
                    coalesce((SELECT at FROM entries WHERE room = number
-                             ORDER BY seq DESC LIMIT 1), 0)
+                             ORDER BY seq DESC LIMIT 1), 0),
+                   (SELECT group_concat(person, ' ') FROM members WHERE room = number)
             FROM rooms ORDER BY number
             """
         with self._refusals("read"):
-            return [Room(*row) for row in self._db.execute(select)]
+            return [_room(*row) for row in self._db.execute(select)]
 
     @contextmanager
     def _refusals(self, what: str) -> Iterator[None]:
@@ -79,24 +85,79 @@ class Log:
     def find_entry(self, person: str, id: str) -> Logged | None:
         """What a person wrote under this id. Raises `Refusal` with `storage`."""
         row = self._find("SELECT line FROM entries WHERE person = ? AND id = ?", person, id)
-        return Logged(_entry.decode(row[0]), row[0] + b"\n") if row else None
+        if row is None:
+            return None
+        if not row[0]:
+            return self._pruned(person, id)
+        return Logged(_entry.decode(row[0]), row[0] + b"\n")
 
-    def _find(self, select: str, *values: str | bytes) -> tuple[Any, ...] | None:
+    def _pruned(self, person: str, id: str) -> Logged:
+        """What is left of an entry that is no longer kept: a message without its text."""
+        select = """
+            SELECT rooms.name, seq, at, nick FROM entries
+            JOIN rooms ON number = room JOIN people ON people.id = person
+            WHERE person = ? AND entries.id = ?
+            """
+        room, seq, at, nick = self._find(select, person, id) or ("", 0, 0, "")
+        entry = Message(room, seq, at, Who(person, nick), id, text="", deleted=True)
+        return Logged(entry, codec.encode(entry))
+
+    def find_who(self, id: str) -> Who | None:
+        """The person with this id. Raises `Refusal` with `storage`."""
+        row = self._find("SELECT id, nick FROM people WHERE id = ?", id)
+        return Who(*row) if row else None
+
+    def find_message(self, room: str, seq: int) -> Message | None:
+        """The message at a seq, None for another kind. Raises `Refusal` with `storage`."""
+        where = f"room = {NUMBER} AND seq = ? AND kind = 'message' AND line != x''"
+        row = self._find(f"SELECT line FROM entries WHERE {where}", room, seq)
+        return _message.decode(row[0]) if row else None
+
+    def find_emoji(self, room: str, target: int) -> frozenset[str]:
+        """The different emoji on a message. Raises `Refusal` with `storage`."""
+        select = f"SELECT DISTINCT emoji FROM reactions WHERE room = {NUMBER} AND target = ?"
+        return frozenset(emoji for (emoji,) in self._find_all(select, room, target))
+
+    def find_marks(self, person: str) -> dict[str, int]:
+        """How far a person has read, by room. Raises `Refusal` with `storage`."""
+        select = "SELECT name, seq FROM marks JOIN rooms ON number = room WHERE person = ?"
+        return dict(self._find_all(select, person))
+
+    def find_expired(self, room: str, before: int, most: int) -> int:
+        """The last of a room's `most` oldest kept entries if they are from before a moment.
+
+        0 if none is. Raises `Refusal` with `storage`.
+        """
+        select = """
+            SELECT max(seq) FROM
+                (SELECT seq, at FROM entries JOIN rooms ON number = room
+                 WHERE name = ? AND seq > pruned ORDER BY seq LIMIT ?)
+            WHERE at < ?
+            """
+        row = self._find(select, room, most, before)
+        return (row and row[0]) or 0
+
+    def _find(self, select: str, *values: str | int | bytes) -> tuple[Any, ...] | None:
+        return next(iter(self._find_all(select, *values)), None)
+
+    def _find_all(self, select: str, *values: str | int | bytes) -> list[tuple[Any, ...]]:
         try:
-            row: tuple[Any, ...] | None = self._db.execute(select, values).fetchone()
+            return self._db.execute(select, values).fetchall()
         except FAILURES as error:
             logs.event(logging.ERROR, "log not readable", error=error)
             text = "The server's disk can't be read now; send it again later."
             raise Refusal(ErrorCode.STORAGE, text) from error
-        return row
 
     def append(self, writes: Iterable[Write]) -> None:
         """Keep a batch, whole or not at all, durably. Raises `StorageError` if the disk refuses."""
+        erased = False
         try:
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 for write in writes:
-                    self._db.execute(*_statement(write))
+                    for statement in statements(write):
+                        self._db.execute(*statement)
+                    erased = erased or erases(write)
                 self._db.execute("COMMIT")
             except BaseException:
                 if self._db.in_transaction:
@@ -106,6 +167,20 @@ class Log:
             if isinstance(error, sqlite3.IntegrityError):  # not the disk: the hub was wrong
                 logs.event(logging.ERROR, "the log refused a write", error=error)
             raise StorageError(f"The log {self.path} can't be written: {error}.") from error
+        self._stale = self._stale or erased
+        if self._stale:
+            self._scrub()
+
+    def _scrub(self) -> None:
+        """Empty the write-ahead log, which may still hold text that was taken back.
+
+        Not while somebody reads; then the next batch tries again.
+        """
+        try:
+            (busy, _, _) = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            self._stale = bool(busy)
+        except FAILURES as error:  # the batch itself is safe
+            logs.event(logging.WARNING, "write-ahead log not emptied", error=error)
 
     def close(self) -> None:
         """Bring the write-ahead log home and close the file."""
@@ -118,21 +193,8 @@ class Log:
         self.close()
 
 
-def _statement(write: Write) -> tuple[str, tuple[str | int | bytes, ...]]:
-    match write:
-        case NewEntry(room, Logged(entry, line)):
-            return _INSERT_ENTRY, (room.name, entry.seq, entry.at, entry.by.id, entry.id, line[:-1])
-        case NewPerson(person, at):
-            values = (person.id, person.nick, person.role, person.session, at)
-            return "INSERT INTO people VALUES (?, ?, ?, ?, ?)", values
-        case NewNick(person, nick):
-            return "UPDATE people SET nick = ? WHERE id = ?", (nick, person)
-        case NewRoom(room, at):
-            columns = "INSERT INTO rooms (name, kind, topic, since) VALUES (?, ?, ?, ?)"
-            return columns, (room.name, room.kind, room.topic, at)
-
-
-_INSERT_ENTRY = """
-    INSERT INTO entries (room, seq, at, person, id, line)
-    VALUES ((SELECT number FROM rooms WHERE name = ?), ?, ?, ?, ?, ?)
-"""
+def _room(
+    name: str, kind: str, topic: str, pruned: int, last: int, at: int, members: str | None
+) -> Room:
+    first = pruned + 1 if last else 0
+    return Room(name, kind, topic, first, last, at, tuple(sorted((members or "").split())))

@@ -34,7 +34,7 @@ class Pages:
     def after(self, room: str, after: int, last: int, limit: int) -> Page:
         """At most `limit` entries with `after` < seq <= `last`, the oldest first."""
         rows = self._db.execute(
-            _SELECT + "AND seq > ? AND seq <= ? ORDER BY seq LIMIT ?",
+            _SELECT + "AND seq > ?2 AND seq <= ?3 ORDER BY seq LIMIT ?4",
             (room, after, last, limit + 1),
         )
         taken, more = _fitting(rows, limit)
@@ -43,7 +43,7 @@ class Pages:
     def before(self, room: str, before: int, limit: int) -> Page:
         """At most `limit` entries with seq < `before`, those nearest to it."""
         rows = self._db.execute(
-            _SELECT + "AND seq < ? ORDER BY seq DESC LIMIT ?", (room, before, limit + 1)
+            _SELECT + "AND seq < ?2 ORDER BY seq DESC LIMIT ?3", (room, before, limit + 1)
         )
         taken, more = _fitting(rows, limit)
         return Page([line for _, line in reversed(taken)], taken[0][0] if taken else 0, more)
@@ -54,7 +54,8 @@ class Pages:
 
 
 _SELECT = """
-    SELECT seq, line FROM entries WHERE room = (SELECT number FROM rooms WHERE name = ?)
+    SELECT seq, line FROM entries WHERE room = (SELECT number FROM rooms WHERE name = ?1)
+    AND seq > (SELECT pruned FROM rooms WHERE name = ?1)
 """
 
 

@@ -39,6 +39,37 @@ MIGRATIONS = [
         UNIQUE (person, id)
     ) STRICT;
     """,
+    """
+    ALTER TABLE entries ADD COLUMN kind TEXT NOT NULL DEFAULT 'message';
+    ALTER TABLE entries ADD COLUMN target INTEGER;   -- the seq an edit, deletion or reaction is of
+    CREATE INDEX entries_by_target ON entries (room, target) WHERE target IS NOT NULL;
+
+    -- Entries up to this seq are no longer kept: their rows stay, so that (person, id) stays
+    -- unique for ever, with an empty line.
+    ALTER TABLE rooms ADD COLUMN pruned INTEGER NOT NULL DEFAULT 0;
+
+    CREATE TABLE members (             -- of rooms that are not there for everyone
+        room INTEGER NOT NULL REFERENCES rooms (number),
+        person TEXT NOT NULL REFERENCES people (id),
+        PRIMARY KEY (room, person)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX members_by_person ON members (person);
+
+    CREATE TABLE marks (               -- how far a person has read
+        person TEXT NOT NULL REFERENCES people (id),
+        room INTEGER NOT NULL REFERENCES rooms (number),
+        seq INTEGER NOT NULL,
+        PRIMARY KEY (person, room)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE reactions (           -- those that are on now
+        room INTEGER NOT NULL REFERENCES rooms (number),
+        target INTEGER NOT NULL,
+        emoji TEXT NOT NULL,
+        person TEXT NOT NULL REFERENCES people (id),
+        PRIMARY KEY (room, target, emoji, person)
+    ) STRICT, WITHOUT ROWID;
+    """,
 ]
 """Each brings the log from the version of its index to the next."""
 

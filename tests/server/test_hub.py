@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import count
 from typing import Any
 
+import msgspec
 import pytest
 
 from chat_server.chat import Chat
@@ -16,9 +17,11 @@ from chat_server.deliveries import (
     Gone,
     Heard,
     NewEntry,
+    NewMark,
     NewNick,
     NewPerson,
     NewRoom,
+    Prune,
     Say,
     Subscribe,
     Tell,
@@ -41,6 +44,10 @@ class Memory:
     def __init__(self) -> None:
         self.people: dict[bytes, Person] = {}
         self.entries: dict[tuple[str, str], Logged] = {}
+        self.places: dict[tuple[str, int], events.AnyEntry] = {}
+        self.reactions: dict[tuple[str, int], set[tuple[str, str]]] = {}
+        self.marks: dict[str, dict[str, int]] = {}
+        self.pruned = 0
 
     def find_person(self, session: bytes) -> Person | None:
         return self.people.get(session)
@@ -48,13 +55,47 @@ class Memory:
     def find_entry(self, person: str, id: str) -> Logged | None:
         return self.entries.get((person, id))
 
+    def find_who(self, id: str) -> events.Who | None:
+        return next((one.who for one in self.people.values() if one.id == id), None)
+
+    def find_message(self, room: str, seq: int) -> events.Message | None:
+        found = self.places.get((room, seq))
+        return found if isinstance(found, events.Message) else None
+
+    def find_emoji(self, room: str, target: int) -> frozenset[str]:
+        return frozenset(emoji for emoji, _ in self.reactions.get((room, target), ()))
+
+    def find_marks(self, person: str) -> dict[str, int]:
+        return self.marks.get(person, {})
+
+    def find_expired(self, room: str, before: int, most: int) -> int:
+        kept = [e for (name, seq), e in self.places.items() if name == room and seq > self.pruned]
+        old = [entry.seq for entry in kept[:most] if entry.at < before]
+        return max(old, default=0)
+
     def keep(self, writes: list[Write]) -> None:
         for write in writes:
             if isinstance(write, NewPerson):
                 self.people[write.person.session] = write.person
             elif isinstance(write, NewEntry):
-                entry = write.logged.entry
-                self.entries[entry.by.id, entry.id] = write.logged
+                self._keep_entry(write)
+            elif isinstance(write, NewMark):
+                self.marks.setdefault(write.person, {})[write.room] = write.seq
+            elif isinstance(write, Prune):
+                self.pruned = write.seq
+
+    def _keep_entry(self, write: NewEntry) -> None:
+        entry = write.logged.entry
+        self.entries[entry.by.id, entry.id] = write.logged
+        self.places[entry.room, entry.seq] = entry
+        if isinstance(entry, events.Deleted):
+            message = self.places[entry.room, entry.target]
+            self.places[entry.room, entry.target] = msgspec.structs.replace(
+                message, text="", deleted=True
+            )
+        elif isinstance(entry, events.Reacted):
+            on_it = self.reactions.setdefault((entry.room, entry.target), set())
+            (on_it.add if entry.on else on_it.discard)((entry.emoji, entry.by.id))
 
 
 class Desk:
@@ -339,7 +380,8 @@ def test_questions_are_answered_with_their_re(desk: Desk) -> None:
     assert isinstance(rooms, Tell)
     assert isinstance(rooms.event, events.Rooms)
     assert [room.room for room in rooms.event.rooms] == ["lobby", "b"]
-    assert fetch == Fetch(ada, commands.History("5", "lobby", limit=500))
+    person = desk.chat.seats[ada].person or ""
+    assert fetch == Fetch(ada, commands.History("5", "lobby", limit=500), person)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,48 @@
+"""Direct conversations: rooms of two, which are there for nobody else."""
+
+from chat_server import rooms
+from chat_server.chat import Caller, Chat
+from chat_server.protocol import commands, names
+from chat_server.protocol.errors import ErrorCode, Refusal
+from chat_server.records import Room
+
+KIND = "direct"
+
+
+def open_direct(chat: Chat, caller: Caller, command: commands.Open) -> None:
+    """Enter the room of the caller and the person of that nickname, made if there is none."""
+    other = _find_person(chat, caller, command.with_)
+    if other == caller.person.id:
+        raise Refusal(ErrorCode.NOT_ALLOWED, "A direct conversation takes another person.")
+    name = names.direct_name(caller.person.id, other)
+    if name not in chat.rooms:
+        members = tuple(sorted((caller.person.id, other)))
+        chat.add_room(Room(name, KIND, members=members), caller.now)
+    rooms.enter(chat, caller, chat.rooms[name], None)
+
+
+def bring_other(chat: Chat, caller: Caller, room: Room) -> None:
+    """Have the other person of a direct conversation hear what is about to be said in it."""
+    other = chat.people.get(room.other(caller.person.id) or "")
+    if other is None:
+        return
+    for connection in sorted(chat.connections[other.id]):
+        seat = chat.seats[connection]
+        if room.name not in seat.rooms and len(seat.rooms) < rooms.MOST_ENTERED:
+            rooms.enter(chat, Caller(connection, other, caller.now), room, None)
+
+
+def _find_person(chat: Chat, caller: Caller, raw: str) -> str:
+    """The id of who bears this nickname: somebody present, or whom the caller has talked with."""
+    nobody = Refusal(ErrorCode.NO_SUCH_PERSON, "Nobody of that name is here.")
+    try:
+        key = names.nick_key(names.nickname(raw, chat.limits.nick))
+    except Refusal:  # nobody can be called so
+        raise nobody from None
+    if key in chat.nicks:
+        return chat.nicks[key]
+    for name in sorted(chat.directs.get(caller.person.id, ())):
+        other = chat.who(chat.rooms[name].other(caller.person.id) or "")
+        if other is not None and names.nick_key(other.nick) == key:
+            return other.id
+    raise nobody
