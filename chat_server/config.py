@@ -13,6 +13,7 @@ import platformdirs
 from chat_server import __version__
 from chat_server.door import Capacity
 from chat_server.protocol.limits import PORT, Limits
+from chat_server.retention import Retention
 
 EVERYWHERE = "0.0.0.0"
 FILE = "parlor.toml"
@@ -38,6 +39,7 @@ class Config(
     verbose: bool = False
     limits: Limits = Limits()
     capacity: Capacity = Capacity()
+    retention: Retention = Retention()
 
     @property
     def folder(self) -> Path:
@@ -55,7 +57,11 @@ def read(arguments: Sequence[str] | None = None) -> Config:
     except RuntimeError:
         raise ConfigError(f"There is no home folder for {named.parts[0]}.") from None
     settings = _file(file, wanted=chosen is not None)
+    keep = {name: flags.pop(name) for name in ("days", "entries") if name in flags}
     settings.update({name.replace("_", "-"): value for name, value in flags.items()})
+    retention = settings.setdefault("retention", {})
+    if isinstance(retention, dict):  # if it is none, the next step says so
+        retention.update(keep)
     try:
         config = msgspec.convert(settings, Config)
     except msgspec.ValidationError as error:
@@ -75,7 +81,8 @@ def _checked(config: Config) -> Config:
         raise ConfigError("The name has at most 64 characters, none of them invisible.")
     limits, capacity = config.limits, config.capacity
     sizes = (limits.line, limits.text, limits.nick, limits.room, limits.page, limits.burst)
-    if min(*sizes, limits.hello, limits.outbox) < 1:
+    more = (limits.topic, limits.reactions, limits.found, limits.hello, limits.outbox)
+    if min(*sizes, *more) < 1:
         raise ConfigError("A limit has to be at least 1; only `rate` may be 0, for none.")
     if not 1 <= limits.ping < limits.dead or limits.rate < 0:
         raise ConfigError("`ping` has to be less than `dead`, and `rate` not negative.")
@@ -114,7 +121,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     add = parser.add_argument
     add("--host", metavar="ADDRESS", help="where to listen (default: everywhere)")
-    add("--port", metavar="N", type=_port, help=f"default {PORT}; 0 takes any free one")
+    add("--port", metavar="N", type=_whole, help=f"default {PORT}; 0 takes any free one")
     add("--data", metavar="DIR", help="the folder of the log; one server per folder")
     add("--name", metavar="TEXT", help="what people see (default: this computer's name)")
     add("--plaintext", action="store_true", help="don't encrypt (this version never does)")
@@ -123,6 +130,10 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="don't announce the chat (this version never does)",
     )
+    keep_days = "how long messages are kept (default: for ever)"
+    add("--keep-days", dest="days", metavar="N", type=_number, help=keep_days)
+    keep_entries = "how many entries a room keeps (default: all)"
+    add("--keep-entries", dest="entries", metavar="N", type=_whole, help=keep_entries)
     add("--no-limits", action="store_true", help="no rate and address limits: for benchmarks")
     add("--until-eof", action="store_true", help="stop when standard input ends")
     add("--verbose", action="store_true", help="log connections too")
@@ -131,8 +142,15 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _port(text: str) -> int:
+def _whole(text: str) -> int:
     try:
         return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text[:20]!r} is not a number") from None
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text[:20]!r} is not a number") from None

@@ -5,12 +5,15 @@ no batch takes long. The newest seq and who wrote what under which id are kept f
 """
 
 from collections import deque
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
 
 from chat_server.chat import Chat
 from chat_server.deliveries import Prune
 from chat_server.protocol.errors import Refusal
+from chat_server.protocol.fields import MAX_INTEGER
 from chat_server.records import Room
 
 DAY_MS = 24 * 60 * 60 * 1000
@@ -27,8 +30,8 @@ STEP_ENTRIES = 500
 class Keep(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How long a room's entries are kept: `days` and how many `entries`; 0 means for ever, all."""
 
-    days: float = 0
-    entries: int = 0
+    days: Annotated[float, Meta(ge=0, le=36_500)] = 0
+    entries: Annotated[int, Meta(ge=0, le=MAX_INTEGER)] = 0
 
     @property
     def forever(self) -> bool:

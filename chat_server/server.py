@@ -50,7 +50,9 @@ class Server:
         except BaseException:
             self._lock.release()
             raise
-        self._hub = HubThread(Hub(chat), self._log, lambda what: self._reactor.post(what))
+        self._hub = HubThread(
+            Hub(chat, config.retention), self._log, lambda what: self._reactor.post(what)
+        )
         self._readers = Readers(config.folder, lambda what: self._reactor.post(what))
         self._reactor = Reactor(
             self._listeners, config.limits, config.capacity, self._hub.put, self._readers.put

@@ -46,6 +46,10 @@ def refused(*flags: str) -> str:
         (["--config", "~nosuchuser/x"], "nosuchuser"),
         (["--config", "/"], "can't be read"),
         (["--port", "9" * 5_000], "is not a number"),
+        (["--keep-days", "nan"], "retention.days"),
+        (["--keep-days", "-1"], "retention.days"),
+        (["--keep-days", "soon"], "is not a number"),
+        (["--keep-entries", "-1"], "retention.entries"),
     ],
 )
 def test_bad_flags_give_one_line(flags: list[str], part: str) -> None:
