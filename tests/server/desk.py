@@ -1,0 +1,179 @@
+"""A hub without socket and disk, for tests: commands in, deliveries out."""
+
+from collections.abc import Iterator
+from itertools import count
+from typing import Any
+
+import msgspec
+
+from chat_server.chat import Chat
+from chat_server.deliveries import (
+    Arrived,
+    Close,
+    Delivery,
+    Gone,
+    Heard,
+    NewEntry,
+    NewMark,
+    NewPerson,
+    Prune,
+    Say,
+    Tell,
+    Write,
+)
+from chat_server.hub import Hub
+from chat_server.protocol import codec, commands, events
+from chat_server.protocol.codec import Logged
+from chat_server.protocol.errors import ErrorCode
+from chat_server.protocol.limits import Limits
+from chat_server.records import Person, Room
+from chat_server.retention import Retention
+
+NO_RATE = Limits(rate=0)
+KEEP_ALL = Retention()
+
+
+class Memory:
+    """The log as a dict."""
+
+    def __init__(self) -> None:
+        self.people: dict[bytes, Person] = {}
+        self.entries: dict[tuple[str, str], Logged] = {}
+        self.places: dict[tuple[str, int], events.AnyEntry] = {}
+        self.reactions: dict[tuple[str, int], set[tuple[str, str]]] = {}
+        self.marks: dict[str, dict[str, int]] = {}
+        self.pruned = 0
+
+    def find_person(self, session: bytes) -> Person | None:
+        return self.people.get(session)
+
+    def find_entry(self, person: str, id: str) -> Logged | None:
+        return self.entries.get((person, id))
+
+    def find_who(self, id: str) -> events.Who | None:
+        return next((one.who for one in self.people.values() if one.id == id), None)
+
+    def find_message(self, room: str, seq: int) -> events.Message | None:
+        found = self.places.get((room, seq))
+        return found if isinstance(found, events.Message) else None
+
+    def find_emoji(self, room: str, target: int) -> frozenset[str]:
+        return frozenset(emoji for emoji, _ in self.reactions.get((room, target), ()))
+
+    def find_marks(self, person: str) -> dict[str, int]:
+        return self.marks.get(person, {})
+
+    def find_expired(self, room: str, before: int, most: int) -> int:
+        kept = [e for (name, seq), e in self.places.items() if name == room and seq > self.pruned]
+        old = [entry.seq for entry in kept[:most] if entry.at < before]
+        return max(old, default=0)
+
+    def keep(self, writes: list[Write]) -> None:
+        for write in writes:
+            if isinstance(write, NewPerson):
+                self.people[write.person.session] = write.person
+            elif isinstance(write, NewEntry):
+                self._keep_entry(write)
+            elif isinstance(write, NewMark):
+                self.marks.setdefault(write.person, {})[write.room] = write.seq
+            elif isinstance(write, Prune):
+                self.pruned = write.seq
+
+    def _keep_entry(self, write: NewEntry) -> None:
+        entry = write.logged.entry
+        self.entries[entry.by.id, entry.id] = write.logged
+        self.places[entry.room, entry.seq] = entry
+        if isinstance(entry, events.Deleted):
+            message = self.places[entry.room, entry.target]
+            self.places[entry.room, entry.target] = msgspec.structs.replace(
+                message, text="", deleted=True
+            )
+        elif isinstance(entry, events.Reacted):
+            on_it = self.reactions.setdefault((entry.room, entry.target), set())
+            (on_it.add if entry.on else on_it.discard)((entry.emoji, entry.by.id))
+
+
+class Desk:
+    """A hub under test: gives commands and sees what comes of them."""
+
+    def __init__(self, limits: Limits = NO_RATE, retention: Retention = KEEP_ALL) -> None:
+        self.memory = Memory()
+        numbers = count(1)
+        server = events.ServerInfo("s", "Lab", "0")
+        self.chat = Chat(
+            server, limits, self.memory, [Room("lobby")], lambda: f"{next(numbers):012}-secret"
+        )
+        self.hub = Hub(self.chat, retention)
+        self.now = 1_000_000
+        self.writes: list[Write] = []
+        self.secrets: dict[int, str] = {}
+        self._numbers = count(1)
+
+    def arrive(self) -> int:
+        number = next(self._numbers)
+        self.take(Arrived(number))
+        return number
+
+    def take(self, *inputs: Any) -> list[Delivery]:
+        for what in inputs:
+            self.hub.take(what, self.now)
+        self.hub.tick(self.now)
+        outcome = self.hub.outcome()
+        for told in outcome.deliveries:
+            if isinstance(told, Tell) and isinstance(told.event, events.Welcome):
+                self.secrets[told.connection] = told.event.session
+        self.writes = outcome.writes
+        self.memory.keep(outcome.writes)
+        self.hub.keep()
+        return outcome.deliveries
+
+    def refused(self, connection: int, *said: commands.AnyCommand) -> list[Delivery]:
+        """What would have come of commands whose batch the disk refuses."""
+        self.hub.take(Heard(connection, list(said), 1), self.now)
+        deliveries = self.hub.outcome().deliveries
+        self.hub.take_back()
+        return deliveries
+
+    def leave(self, connection: int) -> None:
+        """The peer is gone."""
+        self.take(Gone(connection))
+
+    def promote(self, connection: int) -> None:
+        """Make a moderator of who speaks there."""
+        person = self.chat.people[self.chat.seats[connection].person or ""]
+        self.chat.people[person.id] = msgspec.structs.replace(person, role="moderator")
+
+    def give(self, connection: int, *said: commands.AnyCommand | codec.Fault) -> list[Delivery]:
+        return self.take(Heard(connection, list(said), 1))
+
+    def enter(self, nick: str, room: str = "lobby", session: str | None = None) -> int:
+        connection = self.arrive()
+        told = self.give(connection, hello(nick, session), commands.Join(room))
+        assert not errors(told), told
+        return connection
+
+
+def hello(nick: str, session: str | None = None) -> commands.Hello:
+    return commands.Hello(1, nick, session=session)
+
+
+def send(text: str, id: str, room: str = "lobby", **more: Any) -> commands.Send:
+    return commands.Send(room, id, text, **more)
+
+
+def errors(told: list[Delivery]) -> list[events.Error]:
+    found = [one.event for one in told if isinstance(one, Tell)]
+    found += [one.error for one in told if isinstance(one, Close)]
+    return [event for event in found if isinstance(event, events.Error)]
+
+
+def said(told: list[Delivery]) -> Iterator[Any]:
+    return (
+        one.event.entry for one in told if isinstance(one, Say) and isinstance(one.event, Logged)
+    )
+
+
+def only_error(told: list[Delivery]) -> ErrorCode:
+    (error,) = errors(told)
+    assert error.text.endswith(".")
+    return error.code
