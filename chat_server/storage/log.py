@@ -22,6 +22,8 @@ from chat_server.storage.writes import NUMBER, erases, statements
 
 FILE = "log.sqlite3"
 """The log's name in the data folder."""
+BUSY_MS = 5_000
+"""How long a commit waits for another program that has locked the file."""
 
 _entry: msgspec.json.Decoder[AnyEntry] = msgspec.json.Decoder(AnyEntry)
 _message = msgspec.json.Decoder(Message)
@@ -38,6 +40,7 @@ class Log:
         try:
             self._db = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
             try:
+                self._db.execute(f"PRAGMA busy_timeout={BUSY_MS}")
                 self._db.execute("PRAGMA journal_mode=WAL")
                 self._db.execute("PRAGMA synchronous=FULL")
                 self._db.execute("PRAGMA foreign_keys=ON")
@@ -177,7 +180,9 @@ class Log:
         Not while somebody reads; then the next batch tries again.
         """
         try:
+            self._db.execute("PRAGMA busy_timeout=0")
             (busy, _, _) = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            self._db.execute(f"PRAGMA busy_timeout={BUSY_MS}")
             self._stale = bool(busy)
         except FAILURES as error:  # the batch itself is safe
             logs.event(logging.WARNING, "write-ahead log not emptied", error=error)
