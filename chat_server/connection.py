@@ -19,6 +19,8 @@ class Connection:
     ) -> None:
         self.number = number
         self.socket = sock
+        self.write = sock.send
+        """The socket's own `send`, found once: this is called for every delivery."""
         self.address = address
         self.dialect = dialect
         self.since = now
@@ -59,23 +61,16 @@ class Connection:
         """Whether something this peer asked for is still to come."""
         return bool(self.undecided or self.fetching or self.replaying or self.replay)
 
-    def queue(self, data: bytes) -> None:
+    def queue(self, data: bytes | memoryview) -> None:
         """Put bytes behind what waits to go out."""
         self._outbox.append(memoryview(data))
         self.queued += len(data)
 
-    def send(self, data: bytes) -> None:
+    def send(self, data: memoryview) -> None:
         """Send bytes behind what waits, as far as the socket takes it. Raises `OSError`."""
-        if self._outbox:
-            self.queue(data)
-            if not self.blocked:
-                self.flush()
-            return
-        sent = _send(self.socket, data)
-        if sent < len(data):
-            self.blocked = True
-            self._outbox.append(memoryview(data)[sent:])
-            self.queued += len(data) - sent
+        self.queue(data)
+        if not self.blocked:
+            self.flush()
 
     def flush(self) -> None:
         """Send what is queued, as far as the socket takes it. Raises `OSError` for a dead peer."""

@@ -13,7 +13,8 @@ from chat_server.protocol.events import Event
 from chat_server.reading import ReplayPage
 
 Render = Callable[[Iterable[Event | Logged]], bytes]
-Write = Callable[[int, bytes], None]
+Queue = Callable[[int, bytes], None]
+Send = Callable[[Iterable[int], bytes], None]
 
 
 class Channel:
@@ -33,10 +34,10 @@ class Channel:
 class Fanout:
     """The rooms' subscribers, and what waits for them in this round.
 
-    `queue` puts bytes behind what waits for a connection, `send` does so and lets it all go.
+    `queue` puts bytes behind what waits for a connection, `send` does so for many and lets all go.
     """
 
-    def __init__(self, render: Render, queue: Write, send: Write) -> None:
+    def __init__(self, render: Render, queue: Queue, send: Send) -> None:
         self._render = render
         self._queue = queue
         self._send = send
@@ -122,13 +123,13 @@ class Fanout:
     def flush(self) -> None:
         """Write what waits for everyone; the round is over."""
         for channel in self._touched.values():
-            data = self._render(channel.waiting)
-            for connection, seen in channel.cut.items():
-                if connection in channel.live and seen < len(channel.waiting):
-                    self._send(connection, self._render(channel.waiting[seen:]))
-            for connection in channel.live:
-                if connection not in channel.cut:
-                    self._send(connection, data)
+            live: Iterable[int] = channel.live
+            if channel.cut:
+                for connection, seen in channel.cut.items():
+                    if connection in channel.live and seen < len(channel.waiting):
+                        self._send((connection,), self._render(channel.waiting[seen:]))
+                live = [number for number in channel.live if number not in channel.cut]
+            self._send(live, self._render(channel.waiting))
             channel.waiting = []
             channel.cut = {}
         self._touched.clear()

@@ -10,7 +10,7 @@ import queue
 import selectors
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from chat_server import logs
 from chat_server.connection import READ_BYTES, Connection
@@ -295,14 +295,25 @@ class Reactor:
         connection.queue(data)
         self._dirty[number] = connection
 
-    def _send(self, number: int, data: bytes) -> None:
-        connection = self._connections[number]
+    def _send(self, numbers: Iterable[int], data: bytes) -> None:
+        """The same bytes for many. This loop is where a busy server's time goes."""
+        connections, size = self._connections, len(data)
+        for number in numbers:
+            connection = connections[number]
+            try:
+                sent = 0 if connection.queued else connection.write(data)
+            except OSError:
+                sent = 0  # what it is, comes again below
+            if sent < size:
+                self._send_rest(connection, memoryview(data)[sent:])
+
+    def _send_rest(self, connection: Connection, data: memoryview) -> None:
+        """Send behind what waits, or as much as there is room for."""
         try:
             connection.send(data)
         except OSError:
             connection.dead = True  # and lost below, when nobody walks the subscribers
-        if connection.blocked or connection.replaying or connection.dead:
-            self._dirty[number] = connection
+        self._dirty[connection.number] = connection
 
     def _go_on(self, connection: Connection) -> None:
         """Write what waits, then what should follow: the next page, or the end."""

@@ -2,6 +2,7 @@
 
 import json
 from collections import defaultdict
+from collections.abc import Iterable
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -29,7 +30,7 @@ class FanoutMachine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.queued: dict[int, list[bytes]] = defaultdict(list)
-        self.fanout = Fanout(Native.render, self._put, self._put)
+        self.fanout = Fanout(Native.render, self._put, self._put_all)
         self.logs: dict[str, list[Logged]] = {room: [] for room in ROOMS}
         self.next_seq: dict[tuple[int, str], int] = {}
         self.tells = 0
@@ -39,6 +40,10 @@ class FanoutMachine(RuleBasedStateMachine):
 
     def _put(self, connection: int, data: bytes) -> None:
         self.queued[connection].append(data)
+
+    def _put_all(self, connections: Iterable[int], data: bytes) -> None:
+        for connection in connections:
+            self._put(connection, data)
 
     @rule(room=rooms)
     def say(self, room: str) -> None:
