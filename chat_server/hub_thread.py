@@ -7,6 +7,7 @@ back to what the disk holds and the same batch is decided again with writes refu
 import logging
 import queue
 import time
+from collections import deque
 from collections.abc import Callable
 
 import msgspec
@@ -39,19 +40,21 @@ class HubThread:
         self._hub = hub
         self._log = log
         self._deliver = deliver
-        self._inbox: queue.SimpleQueue[Input | None] = queue.SimpleQueue()
+        self._inbox: queue.SimpleQueue[list[Input]] = queue.SimpleQueue()
+        self._waiting: deque[Input] = deque()
+        """What was taken out of the inbox and not into a batch yet."""
         self._stopping = False
         self._wait: float | None = None
         self._retry_at = 0.0
 
-    def put(self, what: Input) -> None:
-        """Something to decide. Any thread."""
-        self._inbox.put(what)
+    def put(self, heard: list[Input]) -> None:
+        """What to decide, together as far as a batch goes. Any thread."""
+        self._inbox.put(heard)
 
     def stop(self) -> None:
         """Say good-bye and end; what is not decided yet was promised to nobody. Any thread."""
         self._stopping = True
-        self._inbox.put(None)
+        self._inbox.put([])
 
     def run(self) -> None:
         """The thread: decides what comes until `stop`."""
@@ -65,13 +68,18 @@ class HubThread:
         batch: list[Input] = []
         size = 0
         try:
-            what = self._inbox.get(timeout=self._wait)
-            while what is not None and not self._stopping:
-                batch.append(what)
-                size += what.size if isinstance(what, Heard) else 0
-                if size >= BATCH_BYTES:
-                    return batch, True
-                what = self._inbox.get_nowait()
+            while not self._stopping:
+                if not self._waiting:
+                    more = (
+                        self._inbox.get_nowait() if batch else self._inbox.get(timeout=self._wait)
+                    )
+                    self._waiting.extend(more)
+                while self._waiting:
+                    what = self._waiting.popleft()
+                    batch.append(what)
+                    size += what.size if isinstance(what, Heard) else 0
+                    if size >= BATCH_BYTES:
+                        return batch, True
         except queue.Empty:
             return batch, True
         return batch, False

@@ -62,11 +62,13 @@ class Reactor:
         listeners: list[socket.socket],
         limits: Limits,
         capacity: Capacity,
-        decide: Callable[[Input], None],
+        decide: Callable[[list[Input]], None],
         fetch: Callable[[Replay | Fetch], None],
     ) -> None:
         self._limits = limits
         self._decide = decide
+        self._heard: list[Input] = []
+        """What this turn has for the hub, which decides it in one batch."""
         self._fetch = fetch
         self._inbox: queue.SimpleQueue[Round | ReplayPage | Answer] = queue.SimpleQueue()
         self._wake_out, self._wake_in = socket.socketpair()
@@ -114,6 +116,7 @@ class Reactor:
             else:
                 key.data()
         self._now = time.monotonic()
+        self._pass_on()
         self._woken = False
         self._take_posts()
         if self._now >= self._sweep_at:
@@ -121,6 +124,13 @@ class Reactor:
         self._fanout.flush()
         while self._dirty:
             self._go_on(self._dirty.popitem()[1])
+        self._pass_on()
+
+    def _pass_on(self) -> None:
+        """Give the hub what was heard, all at once: it wakes once and commits once."""
+        if self._heard:
+            self._decide(self._heard)
+            self._heard = []
 
     def _next_time(self) -> float:
         if not self._inbox.empty():
@@ -151,7 +161,7 @@ class Reactor:
         self._connections[connection.number] = connection
         connection.mask = selectors.EVENT_READ
         self._selector.register(sock, connection.mask, connection)
-        self._decide(Arrived(connection.number))
+        self._heard.append(Arrived(connection.number))
         logs.event(logging.DEBUG, "connected", connection=connection.number, address=address)
 
     def _serve(self, connection: Connection, mask: int) -> None:
@@ -190,7 +200,7 @@ class Reactor:
             size = max(len(data), LEAST_BYTES * len(said))
             connection.undecided += size
             self._undecided += size
-            self._decide(Heard(connection.number, said, size))
+            self._heard.append(Heard(connection.number, said, size))
             self._wait_for(connection)
 
     # Out
@@ -396,7 +406,7 @@ class Reactor:
         """Tell the hub, once, that nothing this peer may still say counts."""
         if not connection.reported_gone:
             connection.reported_gone = True
-            self._decide(Gone(connection.number))
+            self._heard.append(Gone(connection.number))
 
     def _wait_for(self, connection: Connection) -> None:
         """Have the selector watch what this connection can use now."""
