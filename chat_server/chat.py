@@ -176,8 +176,19 @@ class Chat:
         first = self.fresh.get(key) or self.memory.find_entry(*key)
         if first is None:
             return False
-        self.answer(caller.connection, first)
+        self.answer(caller.connection, self._without_lost_text(first))
         return True
+
+    def _without_lost_text(self, logged: Logged) -> Logged:
+        """A message, or an edit of one, that this batch took back has no text."""
+        entry = logged.entry
+        if isinstance(entry, (events.Message, events.Edited)):
+            seq = entry.target if isinstance(entry, events.Edited) else entry.seq
+            message = self.fresh_messages.get((entry.room, seq))
+            if message is not None and message.deleted:
+                gone = msgspec.structs.replace(entry, text="", deleted=True)
+                return Logged(gone, codec.encode(gone))
+        return logged
 
     def write(self, write: Write) -> None:
         """Ask the log to keep this. Raises `Refusal` with `storage` while the disk refuses."""
