@@ -28,8 +28,8 @@ package: # dist/parlor/ with both executables
 	@tools/setup.sh dev
 	$(PYTHON_IN_VENV) -m PyInstaller --noconfirm --log-level WARN build.spec
 
-bench:
-	@tools/setup.sh test
+bench: # how fast it is, beside others
+	@tools/setup.sh bench
 	$(PYTHON_IN_VENV) -m benchmarks
 
 lock: # requirements/ anew from pyproject.toml

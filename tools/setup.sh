@@ -4,6 +4,7 @@
 #   window   the same with tkinter
 #   dev      what checks and packaging need as well
 #   test     and the virtual display
+#   bench    and the servers to compare with
 # PYTHON names the interpreter; otherwise it is the first that is new enough and has tkinter.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -16,12 +17,17 @@ fail() {
     exit 1
 }
 
+absent() { # absent PACKAGE…: those that are not installed
+    local package
+    for package; do
+        [ "$(dpkg-query -Wf '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || echo "$package"
+    done
+}
+
 # debian PACKAGE…: install those that are missing, or say which they are.
 debian() {
-    local missing=() as_root=() package install
-    for package; do
-        [ "$(dpkg-query -Wf '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing+=("$package")
-    done
+    local missing as_root=() install
+    mapfile -t missing < <(absent "$@")
     [ ${#missing[@]} -gt 0 ] || return 0
     if [ "$(id -u)" != 0 ]; then
         sudo -n true 2>/dev/null || fail "Install these, then try again: sudo apt-get install ${missing[*]}"
@@ -91,22 +97,34 @@ packaging() { # PyInstaller reads binaries with objdump and takes Python's share
 display() {
     local command
     if command -v apt-get >/dev/null; then
-        debian xvfb openbox xdotool strace fonts-dejavu-core fonts-noto-color-emoji
+        debian xvfb openbox xdotool strace fonts-dejavu-core fonts-noto-color-emoji gcc libc6-dev
     fi
     for command in Xvfb openbox xdotool; do
         command -v "$command" >/dev/null || fail "The tests need $command: a virtual display, and someone at it."
     done
 }
 
+# servers PACKAGE…: install those that are missing; they run for the benchmarks, not as services.
+servers() {
+    local missing as_root=()
+    mapfile -t missing < <(absent "$@")
+    [ ${#missing[@]} -gt 0 ] || return 0
+    debian "${missing[@]}"
+    [ -d /run/systemd/system ] || return 0
+    [ "$(id -u)" = 0 ] || as_root=(sudo -n)
+    "${as_root[@]}" systemctl --quiet disable --now "${missing[@]}"
+}
+
 case $level in
     server) fits "$venv" || make_venv; install requirements/run.txt ;;
     window) fits "$venv" tkinter || make_venv; install requirements/run.txt ;;
-    dev | test)
+    dev | test | bench)
         fits "$venv" tkinter || make_venv
         install requirements/dev.txt
         [ "$(uname)" = Linux ] || exit 0
         ! command -v apt-get >/dev/null || packaging
         [ "$level" = dev ] || display
+        [ "$level" != bench ] || ! command -v apt-get >/dev/null || servers redis-server ngircd inspircd
         ;;
-    *) fail "usage: $0 server|window|dev|test" ;;
+    *) fail "usage: $0 server|window|dev|test|bench" ;;
 esac
