@@ -1,25 +1,47 @@
-"""`parlor-server`: arguments -> configuration -> server, until Ctrl+C or SIGTERM."""
+"""`parlor-server`: arguments -> configuration -> server, until Ctrl+C or SIGTERM.
+
+Or, told so, one of the tasks that look after the log.
+"""
 
 import logging
 import signal
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from chat_server import logs
-from chat_server.config import ConfigError, read
+from chat_server.config import Config, ConfigError
+from chat_server.flags import Backup, Check, Export, Serve, Task, read
 from chat_server.server import Server, tune
 from chat_server.storage import StorageError
+from chat_server.upkeep import backup, check, export
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the server; gives the exit status: 0 stopped, 1 failed, 2 could not start."""
+    """Do what the arguments say; gives the exit status: 0 done, 1 failed, 2 could not begin."""
     try:
-        config = read(arguments)
-        logs.set_up(logging.DEBUG if config.verbose else logging.INFO)
-        server = Server(config)
+        config, task = read(arguments)
+        return _TASKS[type(task)](config, task)
     except (ConfigError, StorageError) as error:
         return _refuse(str(error))
+
+
+def _look_after(run: Callable[..., int]) -> Callable[..., int]:
+    """A task that leaves nothing behind when it is told to stop."""
+
+    def looking_after(config: Config, task: Task) -> int:
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        try:
+            return run(config, task)
+        except KeyboardInterrupt:
+            return _refuse("Stopped before it was done; nothing is left behind.")
+
+    return looking_after
+
+
+def _serve(config: Config, _: Serve) -> int:
+    logs.set_up(logging.DEBUG if config.verbose else logging.INFO)
+    server = Server(config)
     for name in ("SIGINT", "SIGTERM", "SIGBREAK"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), lambda *_: server.ask_to_stop())
@@ -50,6 +72,13 @@ def _refuse(why: str) -> int:
     print(f"parlor-server: {logs.harmless(why)}", file=sys.stderr)
     return 2
 
+
+_TASKS: dict[type[Task], Callable[..., int]] = {
+    Serve: _serve,
+    Backup: _look_after(backup.run),
+    Export: _look_after(export.run),
+    Check: _look_after(check.run),
+}
 
 if __name__ == "__main__":
     sys.exit(main())

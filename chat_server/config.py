@@ -1,22 +1,21 @@
-"""What the server is told to do: flags first, then the configuration file, then defaults."""
+"""The server's settings: flags first, then the configuration file, then defaults."""
 
-import argparse
 import socket
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping
 from pathlib import Path
-from typing import NoReturn
 
 import msgspec
 import platformdirs
 
-from chat_server import __version__
 from chat_server.door import Capacity
 from chat_server.protocol.limits import PORT, Limits
 from chat_server.retention import Retention
 
 EVERYWHERE = "0.0.0.0"
 FILE = "parlor.toml"
+KEEP = "keep-"
+"""What the flags about `retention` begin with."""
 
 
 class ConfigError(Exception):
@@ -47,21 +46,24 @@ class Config(
         return Path(self.data).expanduser()
 
 
-def read(arguments: Sequence[str] | None = None) -> Config:
-    """The configuration that the command line asks for. Raises `ConfigError`."""
-    flags = vars(_parser().parse_args(arguments))
-    chosen: str | None = flags.pop("config")
-    named = Path(chosen or Path(flags.get("data", Config().data)) / FILE)
+def configured(flags: Mapping[str, object], chosen: str | None) -> Config:
+    """The configuration that flags, by their names, and the file `chosen` come to.
+
+    None is the file in the data folder, if it is there. Raises `ConfigError`.
+    """
+    named = Path(chosen or Path(str(flags.get("data", Config().data))) / FILE)
     try:
         file = named.expanduser()
     except RuntimeError:
         raise ConfigError(f"There is no home folder for {named.parts[0]}.") from None
     settings = _file(file, wanted=chosen is not None)
-    keep = {name: flags.pop(name) for name in ("days", "entries") if name in flags}
-    settings.update({name.replace("_", "-"): value for name, value in flags.items()})
     retention = settings.setdefault("retention", {})
-    if isinstance(retention, dict):  # if it is none, the next step says so
-        retention.update(keep)
+    for flag, value in flags.items():
+        name = flag.replace("_", "-")
+        if not name.startswith(KEEP):
+            settings[name] = value
+        elif isinstance(retention, dict):  # if it is none, the next step says so
+            retention[name.removeprefix(KEEP)] = value
     try:
         config = msgspec.convert(settings, Config)
     except msgspec.ValidationError as error:
@@ -105,52 +107,3 @@ def _file(path: Path, wanted: bool) -> dict[str, object]:
         raise ConfigError(f"The configuration {shown} can't be read: {error.strerror}.") from None
     except ValueError as error:  # not UTF-8, not TOML, or a path with a NUL
         raise ConfigError(f"The configuration {path} is not TOML: {error}.") from None
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise ConfigError(f"{message[:1].upper()}{message[1:200]}; see {self.prog} --help.")
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
-        prog="parlor-server",
-        description="Serve a Parlor chat to the people on this network.",
-        argument_default=argparse.SUPPRESS,
-        allow_abbrev=False,
-    )
-    add = parser.add_argument
-    add("--host", metavar="ADDRESS", help="where to listen (default: everywhere)")
-    add("--port", metavar="N", type=_whole, help=f"default {PORT}; 0 takes any free one")
-    add("--data", metavar="DIR", help="the folder of the log; one server per folder")
-    add("--name", metavar="TEXT", help="what people see (default: this computer's name)")
-    add("--plaintext", action="store_true", help="don't encrypt (this version never does)")
-    add(
-        "--no-discovery",
-        action="store_true",
-        help="don't announce the chat (this version never does)",
-    )
-    keep_days = "how long messages are kept (default: for ever)"
-    add("--keep-days", dest="days", metavar="N", type=_number, help=keep_days)
-    keep_entries = "how many entries a room keeps (default: all)"
-    add("--keep-entries", dest="entries", metavar="N", type=_whole, help=keep_entries)
-    add("--no-limits", action="store_true", help="no rate and address limits: for benchmarks")
-    add("--until-eof", action="store_true", help="stop when standard input ends")
-    add("--verbose", action="store_true", help="log connections too")
-    add("--config", metavar="FILE", default=None, help=f"settings (default: DIR/{FILE})")
-    add("--version", action="version", version=f"parlor-server {__version__}")
-    return parser
-
-
-def _whole(text: str) -> int:
-    try:
-        return int(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text[:20]!r} is not a number") from None
-
-
-def _number(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text[:20]!r} is not a number") from None

@@ -144,6 +144,22 @@ class RawClient:
         self.close()
 
 
+def look_after(data: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    """Run one of `parlor-server`'s tasks on a data folder, to its end."""
+    return subprocess.run(
+        [sys.executable, "-m", "chat_server", "--data", str(data), *arguments],
+        capture_output=True,
+        timeout=DEADLINE,
+    )
+
+
+def assert_sound(data: Path) -> None:
+    """`parlor-server check` finds nothing wrong."""
+    ended = look_after(data, "check")
+    assert ended.returncode == 0, ended.stdout.decode() + ended.stderr.decode()
+    assert ended.stdout.startswith(b"The log is sound: ")
+
+
 def environment(**more: str) -> dict[str, str]:
     """This process's environment with some variables set."""
     return {**os.environ, **more}

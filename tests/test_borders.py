@@ -41,6 +41,10 @@ ALLOWED: dict[str, set[str]] = {
         *("chat_server.records", "chat_server.logs", "chat_server.search_text"),
     },
     "chat_server.search_text": set(),
+    "chat_server.upkeep": {
+        *("chat_server.protocol", "chat_server.storage", "chat_server.upkeep"),
+        *("chat_server.config", "chat_server.flags", "chat_server.logs"),
+    },
     "chat_server.reactor": {
         *("chat_server.protocol", "chat_server.dialects", "chat_server.connection"),
         *("chat_server.deliveries", "chat_server.door", "chat_server.fanout", "chat_server.logs"),
@@ -64,7 +68,7 @@ NO_SOCKET = {"socket", "selectors", "ssl", "sqlite3"}
 
 PURE = [
     *("chat_server.protocol", "chat_server.dialects", "chat_server.search_text"),
-    *("chat_gui.model", "chat_gui.reports"),
+    *("chat_gui.model", "chat_gui.reports", "chat_server.upkeep.html"),
     *(f"chat_server.{name}" for name in PURE_HUB.split()),
 ]
 
@@ -118,6 +122,8 @@ def test_imports_follow_the_architecture(module: str, path: Path) -> None:
             )
         if not module.startswith("chat_gui"):
             assert not name.startswith("chat_gui"), f"{module} must not import {name}"
+        if name.startswith(("chat_server.server.", "chat_server.upkeep.")):
+            assert module == "chat_server.__main__" or _within(module, "chat_server.upkeep")
         if name.startswith("chat_server.server."):
             assert module == "chat_server.__main__"
 

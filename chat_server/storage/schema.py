@@ -73,6 +73,9 @@ MIGRATIONS = [
 ]
 """Each brings the log from the version of its index to the next."""
 
+NEWER = "The data folder was written by a newer Parlor; update this one."
+"""What a person is told of a log whose version has no migration here."""
+
 
 def migrate(db: sqlite3.Connection) -> None:
     """Bring the tables to the newest version, each step in a transaction of its own.
@@ -81,7 +84,7 @@ def migrate(db: sqlite3.Connection) -> None:
     """
     (version,) = db.execute("PRAGMA user_version").fetchone()
     if version > len(MIGRATIONS):
-        raise StorageError("The data folder was written by a newer Parlor; update this one.")
+        raise StorageError(NEWER)
     for number in range(version, len(MIGRATIONS)):
         steps = f"BEGIN IMMEDIATE; {MIGRATIONS[number]} PRAGMA user_version={number + 1}; COMMIT;"
         db.executescript(steps)

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from tests.support import RawClient, ServerProcess
+from tests.support import RawClient, ServerProcess, assert_sound
 
 ROUNDS = int(os.environ.get("PARLOR_CRASH_ROUNDS", "20"))
 SEED = int(os.environ.get("PARLOR_CRASH_SEED", random.SystemRandom().randrange(10**6)))
@@ -90,6 +90,7 @@ def test_nothing_is_lost_and_nothing_is_twice(tmp_path: Path) -> None:
 
 
 def check(data: Path, senders: list[Sender]) -> None:
+    assert_sound(data)  # as the last crash has left it
     with ServerProcess(data, 0, "--no-limits") as server:
         entries = list(everything(server.port))
     assert [entry["seq"] for entry in entries] == list(range(1, len(entries) + 1))
@@ -102,6 +103,7 @@ def check(data: Path, senders: list[Sender]) -> None:
         assert not lost
         assert set(kept) <= set(one.sent)
         assert list(kept) == sorted(kept, key=one.sent.index)
+    assert_sound(data)
     print(f"{len(entries)} entries, {sum(len(one.acknowledged) for one in senders)} acknowledged")
 
 

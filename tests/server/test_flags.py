@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from chat_server import config
+from chat_server import flags
 from chat_server.config import Config, ConfigError
 from chat_server.listening import listen, shown
 from tests.support import RawClient, ServerProcess, wait_until
@@ -46,6 +46,11 @@ def refused(*flags: str) -> str:
         (["--config", "~nosuchuser/x"], "nosuchuser"),
         (["--config", "/"], "can't be read"),
         (["--port", "9" * 5_000], "is not a number"),
+        (["backup"], "required: FILE; see parlor-server backup --help."),
+        (["export", "lobby", "--format", "pdf"], "invalid choice: 'pdf'"),
+        (["--keep-days", "3", "check"], "--keep-days is for the server and says nothing to check"),
+        (["check", "--port", "1"], "--port"),
+        (["check", "--config", "/nowhere/parlor.toml"], "/nowhere/parlor.toml"),
         (["--keep-days", "nan"], "retention.days"),
         (["--keep-days", "-1"], "retention.days"),
         (["--keep-days", "soon"], "is not a number"),
@@ -92,20 +97,43 @@ def test_a_broken_log_is_named(tmp_path: Path) -> None:
 def test_a_bad_file_gives_one_line(tmp_path: Path, text: str, part: str) -> None:
     (tmp_path / "parlor.toml").write_text(text)
     with pytest.raises(ConfigError, match=part):
-        config.read(["--data", str(tmp_path)])
+        flags.read(["--data", str(tmp_path)])
 
 
 def test_a_flag_beats_the_file_and_the_file_the_default(tmp_path: Path) -> None:
     text = 'port = 1\nname = "Lab"\nno-discovery = true\n[limits]\ntext = 100\n'
     (tmp_path / "parlor.toml").write_text(text)
-    read = config.read(["--data", str(tmp_path), "--port", "2"])
+    read, _ = flags.read(["--data", str(tmp_path), "--port", "2"])
     assert (read.port, read.name, read.no_discovery, read.plaintext) == (2, "Lab", True, False)
     assert read.limits.text == 100
     assert read.limits.nick == Config().limits.nick
 
 
+@pytest.mark.parametrize("command", ["", "backup", "export", "check"])
+def test_help_tells_of_every_command(command: str) -> None:
+    ended = run(*command.split(), "--help")
+    assert (ended.returncode, ended.stderr) == (0, "")
+    for part in ("--data DIR", "--config FILE", command or "backup", command or "export"):
+        assert part in ended.stdout
+
+
+@pytest.mark.parametrize(
+    "words", ["--data {} backup copy", "backup --data {} copy", "backup copy --config {}/else.toml"]
+)
+def test_a_task_finds_its_folder(tmp_path: Path, words: str) -> None:
+    (tmp_path / "else.toml").write_text(f"data = '{tmp_path}'\n")
+    read, task = flags.read(words.format(tmp_path).split())
+    assert read.folder == tmp_path
+    assert task == flags.Backup("copy")
+
+
+def test_the_data_of_the_later_flag_counts() -> None:
+    read, task = flags.read(["--data", "one", "export", "lobby", "--data", "two"])
+    assert (read.data, task) == ("two", flags.Export("lobby"))
+
+
 def test_no_limits_lifts_rate_and_addresses(tmp_path: Path) -> None:
-    read = config.read(["--data", str(tmp_path), "--no-limits"])
+    read, _ = flags.read(["--data", str(tmp_path), "--no-limits"])
     assert (read.limits.rate, read.capacity.per_address) == (0, 0)
 
 
