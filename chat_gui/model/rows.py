@@ -4,7 +4,7 @@ from enum import StrEnum
 
 import msgspec
 
-from chat_server.protocol.events import Message, Who
+from chat_server.protocol.events import Message, Topic, Who
 
 GROUP_MS = 5 * 60 * 1000
 """Messages of one person that are no further apart than this stand under one name."""
@@ -18,10 +18,19 @@ class Delivery(StrEnum):
     FAILED = "failed"
 
 
+class Reaction(msgspec.Struct, frozen=True):
+    """An emoji below a message: how many people put it there, and whether oneself did."""
+
+    emoji: str
+    count: int
+    mine: bool
+
+
 class MessageRow(msgspec.Struct, frozen=True):
     """One message. `head`: it opens a group, so avatar, name and time stand above it.
 
     `key` is the message's own id while it waits, and its author's id with it once it is an entry.
+    `text` is the newest; of a deleted message nothing is left of it.
     """
 
     key: str
@@ -35,6 +44,9 @@ class MessageRow(msgspec.Struct, frozen=True):
     delivery: Delivery = Delivery.SENT
     reason: str = ""
     """Why it failed: one sentence, shown beside *Retry*."""
+    edited: bool = False
+    deleted: bool = False
+    reactions: tuple[Reaction, ...] = ()
 
 
 class DayRow(msgspec.Struct, frozen=True):
@@ -55,18 +67,41 @@ class PresenceRow(msgspec.Struct, frozen=True):
     """Pairs of old and new nickname."""
 
 
-Row = MessageRow | DayRow | PresenceRow
+class TopicRow(msgspec.Struct, frozen=True):
+    """Somebody said what the room is about: one grey line. An empty text took the topic away."""
+
+    key: str
+    at: int
+    seq: int
+    nick: str
+    text: str
+
+
+SentRow = MessageRow | TopicRow
+"""The row of an entry; a `MessageRow` is one only once it has a seq."""
+Row = SentRow | DayRow | PresenceRow
 
 
 def sent_row(entry: Message, me: str) -> MessageRow:
-    """The row of an entry of the log."""
+    """The row of a message of the log."""
     return MessageRow(
         key=f"{entry.by.id}/{entry.id}",
         at=entry.at,
         by=entry.by,
-        text=entry.text,
+        text="" if entry.deleted else entry.text,
         mine=entry.by.id == me,
         head=True,
         seq=entry.seq,
         action=entry.action,
+        deleted=entry.deleted,
     )
+
+
+def topic_row(entry: Topic) -> TopicRow:
+    """The row of a topic of the log."""
+    return TopicRow(f"topic-{entry.seq}", entry.at, entry.seq, entry.by.nick, entry.text)
+
+
+def seq_of(row: Row) -> int | None:
+    """The seq of the entry that a row shows; None for what is no entry, or not yet."""
+    return row.seq if isinstance(row, MessageRow | TopicRow) else None

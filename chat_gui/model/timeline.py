@@ -1,7 +1,8 @@
 """One room's history as the window holds it: entries in the order of `seq`, and what is on its way.
 
-The rows fall in two parts. *Settled* rows are drawn once and stay. *Volatile* rows are the end that
-still changes: the open line of who came and went, and one's own messages that have no `seq` yet.
+The rows fall in two parts. *Settled* rows keep their place; what somebody amends later is drawn
+anew there (`changed`). *Volatile* rows are the end that still changes: the open line of who came
+and went, and one's own messages that have no `seq` yet.
 """
 
 from collections.abc import Iterable
@@ -9,6 +10,7 @@ from datetime import datetime
 
 import msgspec
 
+from chat_gui.model.amendments import Amendments
 from chat_gui.model.rows import (
     GROUP_MS,
     DayRow,
@@ -16,9 +18,12 @@ from chat_gui.model.rows import (
     MessageRow,
     PresenceRow,
     Row,
+    SentRow,
     sent_row,
+    seq_of,
+    topic_row,
 )
-from chat_server.protocol.events import Message, Who
+from chat_server.protocol.events import AnyEntry, Message, Topic, Who
 
 KEEP_ROWS = 1_000
 """Rows kept when the history is trimmed."""
@@ -32,12 +37,17 @@ class Timeline:
     def __init__(self, me: Who) -> None:
         self._me = me
         self.last = 0
-        """The newest seq held; what `since` says when the room is joined again."""
+        """The newest seq held, of an entry of any kind."""
         self.first = 0
         """The oldest seq held, 0 while there is none."""
         self.oldest = 1
         """The oldest seq that the server keeps, as far as it told."""
         self._settled: list[Row] = []
+        self._amendments = Amendments()
+        self._amended: set[int] = set()
+        """Seqs of messages whose rows are not yet what they are now."""
+        self._changed: set[int] = set()
+        """Seqs of messages that were drawn and are something else now."""
         self._presence: PresenceRow | None = None
         self._pending: dict[str, MessageRow] = {}
         self._drawn = 0
@@ -50,52 +60,133 @@ class Timeline:
 
     def rows(self) -> tuple[list[Row], list[Row]]:
         """Every settled row and every volatile one; later tails go on from here."""
+        self._amend()
         self._drawn = len(self._settled)
+        self._changed.clear()
         return list(self._settled), self._volatile()
 
     def tail(self) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
         """The settled rows nobody has drawn yet, and all volatile ones."""
+        self._amend()
         fresh = tuple(self._settled[self._drawn :])
         self._drawn = len(self._settled)
         return fresh, tuple(self._volatile())
 
-    def append(self, entry: Message) -> bool:
+    def changed(self) -> tuple[Row, ...]:
+        """The rows that were drawn and have changed since; given once."""
+        self._amend()
+        places = sorted(place for seq in self._changed if (place := self._find(seq)) is not None)
+        self._changed.clear()
+        return tuple(self._settled[place] for place in places)
+
+    def append(self, entry: AnyEntry) -> bool:
         """Take an entry that came live or by replay. False if it is held already."""
         if entry.by.id == self._me.id:
             self._pending.pop(entry.id, None)
         if entry.seq <= self.last:
             return False
-        self._settle_presence()
-        self._settled += _placed(self._last_row(), sent_row(entry, self._me.id))
         self.last = entry.seq
         self.first = self.first or entry.seq
+        self._take(entry)
+        row = self._row(entry)
+        if row is not None:
+            self._settle_presence()
+            self._settled += _placed(self._last_row(), row)
         return True
 
-    def prepend(self, entries: Iterable[Message], more: bool) -> tuple[tuple[Row, ...], int]:
-        """Put an older page on top. Gives the new top rows and how many old ones they replace."""
+    def prepend(self, entries: Iterable[AnyEntry], more: bool) -> tuple[tuple[Row, ...], int]:
+        """Put an older page on top. Gives the new top rows and how many old ones they replace.
+
+        A page may hold no row at all: then there is nothing to draw, but `first` has moved.
+        """
         older = [entry for entry in entries if entry.seq < self.first or not self.first]
-        if not more:
+        if not more or not older:
             self.oldest = older[0].seq if older else self.first
         if not older:
             return (), 0
+        self.first, self.last = older[0].seq, max(self.last, older[-1].seq)
+        for entry in older:
+            self._take(entry)
+        self._amend()
         rows: list[Row] = []
         for entry in older:
-            rows += _placed(rows[-1] if rows else None, sent_row(entry, self._me.id))
+            row = self._row(entry)
+            if row is not None:
+                rows += _placed(rows[-1] if rows else None, row)
+        return self._put_on_top(rows) if rows else ((), 0)
+
+    def _put_on_top(self, rows: list[Row]) -> tuple[tuple[Row, ...], int]:
+        """The row below may be no head any more, and its day's line may stand higher up."""
         replaced = 0
-        boundary = next((row for row in self._settled if isinstance(row, MessageRow)), None)
-        if boundary is not None:
+        boundary = next((row for row in self._settled if _is_sent(row)), None)
+        if isinstance(boundary, SentRow):
             replaced = self._settled.index(boundary) + 1
             between = [row for row in self._settled[:replaced] if isinstance(row, PresenceRow)]
             rows += between
             rows += _placed(rows[-1], boundary)
         self._settled[:replaced] = rows
-        self._drawn += len(rows) - replaced
-        self.first = older[0].seq
-        self.last = max(self.last, older[-1].seq)
+        self._drawn = max(0, self._drawn + len(rows) - replaced)
         return tuple(rows), replaced
+
+    def _row(self, entry: AnyEntry) -> SentRow | None:
+        """The row that shows an entry, as it is by now; None for one that only amends others."""
+        if isinstance(entry, Topic):
+            return topic_row(entry)
+        if isinstance(entry, Message):
+            return self._amendments.apply(sent_row(entry, self._me.id), self._me.id)
+        return None
+
+    def _take(self, entry: AnyEntry) -> None:
+        target = self._amendments.take(entry)
+        if target is not None:
+            self._amended.add(target)
+
+    def _amend(self) -> None:
+        """Make the rows what they are now."""
+        for seq in self._amended:
+            place = self._find(seq)
+            if place is None:
+                continue
+            row = self._settled[place]
+            now = self._amendments.apply(row, self._me.id) if isinstance(row, MessageRow) else row
+            if now == row:
+                continue
+            self._settled[place] = now
+            if place < self._drawn:
+                self._changed.add(seq)
+        self._amended.clear()
+
+    def _find(self, seq: int) -> int | None:
+        """Where the row of an entry is. Rows that are no entries stand between, so they are
+        stepped over.
+        """
+        low, high = 0, len(self._settled)
+        while low < high:
+            middle = at = (low + high) // 2
+            while at < high and seq_of(self._settled[at]) is None:
+                at += 1
+            found = seq_of(self._settled[at]) if at < high else None
+            if found == seq:
+                return at
+            if found is not None and found < seq:
+                low = at + 1
+            else:
+                high = middle
+        return None
+
+    def unread(self, seen: int) -> int:
+        """How many messages of others later than a seq are held."""
+        count = 0
+        for row in reversed(self._settled):
+            seq = seq_of(row)
+            if seq is not None and seq <= seen:
+                break
+            count += isinstance(row, MessageRow) and not row.mine and not row.deleted
+        return count
 
     def trim(self) -> int:
         """Forget the oldest rows over the limit; gives how many. They can be paged in again."""
+        self._amend()
         if len(self._settled) <= TRIM_ROWS:
             return 0
         cut = len(self._settled) - KEEP_ROWS
@@ -105,12 +196,15 @@ class Timeline:
         if not kept:
             return 0
         self._settled, self._drawn = kept, max(0, self._drawn - cut)
-        self.first = next(r.seq for r in kept if isinstance(r, MessageRow) and r.seq is not None)
+        self.first = seq_of(kept[0]) or self.first
         return cut
 
     def clear(self) -> None:
         """Forget what is settled: the log has moved on too far, or is another one."""
         self._settled, self._presence, self._drawn = [], None, 0
+        self._amendments.clear()
+        self._amended.clear()
+        self._changed.clear()
         self.first = self.last = 0
 
     def set_me(self, me: Who) -> None:
@@ -182,14 +276,15 @@ class Timeline:
         return self._settled[-1] if self._settled else None
 
 
-def _placed(previous: Row | None, row: MessageRow) -> list[Row]:
-    """A message below `previous`: whether it opens a group, and a day's line where one begins."""
-    if previous is None or _day(previous.at) != _day(row.at):
-        return [DayRow(f"day-{_day(row.at)}", row.at), msgspec.structs.replace(row, head=True)]
-    return [msgspec.structs.replace(row, head=_opens(previous, row))]
+def _placed(previous: Row | None, row: SentRow) -> list[Row]:
+    """A row below `previous`: whether it opens a group, and a day's line where one begins."""
+    new_day = previous is None or _day(previous.at) != _day(row.at)
+    if isinstance(row, MessageRow):
+        row = msgspec.structs.replace(row, head=new_day or _opens(previous, row))
+    return [DayRow(f"day-{_day(row.at)}", row.at), row] if new_day else [row]
 
 
-def _opens(previous: Row, row: MessageRow) -> bool:
+def _opens(previous: Row | None, row: MessageRow) -> bool:
     """Whether a message opens a group: another person, a pause, or anything in between."""
     return (
         not isinstance(previous, MessageRow)
@@ -206,7 +301,7 @@ def _day(at: int) -> str:
 
 
 def _is_sent(row: Row) -> bool:
-    return isinstance(row, MessageRow) and row.seq is not None
+    return seq_of(row) is not None
 
 
 def _says_something(line: PresenceRow) -> bool:

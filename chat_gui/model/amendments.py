@@ -1,0 +1,121 @@
+"""What was said later about messages: edits, deletions, reactions, by the message's seq.
+
+A message may come after them, on an older page, and come again after it was trimmed. Of two
+amendments that contradict each other the one with the higher seq counts, so it is all the same in
+which order they come and how often.
+"""
+
+from dataclasses import dataclass, field
+
+import msgspec
+
+from chat_gui.model.rows import MessageRow, Reaction
+from chat_server.protocol.events import AnyEntry, Deleted, Edited, Reacted
+
+MOST_WEIGHT = 1_000_000
+"""About the characters that one room's amendments may take; the oldest messages' go first."""
+MARK_WEIGHT = 20
+"""What one person's emoji on one message counts for."""
+MOST_MARKS = 5_000
+"""Marks on one message that are counted."""
+MOST_EMOJI = 50
+"""Different emoji shown on one message; a server allows 20."""
+MOST_EMOJI_CHARACTERS = 32
+"""Characters of one emoji; the longest family has eleven."""
+
+
+@dataclass(slots=True)
+class _Amended:
+    """What is known of one message. A mark is the seq that put it on, or minus that took it off."""
+
+    edited_at: int = 0
+    text: str = ""
+    deleted: bool = False
+    marks: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    @property
+    def weight(self) -> int:
+        return 1 + len(self.text) + MARK_WEIGHT * len(self.marks)
+
+
+class Amendments:
+    """Those of one room. `apply` makes a row what it is by now."""
+
+    def __init__(self) -> None:
+        self._by_target: dict[int, _Amended] = {}
+        self._weight = 0
+
+    def take(self, entry: AnyEntry) -> int | None:
+        """Note what an entry changes; gives the seq of the message, None if it changes none."""
+        if not isinstance(entry, Edited | Deleted | Reacted) or not 0 < entry.target < entry.seq:
+            return None
+        known = self._by_target.get(entry.target)
+        before = known.weight if known is not None else 0
+        amended = self._by_target.setdefault(entry.target, _Amended())
+        if isinstance(entry, Edited):
+            _edit(amended, entry)
+        elif isinstance(entry, Deleted):
+            _delete(amended)
+        else:
+            _react(amended, entry)
+        self._weight += amended.weight - before
+        while self._weight > MOST_WEIGHT:
+            self._forget_half()
+        return entry.target
+
+    def apply(self, row: MessageRow, me: str) -> MessageRow:
+        """A message's row as it is now."""
+        amended = self._by_target.get(row.seq or 0)
+        if amended is None:
+            return row
+        if row.deleted or amended.deleted:
+            return msgspec.structs.replace(row, text="", deleted=True, edited=False, reactions=())
+        return msgspec.structs.replace(
+            row,
+            text=amended.text if amended.edited_at else row.text,
+            edited=row.edited or amended.edited_at > 0,
+            reactions=_reactions(amended, me),
+        )
+
+    def clear(self) -> None:
+        """Forget all."""
+        self._by_target.clear()
+        self._weight = 0
+
+    def _forget_half(self) -> None:
+        """Let the older messages' amendments go: a reader comes to them last."""
+        targets = sorted(self._by_target)
+        for target in targets[: (len(targets) + 1) // 2]:
+            self._weight -= self._by_target.pop(target).weight
+
+
+def _edit(amended: _Amended, entry: Edited) -> None:
+    if entry.deleted:
+        _delete(amended)
+    elif not amended.deleted and entry.seq > amended.edited_at:
+        amended.edited_at, amended.text = entry.seq, entry.text
+
+
+def _delete(amended: _Amended) -> None:
+    amended.deleted, amended.text = True, ""
+    amended.marks.clear()
+
+
+def _react(amended: _Amended, entry: Reacted) -> None:
+    key = (entry.emoji, entry.by.id)
+    before = amended.marks.get(key)
+    if amended.deleted or not 0 < len(entry.emoji.strip()) <= MOST_EMOJI_CHARACTERS:
+        return
+    if before is None and len(amended.marks) >= MOST_MARKS:
+        return
+    if before is None or abs(before) < entry.seq:
+        amended.marks[key] = entry.seq if entry.on else -entry.seq
+
+
+def _reactions(amended: _Amended, me: str) -> tuple[Reaction, ...]:
+    """The emoji on a message, the first that is still there first."""
+    on = sorted((seq, emoji, person) for (emoji, person), seq in amended.marks.items() if seq > 0)
+    people: dict[str, list[str]] = {}
+    for _seq, emoji, person in on:
+        people.setdefault(emoji, []).append(person)
+    return tuple(Reaction(emoji, len(ids), me in ids) for emoji, ids in people.items())[:MOST_EMOJI]
