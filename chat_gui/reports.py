@@ -57,12 +57,28 @@ class SendFailed(Report, frozen=True):
     reason: str
 
 
+class Opened(Report, frozen=True):
+    """The conversation that was asked for by this nickname is this room."""
+
+    nick: str
+    room: str
+
+
+class NotOpened(Report, frozen=True):
+    """There is no conversation with that nickname now; `reason` says why, in one sentence."""
+
+    nick: str
+    reason: str
+
+
 class Trouble(Report, frozen=True):
     """Something that is to be known, in one sentence; the connection goes on."""
 
     text: str
 
 
-AnyReport = Connecting | Lost | Closed | NickRefused | Unsent | SendFailed | Trouble
+AnyReport = (
+    Connecting | Lost | Closed | NickRefused | Unsent | SendFailed | Opened | NotOpened | Trouble
+)
 News = AnyEvent | AnyReport
 """What the receiver thread tells the window, in order."""

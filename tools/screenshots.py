@@ -138,6 +138,63 @@ def talk(stage: Stage) -> None:
     stage.settle()
 
 
+def amended(mode: theme.Mode, size: str, zoom: float = 1.0) -> Callable[[Path], None]:
+    """Edited, deleted and reacted to; a topic; a conversation of two with something unread."""
+
+    def draw(path: Path) -> None:
+        stage = Stage(mode, zoom, size)
+        talk(stage)
+        at = now() - MINUTE
+
+        def entry(kind: type[events.AnyEntry], seq: int, by: events.Who, **more: object) -> None:
+            made = {"room": "lobby", "seq": seq, "at": at, "by": by, "id": f"e{seq}", **more}
+            stage.apply([kind(**made)])  # type: ignore[arg-type]
+
+        entry(
+            events.Edited, 8, BOB, target=1, text="Morning! The printer on floor 3 works again 🎉"
+        )
+        entry(events.Deleted, 9, BOB, target=2)
+        for number, (emoji, by) in enumerate(
+            [("👍", BOB), ("👍", ADA), ("👍", NINE), ("🎉", BOB), ("🇺🇦", NINE), ("👍🏽", NEURAL)],
+            10,
+        ):
+            entry(events.Reacted, number, by, target=3, emoji=emoji, on=True)
+        entry(events.Reacted, 16, BOB, target=7, emoji="❤️", on=True)
+        entry(events.Deleted, 17, NINE, target=6)
+        entry(events.Topic, 18, BOB, text="The workshop is open until noon 🔧")
+        entry(events.Message, 19, BOB, text="See the topic.")
+        stage.apply([direct(BOB, 3), direct(NINE, 0)])
+        stage.shoot(path)
+
+    return draw
+
+
+def direct(other: events.Who, last: int) -> events.RoomState:
+    """A conversation with one person."""
+    people = [events.Present(who.id, who.nick) for who in (ADA, other)]
+    return events.RoomState(
+        f"@{ADA.id}+{other.id}", "direct", "", people, 2, last, 1 if last else 0, 0, other
+    )
+
+
+def alone(mode: theme.Mode, size: str, *, empty: bool = False) -> Callable[[Path], None]:
+    """A conversation of two."""
+
+    def draw(path: Path) -> None:
+        stage = Stage(mode, size=size)
+        talk(stage)
+        stage.apply([direct(NINE, 0), direct(BOB, 0 if empty else 3)])
+        name = f"@{ADA.id}+{BOB.id}"
+        stage.window.deeds.enter(name)
+        at = now() - 2 * MINUTE
+        texts = [] if empty else ["Do you have a minute?", "It is about the key 🔑", "Never mind"]
+        for seq, text in enumerate(texts, 1):
+            stage.apply([events.Message(name, seq, at, BOB, f"d{seq}", text)])
+        stage.shoot(path)
+
+    return draw
+
+
 def chat(mode: theme.Mode, size: str, zoom: float = 1.0) -> Callable[[Path], None]:
     """The chat as the drawings show it."""
 
@@ -326,6 +383,14 @@ STATES: dict[str, Callable[[Path], None]] = {
     "chat-480x400-sidebar": sidebar_open,
     "chat-200": chat("light", "1500x1100", 2.0),
     "chat-300-narrow": chat("dark", "900x800", 3.0),
+    "amended-light": amended("light", "900x620"),
+    "amended-dark": amended("dark", "900x620"),
+    "amended-480x400": amended("light", "480x400"),
+    "amended-200": amended("dark", "1500x1100", 2.0),
+    "direct-light": alone("light", "900x620"),
+    "direct-dark": alone("dark", "900x620"),
+    "direct-480x400": alone("dark", "480x400"),
+    "direct-empty": alone("light", "900x620", empty=True),
     "lost-light": lost("light", "900x620"),
     "lost-480": lost("dark", "480x400"),
     "closed": closed,

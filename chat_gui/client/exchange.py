@@ -8,7 +8,8 @@ from chat_gui import reports
 from chat_gui.client import sentences
 from chat_gui.client.actions import Drop, Keep, Outlet
 from chat_gui.client.kept import Stored, Waiting
-from chat_gui.client.memberships import Memberships
+from chat_gui.client.memberships import AGAIN_SECONDS, Memberships
+from chat_gui.client.opening import REFUSALS, Openings
 from chat_gui.client.sending import MOST_WAITING, Sender, Verdict
 from chat_gui.client.timing import Pace
 from chat_server.protocol import codec, commands, events, names
@@ -43,12 +44,13 @@ class Exchange:
         self._pace = Pace(self._limits.burst, self._limits.rate)
         known = stored.known.get(server) if server is not None else None
         self._rooms = Memberships(known.rooms if known else ())
+        self._openings = Openings()
         self._sender = Sender(stored.waiting, address, server)
 
     @property
     def rooms(self) -> tuple[str, ...]:
-        """The rooms to be in."""
-        return self._rooms.wanted()
+        """The rooms to be in next time, too."""
+        return self._rooms.kept()
 
     def tell_unsent(self, but: frozenset[str] = frozenset()) -> None:
         """Tell the window what waits, except what it knows."""
@@ -74,9 +76,12 @@ class Exchange:
         self._sender.turn_to(server)
         self.tell_unsent(frozenset(row.send.id for row in shown) if before is None else frozenset())
 
-    def welcomed(self, me: str, limits: Limits, now: float) -> None:
-        """The server knows us as `me`, and takes as much as `limits` say."""
+    def welcomed(
+        self, me: str, limits: Limits, rooms: list[events.RoomSummary], now: float
+    ) -> None:
+        """The server knows us as `me`, takes as much as `limits` say, and has these rooms."""
         self._me, self._limits = me, limits
+        self._rooms.want_directs(rooms)
         self._pace = Pace(limits.burst, limits.rate)
         self._pace.spend(now)  # the hello
 
@@ -84,6 +89,8 @@ class Exchange:
         """What was asked and is not answered has to be asked again."""
         self._rooms.connection_lost()
         self._sender.connection_lost()
+        for nick in self._openings.give_up():
+            self._out.tell(reports.NotOpened(nick, sentences.NOT_OPENED))
 
     # What the person does
 
@@ -104,7 +111,8 @@ class Exchange:
     def join(self, command: commands.Join) -> None:
         """Be in a room from now on."""
         try:
-            room = names.room_name(command.room)
+            direct = command.room.startswith(names.DIRECT)
+            room = command.room if direct else names.room_name(command.room)
         except Refusal as refusal:
             self._out.tell(reports.Trouble(refusal.text))
             return
@@ -117,10 +125,18 @@ class Exchange:
         """Be in a room no more, once what waits for it has gone."""
         self._rooms.unwant(command.room)
 
+    def open(self, command: commands.Open) -> None:
+        """Talk with one person; `Opened` or `NotOpened` is told."""
+        if not _encodes(command) or self._openings.full():
+            self._out.tell(reports.NotOpened(command.with_, sentences.NOT_OPENED))
+        else:
+            self._openings.want(command.with_)
+
     def ask(self, command: commands.AnyCommand, now: float) -> None:
         """Send any other command as it is."""
-        if isinstance(command, commands.Typing) and not self._rooms.is_joined(command.room):
-            return
+        match command:
+            case commands.Typing(room) | commands.Seen(room) if not self._rooms.is_joined(room):
+                return
         if _encodes(command):
             self._transmit(command, now)
 
@@ -128,13 +144,17 @@ class Exchange:
 
     def entered(self, event: events.RoomState) -> None:
         """We are in a room."""
-        self._rooms.entered(event)
-        self._out.tell(event)
+        if self._rooms.entered(event):
+            self._out.tell(event)
+        nick = self._openings.answered_by(event)
+        if nick is not None:
+            self._out.tell(reports.Opened(nick, event.room))
 
     def passed(self, event: events.AnyEntry) -> None:
         """An entry; one's own is the promise that it is kept, and leaves the outbox."""
-        self._rooms.passed(event)
-        self._out.tell(event)
+        if not self._rooms.is_out_of_turn(event):
+            self._rooms.passed(event)
+            self._out.tell(event)
         if event.by.id == self._me and self._sender.find(event.id) is not None:
             self._forget(event.id)
 
@@ -145,8 +165,22 @@ class Exchange:
             self._message_refused(row.send, error, now)
             return
         if error.id is None and error.re is None:
+            if self._openings.asked_at is not None:
+                self._opening_refused(error, now)
+                return
             self._join_refused(error, now)
         self._out.tell(error)
+
+    def _opening_refused(self, error: events.Error, now: float) -> None:
+        """An error that names no command while a conversation is asked for, and no room is."""
+        if error.code is ErrorCode.SLOW_DOWN:
+            self._openings.ask_again()
+            self._rooms.not_before = now + AGAIN_SECONDS
+        elif error.code in REFUSALS:
+            reason = sentences.said(error.text, REFUSED)
+            self._out.tell(reports.NotOpened(self._openings.end(), reason))
+        else:
+            self._out.tell(error)
 
     def _message_refused(self, send: commands.Send, error: events.Error, now: float) -> None:
         verdict = self._sender.refused(error, now)
@@ -168,7 +202,8 @@ class Exchange:
         """Bring rooms and outbox as near to what is wanted as the server's limits allow."""
         self._let_hopeless_go()
         head = self._sender.head()
-        for room in self._rooms.to_join(head.send.room if head else None):
+        self._open_next(now)
+        for room in self._to_join(head):
             if now < self._rooms.not_before or not self._pace.ready(now):
                 break
             self._transmit(self._rooms.ask(room, now), now)
@@ -180,11 +215,24 @@ class Exchange:
             self._sender.sent(head.send.id, now)
             self._transmit(head.send, now)
 
+    def _to_join(self, head: Waiting | None) -> list[str]:
+        """The rooms to ask for now; the first message may need one more than those wanted."""
+        if self._openings.asked_at is not None:
+            return []
+        return self._rooms.to_join(head.send.room if head else None)
+
+    def _can_open(self) -> bool:
+        return self._openings.waits() and not self._rooms.asking()
+
+    def _open_next(self, now: float) -> None:
+        if self._can_open() and now >= self._rooms.not_before and self._pace.ready(now):
+            self._transmit(self._openings.ask(now), now)
+
     def due(self) -> list[float]:
         """The moments at which `settle` has something to do by itself."""
         due = []
         head = self._sender.head()
-        if self._rooms.to_join(head.send.room if head else None):
+        if self._can_open() or self._to_join(head):
             due.append(max(self._rooms.not_before, self._pace.ready_at()))
         if head and self._can_send(head):
             due.append(self._next_send_at())
@@ -192,7 +240,7 @@ class Exchange:
 
     def asked_at(self) -> float | None:
         """Since when the server owes an answer to a join or a message; None if it owes none."""
-        asked = (self._rooms.asked_at, self._sender.sent_at)
+        asked = (self._rooms.asked_at, self._openings.asked_at, self._sender.sent_at)
         return min((at for at in asked if at is not None), default=None)
 
     def _can_send(self, head: Waiting) -> bool:

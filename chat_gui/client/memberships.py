@@ -6,11 +6,13 @@ Pure. What is wanted outlives connections; the session joins until what is joine
 from collections.abc import Iterable
 
 from chat_server.protocol.commands import Join
-from chat_server.protocol.events import AnyEntry, RoomState
-from chat_server.protocol.names import LOBBY
+from chat_server.protocol.events import AnyEntry, RoomState, RoomSummary
+from chat_server.protocol.names import DIRECT, LOBBY
 
 MOST_ROOMS = 500
 """Rooms one may be in."""
+MOST_NAME = 256
+"""Characters in the name of a conversation of two that is taken from a server."""
 AGAIN_SECONDS = 1.0
 """How long joining rests when the server says that it was too much or its disk refuses."""
 
@@ -33,6 +35,20 @@ class Memberships:
     def wanted(self) -> tuple[str, ...]:
         """The rooms to be in, the lobby first."""
         return tuple(self._wanted)
+
+    def kept(self) -> tuple[str, ...]:
+        """Those to be remembered: of conversations of two the server tells anew."""
+        return tuple(room for room in self._wanted if not room.startswith(DIRECT))
+
+    def want_directs(self, summaries: Iterable[RoomSummary]) -> None:
+        """Be in the conversations of two that a server lists."""
+        for summary in summaries:
+            if _is_direct(summary) and not self.full():
+                self._wanted[summary.room] = None
+
+    def asking(self) -> bool:
+        """Whether a join is not answered yet."""
+        return bool(self._asked)
 
     def full(self) -> bool:
         """Whether no more may be wanted."""
@@ -76,22 +92,35 @@ class Memberships:
         self.asked_at = now
         return Join(room, since=self._last.get(room))
 
-    def entered(self, state: RoomState) -> None:
-        """The answer to a join.
+    def entered(self, state: RoomState) -> bool:
+        """The answer to a join, or a conversation of two that somebody has begun with us.
 
         A copy that is ahead of the log is let go, and the room is asked for again, from its end.
+        False if it is no place to go on from: then the room stays to be joined, or the answer to
+        come.
         """
-        if state.room not in self._asked and state.room not in self._wanted:
-            return
-        self._asked.pop(state.room, None)
+        room, held = state.room, self._last.get(state.room)
+        if room not in self._asked and room not in self._wanted:
+            if not _is_direct(state) or self.full():
+                return True
+            self._wanted[room] = None
+        if held is not None and _leaves_out(state, held):
+            self._joined.discard(room)
+            return False
+        self._asked.pop(room, None)
         if not self._asked:
             self.asked_at = None
-        if state.last < self._last.get(state.room, 0):
-            del self._last[state.room]
-            return
-        if state.last == 0 and state.room in self._wanted:
-            self._last[state.room] = 0
-        self._joined.add(state.room)
+        if held is not None and state.last < held:
+            del self._last[room]
+            return True
+        if state.last == 0 and room in self._wanted:
+            self._last[room] = 0
+        self._joined.add(room)
+        return True
+
+    def is_out_of_turn(self, entry: AnyEntry) -> bool:
+        """Whether an entry comes before its room was joined where it was left; it comes again."""
+        return entry.room in self._wanted and entry.room not in self._joined
 
     def passed(self, entry: AnyEntry) -> None:
         """An entry came, live or by replay."""
@@ -125,3 +154,13 @@ class Memberships:
         self._asked.clear()
         self.refused.clear()
         self.asked_at, self.not_before = None, 0.0
+
+
+def _leaves_out(state: RoomState, held: int) -> bool:
+    """Whether a room was entered without our `since`, as by `open`, and there are later entries."""
+    return not state.missed and state.last > max(held, state.first - 1)
+
+
+def _is_direct(room: RoomState | RoomSummary) -> bool:
+    named = room.room.startswith(DIRECT) and len(room.room) <= MOST_NAME
+    return named and room.kind == "direct"

@@ -180,11 +180,14 @@ class Session:
                 self._exchange.join(command)
             case commands.Leave():
                 self._exchange.leave(command)
+            case commands.Open() if self._phase is Phase.ONLINE:
+                self._exchange.open(command)
+            case commands.Open():
+                self._out.tell(reports.NotOpened(command.with_, sentences.OFFLINE_OPEN))
             case _ if self._phase is Phase.ONLINE:
                 self._exchange.ask(command, now)
-            case commands.Nick():
-                text = "You are offline; choose another name when you are back."
-                self._out.tell(reports.Trouble(text))
+            case commands.Nick() | commands.Topic():
+                self._out.tell(reports.Trouble(sentences.OFFLINE[type(command)]))
         self._settle(now)
 
     def use_nick(self, nick: str, now: float) -> None:
@@ -245,7 +248,7 @@ class Session:
         self._out.tell(msgspec.structs.replace(event, limits=self._limits))
         self._turn_to(server)
         self._know(event.session if len(event.session) <= MOST_SECRET else "")
-        self._exchange.welcomed(self._me, self._limits, now)
+        self._exchange.welcomed(self._me, self._limits, event.rooms, now)
 
     def _return_to(self, known: Known, now: float) -> None:
         """A server we know is at this address now: come back as who we are there."""

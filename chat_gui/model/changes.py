@@ -30,11 +30,21 @@ class Tail(Change, frozen=True):
 
 
 class Older(Change, frozen=True):
-    """Rows for the top of the room's history, instead of its first `replaced` rows."""
+    """Rows for the top of the room's history, instead of its first `replaced` rows.
+
+    With no rows there is nothing to draw, but older ones can be asked for again.
+    """
 
     room: str
     rows: tuple[Row, ...]
     replaced: int
+
+
+class Changed(Change, frozen=True):
+    """Rows that were drawn read otherwise now: draw each anew in its place, found by its `key`."""
+
+    room: str
+    rows: tuple[Row, ...]
 
 
 class Skipped(Change, frozen=True):
@@ -97,6 +107,21 @@ class Refused(Change, frozen=True):
     text: str
 
 
+class Opened(Change, frozen=True):
+    """A conversation of two that the person asked for is there: look at it, say `texts` in it."""
+
+    room: str
+    texts: tuple[str, ...]
+
+
+class NotOpened(Change, frozen=True):
+    """It is not there: one sentence, and the texts that were to be said."""
+
+    nick: str
+    texts: tuple[str, ...]
+    reason: str
+
+
 class NickRefused(Change, frozen=True):
     """The server does not take this nickname: ask for another."""
 
@@ -108,6 +133,7 @@ AnyChange = (
     Reset
     | Tail
     | Older
+    | Changed
     | Skipped
     | RoomsChanged
     | PeopleChanged
@@ -115,5 +141,7 @@ AnyChange = (
     | Connection
     | CaughtUp
     | Refused
+    | Opened
+    | NotOpened
     | NickRefused
 )

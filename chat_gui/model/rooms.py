@@ -1,12 +1,16 @@
-"""One room as the window knows it: who is in it, what is unread, who is typing."""
+"""The rooms as the window knows them: who is in them, what is unread, who is typing."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from chat_gui.model.timeline import Timeline
-from chat_server.protocol.events import Present, RoomState, RoomSummary, Who
+from chat_server.protocol.events import Present, RoomState, RoomSummary, Topic, Who
+from chat_server.protocol.names import DIRECT, LOBBY
 
 TYPING_MS = 6_000
 """How long a `typing` notice holds: twice the pause between two of them."""
+MOST_ROOMS = 2_000
+"""Rooms that are listed."""
 
 
 @dataclass
@@ -16,18 +20,34 @@ class RoomModel:
     name: str
     timeline: Timeline
     kind: str = "public"
+    other: Who | None = None
+    """The other person of a direct conversation, once the server told who."""
     topic: str = ""
     count: int = 0
     """How many people are here; more than `people` holds in a crowd."""
     unread: int = 0
     joined: bool = False
+    live: bool = False
+    """Whether the server has answered a join on this connection."""
     catching_up: int = 0
     """The seq up to which a replay runs after a reconnect, 0 when none does."""
     missed: int = 0
+    last: int = 0
+    """The newest seq the server told of."""
+    seen: int = 0
+    """The newest seq that this person has looked at, here or in another window."""
+    told: int = 0
+    """The newest seq that the server knows to be seen."""
     old_until: int = 0
     """The newest seq when the room was first entered: what was said before is not unread."""
+    _topic_at: int = 0
     _people: dict[str, Present] = field(default_factory=dict)
     _typing: dict[str, tuple[str, int]] = field(default_factory=dict)
+
+    @property
+    def direct(self) -> bool:
+        """Whether it is a conversation of two."""
+        return self.kind == "direct" or self.name.startswith(DIRECT)
 
     def people(self) -> list[Present]:
         """Who is here, by nickname."""
@@ -35,16 +55,50 @@ class RoomModel:
 
     def describe(self, summary: RoomSummary) -> None:
         """Take over what a list of rooms says."""
-        self.kind, self.topic = summary.kind, summary.topic
+        self.kind, self.topic, self.other = summary.kind, summary.topic, summary.with_
+        self.last = max(self.last, summary.last)
+        self.told = max(self.told, min(summary.seen, summary.last))
+        self.see(self.told)
         if not self.joined:
             self.count = summary.people
 
     def enter(self, state: RoomState) -> None:
         """Take over what the answer to `join` says."""
         self.kind, self.topic, self.count = state.kind, state.topic, state.count
+        self.other = state.with_ or self.other
+        self.last = self._topic_at = state.last
+        self.seen, self.told = min(self.seen, state.last), min(self.told, state.last)
         self._people = {person.id: person for person in state.people}
         self._typing.clear()
-        self.joined = True
+        self.joined = self.live = True
+
+    def turn(self, topic: Topic) -> bool:
+        """What the room is about from here on; False if that is known already."""
+        if topic.seq <= self._topic_at:
+            return False
+        self._topic_at, self.topic = topic.seq, topic.text
+        return True
+
+    def see(self, seq: int) -> None:
+        """This person has looked at everything up to a seq."""
+        self.seen = max(self.seen, min(seq, self.last))
+
+    def recount(self) -> bool:
+        """Count what is unread; True if that is another number now.
+
+        Of what is held, messages by others count; of what is not, every entry has to.
+        """
+        before, self.unread = self.unread, 0
+        if self.joined or self.direct:
+            read = max(self.seen, self.old_until)
+            not_held = (self.timeline.first or self.last + 1) - 1
+            unknown = not_held - max(read, self.timeline.oldest - 1)
+            self.unread = max(0, unknown) + self.timeline.unread(read)
+        return self.unread != before
+
+    def forget_marks(self) -> None:
+        """Another server answers: nothing is known of how far the room is read there."""
+        self.last = self.seen = self.told = self.old_until = self._topic_at = 0
 
     def person_joined(self, who: Who) -> bool:
         """Somebody came; False if they were here already."""
@@ -64,6 +118,8 @@ class RoomModel:
 
     def person_renamed(self, who: Who) -> bool:
         """Somebody is called something else; False if they are not here."""
+        if self.other is not None and self.other.id == who.id:
+            self.other = who
         if who.id not in self._people:
             return False
         self._people[who.id] = Present(who.id, who.nick, self._people[who.id].state)
@@ -81,3 +137,54 @@ class RoomModel:
         """The nicknames of those who are typing at `now`."""
         self._typing = {id: mark for id, mark in self._typing.items() if mark[1] > now}
         return [nick for nick, _ in self._typing.values()]
+
+
+class RoomList:
+    """All rooms by name; the lobby is always there. Methods give None for one too many."""
+
+    def __init__(self, me: Who) -> None:
+        self._rooms = {LOBBY: RoomModel(LOBBY, Timeline(me))}
+
+    def __iter__(self) -> Iterator[RoomModel]:
+        return iter(tuple(self._rooms.values()))
+
+    def __getitem__(self, name: str) -> RoomModel:
+        return self._rooms[name]
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._rooms
+
+    def get(self, name: str) -> RoomModel | None:
+        """The room of that name, if it is known."""
+        return self._rooms.get(name)
+
+    def add(self, name: str, me: Who) -> RoomModel:
+        """The room of that name, from now on listed if it was not."""
+        if name not in self._rooms:
+            self._rooms[name] = RoomModel(name, Timeline(me))
+        return self._rooms[name]
+
+    def may_add(self, name: str) -> bool:
+        """Whether a server may still tell of this room."""
+        return name in self._rooms or len(self._rooms) < MOST_ROOMS
+
+    def drop_directs(self) -> None:
+        """Forget the conversations of two: they were another server's."""
+        self._rooms = {name: room for name, room in self._rooms.items() if not room.direct}
+
+    def order(self) -> list[RoomModel]:
+        """The rooms as they are listed: the lobby, the other rooms, conversations of two."""
+        return sorted(self._rooms.values(), key=_place)
+
+    def direct_with(self, person: str) -> RoomModel | None:
+        """The conversation with the person of this id, if one is known."""
+        return next((r for r in self if r.direct and r.other and r.other.id == person), None)
+
+    def unread(self) -> int:
+        """Unread messages in all rooms."""
+        return sum(room.unread for room in self._rooms.values())
+
+
+def _place(room: RoomModel) -> tuple[bool, bool, str, str]:
+    nick = room.other.nick.casefold() if room.other is not None else ""
+    return room.direct, room.name != LOBBY, nick if room.direct else "", room.name

@@ -1,6 +1,6 @@
 """What a person types -> what they mean. A slash command is a row of the table below."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import msgspec
 
@@ -28,6 +28,19 @@ class Join(msgspec.Struct, frozen=True):
     room: str
 
 
+class Message(msgspec.Struct, frozen=True):
+    """Talk with this person alone, and say `text` to them unless it is empty."""
+
+    nick: str
+    text: str
+
+
+class Topic(msgspec.Struct, frozen=True):
+    """Say what the room is about; empty to take the topic away."""
+
+    text: str
+
+
 class Leave(msgspec.Struct, frozen=True):
     """Leave the room."""
 
@@ -36,27 +49,31 @@ class Help(msgspec.Struct, frozen=True):
     """Say which commands there are."""
 
 
-Meaning = Say | Nick | Join | Leave | Help
+Meaning = Say | Nick | Join | Message | Topic | Leave | Help
 
 
-def _say_action(rest: str, limits: Limits) -> Meaning:
-    return Say(names.text(rest, limits.text), action=True)
+def _message(rest: str, limits: Limits, nicks: Iterable[str]) -> Meaning:
+    """A nickname may hold spaces: the longest one that is known here counts."""
+    rest = rest.strip()
+    known = [nick for nick in nicks if _begins_with(rest, nick)]
+    nick = rest[: len(max(known, key=len))] if known else rest.partition(" ")[0]
+    text = rest[len(nick) :].strip()
+    return Message(names.nickname(nick, limits.nick), text and names.text(text, limits.text))
 
 
-def _nick(rest: str, limits: Limits) -> Meaning:
-    return Nick(names.nickname(rest, limits.nick))
+def _begins_with(text: str, nick: str) -> bool:
+    rest = text[len(nick) :]
+    return text[: len(nick)].casefold() == nick.casefold() and rest[:1] in ("", " ")
 
 
-def _join(rest: str, limits: Limits) -> Meaning:
-    return Join(room(rest, limits))
-
-
-_COMMANDS: dict[str, Callable[[str, Limits], Meaning]] = {
-    "me": _say_action,
-    "nick": _nick,
-    "join": _join,
-    "leave": lambda _rest, _limits: Leave(),
-    "help": lambda _rest, _limits: Help(),
+_COMMANDS: dict[str, Callable[[str, Limits, Iterable[str]], Meaning]] = {
+    "me": lambda rest, limits, _nicks: Say(names.text(rest, limits.text), action=True),
+    "nick": lambda rest, limits, _nicks: Nick(names.nickname(rest, limits.nick)),
+    "join": lambda rest, limits, _nicks: Join(room(rest, limits)),
+    "msg": _message,
+    "topic": lambda rest, limits, _nicks: Topic(names.topic(rest, limits.topic)),
+    "leave": lambda _rest, _limits, _nicks: Leave(),
+    "help": lambda _rest, _limits, _nicks: Help(),
 }
 
 
@@ -65,8 +82,10 @@ def room(typed: str, limits: Limits) -> str:
     return names.room_name(typed.strip().removeprefix("#"), limits.room)
 
 
-def meaning(typed: str, limits: Limits) -> Meaning:
+def meaning(typed: str, limits: Limits, nicks: Iterable[str] = ()) -> Meaning:
     """What `typed` asks for. `//` at the start says a text that begins with a slash.
+
+    `nicks` are people who may be meant by /msg.
 
     Raises `Refusal` with a sentence for the person; the text is to stay in the composer.
     """
@@ -81,4 +100,4 @@ def meaning(typed: str, limits: Limits) -> Meaning:
             ErrorCode.BAD_REQUEST,
             f"There is no command /{word[:20]}. Type /help for a list, or // to say it.",
         )
-    return _COMMANDS[word.lower()](rest, limits)
+    return _COMMANDS[word.lower()](rest, limits, nicks)

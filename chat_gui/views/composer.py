@@ -102,9 +102,9 @@ class Composer(ttk.Frame):
         """A message may have so many characters."""
         self._limit = characters
 
-    def invite(self, room: str) -> None:
-        """Say to which room one writes here."""
-        self.placeholder.say(f"Message # {room}")
+    def invite(self, where: str) -> None:
+        """Say to whom one writes here."""
+        self.placeholder.say(f"Message {where}")
 
     def submit(self) -> None:
         """Hand the text on; what is refused stays, with the reason above it."""

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from chat_gui import clock
 from chat_gui.model import typed
-from chat_gui.model.changes import AnyChange, Phase
+from chat_gui.model.changes import AnyChange, Opened, Phase
 from chat_gui.model.chat import ChatModel
 from chat_gui.model.rows import MessageRow
 from chat_server.protocol import commands, names
@@ -37,7 +37,7 @@ class Deeds:
     def send(self, text: str) -> str | None:
         """Do what was typed; gives the sentence that refuses it, or None."""
         try:
-            meaning = typed.meaning(text, self._model.limits)
+            meaning = typed.meaning(text, self._model.limits, self._model.nicks())
         except Refusal as refusal:
             return refusal.text
         return _DEEDS[type(meaning)](self, meaning)
@@ -55,6 +55,22 @@ class Deeds:
             self._link.send(join)
         self._show(changes)
 
+    def talk(self, id: str, nick: str) -> str | None:
+        """Talk with a person alone; gives the sentence that refuses it, or None."""
+        room = self._model.rooms.direct_with(id)
+        if room is None or not room.joined:
+            return self._open(nick)
+        self.enter(room.name)
+        return None
+
+    def opened(self, opened: Opened) -> None:
+        """Look at the conversation that was asked for, and say there what was to be said."""
+        self.enter(opened.room)
+        for text in opened.texts:
+            command, changes = self._model.say(typed.Say(text), clock.now(), opened.room)
+            self._link.send(command)
+            self._show(changes)
+
     def make_room(self, name: str) -> str | None:
         """Go into the room that was named; gives the sentence that refuses the name, or None."""
         try:
@@ -65,7 +81,7 @@ class Deeds:
 
     def step(self, step: int) -> None:
         """Look at the next room up (-1) or down (1): an unread one if there is any."""
-        order = self._model.order()
+        order = self._model.rooms.order()
         at = order.index(self._model.room)
         others = [order[(at + step * far) % len(order)] for far in range(1, len(order))]
         unread = [room for room in others if room.unread]
@@ -83,6 +99,11 @@ class Deeds:
         if self._model.connection.phase is Phase.ONLINE:
             self._link.send(commands.Rooms("rooms"))
 
+    def tell_seen(self) -> None:
+        """Tell the server how far the person has read."""
+        for mark in self._model.marks():
+            self._link.send(mark)
+
     def typing(self) -> None:
         """Tell the room that one is typing."""
         if self._model.connection.phase is Phase.ONLINE:
@@ -97,6 +118,24 @@ class Deeds:
         if self._model.connection.phase is not Phase.ONLINE:
             return "You can change your nickname when the connection is back."
         self._link.send(commands.Nick(meaning.nick))
+        return None
+
+    def _open(self, nick: str, text: str = "") -> str | None:
+        if self._model.connection.phase is not Phase.ONLINE:
+            return "You can open a conversation when the connection is back."
+        command = self._model.open(nick, text)
+        if command is None:
+            return "Too many conversations are being opened; wait a moment."
+        self._link.send(command)
+        return None
+
+    def _message(self, meaning: typed.Message) -> str | None:
+        return self._open(meaning.nick, meaning.text)
+
+    def _topic(self, meaning: typed.Topic) -> str | None:
+        if self._model.connection.phase is not Phase.ONLINE:
+            return "You can set the topic when the connection is back."
+        self._link.send(self._model.set_topic(meaning.text))
         return None
 
     def _join(self, meaning: typed.Join) -> None:
@@ -118,6 +157,8 @@ _DEEDS: dict[type[typed.Meaning], Callable[..., str | None]] = {
     typed.Say: Deeds._say,
     typed.Nick: Deeds._nick,
     typed.Join: Deeds._join,
+    typed.Message: Deeds._message,
+    typed.Topic: Deeds._topic,
     typed.Leave: Deeds._leave,
     typed.Help: Deeds._tell_help,
 }

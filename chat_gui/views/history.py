@@ -19,15 +19,14 @@ from chat_gui.views.paper import FIRST_LINE, Paper, Written
 from chat_gui.views.rules import Rules
 from chat_gui.views.runs import Writer
 from chat_gui.views.styles import as_button, menu
+from chat_gui.views.tags import tags
 
 PAD_LINES = 120
 """A history with more lines than this fills any window: nothing pushes it down."""
-
+AGAIN_MS = 200
+"""The pause between two pages that are asked for because the last held nothing to be shown."""
 DRAWN_ROWS = 200
 """Rows drawn at once when a room is shown anew, or when the reader comes to the oldest drawn."""
-TAB = 4
-"""The width of a tab, in digits."""
-
 _SCROLLING = (
     *("<MouseWheel>", "<Button-4>", "<Button-5>", "<Prior>", "<Next>", "<Home>", "<End>"),
     *("<Up>", "<Down>", "<Control-Home>", "<Control-End>", "<B1-Motion>", "<ButtonRelease-1>"),
@@ -38,6 +37,7 @@ class History(ttk.Frame):
     """`on_top`: the reader is at the oldest row; `on_retry`: a failed message is to go again.
 
     `on_return`: the reader comes down to rows that were skipped; answered with `reset`.
+    `on_place`: the reader may be at the end now, or no more.
     """
 
     def __init__(
@@ -47,10 +47,11 @@ class History(ttk.Frame):
         on_top: Callable[[], None],
         on_retry: Callable[[MessageRow], None],
         on_return: Callable[[], None],
+        on_place: Callable[[], None],
     ) -> None:
         super().__init__(parent)
         self._ink, self._on_top, self._on_retry = ink, on_top, on_retry
-        self._on_return = on_return
+        self._on_return, self._on_place = on_return, on_place
         self.following = True
         self.stale = False
         """Whether rows below, and maybe above, are not what the room's are any more."""
@@ -114,20 +115,63 @@ class History(ttk.Frame):
             with self.text.writing():
                 self.text.cut(self.volatile, self._lines(self.settled))
                 self._append(rows, volatile)
+        if not self.settled:
+            self.after_idle(self._reached_top)
         if self.following:
             self._stay_down()
         else:
             self.unseen += sum(isinstance(row, MessageRow) and not row.mine for row in rows)
-        self._show_down()
+        self._tell_place()
 
     def skip(self, messages: int) -> None:
         """Rows came that are not drawn while the reader is scrolled up; count the messages."""
         self.stale = True
         self.unseen += messages
-        self._show_down()
+        self._tell_place()
+
+    def change(self, rows: Iterable[Row]) -> None:
+        """Show that rows read otherwise now, each in its place, the view held still."""
+        changed = {row.key: row for row in rows}
+        self.hidden = [changed.get(row.key, row) for row in self.hidden]
+        seen = None if self.following else self._first_seen()
+        now, above = clock.now(), 0
+        with self.text.writing():
+            for place, old in enumerate(self.settled):
+                if (row := changed.get(old.row.key)) is not None:
+                    runs = self._writer.runs(row, now)
+                    self.settled[place] = self.text.rewrite(old, above, row, runs)
+                above += self.settled[place].lines
+        if self.following:
+            self._stay_down()
+        elif seen is not None:
+            place, height = seen
+            self._hold(FIRST_LINE + self._lines(self.settled[:place]), height)
+
+    def _first_seen(self) -> tuple[int, int] | None:
+        """The first settled row whose top is in view, and the height of its top there.
+
+        Where one row fills the view, it is that one, its top above the view.
+        """
+        top = int(self.text.index("@0,0").split(".")[0])
+        line, found = FIRST_LINE, None
+        for place, row in enumerate(self.settled):
+            if line + row.lines > top:
+                height = self._height_of(line)
+                if found is None or height < self.text.winfo_height():
+                    found = place, height
+                if height >= 0:
+                    break
+            line += row.lines
+        return found
 
     def older(self, rows: Iterable[Row], replaced: int) -> bool:
-        """Show older rows on top, the view held still. False if that can't be: then reset."""
+        """Show older rows on top, the view held still. False if that can't be: then reset.
+
+        Where there are none, still older ones are asked for.
+        """
+        if not (rows := tuple(rows)):
+            self.after(AGAIN_MS, self._reached_top)
+            return True
         if self.stale:
             return True
         if self.hidden:
@@ -135,7 +179,7 @@ class History(ttk.Frame):
                 return False
             self.hidden[:replaced] = rows
             return True
-        return self._put_on_top(tuple(rows), replaced)
+        return self._put_on_top(rows, replaced)
 
     def _put_on_top(self, rows: tuple[Row, ...], replaced: int) -> bool:
         if replaced > len(self.settled):
@@ -180,7 +224,7 @@ class History(ttk.Frame):
             return
         self.following, self.unseen = True, 0
         self._stay_down()
-        self._show_down()
+        self._tell_place()
 
     def _append(self, settled: Iterable[Row], volatile: Iterable[Row]) -> None:
         now, first = clock.now(), [*settled]
@@ -216,7 +260,8 @@ class History(ttk.Frame):
             self._on_return()
         elif self.following:
             self.unseen = 0
-        self._show_down()
+        self._reached_top()
+        self._tell_place()
 
     def _stay_down(self) -> None:
         self._fill_up()
@@ -257,7 +302,7 @@ class History(ttk.Frame):
     def _scrolled(self, first: float, last: float) -> None:
         whole = self._pad > 0  # all fits, but for the fraction of a pixel
         self._bar.set(0.0 if whole else first, 1.0 if whole else last)
-        if float(first) <= 0.0 and self.settled:
+        if float(first) <= 0.0:
             self.after_idle(self._reached_top)
 
     def _reached_top(self) -> None:
@@ -273,6 +318,10 @@ class History(ttk.Frame):
     def _dragged(self, *how: Any) -> None:
         self.text.yview(*how)
         self._look()
+
+    def _tell_place(self) -> None:
+        self._on_place()
+        self._show_down()
 
     def _show_down(self) -> None:
         if self.following:
@@ -366,7 +415,7 @@ class History(ttk.Frame):
             padx=0,
             pady=look.px(theme.S),
         )
-        for tag, options in _tags(look).items():
+        for tag, options in tags(look).items():
             self.text.tag_configure(tag, **options)
         self.text.tag_raise("sel")
         self._rules.resize()
@@ -374,44 +423,3 @@ class History(ttk.Frame):
         if self.following:
             self.after_idle(self._stay_down)
         self._show_down()
-
-
-def _tags(look: theme.Theme) -> dict[str, dict[str, Any]]:
-    """How the tags look; a later one beats an earlier one."""
-    colours, px = look.palette, look.px
-    left, indent, right = px(theme.L), px(theme.TEXT_INDENT), px(theme.BESIDE_BAR)
-    tab = look.body.measure("0" * TAB)
-    block = {"lmargin2": indent, "rmargin": right, "tabs": (indent + tab, indent + 2 * tab)}
-    small = {"font": look.small, "foreground": colours.muted}
-    return {
-        "head": {"lmargin1": left, "spacing1": px(theme.M), **block},
-        "first": {"lmargin1": left, "spacing3": px(1), **block},
-        "text": {"lmargin1": indent, "spacing3": px(1), **block},
-        "action": {"lmargin1": indent, "spacing1": px(theme.S), "font": look.italic, **block},
-        "presence": {
-            "lmargin1": indent,
-            "spacing1": px(theme.S),
-            "spacing3": px(2),
-            **block,
-            **small,
-        },
-        "day": {"lmargin1": left, "spacing1": px(theme.L), "spacing3": px(theme.XS), **small},
-        "name": {"font": look.bold},
-        "time": small,
-        "status": small,
-        "trouble": {
-            "lmargin1": indent,
-            "font": look.small,
-            "foreground": colours.danger,
-            "spacing3": px(2),
-            **block,
-        },
-        "sent": {},
-        "sending": {"foreground": colours.muted},
-        "failed": {"foreground": colours.danger},
-        "short": {"foreground": colours.muted},
-        "link": {"foreground": colours.accent, "underline": True},
-        "retry": {"foreground": colours.accent, "font": look.small_bold, "underline": True},
-        "lit": {"background": colours.accent_soft},
-        "pad": {"font": look.small, "spacing3": 0},
-    }

@@ -6,10 +6,9 @@ from tkinter import ttk
 from typing import NamedTuple
 
 from chat_gui import theme
+from chat_gui.views import words
 from chat_gui.views.line import Ink
 from chat_gui.views.paint import Picture
-
-BADGE_MOST = 999
 
 
 class Heading(NamedTuple):
@@ -21,15 +20,17 @@ class Heading(NamedTuple):
 
 
 class RoomLine(NamedTuple):
-    """A room that can be gone to."""
+    """A room that can be gone to; `mark` stands before what it is called."""
 
     name: str
+    mark: str
+    called: str
     unread: int
     current: bool
 
 
 class PersonLine(NamedTuple):
-    """A person who is in the room."""
+    """A person who is in the room; all but oneself can be talked with."""
 
     id: str
     nick: str
@@ -38,18 +39,28 @@ class PersonLine(NamedTuple):
 
 
 class Listing(tkinter.Canvas):
-    """Draws lines; arrows go from room to room, Return and a click choose one."""
+    """Draws lines; arrows go from one that can be chosen to the next, Return and a click choose.
 
-    def __init__(self, parent: tkinter.Misc, ink: Ink, on_room: Callable[[str], None]) -> None:
+    `on_room` is given a room's name, `on_person` an id and a nickname.
+    """
+
+    def __init__(
+        self,
+        parent: tkinter.Misc,
+        ink: Ink,
+        on_room: Callable[[str], None],
+        on_person: Callable[[str, str], None],
+    ) -> None:
         super().__init__(parent, highlightthickness=0, borderwidth=0, takefocus=True, width=1)
-        self._ink, self._on_room = ink, on_room
-        self._rooms: list[tuple[str, int]] = []
+        self._ink, self._on_room, self._on_person = ink, on_room, on_person
+        self._places: list[tuple[Callable[[], None], int]] = []
+        """What can be chosen: what that does, and where its line begins."""
         self._held: list[Picture] = []
         self._at = 0
         self._hovered = -1
         self._width = 1
         self._line = 1
-        self.bind("<Motion>", lambda event: self._hover(self._room_at(event.y)))
+        self.bind("<Motion>", lambda event: self._hover(self._place_at(event.y)))
         self.bind("<Leave>", lambda _event: self._hover(-1))
         self.bind("<Button-1>", self._clicked)
         self.bind("<Up>", lambda _event: self._move(-1))
@@ -68,12 +79,12 @@ class Listing(tkinter.Canvas):
         look = self._ink.look
         self._width = width
         self._line = look.height(look.body) + look.px(theme.S) + look.px(1)
-        self._rooms, self._held = [], []
+        self._places, self._held = [], []
         y = 0
         for line in lines:
             y += _DRAW[type(line)](self, line, y)
         self.configure(scrollregion=(0, 0, width, max(y, 1)))
-        self._at = min(self._at, max(0, len(self._rooms) - 1))
+        self._at = min(self._at, max(0, len(self._places) - 1))
         self._ring()
 
     def _heading(self, line: Heading, y: int) -> int:
@@ -94,8 +105,8 @@ class Listing(tkinter.Canvas):
         return height
 
     def _room(self, line: RoomLine, y: int) -> int:
-        look, index = self._ink.look, len(self._rooms)
-        self._rooms.append((line.name, y))
+        look, index = self._ink.look, len(self._places)
+        self._places.append((lambda: self._on_room(line.name), y))
         middle = y + self._line // 2
         if line.current:
             self._at = index
@@ -105,15 +116,21 @@ class Listing(tkinter.Canvas):
             right -= self._badge(right, middle, line.unread) + look.px(theme.S)
         colour = "accent" if line.current else "text"
         fount = "bold" if line.current or line.unread else "body"
-        self._text((left, middle), "#", fount, colour if line.current else "muted", right)
+        self._text(
+            (left, middle),
+            line.mark,
+            _MARK_FONTS[line.mark, fount],
+            colour if line.current else "muted",
+            right,
+        )
         indent = left + look.px(theme.L)
-        self._text((indent, middle), line.name, fount, colour, right - indent)
+        self._text((indent, middle), line.called, fount, colour, right - indent)
         return self._line
 
     def _badge(self, right: int, middle: int, count: int) -> int:
         """A number in a round box that ends at `right`; gives its width."""
         look = self._ink.look
-        said = f"{BADGE_MOST}+" if count > BADGE_MOST else str(count)
+        said = words.unread(count)
         height = look.height(look.small_bold)
         width = max(height + look.px(2), look.small_bold.measure(said) + look.px(theme.S + 4))
         box = self._ink.paint.box(width, height, height // 2, "muted")
@@ -131,6 +148,8 @@ class Listing(tkinter.Canvas):
     def _person(self, line: PersonLine, y: int) -> int:
         look = self._ink.look
         middle, left = y + self._line // 2, look.px(theme.L)
+        if not line.me:
+            self._places.append((lambda: self._on_person(line.id, line.nick), y))
         dot = self._ink.paint.dot("here" if line.here else "muted", hollow=not line.here)
         self._held.append(dot)
         self.create_image(left, middle, image=dot, anchor="w")
@@ -158,11 +177,11 @@ class Listing(tkinter.Canvas):
         self._held.append(box)
         self.create_image(look.px(theme.S), y, image=box, anchor="nw", tags=tags)
 
-    # Going to a room
+    # Choosing
 
-    def _room_at(self, y: int) -> int:
+    def _place_at(self, y: int) -> int:
         on_canvas = int(self.canvasy(y))
-        for index, (_name, top) in enumerate(self._rooms):
+        for index, (_deed, top) in enumerate(self._places):
             if top <= on_canvas < top + self._line:
                 return index
         return -1
@@ -173,32 +192,32 @@ class Listing(tkinter.Canvas):
         self._hovered = index
         self.delete("hover")
         self.configure(cursor="hand2" if index >= 0 else "")
-        if 0 <= index < len(self._rooms):
-            self._pill_at(self._rooms[index][1], "hover", ("hover",))
+        if 0 <= index < len(self._places):
+            self._pill_at(self._places[index][1], "hover", ("hover",))
             self.tag_lower("hover")
 
     def _clicked(self, event: "tkinter.Event[tkinter.Misc]") -> None:
-        index = self._room_at(event.y)
+        index = self._place_at(event.y)
         if index >= 0:
             self._at = index
             self._choose()
 
     def _choose(self) -> str:
-        if self._rooms:
-            self._on_room(self._rooms[self._at][0])
+        if self._places:
+            self._places[self._at][0]()
         return "break"
 
     def _move(self, step: int) -> str:
-        self._at = min(max(self._at + step, 0), max(0, len(self._rooms) - 1))
+        self._at = min(max(self._at + step, 0), max(0, len(self._places) - 1))
         self._ring()
         self._see()
         return "break"
 
     def _see(self) -> None:
-        if not self._rooms:
+        if not self._places:
             return
         whole = max(1, int(float(str(self.cget("scrollregion")).split()[3])))
-        top = self._rooms[self._at][1]
+        top = self._places[self._at][1]
         if top < self.canvasy(0):
             self.yview_moveto(top / whole)
         elif top + self._line > self.canvasy(self.winfo_height()):
@@ -207,8 +226,8 @@ class Listing(tkinter.Canvas):
     def _ring(self) -> None:
         """Show where the keyboard is."""
         self.delete("ring")
-        if self._rooms and self.focus_get() is self:
-            self._pill_at(self._rooms[self._at][1], "", ("ring",), "accent")
+        if self._places and self.focus_get() is self:
+            self._pill_at(self._places[self._at][1], "", ("ring",), "accent")
 
     def _wheel(self, step: int) -> str:
         first, last = self.yview()
@@ -222,6 +241,14 @@ class Listing(tkinter.Canvas):
             background=self._ink.look.palette.sidebar, yscrollincrement=self._ink.look.px(theme.L)
         )
 
+
+_MARK_FONTS = {
+    ("#", "body"): "body",
+    ("#", "bold"): "bold",
+    ("@", "body"): "small",
+    ("@", "bold"): "small_bold",
+}
+"""The marks' fonts, by the names': an @ is wide."""
 
 _DRAW: dict[type, Callable[..., int]] = {
     Heading: Listing._heading,

@@ -86,6 +86,18 @@ class Paper(tkinter.Text):
         self._put(f"{FIRST_LINE}.0", chunks)
         return written
 
+    def rewrite(self, old: Written, above: int, row: Row, runs: list[Run]) -> Written:
+        """Write a row anew where it stands, with `above` lines of other rows above it."""
+        first = FIRST_LINE + above
+        self.delete(f"{first}.0", f"{first + old.lines - 1}.end")
+        self._forget([old])
+        chunks: list[str | tuple[str, ...]] = []
+        written = self._note(row, runs, chunks, first)
+        self._put(f"{first}.0", chunks)
+        for tag in _shape(runs):  # the line break before it has the old row's tags
+            self.tag_add(tag, f"{first}.0")
+        return written
+
     def cut(self, rows: Sequence[Written], above: int) -> None:
         """Take neighbouring rows out that have `above` lines of other rows above them."""
         lines = sum(one.lines for one in rows)
@@ -96,6 +108,9 @@ class Paper(tkinter.Text):
             self.delete(f"{first}.0", f"{first + lines}.0")
         else:
             self.delete(f"{first - 1}.end", f"{first - 1 + lines}.end")
+        self._forget(rows)
+
+    def _forget(self, rows: Sequence[Written]) -> None:
         for mark in (mark for one in rows for mark in one.marks):
             self.tag_delete(mark)
             self.addresses.pop(mark, None)
@@ -173,7 +188,7 @@ def copied(
         elif kind == "tagoff":
             active.discard(value)
         elif kind == "image":
-            out.append(paint.cluster(value))
+            out.append("" if active & _SILENT else paint.cluster(value))
         elif mark := next((one for one in active if one in originals), None):
             out.append("" if mark in said else originals[mark])
             said.add(mark)

@@ -4,7 +4,15 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from chat_gui.model.rows import DayRow, Delivery, MessageRow, PresenceRow, Row
+from chat_gui.model.rows import (
+    DayRow,
+    Delivery,
+    MessageRow,
+    PresenceRow,
+    Reaction,
+    Row,
+    TopicRow,
+)
 from chat_gui.views import words
 from chat_gui.views.line import Ink
 from chat_gui.views.paint import Picture
@@ -61,9 +69,12 @@ class Writer:
             return self._day(words.day(row.at, now))
         if isinstance(row, PresenceRow):
             return self._text(words.presence(row), ("presence",))
+        if isinstance(row, TopicRow):
+            return self._text(words.topic(row), ("presence",))
         if row.action:
-            return [*self._action(row), *_fate(row)]
-        return [*(self._head(row) if row.head else ()), *self._said(row), *_fate(row)]
+            return [*self._action(row), *_fate(row), *self._reactions(row)]
+        head = self._head(row) if row.head else ()
+        return [*head, *self._said(row), *_fate(row), *self._reactions(row)]
 
     def _day(self, date: str) -> list[Run]:
         label = f"   {date}   "
@@ -82,6 +93,8 @@ class Writer:
 
     def _said(self, row: MessageRow) -> list[Run]:
         first, rest = ("first", _MOOD[row.delivery]), ("text", _MOOD[row.delivery])
+        if row.deleted:
+            return [Run(words.DELETED, ("first" if row.head else "text", "gone"))]
         if not row.head:
             return self._linked(row.text, rest)
         line, broken, others = row.text.partition("\n")
@@ -95,9 +108,24 @@ class Writer:
         return [
             *self._text(row.by.nick, (*mood, "name")),
             Run(" ", mood),
+            *([Run(words.DELETED, ("action", "gone"))] if row.deleted else ()),
             *self._linked(row.text, mood),
             Run(f"  {words.clock(row.at)}", ("action", "time")),
         ]
+
+    def _reactions(self, row: MessageRow) -> list[Run]:
+        """A line of emoji with how many people put each there, below the message."""
+        if not row.reactions:
+            return []
+        runs = [Run("\n", ("reactions", "status"))]
+        for reaction in row.reactions:
+            runs += self._reaction(reaction)
+        return runs
+
+    def _reaction(self, reaction: Reaction) -> list[Run]:
+        tags = ("reactions", "status", *(("own",) if reaction.mine else ()))
+        emoji = [run._replace(original=None) for run in self._text(reaction.emoji, tags)]
+        return [*emoji, Run(f"\u00a0{reaction.count:,}", tags), Run("   ", ("reactions", "status"))]
 
     def _linked(self, text: str, tags: tuple[str, ...]) -> list[Run]:
         runs: list[Run] = []
@@ -124,7 +152,9 @@ _MOOD = {Delivery.SENT: "sent", Delivery.SENDING: "sending", Delivery.FAILED: "f
 
 
 def _fate(row: MessageRow) -> list[Run]:
-    """What stands behind a message that is not sent yet, or never will be."""
+    """What stands behind a message that was edited, is not sent yet, or never will be."""
+    if row.edited:
+        return [Run(f"  {words.EDITED}", ("status",))]
     if row.delivery is Delivery.SENDING:
         return [Run("  sending…", ("status",))]
     if row.delivery is Delivery.FAILED:

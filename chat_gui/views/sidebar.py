@@ -21,7 +21,8 @@ _STATES = {
 
 
 class Sidebar(ttk.Frame):
-    """`on_room` is given the name of a room to look at; `on_new` what was typed for a new one.
+    """`on_room` is given the name of a room to look at, `on_person` the id and the nickname of a
+    person to talk with, `on_new` what was typed for a new room.
 
     `on_new` gives the sentence that refuses the name, or None.
     """
@@ -31,6 +32,7 @@ class Sidebar(ttk.Frame):
         parent: tkinter.Misc,
         ink: Ink,
         on_room: Callable[[str], None],
+        on_person: Callable[[str, str], None],
         on_new: Callable[[str], str | None],
     ) -> None:
         super().__init__(parent, style="Sidebar.TFrame")
@@ -39,7 +41,7 @@ class Sidebar(ttk.Frame):
         self._dot = ttk.Label(self, style="Dot.TLabel")
         self.state_line = Line(self, ink, "small", "muted", "sidebar")
         self._hosted = Line(self, ink, "small", "muted", "sidebar")
-        self.listing = Listing(self, ink, on_room)
+        self.listing = Listing(self, ink, on_room, on_person)
         self._bar = ttk.Scrollbar(
             self,
             style="Sidebar.Vertical.TScrollbar",
@@ -55,6 +57,7 @@ class Sidebar(ttk.Frame):
         self._refusal = ttk.Label(self.listing, style="SidebarError.TLabel")
         self._asking = False
         self._rooms: list[RoomLine] = []
+        self._directs: list[RoomLine] = []
         self._people: list[PersonLine] = []
         self._count = 0
         self._connection = Connection(Phase.CONNECTING)
@@ -95,7 +98,8 @@ class Sidebar(ttk.Frame):
 
     def rooms(self, rooms: list[RoomModel], current: str) -> None:
         """Show the rooms, in this order."""
-        self._rooms = [RoomLine(room.name, room.unread, room.name == current) for room in rooms]
+        self._rooms = [_line(room, current) for room in rooms if not room.direct]
+        self._directs = [_line(room, current) for room in rooms if room.direct]
         self._draw()
 
     def people(self, room: RoomModel, me: str) -> None:
@@ -114,6 +118,8 @@ class Sidebar(ttk.Frame):
             below = (self._entry, self._refusal) if self._refusal.cget("text") else (self._entry,)
             heading = Heading("Rooms", self.add, below)
         lines: list[Heading | RoomLine | PersonLine] = [heading, *self._rooms]
+        if self._directs:
+            lines += [Heading("Direct"), *self._directs]
         if self._people:
             lines += [Heading(f"Here · {self._count:,}"), *self._people]
             if self._count > len(self._people):
@@ -166,3 +172,8 @@ class Sidebar(ttk.Frame):
         self.connection(self._connection)
         self.listing.restyle()
         self._draw()
+
+
+def _line(room: RoomModel, current: str) -> RoomLine:
+    mark = "@" if room.direct else "#"
+    return RoomLine(room.name, mark, words.room(room), room.unread, room.name == current)

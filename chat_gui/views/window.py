@@ -10,8 +10,7 @@ from chat_gui import clock, theme
 from chat_gui.model import changes
 from chat_gui.model.changes import AnyChange
 from chat_gui.model.chat import ChatModel
-from chat_gui.theme import Mode
-from chat_gui.views import words
+from chat_gui.views import options, words
 from chat_gui.views.banner import Banner
 from chat_gui.views.composer import Composer
 from chat_gui.views.deeds import Commands, Deeds
@@ -21,19 +20,14 @@ from chat_gui.views.history import History
 from chat_gui.views.line import Ink, Line
 from chat_gui.views.shown import plain
 from chat_gui.views.sidebar import Sidebar
-from chat_gui.views.styles import menu
 
 SCROLLED_ROWS = 5_000
 """Rows kept below a reader who is scrolled up; then the oldest go all the same."""
+MOST_REDRAWN = 50
+"""Rows redrawn one by one in one tick; for more, the room is drawn anew."""
 SLOW_TICK_MS = 1_000
 ROOMS_SECONDS = 20
 """How often the list of rooms is asked for: nobody tells of rooms that others make."""
-
-_MODES: tuple[tuple[str, Mode], ...] = (
-    ("Like the system", "system"),
-    ("Light", "light"),
-    ("Dark", "dark"),
-)
 
 
 class ChatWindow:
@@ -57,6 +51,8 @@ class ChatWindow:
         self.deeds = Deeds(model, link, self.show, self.help)
         self._help: HelpPanel | None = None
         self._folded: bool | None = None
+        self._anew = False
+        """Whether the room is to be drawn from top to bottom after the changes at hand."""
         self._today = time.strftime("%x")
         self._asked_at = time.monotonic()
         self._make_views()
@@ -69,13 +65,15 @@ class ChatWindow:
 
     def _make_views(self) -> None:
         root, ink, deeds = self.root, self.ink, self.deeds
-        self.sidebar = Sidebar(root, ink, self._enter, self._make_room)
+        self.sidebar = Sidebar(root, ink, self._enter, self._talk, self._make_room)
         self._edge = ttk.Frame(root, style="Line.TFrame")
         self.main = ttk.Frame(root)
         self.header = Header(self.main, ink, self._unfold, self._offer)
         self._rule = ttk.Frame(self.main, style="Line.TFrame")
         self.banner = Banner(self.main, ink, self._link.try_now)
-        self.history = History(self.main, ink, deeds.older, deeds.retry, self._draw_anew)
+        self.history = History(
+            self.main, ink, deeds.older, deeds.retry, self._draw_anew, self._placed
+        )
         self.typing = Line(self.main, ink, "small", "muted", "surface")
         self.composer = Composer(self.main, ink, self._send, deeds.typing)
         self._keyboard: tkinter.Misc = self.composer.text
@@ -122,12 +120,11 @@ class ChatWindow:
 
     def show(self, told: list[AnyChange]) -> None:
         """Draw what changed. A room drawn anew needs none of its other changes."""
-        anew = any(isinstance(one, changes.Reset) and self._is_here(one.room) for one in told)
+        self._anew = any(isinstance(one, changes.Reset) and self._is_here(one.room) for one in told)
         for change in told:
-            if anew and isinstance(change, _ROWS):
-                continue
-            _SHOW[type(change)](self, change)
-        if anew:
+            if not self._anew or not isinstance(change, _ROWS):
+                _SHOW[type(change)](self, change)
+        if self._anew:
             self._draw_anew()
         self._invite()
 
@@ -140,12 +137,14 @@ class ChatWindow:
 
     def _invite(self) -> None:
         room = self.model.room
-        self.history.invite(words.nothing_said(f"# {room.name}") if room.joined else "")
+        empty = room.joined and (not room.last or room.timeline.complete)
+        self.history.invite(words.nothing_said(room) if empty else "")
 
     def _is_here(self, room: str) -> bool:
         return room == self.model.current
 
     def _draw_anew(self) -> None:
+        self._anew = False
         self.history.reset(*self.model.room.timeline.rows())
         self._trim()
 
@@ -170,15 +169,28 @@ class ChatWindow:
                 self.history.trim(gone)
 
     def _older(self, change: changes.Older) -> None:
-        if self._is_here(change.room) and not self.history.older(change.rows, change.replaced):
-            self._draw_anew()
+        here = self._is_here(change.room)
+        self._anew = here and not self.history.older(change.rows, change.replaced)
+
+    def _changed(self, change: changes.Changed) -> None:
+        if not self._is_here(change.room):
+            return
+        self._anew = len(change.rows) > MOST_REDRAWN and self.history.following
+        if not self._anew:
+            self.history.change(change.rows)
+
+    def _placed(self) -> None:
+        """The reader is at the end of the room, or no more."""
+        at_end = self.history.following
+        if at_end != self.model.at_end:
+            self.show(self.model.look(at_end=at_end))
 
     def _rooms(self, _change: changes.RoomsChanged | None) -> None:
         model = self.model
-        self.sidebar.rooms(model.order(), model.current)
-        self.header.room.say(f"# {model.current}")
+        self.sidebar.rooms(model.rooms.order(), model.current)
+        self.header.room.say(words.heading(model.room))
         self.header.topic.say(model.room.topic)
-        self.composer.invite(model.current)
+        self.composer.invite(words.heading(model.room))
         self.composer.limit(model.limits.text)
         self._title()
 
@@ -186,7 +198,7 @@ class ChatWindow:
         model = self.model
         name = model.server.name if model.server is not None else ""
         self.sidebar.server.say(name or "Parlor")
-        title = words.title(model.current, name, model.unread())
+        title = words.title(model.room, name, model.rooms.unread())
         # A title goes to the window manager, whose fonts are as fragile as ours.
         self.root.title(plain(title, colour_kills=self.ink.colour_kills))
 
@@ -209,6 +221,20 @@ class ChatWindow:
 
     def _refused(self, change: changes.Refused) -> None:
         self.banner.tell(change.text)
+
+    def _opened(self, change: changes.Opened) -> None:
+        self.deeds.opened(change)
+        self.composer.text.focus_set()
+
+    def _not_opened(self, change: changes.NotOpened) -> None:
+        """What was to be said goes back to where it was typed, if there is nothing else."""
+        texts = "\n".join(change.texts)
+        if texts and not self.composer.content():
+            self.composer.fill(f"/msg {change.nick} {texts}")
+        elif texts:
+            self.banner.tell(words.not_said(change.nick))
+            return
+        self.banner.tell(change.reason)
 
     def _nick_refused(self, change: changes.NickRefused) -> None:
         self._on_nick(change)
@@ -242,6 +268,13 @@ class ChatWindow:
         self.deeds.enter(room)
         self.composer.text.focus_set()
 
+    def _talk(self, id: str, nick: str) -> None:
+        self._fold_away()
+        refusal = self.deeds.talk(id, nick)
+        if refusal is not None:
+            self.banner.tell(refusal)
+        self.composer.text.focus_set()
+
     def _make_room(self, name: str) -> str | None:
         refusal = self.deeds.make_room(name)
         if refusal is None:
@@ -267,31 +300,16 @@ class ChatWindow:
         self._fold_away()
         self.history.to_end()
         self.composer.text.focus_set()
-        self.show(self.model.look(True))
+        self.show(self.model.look(focused=True))
 
     def _offer(self, at: tkinter.Misc) -> None:
-        look = self.ink.look
-        offered = menu(self.root, look)
-        chosen = tkinter.StringVar(offered, look.mode)
-        self._chosen = chosen  # without it the menu shows no mark
-        for label, mode in _MODES:
-            offered.add_radiobutton(
-                label=label,
-                value=mode,
-                variable=chosen,
-                command=lambda mode=mode: look.switch(mode),  # type: ignore[misc]
-            )
-        offered.add_separator()
-        offered.add_command(label="Larger", accelerator="Ctrl+=", command=lambda: look.zoom_by(1))
-        offered.add_command(label="Smaller", accelerator="Ctrl+-", command=lambda: look.zoom_by(-1))
-        offered.add_separator()
-        offered.add_command(label="What you can type", accelerator="F1", command=self.help)
-        offered.add_separator()
-        offered.add_command(label="Join another chat…", command=self._on_switch)
-        offered.add_command(label="Close Parlor", accelerator="Ctrl+Q", command=self._on_close)
-        offered.update_idletasks()
-        right = at.winfo_rootx() + at.winfo_width() - offered.winfo_reqwidth()
-        offered.tk_popup(right, at.winfo_rooty() + at.winfo_height())
+        actions: tuple[options.Action | None, ...] = (
+            ("What you can type", "F1", self.help),
+            None,
+            ("Join another chat…", "", self._on_switch),
+            ("Close Parlor", "Ctrl+Q", self._on_close),
+        )
+        self._chosen = options.offer(at, self.root, self.ink.look, actions)
 
     def keyboard_to(self, widget: tkinter.Misc | None) -> None:
         """Give the keyboard to a widget now and whenever the window is activated.
@@ -303,13 +321,13 @@ class ChatWindow:
 
     def _activated(self, event: "tkinter.Event[tkinter.Misc]") -> None:
         if event.widget is self.root:
-            self.show(self.model.look(True))
+            self.show(self.model.look(focused=True))
             if self.root.focus_get() in (None, self.root):
                 self._keyboard.focus_set()
 
     def _deactivated(self, event: "tkinter.Event[tkinter.Misc]") -> None:
         if event.widget is self.root and self.root.focus_displayof() is None:
-            self.model.look(False)
+            self.model.look(focused=False)
 
     # Size and look
 
@@ -369,9 +387,10 @@ class ChatWindow:
         self._fold(self.root.winfo_width() < px(theme.FOLD_WIDTH))
 
     def _tick(self) -> None:
-        """Each second: typing fades, and at midnight today becomes yesterday."""
+        """Each second: typing fades, marks are told, and at midnight today becomes yesterday."""
         self._timer = self.root.after(SLOW_TICK_MS, self._tick)
         self._typing(None)
+        self.deeds.tell_seen()
         if time.monotonic() - self._asked_at >= ROOMS_SECONDS:
             self._asked_at = time.monotonic()
             self.deeds.ask_for_rooms()
@@ -382,6 +401,7 @@ class ChatWindow:
 
     def close(self) -> None:
         """Take everything off the root, so that something else may stand there."""
+        self.deeds.tell_seen()
         self.root.after_cancel(self._timer)
         self.ink.look.forget(self.restyle)
         for keys in self._bound:
@@ -390,12 +410,13 @@ class ChatWindow:
             view.destroy()
 
 
-_ROWS = (changes.Reset, changes.Tail, changes.Older, changes.Skipped)
+_ROWS = (changes.Reset, changes.Tail, changes.Older, changes.Changed, changes.Skipped)
 """Changes of rows: needless where the room is drawn anew."""
 
 _SHOW: dict[type[AnyChange], Callable[..., None]] = {
     changes.Tail: ChatWindow._tail,
     changes.Older: ChatWindow._older,
+    changes.Changed: ChatWindow._changed,
     changes.Skipped: ChatWindow._skipped,
     changes.Reset: lambda _window, _change: None,
     changes.RoomsChanged: ChatWindow._rooms,
@@ -404,5 +425,7 @@ _SHOW: dict[type[AnyChange], Callable[..., None]] = {
     changes.Connection: ChatWindow._connection,
     changes.CaughtUp: ChatWindow._caught_up,
     changes.Refused: ChatWindow._refused,
+    changes.Opened: ChatWindow._opened,
+    changes.NotOpened: ChatWindow._not_opened,
     changes.NickRefused: ChatWindow._nick_refused,
 }

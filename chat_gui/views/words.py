@@ -3,18 +3,28 @@
 import functools
 from datetime import datetime, timedelta
 
-from chat_gui.model.rows import PresenceRow
+from chat_gui.model.rooms import RoomModel
+from chat_gui.model.rows import PresenceRow, TopicRow
 
 NAMES_LIMIT = 3
 """Names told one by one in a line; the rest are counted."""
 
 MINUTE_MS = 60_000
 
+EDITED = "edited"
+DELETED = "Message deleted"
+SOMEBODY = "Somebody"
+"""The other person of a conversation of two, where the server doesn't tell who."""
+COUNTED_MOST = 999
+"""Unread messages are counted up to here."""
+
 HELP = (
     ("/me waves", "say what you do"),
     ("/nick NAME", "be called something else"),
     ("/join ROOM", "go into a room, or make it"),
     ("/leave", "leave the room"),
+    ("/msg NAME hello", "talk with one person alone"),
+    ("/topic TEXT", "say what the room is about"),
     ("//text", "say a text that begins with a slash"),
     ("Return", "send"),
     ("Shift+Return", "break the line"),
@@ -129,9 +139,40 @@ def people_more(count: int) -> str:
     return f"and {count:,} more"
 
 
-def nothing_said(room: str) -> str:
+def topic(row: TopicRow) -> str:
+    """That somebody said what the room is about."""
+    if not row.text:
+        return f"{row.nick} took the topic away"
+    return f"{row.nick} set the topic: {row.text}"
+
+
+def room(shown: RoomModel) -> str:
+    """What a room is called; a conversation of two by the other's name."""
+    if shown.direct:
+        return shown.other.nick if shown.other is not None else SOMEBODY
+    return shown.name
+
+
+def heading(shown: RoomModel) -> str:
+    """The same above the history."""
+    return room(shown) if shown.direct else f"# {shown.name}"
+
+
+def unread(count: int) -> str:
+    """How many messages are unread."""
+    return f"{COUNTED_MOST}+" if count > COUNTED_MOST else str(count)
+
+
+def nothing_said(shown: RoomModel) -> str:
     """That a room is empty, and what to do about it."""
-    return f"Nobody has said anything in {room} yet. Say hello."
+    if shown.direct:
+        return f"This is between you and {room(shown)}. Say hello."
+    return f"Nobody has said anything in {heading(shown)} yet. Say hello."
+
+
+def not_said(nick: str) -> str:
+    """That a text for one person was given up, where there is no place to put it back."""
+    return f"What you wrote to {nick} was not sent; write it again."
 
 
 def hosted(address: str) -> str:
@@ -139,7 +180,8 @@ def hosted(address: str) -> str:
     return f"others join {address}"
 
 
-def title(room: str, server: str, unread: int) -> str:
-    """The window's title."""
-    where = f"{room} — {server} — Parlor" if server else f"{room} — Parlor"
-    return f"({unread}) {where}" if unread else where
+def title(shown: RoomModel, server: str, count: int) -> str:
+    """The window's title; `count` is how many messages are unread."""
+    name = room(shown)
+    where = f"{name} — {server} — Parlor" if server else f"{name} — Parlor"
+    return f"({unread(count)}) {where}" if count else where

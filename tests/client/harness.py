@@ -6,6 +6,8 @@ from chat_gui.client.actions import Connect, Disconnect, Drop, Keep, Know, Tell,
 from chat_gui.client.kept import Stored
 from chat_gui.client.outbox import Outbox
 from chat_gui.client.session import Session
+from chat_gui.model import changes, typed
+from chat_gui.model.chat import ChatModel
 from chat_gui.reports import News, SendFailed
 from chat_server.protocol import codec, commands, events
 from tests.client.model_server import ModelServer
@@ -44,6 +46,8 @@ class Harness:
     def open(self) -> None:
         """Open the window with what the outbox holds."""
         self.dialing = self.linked = False
+        self.model = ChatModel(self.nick)
+        self.opened: list[changes.Opened] = []
         stored = self.outbox.stored()
         assert isinstance(stored, Stored)
         self.session = Session(ADDRESS, self.nick, stored, lambda: 1.0)
@@ -56,11 +60,20 @@ class Harness:
         self.dialing = False
 
     def command(self, command: commands.AnyCommand) -> None:
+        if isinstance(command, commands.Leave) and command.room in self.model.rooms:
+            self.model.enter(command.room)
+            self.model.leave()
         self.session.command(command, 1_000, self.now)
         self.perform()
 
     def say(self, id: str, room: str = "lobby") -> None:
         self.command(commands.Send(room, id, f"text of {id}"))
+
+    def write_to(self, nick: str, text: str) -> None:
+        """Say this to one person alone, once it is known where."""
+        command = self.model.open(nick, text)
+        if command is not None:
+            self.command(command)
 
     def take(self, kind: type[T]) -> list[T]:
         """What the window was told of this kind since it was last asked; forgets it."""
@@ -95,6 +108,21 @@ class Harness:
                     self._note(data)
                 case Tell(what):
                     self.told.append(what)
+                    self._show(what)
+        while self.opened and not disk_only:
+            opened = self.opened.pop(0)
+            self.model.enter(opened.room)
+            for text in opened.texts:
+                self.command(self.model.say(typed.Say(text), 1_000, opened.room)[0])
+
+    def _show(self, what: News) -> None:
+        """Let the window's model take it; what comes must go on where it is."""
+        if isinstance(what, events.Entry) and what.room in self.model.rooms:
+            room = self.model.rooms[what.room]
+            held = room.timeline.last
+            assert not room.joined or not held or what.seq <= held + 1, "a hole"
+        told = self.model.apply([what], 1_000)
+        self.opened += [one for one in told if isinstance(one, changes.Opened)]
 
     def _note(self, data: bytes) -> None:
         (command,) = codec.command_decoder().feed(data)
@@ -133,7 +161,7 @@ class Harness:
 
     def receive(self, data: bytes) -> None:
         for event in self._decoder.feed(data):
-            if isinstance(event, events.Message | events.Error) and event.id == self.in_flight:
+            if isinstance(event, events.Entry | events.Error) and event.id == self.in_flight:
                 self.in_flight = None
         self.session.received(data, self.now)
         self.perform()

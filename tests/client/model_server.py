@@ -2,11 +2,16 @@
 
 from dataclasses import dataclass, field
 
+import msgspec
+
 from chat_server.protocol import commands, events
 from chat_server.protocol.errors import ErrorCode
 from chat_server.protocol.limits import Limits
 
 ADA = "person-of-ada"
+BOB = events.Who("person-of-bob", "Bob")
+DIRECT = "@ada+bob"
+"""Ada's conversation with Bob."""
 
 
 @dataclass
@@ -15,10 +20,13 @@ class ModelServer:
 
     id: str = "server-1"
     limits: Limits = field(default_factory=Limits)
-    log: dict[str, list[events.Message]] = field(default_factory=dict)
+    log: dict[str, list[events.AnyEntry]] = field(default_factory=dict)
     people: dict[str, str] = field(default_factory=dict)
+    newest: int = 50
+    """How many entries are told to who joins without `since`."""
     refuse_next: ErrorCode | None = None
     refuse_join: ErrorCode | None = None
+    refuse_open: ErrorCode | None = None
     refused: list[str] = field(default_factory=list)
     person: str | None = None
     nick: str = ""
@@ -33,8 +41,11 @@ class ModelServer:
         self.log.clear()
         self.people.clear()
 
+    def said(self, room: str) -> list[events.Message]:
+        return [entry for entry in self.log.get(room, []) if isinstance(entry, events.Message)]
+
     def said_by_us(self, room: str) -> list[str]:
-        return [entry.id for entry in self.log.get(room, []) if entry.by.id in self.people.values()]
+        return [entry.id for entry in self.said(room) if entry.by.id in self.people.values()]
 
     def hear(self, command: commands.AnyCommand) -> list[events.AnyEvent]:
         match command:
@@ -42,10 +53,14 @@ class ModelServer:
                 return [self._hello(command)]
             case commands.Join():
                 return self._join(command)
+            case commands.Open():
+                return self._open(command)
             case commands.Leave():
                 self.here.discard(command.room)
             case commands.Send():
                 return [self._send(command)]
+            case commands.Topic():
+                return [self.write(events.Topic, command.room, text=command.text)]
             case commands.Ping():
                 return [events.Pong(command.re)]
             case commands.Nick():
@@ -54,7 +69,33 @@ class ModelServer:
         return []
 
     def bob_says(self, room: str, text: str) -> list[events.AnyEvent]:
-        entry = self._write(room, events.Who("person-of-bob", "Bob"), f"bob-{text}", text)
+        return self._tell_all(room, self.write(events.Message, room, BOB, text=text))
+
+    def bob_amends(self, room: str, kind: str) -> list[events.AnyEvent]:
+        """Bob edits, deletes or reacts to the newest message of a room, or sets its topic."""
+        message = next(reversed(self.said(room)), None)
+        if kind == "topic":
+            entry = self.write(events.Topic, room, BOB, text="a topic")
+        elif message is None or message.deleted:
+            return []
+        elif kind == "edit":
+            entry = self.write(events.Edited, room, BOB, target=message.seq, text="edited")
+        elif kind == "delete":
+            entry = self.write(events.Deleted, room, BOB, target=message.seq)
+            gone = msgspec.structs.replace(message, text="", deleted=True)
+            self.log[room][message.seq - 1] = gone
+        else:
+            entry = self.write(events.Reacted, room, BOB, target=message.seq, emoji="👍", on=True)
+        return self._tell_all(room, entry)
+
+    def bob_writes(self, text: str) -> list[events.AnyEvent]:
+        """Bob says something to Ada alone, whom the server brings into the room for it."""
+        brought: list[events.AnyEvent] = []
+        if self.person is not None and DIRECT not in self.here:
+            brought = self._enter(DIRECT, None)
+        return [*brought, *self.bob_says(DIRECT, text)]
+
+    def _tell_all(self, room: str, entry: events.AnyEntry) -> list[events.AnyEvent]:
         return [entry] if room in self.here else []
 
     def _hello(self, command: commands.Hello) -> events.AnyEvent:
@@ -63,27 +104,42 @@ class ModelServer:
             secret = f"{self.id}/secret-{len(self.people)}"
             self.people[secret] = f"{self.id}/{ADA}-{len(self.people)}"
         self.person, self.nick = self.people[secret], command.nick
+        last = len(self.log.get(DIRECT, ()))
+        direct = events.RoomSummary(DIRECT, "direct", "", last, 0, 1, BOB)
         return events.Welcome(
             version=1,
             server=events.ServerInfo(self.id, "Model", "1"),
             you=events.You(self.person, self.nick),
             session=secret,
-            rooms=[],
+            rooms=[direct] if DIRECT in self.log else [],
             limits=self.limits,
         )
 
     def _join(self, command: commands.Join) -> list[events.AnyEvent]:
-        if self.refuse_join is not None:
-            code, self.refuse_join = self.refuse_join, None
+        code, self.refuse_join = self.refuse_join, None
+        if command.room.startswith("@") and command.room not in self.log:
+            code = ErrorCode.NO_SUCH_ROOM
+        if code is not None:
             return [events.Error(code, "Not now.", fatal=False)]
-        self.here.add(command.room)
-        entries = self.log.setdefault(command.room, [])
-        replay = entries[-50:] if command.since is None else entries[command.since :]
+        return self._enter(command.room, command.since)
+
+    def _open(self, command: commands.Open) -> list[events.AnyEvent]:
+        code, self.refuse_open = self.refuse_open, None
+        if command.with_ != BOB.nick:
+            code = ErrorCode.NO_SUCH_PERSON
+        if code is not None:
+            return [events.Error(code, "Not him.", fatal=False)]
+        return self._enter(DIRECT, None)
+
+    def _enter(self, room: str, since: int | None) -> list[events.AnyEvent]:
+        self.here.add(room)
+        entries = self.log.setdefault(room, [])
+        replay = entries[-self.newest :] if since is None else entries[since:]
         first, last = min(1, len(entries)), len(entries)
         people = [events.Present(self.person or "", self.nick)]
-        missed = 0 if command.since is None else len(replay)
-        state = events.RoomState(command.room, "public", "", people, 1, last, first, missed)
-        return [state, *replay]
+        missed = 0 if since is None else len(replay)
+        kind, other = ("direct", BOB) if room == DIRECT else ("public", None)
+        return [events.RoomState(room, kind, "", people, 1, last, first, missed, other), *replay]
 
     def _send(self, command: commands.Send) -> events.AnyEvent:
         for entry in self.log.get(command.room, []):
@@ -95,13 +151,21 @@ class ModelServer:
         if code is not None:
             self.refused.append(command.id)
             return events.Error(code, "Refused.", fatal=False, id=command.id)
-        return self._write(command.room, self._who(), command.id, command.text)
+        return self.write(events.Message, command.room, id=command.id, text=command.text)
 
-    def _write(self, room: str, by: events.Who, id: str, text: str) -> events.Message:
+    def write(
+        self,
+        kind: type[events.AnyEntry],
+        room: str,
+        by: events.Who | None = None,
+        id: str | None = None,
+        **more: object,
+    ) -> events.AnyEntry:
         entries = self.log.setdefault(room, [])
-        entry = events.Message(room, len(entries) + 1, 1_000, by, id, text)
-        entries.append(entry)
-        return entry
+        seq = len(entries) + 1
+        place = (room, seq, 1_000, by or self._who(), id or f"{kind.__name__}-{seq}")
+        entries.append(kind(*place, **more))  # type: ignore[arg-type]
+        return entries[-1]
 
     def _who(self) -> events.Who:
         assert self.person is not None

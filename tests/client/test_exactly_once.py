@@ -1,4 +1,6 @@
-"""Whatever happens between: every message ends in its server's log once, in the order of typing."""
+"""Whatever happens between: every message ends in its server's log once, in the order of typing,
+and every log is shown whole: no entry of any kind is missing or comes twice.
+"""
 
 import itertools
 
@@ -6,11 +8,11 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from chat_server.protocol import commands, events
+from chat_server.protocol import codec, commands, events
 from chat_server.protocol.errors import ErrorCode
 from chat_server.protocol.limits import Limits
 from tests.client.harness import Harness
-from tests.client.model_server import ModelServer
+from tests.client.model_server import DIRECT, ModelServer
 
 ROOMS = st.sampled_from(["lobby", "den"])
 AGAIN = [ErrorCode.SLOW_DOWN, ErrorCode.STORAGE, ErrorCode.NOT_HERE, ErrorCode.NO_SUCH_ROOM]
@@ -28,7 +30,10 @@ class Conversation(RuleBasedStateMachine):
 
     @initialize(rate=st.sampled_from([0, 10]))
     def begin(self, rate: int) -> None:
-        self.servers = [ModelServer("server-1", Limits(rate=rate)), ModelServer("server-2")]
+        self.servers = [
+            ModelServer("server-1", Limits(rate=rate), newest=2),
+            ModelServer("server-2", newest=2),
+        ]
         self.here = Harness(self.servers[0])
 
     def teardown(self) -> None:
@@ -36,8 +41,9 @@ class Conversation(RuleBasedStateMachine):
             return
         for server in self.servers * 2:
             self.swap_to(server)
-            server.refuse_next = server.refuse_join = None
+            server.refuse_next = server.refuse_join = server.refuse_open = None
             self.here.settle()
+            self.all_is_shown(server)
         self.here.shut()
         assert not self.here.outbox.stored().waiting
         self.everything_arrived()
@@ -68,6 +74,14 @@ class Conversation(RuleBasedStateMachine):
         self.here.perform(disk_only=True)
         self.here.shut()
         self.here.open()
+
+    @rule(nick=st.sampled_from(["Bob", "Nobody"]))
+    def writes_to_one_person(self, nick: str) -> None:
+        self.here.write_to(nick, f"to one {next(self.numbers)}")
+
+    @rule()
+    def leaves_the_conversation(self) -> None:
+        self.here.command(commands.Leave(DIRECT))
 
     @rule(join=st.booleans())
     def joins_or_leaves(self, join: bool) -> None:
@@ -137,11 +151,40 @@ class Conversation(RuleBasedStateMachine):
     def server_forgets_that_we_are_in(self, room: str) -> None:
         self.here.server.here.discard(room)
 
+    @rule(code=st.sampled_from([ErrorCode.SLOW_DOWN, ErrorCode.STORAGE, ErrorCode.NOT_ALLOWED]))
+    def server_will_refuse_to_open(self, code: ErrorCode) -> None:
+        self.here.server.refuse_open = code
+
     @rule(room=ROOMS)
     def bob_speaks(self, room: str) -> None:
-        told = self.here.server.bob_says(room, "hello")
-        if self.here.linked and told and not self.here.up and not self.here.down:
-            self.here.tell(*told)
+        self.comes_down(self.here.server.bob_says(room, "hello"))
+
+    @rule(room=ROOMS, kind=st.sampled_from(["edit", "delete", "react", "topic"]))
+    def bob_amends(self, room: str, kind: str) -> None:
+        self.comes_down(self.here.server.bob_amends(room, kind))
+
+    @rule()
+    def bob_writes_to_ada_alone(self) -> None:
+        self.comes_down(self.here.server.bob_writes("hello"))
+
+    @rule(missed=st.integers(0, 5))
+    def bob_writes_while_we_come_back(self, missed: int) -> None:
+        if self.here.linked:
+            self.here.cut()
+        for _ in range(missed):
+            self.here.server.bob_writes("missed")
+        for _ in range(3):
+            if self.here.dialing:
+                self.here.connect()
+                self.here.server_reads()
+                self.here.client_reads()
+                self.comes_down(self.here.server.bob_writes("hello"))
+                return
+            self.here.wait(30)
+
+    def comes_down(self, told: list[events.AnyEvent]) -> None:
+        if self.here.linked:
+            self.here.down += b"".join(codec.encode(event) for event in told)
 
     @precondition(lambda self: self.here.linked and not self.here.down)
     @rule()
@@ -162,6 +205,14 @@ class Conversation(RuleBasedStateMachine):
             for room in ("lobby", "den"):
                 logged = server.said_by_us(room)
                 assert logged == sorted(set(logged)), "twice, or out of order"
+            texts = [one.text for one in server.said(DIRECT) if one.text.startswith("to one")]
+            assert len(texts) == len(set(texts)), "said twice to one person"
+
+    def all_is_shown(self, server: ModelServer) -> None:
+        for name in self.here.session._exchange._rooms.wanted():
+            room = self.here.model.rooms[name]
+            assert room.joined
+            assert room.timeline.last == len(server.log[name])
 
     def everything_arrived(self) -> None:
         for id, room, server_id in self.typed:

@@ -7,8 +7,9 @@ import pytest
 from chat_gui import reports
 from chat_gui.model import changes, typed
 from chat_gui.model.changes import AnyChange, Phase
-from chat_gui.model.chat import ChatModel
-from chat_gui.model.rows import Delivery, MessageRow, PresenceRow
+from chat_gui.model.chat import EMPTY_PAGE, ChatModel
+from chat_gui.model.rooms import MOST_ROOMS
+from chat_gui.model.rows import Delivery, MessageRow, PresenceRow, Reaction
 from chat_server.protocol import commands, events
 from chat_server.protocol.errors import ErrorCode
 from chat_server.protocol.limits import Limits
@@ -43,6 +44,7 @@ def only(told: list[AnyChange], kind: type) -> Any:
 def model() -> ChatModel:
     """Ada's window, in the lobby."""
     chat = ChatModel("Ada")
+    chat.look(focused=True, at_end=True)
     chat.apply([WELCOME, state()], NOW)
     return chat
 
@@ -98,24 +100,107 @@ def test_unread_counts_what_nobody_looked_at(model: ChatModel) -> None:
     model.apply([state("b")], NOW)
     told = model.apply([message(1, room="b"), message(2, ADA, room="b"), message(1)], NOW)
     assert only(told, changes.RoomsChanged)
-    assert (model.rooms["b"].unread, model.rooms["lobby"].unread, model.unread()) == (1, 0, 1)
-    model.look(False)
+    assert (model.rooms["b"].unread, model.rooms["lobby"].unread, model.rooms.unread()) == (1, 0, 1)
+    model.look(focused=False)
     model.apply([message(2)], NOW)
     assert model.room.unread == 1
-    assert model.look(True) == [changes.RoomsChanged()]
-    assert model.look(True) == []
+    assert model.look(focused=True) == [changes.RoomsChanged()]
+    assert model.look(focused=True) == []
     command, _ = model.enter("b")
     assert command is None
-    assert model.unread() == 0
+    assert model.rooms.unread() == 0
 
 
 def test_what_was_said_before_one_came_is_not_unread(model: ChatModel) -> None:
     model.apply([state("b", last=2), message(1, room="b"), message(2, room="b")], NOW)
-    assert model.unread() == 0
+    assert model.rooms.unread() == 0
     model.apply([message(3, room="b")], NOW)
-    assert model.unread() == 1
+    assert model.rooms.unread() == 1
     model.apply([state("b", last=5, missed=2), message(4, room="b"), message(5, room="b")], NOW)
-    assert model.unread() == 3
+    assert model.rooms.unread() == 3
+
+
+def entry(kind: type[events.AnyEntry], seq: int, room: str = "lobby", **more: Any) -> Any:
+    return kind(room, seq, NOW + seq, BOB, f"id{seq}", **more)
+
+
+def test_what_is_amended_is_told_once_for_rows_that_were_drawn(model: ChatModel) -> None:
+    model.apply([message(1), message(2)], NOW)
+    edited = entry(events.Edited, 3, target=1, text="new")
+    told = model.apply([edited, entry(events.Deleted, 4, target=2)], NOW)
+    first, second = only(told, changes.Changed).rows
+    assert (first.text, first.edited, second.text, second.deleted) == ("new", True, "", True)
+    assert model.room.timeline.last == 4
+    told = model.apply([message(5), entry(events.Edited, 6, target=5, text="at once")], NOW)
+    assert not [one for one in told if isinstance(one, changes.Changed)]
+    assert only(told, changes.Tail).settled[-1].text == "at once"
+
+
+def test_a_topic_is_told_in_the_header_and_in_a_line(model: ChatModel) -> None:
+    model.apply([state(last=2), entry(events.Topic, 2, text="older")], NOW)
+    assert model.room.topic == "Be kind.", "what the room said on entering is newer"
+    told = model.apply([entry(events.Topic, 3, text="Lunch")], NOW)
+    assert only(told, changes.RoomsChanged)
+    assert only(told, changes.Tail).settled[-1].text == "Lunch"
+    assert model.room.topic == "Lunch"
+
+
+def test_a_refused_topic_is_told(model: ChatModel) -> None:
+    command = model.set_topic("Lunch")
+    refused = events.Error(ErrorCode.SLOW_DOWN, "Wait.", fatal=False, id=command.id)
+    assert model.apply([refused], NOW) == [changes.Refused("Wait.")]
+    assert not model.apply([refused], NOW)
+
+
+def test_entries_of_a_room_nobody_told_of_are_not_kept(model: ChatModel) -> None:
+    assert not model.apply([message(1, room="attic"), events.Typing("attic", BOB)], NOW)
+    assert not model.apply([events.Joined("attic", BOB), events.Left("attic", BOB)], NOW)
+    assert not model.apply([events.Crowd("attic", 3), events.Seen("attic", ADA, 3)], NOW)
+    assert "attic" not in model.rooms
+
+
+def test_so_many_rooms_may_be_told_of(model: ChatModel) -> None:
+    summaries = [events.RoomSummary(f"r{n}", "public", "", 0, 0, 0) for n in range(MOST_ROOMS + 9)]
+    model.apply([events.Rooms("rooms", summaries, more=False)], NOW)
+    assert len(list(model.rooms)) == MOST_ROOMS
+    assert not model.apply([state("one-more")], NOW)
+
+
+def test_pages_in_which_nobody_says_anything_are_passed_over(model: ChatModel) -> None:
+    reactions = [entry(events.Reacted, n, target=1, emoji="👍", on=True) for n in range(2, 61)]
+    model.apply([state(last=60), *reactions[9:]], NOW)
+    asked = model.older()
+    assert asked is not None
+    assert asked.before == 11
+    told = model.apply([events.Page(asked.re, "lobby", reactions[4:9], more=True)], NOW)
+    assert told == [changes.Older("lobby", (), 0)]
+    asked = model.older()
+    assert asked is not None
+    assert (asked.before, asked.limit) == (6, EMPTY_PAGE)
+    told = model.apply([events.Page(asked.re, "lobby", [message(1), *reactions[:4]], False)], NOW)
+    row = only(told, changes.Older).rows[-1]
+    assert row.reactions == (Reaction("👍", 1, False),)
+    assert model.older() is None
+
+
+def test_a_page_for_what_is_no_longer_held_is_not_taken(model: ChatModel) -> None:
+    model.enter("den")
+    model.apply([state("den", last=60), message(60, room="den")], NOW)
+    asked = model.older()
+    assert asked is not None
+    model.leave()
+    page = events.Page(asked.re, "den", [message(59, room="den")], more=True)
+    assert not model.apply([page], NOW)
+    assert model.rooms["den"].timeline.last == 0
+    assert not model.apply([page, events.Page("x", "attic", [], more=False)], NOW)
+
+
+def test_a_server_that_has_more_and_gives_nothing_is_not_asked_for_ever(model: ChatModel) -> None:
+    model.apply([state(last=60), message(60)], NOW)
+    asked = model.older()
+    assert asked is not None
+    model.apply([events.Page(asked.re, "lobby", [], more=True)], NOW)
+    assert model.older() is None
 
 
 def test_entering_another_room_joins_it_once(model: ChatModel) -> None:
@@ -185,7 +270,7 @@ def test_a_page_that_was_refused_or_lost_can_be_asked_for_again(model: ChatModel
     assert only(model.apply([refused], NOW), changes.Refused).text == "Later."
     assert model.older()
     slow = events.Error(ErrorCode.SLOW_DOWN, "Wait.", fatal=False, re="older")
-    assert not model.apply([slow], NOW)
+    assert model.apply([slow], NOW) == [changes.Older("lobby", (), 0)], "later, by itself"
     assert model.older()
     model.apply([reports.Lost("Gone.", 1.0)], NOW)
     assert model.older() is None

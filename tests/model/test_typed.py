@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat_gui.model.typed import Help, Join, Leave, Meaning, Nick, Say, meaning
+from chat_gui.model.typed import Help, Join, Leave, Meaning, Message, Nick, Say, Topic, meaning
 from chat_server.protocol import names
 from chat_server.protocol.errors import ErrorCode, Refusal
 from chat_server.protocol.limits import Limits
@@ -22,10 +22,16 @@ from chat_server.protocol.limits import Limits
         ("/join #Robotics", Join("robotics")),
         ("/leave", Leave()),
         ("/help", Help()),
+        ("/msg Bob", Message("Bob", "")),
+        ("/msg  Bob  hello there ", Message("Bob", "hello there")),
+        ("/msg bob 2 hello", Message("bob 2", "hello")),
+        ("/msg Bob 22", Message("Bob", "22")),
+        ("/topic  Lunch at one ", Topic("Lunch at one")),
+        ("/topic", Topic("")),
     ],
 )
 def test_meanings(text: str, expected: Meaning) -> None:
-    assert meaning(text, Limits()) == expected
+    assert meaning(text, Limits(), ["Bob 2", "Bob"]) == expected
 
 
 @pytest.mark.parametrize(
@@ -37,6 +43,9 @@ def test_meanings(text: str, expected: Meaning) -> None:
         ("/nick server", ErrorCode.NICK_INVALID),
         ("/join a b", ErrorCode.BAD_REQUEST),
         ("/dance", ErrorCode.BAD_REQUEST),
+        ("/msg", ErrorCode.NICK_INVALID),
+        ("/msg Bob 12345678901", ErrorCode.TOO_LONG),
+        ("/topic two\nlines", ErrorCode.BAD_REQUEST),
         ("x" * 11, ErrorCode.TOO_LONG),
     ],
 )

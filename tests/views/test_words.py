@@ -1,10 +1,15 @@
 """The window's sentences and the links in texts; pure, no Tk."""
 
+from typing import Any
+
 import pytest
 
-from chat_gui.model.rows import PresenceRow
+from chat_gui.model.rooms import RoomModel
+from chat_gui.model.rows import PresenceRow, TopicRow
+from chat_gui.model.timeline import Timeline
 from chat_gui.views import words
 from chat_gui.views.runs import links
+from chat_server.protocol.events import Who
 
 DAY = 86_400_000
 NOON = 1_753_358_400_000
@@ -50,9 +55,29 @@ def test_typing() -> None:
 
 
 def test_titles() -> None:
-    assert words.title("lobby", "Lab 4", 0) == "lobby — Lab 4 — Parlor"
-    assert words.title("lobby", "Lab 4", 3) == "(3) lobby — Lab 4 — Parlor"
-    assert words.title("lobby", "", 0) == "lobby — Parlor"
+    lobby = room_named("lobby")
+    assert words.title(lobby, "Lab 4", 0) == "lobby — Lab 4 — Parlor"
+    assert words.title(lobby, "Lab 4", 3) == "(3) lobby — Lab 4 — Parlor"
+    assert words.title(lobby, "Lab 4", 9_000) == "(999+) lobby — Lab 4 — Parlor"
+    assert words.title(lobby, "", 0) == "lobby — Parlor"
+
+
+def test_a_conversation_of_two_is_called_by_the_others_name() -> None:
+    direct = room_named("@a+b", other=Who("b", "Bob"))
+    assert (words.room(direct), words.heading(direct)) == ("Bob", "Bob")
+    assert words.room(room_named("@a+b")) == "Somebody"
+    assert words.nothing_said(direct) == "This is between you and Bob. Say hello."
+    assert words.heading(room_named("lobby")) == "# lobby"
+
+
+def test_topics() -> None:
+    row = TopicRow("topic-1", NOON, 1, "Ada", "Lunch")
+    assert words.topic(row) == "Ada set the topic: Lunch"
+    assert words.topic(TopicRow("topic-1", NOON, 1, "Ada", "")) == "Ada took the topic away"
+
+
+def room_named(name: str, **more: Any) -> RoomModel:
+    return RoomModel(name, Timeline(Who("a", "Ada")), **more)
 
 
 @pytest.mark.parametrize(

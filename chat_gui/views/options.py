@@ -1,0 +1,48 @@
+"""The menu at the header's right: the look, the size of text, and what else the window can do."""
+
+import tkinter
+from collections.abc import Callable, Iterable
+
+from chat_gui.theme import Mode, Theme
+from chat_gui.views.styles import menu
+
+Action = tuple[str, str, Callable[[], object]]
+"""What stands in the menu, the keys that do the same, what it does."""
+
+_MODES: tuple[tuple[str, Mode], ...] = (
+    ("Like the system", "system"),
+    ("Light", "light"),
+    ("Dark", "dark"),
+)
+
+
+def offer(
+    at: tkinter.Misc, root: tkinter.Tk, look: Theme, actions: Iterable[Action | None]
+) -> tkinter.StringVar:
+    """Open the menu below a button; None among the actions is a line between them.
+
+    The caller holds what is returned: without it the menu shows no mark.
+    """
+    offered = menu(root, look)
+    chosen = tkinter.StringVar(offered, look.mode)
+    for label, mode in _MODES:
+        offered.add_radiobutton(
+            label=label,
+            value=mode,
+            variable=chosen,
+            command=lambda mode=mode: look.switch(mode),  # type: ignore[misc]
+        )
+    offered.add_separator()
+    offered.add_command(label="Larger", accelerator="Ctrl+=", command=lambda: look.zoom_by(1))
+    offered.add_command(label="Smaller", accelerator="Ctrl+-", command=lambda: look.zoom_by(-1))
+    offered.add_separator()
+    for action in actions:
+        if action is None:
+            offered.add_separator()
+        else:
+            label, keys, deed = action
+            offered.add_command(label=label, accelerator=keys, command=deed)
+    offered.update_idletasks()
+    right = at.winfo_rootx() + at.winfo_width() - offered.winfo_reqwidth()
+    offered.tk_popup(right, at.winfo_rooty() + at.winfo_height())
+    return chosen
