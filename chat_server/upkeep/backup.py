@@ -5,7 +5,7 @@ what it writes has no free pages in which a text that was taken back could linge
 """
 
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from chat_server.config import Config
@@ -15,6 +15,7 @@ from chat_server.storage.log import FILE
 from chat_server.upkeep.counting import Size, size
 from chat_server.upkeep.files import new_file
 from chat_server.upkeep.opening import code, opened
+from chat_server.upkeep.output import tell
 
 OWNER_ONLY = 0o600
 """The copy holds direct conversations and what proves who is who."""
@@ -24,11 +25,9 @@ def run(config: Config, task: Backup) -> int:
     """Do it, and say how to come back to it."""
     path = Path(task.file)
     kept = backup(config.folder, path)
-    print(
-        f"{path} keeps {kept}; to restore it, copy it to {FILE} in a new folder"
-        " and start parlor-server --data on that.",
-        flush=True,
-    )
+    how = f"copy it to {FILE} in a new folder and start parlor-server --data on that"
+    with suppress(StorageError):  # it is kept, whoever hears of it
+        tell(f"{path} keeps {kept}; to restore it, {how}.")
     return 0
 
 
@@ -46,6 +45,8 @@ def backup(folder: Path, path: Path) -> Size:
             if code(error) == sqlite3.SQLITE_INTERRUPT:
                 raise
             raise StorageError(f"The log can't be copied to {path}: {error}.") from error
+        finally:
+            Path(f"{part}-journal").unlink(missing_ok=True)  # stays where the disk was full
 
 
 def _looked_at(uri: str) -> Size:

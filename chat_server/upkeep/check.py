@@ -18,6 +18,7 @@ from chat_server.storage.schema import migrate
 from chat_server.upkeep import check_entries, check_rows
 from chat_server.upkeep.counting import Size, counted, size
 from chat_server.upkeep.opening import Damaged, code, is_damage, snapshot
+from chat_server.upkeep.output import tell
 
 SHOWN = 5
 """Faults that are told of each look at the log; more are counted."""
@@ -54,7 +55,7 @@ class Report:
 def run(config: Config, _: Check) -> int:
     """Do it, and say what was found; gives 1 where the log is not sound."""
     report = examine(config.folder)
-    print(report, flush=True)
+    tell(str(report))
     return int(report.faults > 0)
 
 

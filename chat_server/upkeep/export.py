@@ -4,7 +4,7 @@ Entries stream from one snapshot of the log; no more than one of them is held at
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,6 +19,7 @@ from chat_server.storage import StorageError
 from chat_server.upkeep import html
 from chat_server.upkeep.files import new_file
 from chat_server.upkeep.opening import snapshot
+from chat_server.upkeep.output import put_out
 
 STANDARD_OUTPUT = "-"
 READABLE = 0o666
@@ -50,16 +51,8 @@ def run(config: Config, task: Export) -> int:
             with new_file(Path(task.file), READABLE) as part, part.open("wb") as file:
                 file.writelines(chunks)
         else:
-            _print(chunks)
+            put_out(chunks)
     return 0
-
-
-def _print(chunks: Iterable[bytes]) -> None:
-    try:
-        with open(1, "wb", closefd=False) as output:
-            output.writelines(chunks)
-    except OSError as error:
-        raise StorageError(f"Nobody reads standard output: {error.strerror}.") from None
 
 
 def _find(db: sqlite3.Connection, raw: str, limit: int) -> Room:

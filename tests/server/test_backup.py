@@ -15,11 +15,12 @@ from pathlib import Path
 
 import pytest
 
+from chat_server.protocol.events import Message
 from chat_server.storage import StorageError
 from chat_server.storage.log import FILE
 from chat_server.upkeep import backup
 from chat_server.upkeep.opening import snapshot
-from tests.server.full_log import write_log
+from tests.server.full_log import ADA, LOBBY, entry, write_log
 from tests.support import RawClient, ServerProcess, assert_sound, look_after, wait_until
 
 
@@ -192,10 +193,12 @@ def limited(data: Path, path: Path, task: str, most: int) -> subprocess.Complete
 
 
 @pytest.mark.parametrize("task", ["backup", "export lobby"])
-def test_a_full_disk_leaves_nothing_behind(tmp_path: Path, task: str) -> None:
-    write_log(tmp_path / "data")
+@pytest.mark.parametrize("most", [1_000, 100_000])
+def test_a_full_disk_leaves_nothing_behind(tmp_path: Path, task: str, most: int) -> None:
+    more = [entry(Message, LOBBY, seq, ADA, text="x" * 8_000) for seq in range(13, 600)]
+    write_log(tmp_path / "data", *more)
     with snapshot(tmp_path / "data"):  # its shared memory is as large as it will be
-        ended = limited(tmp_path / "data", tmp_path / "copy", task, 1_000)
+        ended = limited(tmp_path / "data", tmp_path / "copy", task, most)
     assert (ended.returncode, ended.stdout) == (2, "")
     (line,) = ended.stderr.splitlines()
     assert "copied" in line or "written" in line

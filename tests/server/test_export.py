@@ -23,8 +23,6 @@ from tests.server.full_log import (
     ADA,
     BOB,
     DIRECT,
-    LATER,
-    LOBBY,
     LOBBY_WRITES,
     NOON,
     OLD_WRITES,
@@ -263,11 +261,11 @@ def test_kinds_that_lie_do_no_harm(tmp_path: Path) -> None:
     assert "In reply to something earlier" in page.texts
 
 
-def test_a_reader_who_leaves_is_one_line(tmp_path: Path) -> None:
-    more = [entry(Message, LOBBY, seq, ADA, text="x" * 1_000, at=LATER) for seq in range(13, 500)]
-    write_log(tmp_path, *more)
+@pytest.mark.parametrize("task", ["export lobby", "check"])
+def test_a_reader_who_leaves_is_one_line(tmp_path: Path, task: str) -> None:
+    write_log(tmp_path)
     with subprocess.Popen(
-        [sys.executable, "-m", "chat_server", "--data", str(tmp_path), "export", "lobby"],
+        [sys.executable, "-m", "chat_server", "--data", str(tmp_path), *task.split()],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     ) as running:
