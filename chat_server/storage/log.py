@@ -38,6 +38,7 @@ class Log:
         self._stale = False
         """True while the write-ahead log may hold text that was taken back."""
         try:
+            self.path.touch(mode=0o600)  # it holds private talk; SQLite's other files follow it
             self._db = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
             try:
                 self._db.execute(f"PRAGMA busy_timeout={BUSY_MS}")

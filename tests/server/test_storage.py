@@ -1,5 +1,6 @@
 """The log on disk: kept over restarts, whole batches or nothing, pages that fit a line."""
 
+import os
 import sqlite3
 from pathlib import Path
 
@@ -162,3 +163,12 @@ def test_a_room_nobody_made_is_empty(tmp_path: Path) -> None:
     pages = Pages(tmp_path)
     assert pages.before("nowhere", 5, 5).lines == []
     pages.close()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs file modes")
+def test_nobody_else_reads_the_file(tmp_path: Path) -> None:
+    with Log(tmp_path) as log:
+        log.append([NewRoom(ROOM, 1)])
+        modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir()}
+    assert modes
+    assert set(modes.values()) == {0o600}
