@@ -132,6 +132,8 @@ class App:
         if self.dialog is not None:
             self.dialog.withdraw()
         self.root.update_idletasks()
+        if self.window is not None:
+            self.window.deeds.tell_seen()
         if self.connected is not None:
             self.connected.close()
         if self.host is not None:

@@ -52,7 +52,8 @@ class Composer(ttk.Frame):
         self.button = as_button(
             ttk.Button(self, text="Send", style="Accent.TButton", command=self.submit)
         )
-        self._refused = ""
+        self._complained_of: str | None = None
+        """What stood here when something was complained of; None while all is well."""
         self._lay_out()
         self._bind()
         self.restyle()
@@ -112,7 +113,6 @@ class Composer(ttk.Frame):
         if not text.strip():
             return
         refusal = self._on_send(text)
-        self._refused = text if refusal else ""
         if refusal is None:
             self.fill("")
             self._typed_at = 0.0
@@ -120,7 +120,11 @@ class Composer(ttk.Frame):
         self.text.focus_set()
 
     def complain(self, sentence: str) -> None:
-        """Say above the composer why something was not sent; empty says it is well."""
+        """Say above the composer why something was not sent, until something else is typed.
+
+        An empty sentence says that it is well.
+        """
+        self._complained_of = self.content() if sentence else None
         if not sentence:
             self.trouble.grid_remove()
             return
@@ -211,7 +215,7 @@ class Composer(ttk.Frame):
         else:
             self.placeholder.place_forget()
             self._say_typing()
-        if self._refused and self.content() != self._refused:
+        if self._complained_of is not None and self.content() != self._complained_of:
             self.complain("")
         self._grow()
         self._count()

@@ -57,7 +57,8 @@ class Sidebar(ttk.Frame):
         self._refusal = ttk.Label(self.listing, style="SidebarError.TLabel")
         self._asking = False
         self._rooms: list[RoomLine] = []
-        self._directs: list[RoomLine] = []
+        self.directs: list[RoomLine] = []
+        """The conversations of two, as they are listed."""
         self._people: list[PersonLine] = []
         self._count = 0
         self._connection = Connection(Phase.CONNECTING)
@@ -99,7 +100,7 @@ class Sidebar(ttk.Frame):
     def rooms(self, rooms: list[RoomModel], current: str) -> None:
         """Show the rooms, in this order."""
         self._rooms = [_line(room, current) for room in rooms if not room.direct]
-        self._directs = [_line(room, current) for room in rooms if room.direct]
+        self.directs = [_line(room, current) for room in rooms if room.direct]
         self._draw()
 
     def people(self, room: RoomModel, me: str) -> None:
@@ -118,8 +119,8 @@ class Sidebar(ttk.Frame):
             below = (self._entry, self._refusal) if self._refusal.cget("text") else (self._entry,)
             heading = Heading("Rooms", self.add, below)
         lines: list[Heading | RoomLine | PersonLine] = [heading, *self._rooms]
-        if self._directs:
-            lines += [Heading("Direct"), *self._directs]
+        if self.directs:
+            lines += [Heading("Direct"), *self.directs]
         if self._people:
             lines += [Heading(f"Here · {self._count:,}"), *self._people]
             if self._count > len(self._people):

@@ -232,9 +232,9 @@ class ChatWindow:
         if texts and not self.composer.content():
             self.composer.fill(f"/msg {change.nick} {texts}")
         elif texts:
-            self.banner.tell(words.not_said(change.nick))
+            self.composer.complain(words.not_said(change.nick))
             return
-        self.banner.tell(change.reason)
+        self.composer.complain(change.reason)
 
     def _nick_refused(self, change: changes.NickRefused) -> None:
         self._on_nick(change)
@@ -270,9 +270,7 @@ class ChatWindow:
 
     def _talk(self, id: str, nick: str) -> None:
         self._fold_away()
-        refusal = self.deeds.talk(id, nick)
-        if refusal is not None:
-            self.banner.tell(refusal)
+        self.composer.complain(self.deeds.talk(id, nick) or "")
         self.composer.text.focus_set()
 
     def _make_room(self, name: str) -> str | None:

@@ -94,6 +94,70 @@ def test_closing_the_window_ends_it_and_the_others_are_told(
         assert bob.until("left")["who"]["nick"] == "Ada"
 
 
+def test_what_a_bot_amends_is_shown_and_stays(
+    display: str, tmp_path: Path, server: ServerProcess
+) -> None:
+    with RawClient(server.port, "Bob") as bob, Window(display, tmp_path, "Ada", server.port) as ada:
+        bob.join()
+        ada.wait_for("online")
+        for number, text in enumerate(("frist", "secret", "third"), 1):
+            bob.say(text, f"m{number}")
+        bob.until("message", id="m3")
+        wait_until(lambda: ada.shows("third"), "Ada sees what Bob says")
+        bob.send(type="edit", room="lobby", id="e1", target=1, text="first")
+        bob.send(type="delete", room="lobby", id="d1", target=2)
+        bob.send(type="react", room="lobby", id="r1", target=3, emoji="🎉", on=True)
+        bob.send(type="topic", room="lobby", id="t1", text="Lunch at one")
+        wait_until(lambda: ada.state()["header"] == ["# lobby", "Lunch at one"], "the topic")
+        before = ada.state()
+        for line in ("first  edited\n", "Message deleted\n", "third\n\N{NO-BREAK SPACE}1"):
+            assert line in before["history"]
+        assert "Bob set the topic: Lunch at one" in before["history"]
+        assert "frist" not in before["history"]
+        assert "secret" not in before["history"]
+        ada.close()
+        with Window(display, tmp_path, "Ada", server.port) as again:
+            wait_until(lambda: again.shows("third"), "it is read back")
+            assert again.state()["history"].strip() == before["history"].strip()
+            again.close()
+
+
+def test_a_conversation_of_two_and_what_is_unread_in_it(
+    display: str, tmp_path: Path, server: ServerProcess
+) -> None:
+    with RawClient(server.port, "Bob") as bob:
+        bob.join()
+        with Window(display, tmp_path, "Ada", server.port) as ada:
+            bob.until("joined")
+            ada.wait_for("online")
+            bob.send(**{"type": "open", "with": "Ada"})
+            name = bob.until("room", kind="direct")["room"]
+            bob.say("between us", "b1", name)
+            wait_until(lambda: ada.state()["directs"] == [["Bob", 1]], "Ada is told")
+            assert not ada.shows("between us")
+            ada.do("enter", nick="Bob")
+            wait_until(lambda: ada.shows("between us"), "she looks at it")
+            assert ada.state()["header"] == ["Bob", ""]
+            assert ada.state()["title"].startswith("Bob — ")
+            ada.do("say", text="/msg Bob and you?")
+            assert bob.until("message", text="and you?")["room"] == name
+            assert ada.state()["directs"] == [["Bob", 0]]
+            ada.close()
+        bob.until("left", room="lobby")
+        for number in range(3):
+            bob.say(f"later {number}", f"l{number}", name)
+        bob.send(type="react", room=name, id="r1", target=1, emoji="🎉", on=True)
+        bob.until("reacted")
+        with Window(display, tmp_path, "Ada", server.port) as ada:
+            wait_until(lambda: ada.state()["directs"] == [["Bob", 3]], "three are unread")
+            ada.do("enter", nick="Bob")
+            wait_until(lambda: ada.shows("later 2"), "she reads them")
+            ada.close()
+        with Window(display, tmp_path, "Ada", server.port) as ada:
+            wait_until(lambda: ada.state()["directs"] == [["Bob", 0]], "all is read")
+            ada.close()
+
+
 NASTY = [
     "x" * 8_000,
     "ß" * 8_000,

@@ -71,6 +71,14 @@ class Hand:
         composer.event_generate("<Return>")
         self._answer(at=at)
 
+    def do_enter(self, nick: str) -> None:
+        """Click on the conversation with a person."""
+        window = self._app.window
+        assert window
+        (room,) = (line for line in window.sidebar.directs if line.called == nick)
+        window.sidebar.listing._on_room(room.name)
+        self._answer(entered=room.name)
+
     def do_press(self) -> None:
         """Type one letter; tells how long it took until it could be drawn."""
         assert self._app.window
@@ -101,6 +109,10 @@ class Hand:
             focus=str(self._app.root.focus_get()),
             composer=str(window.composer.text) if window else "",
             title=self._app.root.title(),
+            header=[window.header.room.text, window.header.topic.text] if window else [],
+            directs=[
+                (line.called, line.unread) for line in (window.sidebar.directs if window else ())
+            ],
         )
 
     def do_shot(self, file: str) -> None:

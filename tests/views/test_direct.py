@@ -1,0 +1,169 @@
+"""Conversations of two in the window, what is unread, and telling the server what was seen."""
+
+import pytest
+
+from chat_gui import reports
+from chat_gui.clock import now
+from chat_gui.views import words
+from chat_server.protocol import commands, events
+from tests.views.conftest import ADA, BOB, Stage, lines, says
+from tests.views.test_window import drawn
+
+DIRECT = "@ada-1+bob-7"
+
+
+def state(last: int = 0, other: events.Who | None = BOB) -> events.RoomState:
+    people = [events.Present(ADA.id, ADA.nick), events.Present(BOB.id, BOB.nick)]
+    return events.RoomState(DIRECT, "direct", "", people, 2, last, 0, 0, other)
+
+
+def whispers(seq: int, text: str) -> events.Message:
+    return events.Message(DIRECT, seq, now(), BOB, f"d{seq}", text)
+
+
+def click(stage: Stage, text: str) -> None:
+    """Click on the last line of the sidebar that says this."""
+    listing = stage.window.sidebar.listing
+    found = [i for i in listing.find_all() if listing.type(i) == "text"]
+    item = next(i for i in reversed(found) if listing.itemcget(i, "text") == text)
+    x, y = (int(at) for at in listing.coords(item))
+    listing.event_generate("<Button-1>", x=x + 2, y=y)
+    stage.root.update()
+
+
+def test_somebody_writes_first(stage: Stage) -> None:
+    stage.enter(BOB)
+    stage.apply(state(), whispers(1, "between us"))
+    assert drawn(stage)[5:9] == ["Direct", "1", "@", "Bob"]
+    assert stage.root.title() == "(1) lobby — Lab 4 — Parlor"
+    stage.window.deeds.step(-1)
+    assert stage.model.current == DIRECT
+    assert stage.shown.endswith("between us")
+    assert stage.window.header.room.text == "Bob"
+    assert stage.window.composer.placeholder.text == "Message Bob"
+    assert stage.root.title() == "Bob — Lab 4 — Parlor"
+    assert DIRECT not in "".join(drawn(stage))
+    stage.apply(events.Renamed("lobby", events.Who(BOB.id, "Rob 🦊"), "Bob"))
+    assert stage.window.header.room.text == "Rob 🦊"
+    assert stage.root.title() == "Rob :fox: — Lab 4 — Parlor"
+
+
+def test_one_whom_the_server_does_not_name_is_somebody(stage: Stage) -> None:
+    stage.enter(BOB)
+    stage.apply(state(other=None))
+    assert words.SOMEBODY in drawn(stage)
+    assert DIRECT not in "".join(drawn(stage))
+
+
+def test_a_command_opens_one_and_says_something(stage: Stage) -> None:
+    stage.enter(BOB)
+    stage.write("/msg Bob hello there", "<Return>")
+    assert stage.sent(commands.Open) == [commands.Open("Bob")]
+    assert not stage.sent(commands.Send)
+    stage.apply(state(), reports.Opened("Bob", DIRECT))
+    (command,) = stage.sent(commands.Send)
+    assert isinstance(command, commands.Send)
+    assert (command.room, command.text) == (DIRECT, "hello there")
+    assert stage.model.current == DIRECT
+    assert stage.shown.endswith("hello there")
+    stage.until(lambda: stage.root.focus_get() is stage.window.composer.text)
+
+
+@pytest.mark.parametrize("typed", ["/msg Bob hello there", "/msg Bob"])
+def test_what_was_not_said_goes_back_to_where_it_was_typed(stage: Stage, typed: str) -> None:
+    stage.enter()
+    stage.write(typed, "<Return>")
+    stage.apply(reports.NotOpened("Bob", "Nobody of that name is here."))
+    assert stage.window.composer.content() == (typed if typed.endswith("there") else "")
+    assert str(stage.window.composer.trouble.cget("text")) == "Nobody of that name is here."
+
+
+def test_what_is_typed_meanwhile_is_left_alone(stage: Stage) -> None:
+    stage.enter()
+    stage.write("/msg Bob hello", "<Return>")
+    stage.write("another")
+    stage.apply(reports.NotOpened("Bob", "Nobody of that name is here."))
+    assert stage.window.composer.content() == "another"
+    assert str(stage.window.composer.trouble.cget("text")) == words.not_said("Bob")
+
+
+@pytest.mark.parametrize("typed", ["/msg Bob hello", "/topic Lunch"])
+def test_offline_one_sentence_says_so(stage: Stage, typed: str) -> None:
+    stage.enter(BOB)
+    stage.apply(reports.Lost("Gone.", 10**9))
+    stage.write(typed, "<Return>")
+    assert stage.window.composer.content() == typed
+    assert "when the connection is back" in str(stage.window.composer.trouble.cget("text"))
+    stage.window.composer.fill("")
+    stage.until(lambda: not stage.window.composer.trouble.winfo_ismapped())
+    click(stage, "Bob")
+    stage.until(stage.window.composer.trouble.winfo_ismapped)
+    assert not stage.sent(commands.Open)
+
+
+def test_a_click_on_a_person_opens_one(stage: Stage) -> None:
+    stage.enter(BOB)
+    click(stage, "Ada")
+    assert not stage.sent(commands.Open), "nobody talks with themselves"
+    click(stage, "Bob")
+    assert stage.sent(commands.Open) == [commands.Open("Bob")]
+    stage.apply(state(), reports.Opened("Bob", DIRECT))
+    assert stage.model.current == DIRECT
+    stage.window.deeds.enter("lobby")
+    click(stage, "Bob")
+    assert stage.model.current == DIRECT
+    assert len(stage.sent(commands.Open)) == 1, "it is there already"
+
+
+def test_a_person_is_chosen_with_the_keyboard(stage: Stage) -> None:
+    stage.enter(BOB)
+    listing = stage.window.sidebar.listing
+    listing.focus_force()
+    for key in ("<Down>", "<Down>", "<Down>", "<Return>"):
+        listing.event_generate(key)
+    stage.root.update()
+    assert stage.sent(commands.Open) == [commands.Open("Bob")]
+
+
+def test_too_many_at_once(stage: Stage) -> None:
+    stage.enter(BOB)
+    refusals = [stage.window.deeds.talk(f"p{n}", f"P{n}") for n in range(21)]
+    assert refusals[:20] == [None] * 20
+    assert refusals[20]
+
+
+def test_an_empty_one_says_whom_it_is_with(stage: Stage) -> None:
+    stage.enter(BOB)
+    stage.apply(state())
+    stage.window.deeds.enter(DIRECT)
+    assert stage.window.history._nothing.text == "This is between you and Bob. Say hello."
+
+
+def test_what_is_seen_is_told_at_most_once_a_second(stage: Stage) -> None:
+    stage.enter(BOB)
+    stage.until(lambda: stage.model.focused)
+    for seq in range(1, 6):
+        stage.apply(says(seq, f"{seq}"))
+    assert len(stage.sent(commands.Seen)) <= 1
+    stage.until(lambda: commands.Seen("lobby", 5) in stage.sent(commands.Seen))
+    assert len(stage.sent(commands.Seen)) <= 2
+
+
+def test_what_a_reader_who_is_scrolled_up_has_not_seen_is_unread(stage: Stage) -> None:
+    stage.enter(BOB)
+    stage.until(lambda: stage.model.focused)
+    stage.apply(*lines(1, 100))
+    history = stage.window.history
+    history.text.focus_force()
+    history.text.event_generate("<Prior>")
+    stage.until(lambda: not history.following)
+    stage.apply(*lines(101, 103))
+    stage.window.deeds.tell_seen()
+    assert stage.sent(commands.Seen)[-1] == commands.Seen("lobby", 100)
+    assert stage.model.room.unread == 3
+    assert "3" in drawn(stage)
+    history._down.invoke()
+    stage.window.deeds.tell_seen()
+    assert stage.sent(commands.Seen)[-1] == commands.Seen("lobby", 103)
+    assert stage.model.room.unread == 0
+    assert "3" not in drawn(stage)
