@@ -4,6 +4,7 @@ No I/O: `LineDecoder.feed` takes bytes as they come, in any chunks, and gives st
 mean nothing become a `Fault` in their place, so that answers keep the order of the commands.
 """
 
+import contextlib
 from collections.abc import Iterable
 from typing import Any, Generic, TypeVar
 
@@ -96,9 +97,13 @@ class LineDecoder(Generic[T]):
         except UnicodeDecodeError:
             return self._break("The bytes are not UTF-8.")
         except msgspec.ValidationError as error:
-            return _with_reference(line, f"Not a command I know: {error}.")
+            return self._unknown(line, f"Not a command I know: {error}.")
         except (msgspec.DecodeError, RecursionError):
             return Fault("Not a line of JSON.")
+
+    def _unknown(self, line: bytes, text: str) -> T | Fault:
+        """What a line of JSON comes to that is nothing known."""
+        return _with_reference(line, text)
 
     def _judge(self, one: T | Fault) -> T | Fault:
         """Give a stream up in which hardly a line means anything."""
@@ -119,6 +124,28 @@ class LineDecoder(Generic[T]):
         return Fault(text, fatal=True)
 
 
+class EventDecoder(LineDecoder[events.AnyEvent]):
+    """Reads a server's lines. A newer one may say what is not known here: that costs no patience,
+    and of a page only the entries of unknown kinds are lost.
+    """
+
+    def _unknown(self, line: bytes, text: str) -> events.AnyEvent | Fault:
+        self._patience += 1  # that which is taken for it
+        return _page_of_known(line) or super()._unknown(line, text)
+
+
+def _page_of_known(line: bytes) -> events.Page | None:
+    known: list[events.AnyEntry] = []
+    try:
+        page = _pages.decode(line)
+    except (msgspec.DecodeError, RecursionError):
+        return None
+    for entry in page.entries:
+        with contextlib.suppress(msgspec.DecodeError, RecursionError):
+            known.append(_entries.decode(entry))
+    return events.Page(page.re, page.room, known, page.more)
+
+
 def _with_reference(line: bytes, text: str) -> Fault:
     """A fault that says which command it was, where the line is well-formed enough to tell."""
     try:
@@ -137,7 +164,7 @@ def command_decoder(limit: int = Limits().line) -> LineDecoder[AnyCommand]:
 
 def event_decoder(limit: int = DOWNWARD_LINE) -> LineDecoder[events.AnyEvent]:
     """For a client: reads what a server sends."""
-    return LineDecoder(_events, limit)
+    return EventDecoder(_events, limit)
 
 
 def encode(struct: Command | events.Event) -> bytes:
@@ -150,6 +177,10 @@ class _PageOfLines(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="t
     room: str
     entries: list[msgspec.Raw]
     more: bool
+
+
+_pages = msgspec.json.Decoder(_PageOfLines)
+_entries: msgspec.json.Decoder[events.AnyEntry] = msgspec.json.Decoder(events.AnyEntry)
 
 
 def encode_page(re: str, room: str, lines: Iterable[bytes], more: bool) -> bytes:

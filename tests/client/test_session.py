@@ -729,6 +729,13 @@ class TestStrangers:
         )
         assert here.linked
 
+    def test_a_newer_server_that_hardly_says_anything_else(self, here: Harness) -> None:
+        here.told.clear()
+        for _ in range(20):
+            here.receive(b'{"type":"fireworks","room":"lobby","seq":3}\n' * 100)
+        assert here.linked
+        assert not here.told
+
     def test_an_endless_line_is_the_end(self, here: Harness) -> None:
         here.receive(b"x" * 2**21)
         assert here.take(reports.Lost) == [reports.Lost(sentences.UNREADABLE, here.now + 0.5)]

@@ -162,6 +162,28 @@ def test_a_page_of_lines_is_a_page(entries: list[events.Message], more: bool) ->
     assert all(stored_line in line for stored_line in stored)
 
 
+def test_what_a_newer_server_says_beside_costs_no_patience() -> None:
+    decoder = codec.event_decoder()
+    unknown = b'{"type":"fireworks","room":"lobby"}\n{"type":"page","re":[]}\n'
+    found = decoder.feed(unknown * codec.PATIENCE + b'{"type":"ping"}\n')
+    assert not [one for one in found if isinstance(one, Fault) and one.fatal]
+    assert found[-1] == events.Ping()
+    (last,) = decoder.feed(b"no JSON\n" * (codec.PATIENCE + 1))[-1:]
+    assert isinstance(last, Fault)
+    assert last.fatal
+
+
+def test_of_a_page_what_is_known_is_read() -> None:
+    entry = events.Deleted("lobby", 7, 0, events.Who("b", "Bob"), "d1", 3)
+    stored = [
+        b'{"type":"fireworks","seq":6}',
+        codec.encode(entry)[:-1],
+        b"[1]",
+    ]
+    line = codec.encode_page("7", "lobby", stored, more=True)
+    assert codec.event_decoder().feed(line) == [events.Page("7", "lobby", [entry], more=True)]
+
+
 def test_what_is_absent_is_not_written() -> None:
     written: dict[str, Any] = json.loads(codec.encode(commands.Join("lobby")))
     assert written == {"type": "join", "room": "lobby"}
