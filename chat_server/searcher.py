@@ -34,8 +34,8 @@ GROWTH = 50
 """Entries a second from which on a log grows quickly."""
 REST = 1.0
 """How long a rest is, times the work before it."""
-LONG_REST = 40.0
-"""The same while the log grows quickly: a fortieth of one core goes to the index."""
+LONG_REST = 25.0
+"""The same while the log grows quickly: a twenty-fifth of one core at most goes to the index."""
 TIDY_PAUSE = 600.0
 """Seconds from one clearing away of deleted text to the next: each writes the whole index."""
 TROUBLE_REST = 30.0
