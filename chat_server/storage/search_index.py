@@ -111,6 +111,7 @@ class Index:
             self.renew()
 
     def _connect(self) -> sqlite3.Connection:
+        self.path.touch(mode=0o600)  # it holds private talk, as the log does
         return sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
 
     def _set_up(self) -> None:

@@ -2,6 +2,7 @@
 
 import random
 import sqlite3
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -288,6 +289,17 @@ def test_a_transaction_that_fails_is_no_change(spoken: Spoken, searched: Searche
         searched.follow(9)
     db.execute("DROP TRIGGER no")
     assert texts(ask(searched, "apple")) == ["apple"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps no such modes")
+def test_nobody_else_on_the_machine_may_read_the_index(spoken: Spoken, searched: Searched) -> None:
+    for _ in range(2):
+        spoken.say("apple")
+        ask(searched, "apple")
+        files = list(spoken.folder.glob(f"{FILE}*"))
+        assert len(files) == 3
+        assert [oct(file.stat().st_mode & 0o777) for file in files] == ["0o600"] * 3
+        searched.renew()
 
 
 def spoil_all(path: Path) -> None:
