@@ -14,15 +14,18 @@ import filelock
 from chat_server import __version__, logs
 from chat_server.chat import Chat
 from chat_server.config import Config, ConfigError
-from chat_server.deliveries import NewRoom
+from chat_server.deliveries import Fetch, NewRoom
 from chat_server.hub import Hub
 from chat_server.hub_thread import HubThread, Round
 from chat_server.listening import listen, shown
+from chat_server.protocol.commands import Search
 from chat_server.protocol.events import ServerInfo
 from chat_server.protocol.names import LOBBY
 from chat_server.reactor import Reactor
 from chat_server.readers import Readers
+from chat_server.reading import Replay
 from chat_server.records import Room
+from chat_server.searcher import Searcher
 from chat_server.storage.log import Log
 
 DESCRIPTORS = 10_240
@@ -54,13 +57,26 @@ class Server:
             Hub(chat, config.retention), self._log, lambda what: self._reactor.post(what)
         )
         self._readers = Readers(config.folder, lambda what: self._reactor.post(what))
+        self._searcher = Searcher(config.folder, lambda what: self._reactor.post(what))
         self._reactor = Reactor(
-            self._listeners, config.limits, config.capacity, self._hub.put, self._readers.put
+            self._listeners, config.limits, config.capacity, self._hub.put, self._fetch
         )
-        parts = {"hub": self._hub.run, "reactor": self._reactor.run, "reader": self._readers.run}
+        parts = {
+            "hub": self._hub.run,
+            "reactor": self._reactor.run,
+            "reader": self._readers.run,
+            "searcher": self._searcher.run,
+        }
         self._threads = [
             threading.Thread(target=self._guarded(run), name=name) for name, run in parts.items()
         ]
+
+    def _fetch(self, job: Replay | Fetch) -> None:
+        """Have the log read: searches have a thread of their own, so that pages never wait."""
+        if isinstance(job, Fetch) and isinstance(job.command, Search):
+            self._searcher.put(job)
+        else:
+            self._readers.put(job)
 
     def start(self) -> list[str]:
         """Start the threads; gives the addresses that accept from now on, the main one last."""
@@ -81,14 +97,16 @@ class Server:
 
     def stop(self) -> None:
         """Say good-bye to everyone, finish what was begun, close."""
-        hub, reactor, reader = self._threads
+        hub, reactor, reader, searcher = self._threads
         self._hub.stop()
         hub.join()
         if self.failed:  # perhaps in the hub, before it could say good-bye
             self._reactor.post(Round([], {}, last=True))
         reactor.join()
         self._readers.stop()
+        self._searcher.stop()
         reader.join()
+        searcher.join()
         self._reactor.close()
         self._log.close()
         self._lock.release()

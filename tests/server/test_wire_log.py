@@ -167,6 +167,57 @@ def test_a_third_person_meets_nothing_of_private_talk(server: ServerProcess) -> 
         assert room not in told
 
 
+def found(client: RawClient, text: str, **more: Any) -> list[str]:
+    """The texts that a search finds, the newest first."""
+    client.send(type="search", re="s", text=text, **more)
+    return [hit["entry"]["text"] for hit in client.until("found", re="s")["hits"]]
+
+
+def test_what_was_said_is_found_at_once(server: ServerProcess) -> None:
+    with RawClient(server.port, "Ada") as ada, RawClient(server.port, "Bob") as bob:
+        ada.join()
+        bob.join("garden")
+        ada.say("The kilometer counts", "1")
+        ada.say("你好，世界", "2")
+        bob.say("Meters of hedge", "1", "garden")
+        bob.until("message")
+        assert found(ada, "meter") == ["Meters of hedge", "The kilometer counts"]
+        assert found(ada, "meter", room="garden") == ["Meters of hedge"]
+        assert found(ada, "世界") == ["你好，世界"]
+        ada.send(type="edit", room="lobby", id="3", target=1, text="The mile counts")
+        assert found(ada, "counts") == ["The mile counts"]
+        assert found(ada, "kilometer") == []
+        ada.send(type="delete", room="lobby", id="4", target=1)
+        assert found(ada, "counts") == []
+        bob.send(type="open", **{"with": "Ada"})
+        room = bob.until("room", kind="direct")["room"]
+        bob.say("Meters between us", "2", room)
+        bob.until("message", room=room)
+        assert found(ada, "meters")[0] == found(bob, "meters")[0] == "Meters between us"
+        with RawClient(server.port, "Third") as third:
+            assert found(third, "meters") == ["Meters of hedge"]
+            assert found(third, 'meters" OR "') == []
+
+
+def test_found_goes_on_where_it_ended(server: ServerProcess) -> None:
+    with RawClient(server.port, "Ada") as ada:
+        ada.join()
+        for number in range(1, 8):
+            ada.say(f"same {number}", str(number))
+        ada.until("message", seq=7)
+        for more in ({}, {"room": "lobby"}):
+            before: dict[str, int] = {}
+            seen = []
+            while True:
+                ada.send(type="search", re="s", text="same", limit=3, **more, **before)
+                answer = ada.until("found")
+                seen += [hit["entry"]["seq"] for hit in answer["hits"]]
+                if not answer["more"]:
+                    break
+                before = {"before": answer["next"]}
+            assert seen == [7, 6, 5, 4, 3, 2, 1]
+
+
 def test_only_the_newest_are_kept(tmp_path: Path) -> None:
     with ServerProcess(tmp_path / "data", 0, "--no-limits") as server:
         with RawClient(server.port, "Ada") as ada:
