@@ -42,7 +42,7 @@ MIGRATIONS = [
     """
     ALTER TABLE entries ADD COLUMN kind TEXT NOT NULL DEFAULT 'message';
     ALTER TABLE entries ADD COLUMN target INTEGER;   -- the seq an edit, deletion or reaction is of
-    CREATE INDEX entries_by_target ON entries (room, target) WHERE target IS NOT NULL;
+    CREATE INDEX entries_by_target ON entries (room, target, kind) WHERE target IS NOT NULL;
 
     -- Entries up to this seq are no longer kept: their rows stay, so that (person, id) stays
     -- unique for ever, with an empty line.
