@@ -95,8 +95,15 @@ class Pump:
         here = self._model.current
         rows = [row for one in told if isinstance(one, changes.Tail) for row in one.settled]
         messages = sum(isinstance(row, MessageRow) and not row.mine for row in rows)
-        kept = [one for one in told if not isinstance(one, changes.Tail | changes.Older)]
-        return [*kept, changes.Skipped(here, messages, draw)]
+        changed = {
+            row.key: row
+            for one in told
+            if isinstance(one, changes.Changed) and one.room == here
+            for row in one.rows
+        }
+        drawn = changes.Tail | changes.Older | changes.Changed
+        kept = [one for one in told if not isinstance(one, drawn)]
+        return [*kept, changes.Skipped(here, messages, draw, tuple(changed.values()))]
 
     def _take(self, most: int) -> list[reports.News]:
         batch: list[reports.News] = []

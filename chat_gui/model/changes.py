@@ -50,12 +50,14 @@ class Changed(Change, frozen=True):
 class Skipped(Change, frozen=True):
     """Rows came too fast to be drawn one by one, `messages` of them by other people.
 
-    `draw`: it is time to draw the room anew, for a reader who is at its end.
+    `draw`: it is time to draw the room anew, for a reader who is at its end. `changed` are rows
+    that read otherwise now, for one who is not.
     """
 
     room: str
     messages: int
     draw: bool
+    changed: tuple[Row, ...] = ()
 
 
 class RoomsChanged(Change, frozen=True):

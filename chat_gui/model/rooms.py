@@ -96,8 +96,9 @@ class RoomModel:
             self.unread = max(0, unknown) + self.timeline.unread(read)
         return self.unread != before
 
-    def forget_marks(self) -> None:
-        """Another server answers: nothing is known of how far the room is read there."""
+    def forget_server(self) -> None:
+        """Another server answers: nothing is known of this room there."""
+        self.joined = self.live = False
         self.last = self.seen = self.told = self.old_until = self._topic_at = 0
 
     def person_joined(self, who: Who) -> bool:

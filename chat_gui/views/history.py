@@ -131,7 +131,8 @@ class History(ttk.Frame):
 
     def change(self, rows: Iterable[Row]) -> None:
         """Show that rows read otherwise now, each in its place, the view held still."""
-        changed = {row.key: row for row in rows}
+        if not (changed := {row.key: row for row in rows}):
+            return
         self.hidden = [changed.get(row.key, row) for row in self.hidden]
         seen = None if self.following else self._first_seen()
         now, above = clock.now(), 0

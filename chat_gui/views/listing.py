@@ -114,15 +114,9 @@ class Listing(tkinter.Canvas):
         left, right = look.px(theme.L), self._width - look.px(theme.L)
         if line.unread:
             right -= self._badge(right, middle, line.unread) + look.px(theme.S)
-        colour = "accent" if line.current else "text"
+        colour, beside = ("accent", "accent") if line.current else ("text", "muted")
         fount = "bold" if line.current or line.unread else "body"
-        self._text(
-            (left, middle),
-            line.mark,
-            _MARK_FONTS[line.mark, fount],
-            colour if line.current else "muted",
-            right,
-        )
+        self._text((left, middle), line.mark, _MARK_FONTS[line.mark, fount], beside, right)
         indent = left + look.px(theme.L)
         self._text((indent, middle), line.called, fount, colour, right - indent)
         return self._line

@@ -158,6 +158,7 @@ class ChatWindow:
             return
         if not self.history.following:
             self.history.skip(change.messages)
+            self.history.change(change.changed)
         elif change.draw:
             self._draw_anew()
 

@@ -266,10 +266,10 @@ def test_older_pages_are_asked_for_once_and_end(model: ChatModel) -> None:
 def test_a_page_that_was_refused_or_lost_can_be_asked_for_again(model: ChatModel) -> None:
     model.apply([state(last=60), message(60)], NOW)
     assert model.older()
-    refused = events.Error(ErrorCode.STORAGE, "Later.", fatal=False, re="older")
+    refused = events.Error(ErrorCode.STORAGE, "Later.", fatal=False, re="older lobby")
     assert only(model.apply([refused], NOW), changes.Refused).text == "Later."
     assert model.older()
-    slow = events.Error(ErrorCode.SLOW_DOWN, "Wait.", fatal=False, re="older")
+    slow = events.Error(ErrorCode.SLOW_DOWN, "Wait.", fatal=False, re="older lobby")
     assert model.apply([slow], NOW) == [changes.Older("lobby", (), 0)], "later, by itself"
     assert model.older()
     model.apply([reports.Lost("Gone.", 1.0)], NOW)

@@ -188,9 +188,19 @@ class TestDirect:
     def test_another_server_has_conversations_of_its_own(self, model: ChatModel) -> None:
         model.apply([state(DIRECT, last=1), message(1, room=DIRECT)], NOW)
         model.enter(DIRECT)
-        told = model.apply([welcome(server="s2")], NOW)
+        model.apply([state("b")], NOW)
+        told = model.apply([message(2, room=DIRECT), welcome(server="s2")], NOW)
         assert changes.Reset("lobby") in told
         assert (model.current, DIRECT in model.rooms) == ("lobby", False)
+        assert model.enter("b")[0] == commands.Join("b")
+
+    def test_the_echo_of_what_was_said_before_leaving_is_taken(self, model: ChatModel) -> None:
+        model.enter("b")
+        model.apply([state("b")], NOW)
+        command, _ = model.say(typed.Say("bye"), NOW)
+        model.leave()
+        model.apply([events.Message("b", 1, NOW, ADA, command.id, "bye")], NOW)
+        assert model.rooms["b"].timeline.rows() == ([], [])
 
     def test_opening_a_room_one_is_in_is_no_coming_back(self, model: ChatModel) -> None:
         model.apply([state(DIRECT, last=1), message(1, room=DIRECT)], NOW)

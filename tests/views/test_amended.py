@@ -204,6 +204,23 @@ def test_a_flood_of_reactions_is_drawn_in_the_end(
     assert "\N{NO-BREAK SPACE}299" in written(stage)
 
 
+def test_a_flood_leaves_a_reader_above_it_but_not_a_deleted_text(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pump, "BACKLOG", 50)
+    stage.enter(BOB)
+    stage.apply(*lines(1, 100))
+    scroll_up(stage)
+    pumped = pump.Pump(stage.root, incoming := pump.SimpleQueue(), stage.model, stage.window.show)
+    incoming.put(deletes(101, 90))
+    for line in lines(102, 300):
+        incoming.put(line)
+    pumped.drain()
+    assert stage.window.history.stale
+    assert "line 90" not in written(stage)
+    assert "Message deleted" in written(stage)
+
+
 def test_a_topic_stands_in_the_header_and_in_a_grey_line(stage: Stage) -> None:
     stage.enter(BOB)
     stage.apply(events.Topic("lobby", 1, now(), BOB, "t", "Lunch at one 🍲"))

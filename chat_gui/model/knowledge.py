@@ -1,0 +1,75 @@
+"""What one window knows of the chat, and what of it is to be drawn. `ChatModel` fills it."""
+
+from chat_gui.model import changes
+from chat_gui.model.changes import AnyChange, Phase
+from chat_gui.model.rooms import RoomList, RoomModel
+from chat_server.protocol import events
+from chat_server.protocol.limits import Limits
+from chat_server.protocol.names import LOBBY
+
+
+class Knowledge:
+    """The person, the server, the rooms, and where the person looks."""
+
+    def __init__(self, nick: str) -> None:
+        self.me = events.You("", nick)
+        self.server: events.ServerInfo | None = None
+        self.limits = Limits()
+        self.connection = changes.Connection(Phase.CONNECTING)
+        self.current = LOBBY
+        self.focused = self.at_end = False
+        """Whether the window is looked at, and whether it shows the end of the current room."""
+        self.rooms = RoomList(self.who())
+        self.dirty: set[str] = set()
+        """Rooms whose rows are not all drawn."""
+        self.lists_dirty = False
+        """Whether the list of rooms, an unread count or a topic is not drawn."""
+
+    @property
+    def room(self) -> RoomModel:
+        """The room that is looked at."""
+        return self.rooms[self.current]
+
+    def who(self) -> events.Who:
+        """The person, as others see them."""
+        return events.Who(self.me.id, self.me.nick)
+
+    def add_room(self, name: str) -> RoomModel:
+        """The room of that name, listed from now on."""
+        self.lists_dirty |= name not in self.rooms
+        return self.rooms.add(name, self.who())
+
+    def be(self, me: events.You) -> None:
+        """This is the person; what waits to be sent is theirs."""
+        self.me = me
+        for room in self.rooms:
+            room.timeline.set_me(self.who())
+
+    def nicks(self) -> list[str]:
+        """Who is in the current room, and whom there is a conversation with."""
+        others = [room.other.nick for room in self.rooms if room.other is not None]
+        return [person.nick for person in self.room.people()] + others
+
+    def tails(self) -> list[AnyChange]:
+        """What became of each room in which something happened, and one change for the lists."""
+        told: list[AnyChange] = []
+        self.watch()
+        for name in sorted(self.dirty):
+            room = self.rooms[name]
+            if name == self.current:
+                told.append(changes.Tail(name, *room.timeline.tail()))
+                if rows := room.timeline.changed():
+                    told.append(changes.Changed(name, rows))
+            else:
+                room.timeline.trim()
+            self.lists_dirty |= room.recount()
+        self.dirty.clear()
+        if self.lists_dirty:
+            told.append(changes.RoomsChanged())
+            self.lists_dirty = False
+        return told
+
+    def watch(self) -> None:
+        """What comes into the room that is looked at is seen."""
+        if self.focused and self.at_end:
+            self.room.see(self.room.timeline.last)
