@@ -9,6 +9,8 @@ import msgspec
 import platformdirs
 
 from chat_server.door import Capacity
+from chat_server.protocol import names
+from chat_server.protocol.errors import Refusal
 from chat_server.protocol.limits import PORT, Limits
 from chat_server.retention import Retention
 
@@ -91,7 +93,22 @@ def _checked(config: Config) -> Config:
     if config.no_limits:
         limits = msgspec.structs.replace(limits, rate=0)
         capacity = msgspec.structs.replace(capacity, per_address=0)
-    return msgspec.structs.replace(config, name=name, limits=limits, capacity=capacity)
+    return msgspec.structs.replace(
+        config,
+        name=name,
+        limits=limits,
+        capacity=capacity,
+        retention=_named(config.retention),
+    )
+
+
+def _named(retention: Retention) -> Retention:
+    """The same under the names that the rooms have."""
+    try:
+        rooms = {names.room_name(room): keep for room, keep in retention.rooms.items()}
+    except Refusal as refusal:
+        raise ConfigError(f"In the rooms of `retention`: {refusal.text}") from None
+    return msgspec.structs.replace(retention, rooms=rooms)
 
 
 def _file(path: Path, wanted: bool) -> dict[str, object]:

@@ -90,6 +90,10 @@ def test_a_broken_log_is_named(tmp_path: Path) -> None:
         ("prot = 1", "prot"),
         ("[limits]\ntext = 0", "limit"),
         ("[limits]\nping = 90", "ping"),
+        ("[retention]\ndays = -1", "days"),
+        ("[retention]\nday = 1", "day"),
+        ("retention = 1", "retention"),
+        ("[retention.rooms.'two words']\ndays = 1", "retention"),
         ("not toml", "TOML"),
         ("\x00", "TOML"),
     ],
@@ -107,6 +111,14 @@ def test_a_flag_beats_the_file_and_the_file_the_default(tmp_path: Path) -> None:
     assert (read.port, read.name, read.no_discovery, read.plaintext) == (2, "Lab", True, False)
     assert read.limits.text == 100
     assert read.limits.nick == Config().limits.nick
+
+
+def test_what_is_kept_can_differ_by_room(tmp_path: Path) -> None:
+    text = "[retention]\ndays = 30\n[retention.rooms.Robots]\nentries = 9\n"
+    (tmp_path / "parlor.toml").write_text(text)
+    retention = flags.read(["--data", str(tmp_path), "--keep-entries", "7"])[0].retention
+    assert (retention.of("lobby").days, retention.of("lobby").entries) == (30, 7)
+    assert (retention.of("robots").days, retention.of("robots").entries) == (0, 9)
 
 
 @pytest.mark.parametrize("command", ["", "backup", "export", "check"])
