@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import fanout, window
+from benchmarks import fanout, growth, idle, log, slow, window
 from benchmarks.compiled import HERE, NoCompiler
 from benchmarks.machine import describe, file_system
 
@@ -14,6 +14,10 @@ BUILD = HERE.parent / "build"
 
 BENCHMARKS: dict[str, Callable[[Path], None]] = {
     "fanout": fanout.run,
+    "idle": idle.run,
+    "slow": slow.run,
+    "log": log.run,
+    "growth": growth.run,
     "window": lambda _folder: window.run(),
 }
 

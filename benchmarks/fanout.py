@@ -11,7 +11,7 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
-from benchmarks import load, table
+from benchmarks import load, plot, table
 from benchmarks.load import Figures, Work
 from benchmarks.servers import SERVERS, NotInstalled
 
@@ -83,6 +83,17 @@ def show(work: Work, result: Result) -> None:
         print(f"\nLeft out: {name}, {reason}.")
 
 
+def draw(results: dict[Work, Result]) -> None:
+    """Draw deliveries a second of the works that go as fast as they can."""
+    fast = {work.title: result.rounds for work, result in results.items() if not work.rate}
+    names = [name for name in SERVERS if all(name in rounds for rounds in fast.values())]
+    series = {
+        name: [load.medians(rounds[name]).per_second / 1e6 for rounds in fast.values()]
+        for name in names
+    }
+    plot.bars("fanout", "Million deliveries a second", list(fast), series)
+
+
 def _versus(ours: list[Figures], theirs: list[Figures], figure: str) -> str:
     pairs = zip(ours, theirs, strict=True)
     return f"{median(getattr(a, figure) / getattr(b, figure) for a, b in pairs):.2f}"
@@ -95,7 +106,8 @@ def run(folder: Path, size: Size = FULL) -> None:
     """Print a table for each kind of work."""
     how = f"medians of {size.rounds} rounds of {size.seconds:g} s"
     print(f"\n## Fan-out: {how}, 10 people talk, all hear")
-    results = {}
+    results: dict[Work, Result] = {}
     for work in size.works:
-        results[work.title] = measure(work, size, folder)
-        show(work, results[work.title])
+        results[work] = measure(work, size, folder)
+        show(work, results[work])
+    draw(results)

@@ -17,18 +17,18 @@
 
 #define PATIENCE_S 20 /* seconds a server may be silent where it has to answer */
 
-static uint64_t now_ns(void) {
+static inline uint64_t now_ns(void) {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
     return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
 }
 
-static void die(const char *what) {
+static inline void die(const char *what) {
     fprintf(stderr, "%s: %s\n", what, strerror(errno));
     exit(2);
 }
 
-static void write_all(int fd, const char *data, size_t length) {
+static inline void write_all(int fd, const char *data, size_t length) {
     while (length > 0) {
         ssize_t n = send(fd, data, length, MSG_NOSIGNAL);
         if (n < 0 && errno == EINTR) continue;
@@ -39,7 +39,7 @@ static void write_all(int fd, const char *data, size_t length) {
 }
 
 /* RECEIVE: bytes of the receive buffer, 0 for what the system gives. */
-static int connect_to(int port, int receive) {
+static inline int connect_to(int port, int receive) {
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
     struct timeval patience = {.tv_sec = PATIENCE_S};
     int one = 1, fd = socket(AF_INET, SOCK_STREAM, 0);
@@ -54,14 +54,14 @@ static int connect_to(int port, int receive) {
 }
 
 /* The CPU seconds of a process, this one for 0: how Linux names its clock, clock_getcpuclockid(3). */
-static double cpu_of(int pid) {
+static inline double cpu_of(int pid) {
     struct timespec t = {0, 0};
     clock_gettime((clockid_t)(~(unsigned)pid << 3 | 2), &t);
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
 /* As many files as the system lets us have. */
-static void raise_files(void) {
+static inline void raise_files(void) {
     struct rlimit files;
     if (getrlimit(RLIMIT_NOFILE, &files)) return;
     files.rlim_cur = files.rlim_max;

@@ -88,12 +88,8 @@ class RawClient:
         self.seen: list[dict[str, Any]] = []
         self.welcome: dict[str, Any] = {}
         if nick:
-            try:
-                self.send(type="hello", version=1, nick=nick, **hello)
-                self.welcome = self.until("welcome")
-            except BaseException:
-                self.close()
-                raise
+            self.send(type="hello", version=1, nick=nick, **hello)
+            self.welcome = self.until("welcome")
 
     def send(self, **command: Any) -> None:
         """Send one command."""
