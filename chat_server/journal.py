@@ -4,26 +4,25 @@ The hub changes memory before the disk has agreed. If a command is refused half-
 refuses the batch, the changes are taken back in reverse.
 """
 
-from collections.abc import Callable, MutableMapping
-from typing import TypeVar
+from collections.abc import MutableMapping
+from typing import Any, TypeVar
 
 K = TypeVar("K")
 V = TypeVar("V")
+
+_NOTHING = object()
 
 
 class Journal:
     """Changes dicts and remembers how to change them back."""
 
     def __init__(self) -> None:
-        self._undo: list[Callable[[], None]] = []
+        self._undo: list[tuple[MutableMapping[Any, Any], Any, Any]] = []
+        """What was changed, at which key, and what was there."""
 
     def put(self, mapping: MutableMapping[K, V], key: K, value: V) -> None:
         """Set `mapping[key]`."""
-        if key in mapping:
-            old = mapping[key]
-            self._undo.append(lambda: mapping.__setitem__(key, old))
-        else:
-            self._undo.append(lambda: mapping.__delitem__(key))
+        self._undo.append((mapping, key, mapping.get(key, _NOTHING)))
         mapping[key] = value
 
     def drop(self, mapping: MutableMapping[K, V], key: K) -> V:
@@ -32,7 +31,7 @@ class Journal:
         Taken back, the key stands at the mapping's end; nothing here relies on an order.
         """
         old = mapping.pop(key)
-        self._undo.append(lambda: mapping.__setitem__(key, old))
+        self._undo.append((mapping, key, old))
         return old
 
     def mark(self) -> int:
@@ -42,7 +41,11 @@ class Journal:
     def back_to(self, mark: int) -> None:
         """Take back everything since `mark`."""
         while len(self._undo) > mark:
-            self._undo.pop()()
+            mapping, key, old = self._undo.pop()
+            if old is _NOTHING:
+                del mapping[key]
+            else:
+                mapping[key] = old
 
     def keep(self) -> None:
         """What has changed stays changed."""
