@@ -5,7 +5,7 @@ hold the commands.
 Memory is changed only through the journal, so that it can be put back.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Protocol
 
 import msgspec
@@ -36,6 +36,9 @@ class Memory(Protocol):
 
     def find_entry(self, person: str, id: str) -> Logged | None:
         """What a person wrote under this id."""
+
+    def find_used(self, keys: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
+        """Those of the keys, each a person and an id, under which something was written."""
 
     def find_message(self, room: str, seq: int) -> events.Message | None:
         """The message at a seq that is kept; None for an entry of another kind."""
@@ -102,6 +105,8 @@ class Chat:
         """What a nickname reads as -> the present person who bears it."""
         self.fresh: dict[tuple[str, str], Logged] = {}
         """What this batch wrote, by person and id: the log does not show it yet."""
+        self.unused: set[tuple[str, str]] = set()
+        """Keys of this batch's commands of which the log has said that it does not know them."""
         self.fresh_messages: dict[tuple[str, int], events.Message] = {}
         """The messages it wrote or took back, by room and seq. Not in the journal: who looks here
         has made sure that the room has come so far."""
@@ -173,7 +178,9 @@ class Chat:
     def answered_before(self, caller: Caller, id: str) -> bool:
         """Whether the caller wrote something under this id, with which they are answered now."""
         key = (caller.person.id, id)
-        first = self.fresh.get(key) or self.memory.find_entry(*key)
+        first = self.fresh.get(key)
+        if first is None and key not in self.unused:
+            first = self.memory.find_entry(*key)
         if first is None:
             return False
         self.answer(caller.connection, self._without_lost_text(first))
@@ -221,6 +228,7 @@ class Chat:
         """What was decided is kept or taken back; what comes now is another batch."""
         self.writes, self.deliveries = [], []
         self.fresh.clear()
+        self.unused.clear()
         self.fresh_messages.clear()
         self.fresh_emoji.clear()
 

@@ -5,7 +5,8 @@ reactor. The chat's memory is then ahead of the disk until `keep` (the disk has 
 (the disk refused, memory is again what the disk holds).
 """
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterable
 
 import msgspec
 
@@ -55,6 +56,17 @@ class Hub:
         self.chat = chat
         self._pruner = Pruner(retention)
         self._busy_until: dict[int, float] = {}
+
+    def foresee(self, batch: Iterable[Input]) -> None:
+        """Ask the log once about the ids that a batch brings, so that no command has to."""
+        keys: set[tuple[str, str]] = set()
+        for what in batch:
+            if isinstance(what, Heard) and what.connection in self.chat.seats:
+                person = self.chat.seats[what.connection].person or ""
+                ids = (getattr(said, "id", None) for said in what.said)
+                keys.update((person, id) for id in ids if id is not None)
+        with contextlib.suppress(Refusal):  # it comes again for each command
+            self.chat.unused = keys - self.chat.memory.find_used(keys)
 
     def take(self, what: Input, now: int) -> None:
         """Decide one input; `now` is Unix milliseconds."""

@@ -106,6 +106,7 @@ class HubThread:
 
     def _run_batch(self, batch: list[Input], last: bool) -> None:
         now = time.time_ns() // 1_000_000
+        self._hub.foresee(batch)
         for what in batch:
             self._hub.take(what, now)
         if last:

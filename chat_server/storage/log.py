@@ -2,8 +2,10 @@
 
 import logging
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from itertools import chain, groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Self
 
@@ -24,6 +26,13 @@ FILE = "log.sqlite3"
 """The log's name in the data folder."""
 BUSY_MS = 5_000
 """How long a commit waits for another program that has locked the file."""
+ASKED = 64
+"""Keys asked for at once. The number is fixed, so that SQLite compiles the question once."""
+
+_FIND_USED = f"""
+    WITH asked (who, what) AS (VALUES {", ".join(["(?, ?)"] * ASKED)})
+    SELECT person, id FROM asked CROSS JOIN entries ON person = who AND id = what
+    """
 
 _entry: msgspec.json.Decoder[AnyEntry] = msgspec.json.Decoder(AnyEntry)
 _message = msgspec.json.Decoder(Message)
@@ -95,6 +104,15 @@ class Log:
             return self._pruned(person, id)
         return Logged(_entry.decode(row[0]), row[0] + b"\n")
 
+    def find_used(self, keys: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
+        """Which of these persons and ids are in the log. Raises `Refusal` with `storage`."""
+        asked, size = [*chain.from_iterable(keys)], 2 * ASKED
+        found: list[tuple[Any, ...]] = []
+        for start in range(0, len(asked), size):
+            values = asked[start : start + size]
+            found += self._find_all(_FIND_USED, *values, *[None] * (size - len(values)))
+        return {(person, id) for person, id in found}
+
     def _pruned(self, person: str, id: str) -> Logged:
         """What is left of an entry that is no longer kept: a message without its text."""
         select = """
@@ -144,7 +162,7 @@ class Log:
     def _find(self, select: str, *values: str | int | bytes) -> tuple[Any, ...] | None:
         return next(iter(self._find_all(select, *values)), None)
 
-    def _find_all(self, select: str, *values: str | int | bytes) -> list[tuple[Any, ...]]:
+    def _find_all(self, select: str, *values: str | int | bytes | None) -> list[tuple[Any, ...]]:
         try:
             return self._db.execute(select, values).fetchall()
         except FAILURES as error:
@@ -152,16 +170,14 @@ class Log:
             text = "The server's disk can't be read now; send it again later."
             raise Refusal(ErrorCode.STORAGE, text) from error
 
-    def append(self, writes: Iterable[Write]) -> None:
+    def append(self, writes: Collection[Write]) -> None:
         """Keep a batch, whole or not at all, durably. Raises `StorageError` if the disk refuses."""
-        erased = False
         try:
             self._db.execute("BEGIN IMMEDIATE")
             try:
-                for write in writes:
-                    for statement in statements(write):
-                        self._db.execute(*statement)
-                    erased = erased or erases(write)
+                every = chain.from_iterable(map(statements, writes))
+                for sql, alike in groupby(every, key=itemgetter(0)):
+                    self._db.executemany(sql, [values for _, values in alike])
                 self._db.execute("COMMIT")
             except BaseException:
                 if self._db.in_transaction:
@@ -171,7 +187,7 @@ class Log:
             if isinstance(error, sqlite3.IntegrityError):  # not the disk: the hub was wrong
                 logs.event(logging.ERROR, "the log refused a write", error=error)
             raise StorageError(f"The log {self.path} can't be written: {error}.") from error
-        self._stale = self._stale or erased
+        self._stale = self._stale or any(map(erases, writes))
         if self._stale:
             self._scrub()
 

@@ -1,6 +1,6 @@
 """A hub without socket and disk, for tests: commands in, deliveries out."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import count
 from typing import Any
 
@@ -49,6 +49,9 @@ class Memory:
 
     def find_entry(self, person: str, id: str) -> Logged | None:
         return self.entries.get((person, id))
+
+    def find_used(self, keys: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
+        return set(keys) & self.entries.keys()
 
     def find_who(self, id: str) -> events.Who | None:
         return next((one.who for one in self.people.values() if one.id == id), None)
@@ -115,6 +118,7 @@ class Desk:
         return number
 
     def take(self, *inputs: Any) -> list[Delivery]:
+        self.hub.foresee(inputs)
         for what in inputs:
             self.hub.take(what, self.now)
         self.hub.tick(self.now)

@@ -172,3 +172,11 @@ def test_nobody_else_reads_the_file(tmp_path: Path) -> None:
         modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir()}
     assert modes
     assert set(modes.values()) == {0o600}
+
+
+def test_many_ids_are_looked_up_at_once(tmp_path: Path) -> None:
+    filled(tmp_path, [entry(seq) for seq in range(1, 101)])
+    with Log(tmp_path) as log:
+        asked = {("ada", str(seq)) for seq in range(90, 260)} | {("bob", "90")}
+        assert log.find_used(asked) == {("ada", str(seq)) for seq in range(90, 101)}
+        assert log.find_used([]) == set()
