@@ -120,6 +120,10 @@ class Fanout:
                     self._queue(connection, self._render(rest))
                     channel.cut[connection] = len(channel.waiting)
 
+    def sends(self) -> int:
+        """About how many sends the next `flush` makes."""
+        return sum(len(channel.live) for channel in self._touched.values())
+
     def flush(self) -> None:
         """Write what waits for everyone; the round is over."""
         for channel in self._touched.values():

@@ -1,0 +1,86 @@
+"""The reactor alone: real sockets, and a hub that the test plays."""
+
+import queue
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from chat_server import reactor
+from chat_server.deliveries import Input, Say, Subscribe
+from chat_server.door import Capacity
+from chat_server.hub_thread import Round
+from chat_server.protocol import codec, events
+from chat_server.protocol.codec import Logged
+from chat_server.protocol.limits import Limits
+from chat_server.reactor import Reactor
+from tests.support import DEADLINE, RawClient, wait_until
+
+ADA = events.Who("ada", "Ada")
+
+
+class Played:
+    """A reactor whose hub is the test: one client is in the lobby and has said something."""
+
+    def __init__(self) -> None:
+        listener = socket.create_server(("127.0.0.1", 0))
+        self.heard: queue.SimpleQueue[list[Input]] = queue.SimpleQueue()
+        self.reactor = Reactor([listener], Limits(), Capacity(), self.heard.put, lambda _job: None)
+        self.client = RawClient(listener.getsockname()[1])
+        self.seq = 0
+
+    def hear(self) -> Input:
+        """The next thing the hub would decide."""
+        (what,) = self.heard.get(timeout=DEADLINE)
+        return what
+
+    def say(self) -> None:
+        """Give the lobby another message, in a round of its own."""
+        self.seq += 1
+        message = events.Message("lobby", self.seq, 0, ADA, str(self.seq), "x")
+        said = Say("lobby", Logged(message, codec.encode(message)))
+        self.reactor.post(Round([said], {}))
+
+
+@contextmanager
+def played() -> Iterator[Played]:
+    one = Played()
+    thread = threading.Thread(target=one.reactor.run)
+    thread.start()
+    try:
+        number = one.hear().connection
+        one.reactor.post(Round([Subscribe(number, "lobby", 0, 0)], {}))
+        one.client.send(type="ping")
+        one.hear()
+        yield one
+    finally:
+        one.reactor.post(Round([], {}, last=True))
+        one.client.close()
+        thread.join(DEADLINE)
+        one.reactor.close()
+
+
+def test_two_rounds_that_chase_each_other_go_out_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reactor, "HOLD_SENDS", 1)
+    monkeypatch.setattr(reactor, "HOLD_SECONDS", DEADLINE)
+    with played() as one:
+        one.say()
+        wait_until(lambda: one.reactor._unsent == 1, "the round waits for the next")
+        one.say()
+        assert one.client.socket.recv(65_536).count(b"\n") == 2
+
+
+def test_a_round_waits_no_longer_than_it_may(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reactor, "HOLD_SENDS", 1)
+    with played() as one:
+        one.say()
+        assert one.client.until("message")["seq"] == 1
+
+
+def test_a_round_for_few_does_not_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reactor, "HOLD_SECONDS", 2 * DEADLINE)
+    with played() as one:
+        one.say()
+        assert one.client.until("message")["seq"] == 1
