@@ -88,10 +88,33 @@ def test_the_server_answers_and_stops(folder: Path, tmp_path: Path) -> None:
             ada.join()
             ada.say("anyone here?", id="1")
             ada.until("message", text="anyone here?")
+            ada.send(type="react", room="lobby", id="2", target=1, emoji="❤", on=True)
+            assert ada.until("reacted")["emoji"] == "❤️"
+            ada.send(type="search", re="s", text="anyone")
+            assert len(ada.until("found")["hits"]) == 1
         server.terminate()
         status = server.wait(10)
     if sys.platform != "win32":  # there, terminate() is no signal that a program can catch
         assert status == 0
+
+
+def test_the_log_is_kept_with_the_packaged_program(folder: Path, tmp_path: Path) -> None:
+    with serving(folder, tmp_path / "server") as (_, port):
+        with RawClient(port, "Ada") as ada:
+            ada.join()
+            ada.say("anyone here?", id="1")
+            ada.until("message", text="anyone here?")
+        for words in (["backup", tmp_path / "copy"], ["export", "lobby"], ["check"]):
+            done = subprocess.run(
+                [folder / "parlor-server", "--data", tmp_path / "server", *words],
+                env=ENVIRONMENT,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            assert (done.returncode, done.stderr) == (0, "")
+            assert done.stdout
+    assert (tmp_path / "copy").stat().st_size > 4096
 
 
 def test_bad_flags_get_one_line_and_status_2(folder: Path) -> None:
