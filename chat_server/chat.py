@@ -112,6 +112,9 @@ class Chat:
         has made sure that the room has come so far."""
         self.fresh_emoji: dict[tuple[str, int], frozenset[str]] = {}
         """The different emoji on the messages that it reacted to."""
+        self.listed: dict[str, list[events.Present]] = {}
+        """The people that `room` lists, by room: made once for all who join in a batch. Dropped
+        when one of them comes, goes or is called something else, and when a command is refused."""
         self.typed: dict[tuple[str, str], int] = {}
         """When a person last said in a room that they type. Weather: not in the journal."""
         self.crowds: set[str] = set()
@@ -229,6 +232,7 @@ class Chat:
         self.writes, self.deliveries = [], []
         self.fresh.clear()
         self.unused.clear()
+        self.listed.clear()
         self.fresh_messages.clear()
         self.fresh_emoji.clear()
 

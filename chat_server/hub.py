@@ -122,6 +122,7 @@ class Hub:
             self._decide(connection, said, now)
         except Refusal as refusal:
             chat.journal.back_to(mark)
+            chat.listed.clear()
             del chat.writes[written:], chat.deliveries[told:]
             self._refuse(connection, _error(refusal, said))
 

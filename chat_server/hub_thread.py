@@ -18,7 +18,7 @@ from chat_server.hub import Hub
 from chat_server.storage import StorageError
 from chat_server.storage.log import Log
 
-BATCH_BYTES = 256 * 1024
+BATCH_BYTES = 64 * 1024
 """Bytes of commands after which a batch takes no more: bounds one commit and one round."""
 RETRY_SECONDS = 1.0
 """How long writes are refused after the disk refused one."""

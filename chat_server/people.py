@@ -55,6 +55,7 @@ def nick(chat: Chat, caller: Caller, command: commands.Nick) -> None:
     chat.journal.put(chat.nicks, names.nick_key(new), renamed.id)
     chat.journal.put(chat.people, renamed.id, renamed)
     everywhere = {room for seat in chat.connections[renamed.id] for room in chat.seats[seat].rooms}
+    chat.listed.clear()
     for room in sorted(everywhere):
         chat.say(events.Renamed(room, renamed.who, was=caller.person.nick))
     if not everywhere:

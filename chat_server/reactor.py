@@ -50,8 +50,11 @@ STOPPING_SECONDS = 1.0
 """How long all of them may take when the server stops."""
 SWEEP_SECONDS = 1.0
 """How often silent and closing connections are looked for."""
-TURN_BYTES = 256 * 1024
+TURN_BYTES = 64 * 1024
 """Bytes of commands whose rounds are taken in one turn, so that sockets are served in between."""
+PROMPT_BYTES = 4 * 1024
+"""Bytes for one connection that go out before the next is answered: a thousand who join at once
+get 12 KB each."""
 HOLD_SECONDS = 0.002
 """How long a round may wait for the next one, which the hub has begun, to go out with it."""
 HOLD_SENDS = 100
@@ -265,6 +268,8 @@ class Reactor:
         if connection is not None:
             connection.welcomed = connection.welcomed or isinstance(delivery.event, events.Welcome)
             self._fanout.tell(connection.number, delivery.event)
+            if connection.queued > PROMPT_BYTES:
+                self._go_on(connection)
 
     def _subscribe(self, delivery: Subscribe) -> None:
         connection = self._open(delivery.connection)

@@ -127,6 +127,7 @@ def go(chat: Chat, connection: int, name: str) -> None:
     else:
         crowded = len(here) > CROWD
         chat.journal.drop(here, person.id)
+        chat.listed.pop(name, None)
         chat.typed.pop((person.id, name), None)
         _tell(chat, events.Left(name, person.who), crowded)
     chat.deliveries.append(Unsubscribe(connection, name))
@@ -152,6 +153,8 @@ def _come(chat: Chat, person: Person, name: str) -> None:
     before = here.get(person.id, 0)
     chat.journal.put(here, person.id, before + 1)
     if before == 0:
+        if len(here) <= LISTED_PEOPLE:
+            chat.listed.pop(name, None)
         _tell(chat, events.Joined(name, person.who), len(here) > CROWD)
 
 
@@ -174,19 +177,24 @@ def _room_to_join(chat: Chat, caller: Caller, raw: str) -> Room:
 
 
 def _state(chat: Chat, person: Person, room: Room, missed: int) -> events.RoomState:
-    here = chat.here[room.name]
-    people = (chat.people[id] for id in islice(here, LISTED_PEOPLE))
     return events.RoomState(
         room=room.name,
         kind=room.kind,
         topic=room.topic,
-        people=[events.Present(one.id, one.nick) for one in people],
-        count=len(here),
+        people=_listed(chat, room.name),
+        count=len(chat.here[room.name]),
         last=room.last,
         first=room.first,
         missed=missed,
         with_=_other(chat, person, room),
     )
+
+
+def _listed(chat: Chat, name: str) -> list[events.Present]:
+    if name not in chat.listed:
+        people = (chat.people[id] for id in islice(chat.here[name], LISTED_PEOPLE))
+        chat.listed[name] = [events.Present(one.id, one.nick) for one in people]
+    return chat.listed[name]
 
 
 def _replay_from(room: Room, since: int | None) -> int:

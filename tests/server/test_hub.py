@@ -4,6 +4,7 @@ import pytest
 
 from chat_server.deliveries import (
     Close,
+    Delivery,
     Fetch,
     Forget,
     Gone,
@@ -52,6 +53,21 @@ def test_joining_tells_the_others_and_subscribes(desk: Desk) -> None:
     assert isinstance(state.event, events.RoomState)
     assert [person.nick for person in state.event.people] == ["Ada", "Bob"]
     assert subscribe == Subscribe(bob, "lobby", 0, 0)
+
+
+def listed(told: list[Delivery]) -> list[set[str]]:
+    states = (one.event for one in told if isinstance(one, Tell))
+    return [{who.nick for who in s.people} for s in states if isinstance(s, events.RoomState)]
+
+
+def test_who_is_listed_is_true_at_each_join_of_one_batch(desk: Desk) -> None:
+    ada, bob, join = desk.enter("Ada"), desk.enter("Bob"), commands.Join("lobby")
+    told = desk.take(
+        Heard(ada, [join, commands.Nick("Ada L"), join, commands.Leave("lobby")], 1),
+        Heard(bob, [join], 1),
+        Heard(ada, [join], 1),
+    )
+    assert listed(told) == [{"Ada", "Bob"}, {"Ada L", "Bob"}, {"Bob"}, {"Ada L", "Bob"}]
 
 
 def test_a_room_is_made_by_joining_it(desk: Desk) -> None:
