@@ -22,7 +22,7 @@ MOST_ROOMS = 10_000
 """Rooms a server keeps."""
 
 
-class Memory(Protocol):
+class Archive(Protocol):
     """What is asked of the log while a command is decided. Sees committed writes only.
 
     Every method raises `Refusal` with `storage` when the disk can't be read.
@@ -75,13 +75,13 @@ class Chat:
         self,
         server: events.ServerInfo,
         limits: Limits,
-        memory: Memory,
+        archive: Archive,
         rooms: Iterable[Room],
         random: Callable[[], str],
     ) -> None:
         self.server = server
         self.limits = limits
-        self.memory = memory
+        self.archive = archive
         self.random = random
         """Gives 128 random bits as text of URL-safe characters."""
         self.read_only = False
@@ -166,14 +166,14 @@ class Chat:
     def who(self, id: str) -> events.Who | None:
         """A person, present or not."""
         person = self.people.get(id)
-        return person.who if person else self.memory.find_who(id)
+        return person.who if person else self.archive.find_who(id)
 
     def message(self, room: Room, seq: int) -> events.Message:
         """A message that may be edited, deleted or reacted to. Raises `no-such-entry`."""
         found: events.Message | None = None
         if 0 < room.first <= seq <= room.last:
             fresh = self.fresh_messages.get((room.name, seq))
-            found = fresh or self.memory.find_message(room.name, seq)
+            found = fresh or self.archive.find_message(room.name, seq)
         if found is None or found.deleted:
             raise Refusal(ErrorCode.NO_SUCH_ENTRY, "That message is not in this room any more.")
         return found
@@ -183,7 +183,7 @@ class Chat:
         key = (caller.person.id, id)
         first = self.fresh.get(key)
         if first is None and key not in self.unused:
-            first = self.memory.find_entry(*key)
+            first = self.archive.find_entry(*key)
         if first is None:
             return False
         self.answer(caller.connection, self._without_lost_text(first))

@@ -31,7 +31,7 @@ class Connection:
         self.undecided = 0
         """Bytes that were read and that the hub has not decided yet."""
         self.fetching = 0
-        """Pages of `history` that a reader thread is getting."""
+        """Pages and searches that other threads are getting."""
         self.replaying: dict[str, None] = {}
         """Rooms that lack entries; one's next page is due when what is queued has gone out."""
         self.replay: str | None = None

@@ -112,10 +112,17 @@ class Unsubscribe(msgspec.Struct, frozen=True):
 
 
 class Fetch(msgspec.Struct, frozen=True):
-    """Something of the log that a person may read, for one connection; a reader thread answers."""
+    """A page of a room for one connection; the reader answers."""
 
     connection: int
-    command: History | Search
+    command: History
+
+
+class Find(msgspec.Struct, frozen=True):
+    """What one connection searches for, among what its person may read; the searcher answers."""
+
+    connection: int
+    command: Search
     person: str
 
 
@@ -132,4 +139,4 @@ class Forget(msgspec.Struct, frozen=True):
     connection: int
 
 
-Delivery = Say | Tell | Subscribe | Unsubscribe | Fetch | Close | Forget
+Delivery = Say | Tell | Subscribe | Unsubscribe | Fetch | Find | Close | Forget

@@ -66,7 +66,7 @@ class Hub:
                 ids = (getattr(said, "id", None) for said in what.said)
                 keys.update((person, id) for id in ids if id is not None)
         with contextlib.suppress(Refusal):  # it comes again for each command
-            self.chat.unused = keys - self.chat.memory.find_used(keys)
+            self.chat.unused = keys - self.chat.archive.find_used(keys)
 
     def take(self, what: Input, now: int) -> None:
         """Decide one input; `now` is Unix milliseconds."""

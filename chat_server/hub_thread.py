@@ -62,6 +62,8 @@ class HubThread:
         while running:
             batch, running = self._gather()
             self._deliver(self.decide(batch, last=not running))
+            if self._log.stale:  # somebody reads: what was taken back is still on the disk
+                self._wait = min(self._wait or RETRY_SECONDS, RETRY_SECONDS)
 
     def _gather(self) -> tuple[list[Input], bool]:
         """All that waits, up to a batch; nothing when a timer is due first."""
@@ -87,6 +89,8 @@ class HubThread:
     def decide(self, batch: list[Input], last: bool = False) -> Round:
         """What a batch comes to, committed. Only the hub's thread, or a test without one."""
         hub = self._hub
+        if self._log.stale and not batch:
+            self._log.checkpoint()
         if hub.chat.read_only and time.monotonic() >= self._retry_at:
             hub.chat.read_only = False
         try:

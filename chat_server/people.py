@@ -34,7 +34,7 @@ def hello(chat: Chat, connection: int, command: commands.Hello, now: int) -> Non
         person = Person(chat.random()[:12], nick, session_hash(secret))
         chat.write(NewPerson(person, now))
     else:
-        marks = chat.marks.get(person.id) or chat.memory.find_marks(person.id)
+        marks = chat.marks.get(person.id) or chat.archive.find_marks(person.id)
         person = _renamed(chat, person, nick)
         for other in chat.connections.get(person.id, frozenset()):
             _take_over(chat, other)
@@ -107,7 +107,7 @@ def vacate(chat: Chat, connection: int) -> None:
 
 
 def _returning(chat: Chat, secret: str | None) -> Person | None:
-    person = chat.memory.find_person(session_hash(secret)) if secret else None
+    person = chat.archive.find_person(session_hash(secret)) if secret else None
     return chat.people.get(person.id, person) if person else None
 
 

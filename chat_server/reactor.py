@@ -18,6 +18,7 @@ from chat_server.deliveries import (
     Arrived,
     Close,
     Fetch,
+    Find,
     Forget,
     Gone,
     Heard,
@@ -43,7 +44,7 @@ LEAST_BYTES = 64
 ALL_UNDECIDED_BYTES = 64 * 1024 * 1024
 """The same for all connections together."""
 FETCHES = 8
-"""Pages one connection may have asked for at once; then its socket is not read."""
+"""Pages and searches one connection may have asked for at once; then its socket is not read."""
 CLOSING_SECONDS = 2.0
 """How long a closing connection may take to read its last line."""
 STOPPING_SECONDS = 1.0
@@ -70,7 +71,7 @@ class Reactor:
         limits: Limits,
         capacity: Capacity,
         decide: Callable[[list[Input]], None],
-        fetch: Callable[[Replay | Fetch], None],
+        fetch: Callable[[Replay | Fetch | Find], None],
     ) -> None:
         self._limits = limits
         self._decide = decide
@@ -285,7 +286,7 @@ class Reactor:
             connection.replaying.pop(delivery.room, None)
             self._fanout.unsubscribe(connection.number, delivery.room)
 
-    def _fetch_page(self, delivery: Fetch) -> None:
+    def _fetch_answer(self, delivery: Fetch | Find) -> None:
         connection = self._open(delivery.connection)
         if connection is not None:
             connection.fetching += 1
@@ -458,7 +459,7 @@ class Reactor:
         if connection.closing_at is not None:
             return True
         crowded = self._undecided > ALL_UNDECIDED_BYTES and connection.undecided > 0
-        held = connection.undecided > UNDECIDED_BYTES or connection.fetching > FETCHES
+        held = connection.undecided > UNDECIDED_BYTES or connection.fetching >= FETCHES
         return not crowded and not held
 
     def _sweep(self) -> None:
@@ -490,7 +491,8 @@ _DELIVERIES: dict[type, Callable[..., None]] = {
     Tell: Reactor._tell,
     Subscribe: Reactor._subscribe,
     Unsubscribe: Reactor._unsubscribe,
-    Fetch: Reactor._fetch_page,
+    Fetch: Reactor._fetch_answer,
+    Find: Reactor._fetch_answer,
     Close: Reactor._close,
     Forget: Reactor._forget,
 }

@@ -59,7 +59,6 @@ def _do(pages: Pages, job: Replay | Fetch) -> ReplayPage | Answer:
                 page.last if page.more else job.last,
             )
         command = job.command
-        assert isinstance(command, History)
         page = _page(pages, command)
         data = codec.encode_page(command.re, command.room, page.lines, page.more)
         return Answer(job.connection, data)

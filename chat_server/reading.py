@@ -23,7 +23,7 @@ class ReplayPage(msgspec.Struct, frozen=True):
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """What a `Fetch` gave, as one line."""
+    """What a `Fetch` or a `Find` gave, as one line."""
 
     connection: int
     data: bytes

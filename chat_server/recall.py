@@ -3,7 +3,7 @@
 import msgspec
 
 from chat_server.chat import Caller, Chat
-from chat_server.deliveries import Fetch, NewMark, Tell
+from chat_server.deliveries import Fetch, Find, NewMark, Tell
 from chat_server.protocol import commands, events
 from chat_server.protocol.errors import ErrorCode, Refusal
 
@@ -18,7 +18,7 @@ def history(chat: Chat, caller: Caller, command: commands.History) -> None:
     room = chat.room(caller, command.room)
     limit = min(max(command.limit, 1), chat.limits.page)
     asked = msgspec.structs.replace(command, room=room.name, limit=limit)
-    chat.deliveries.append(Fetch(caller.connection, asked, caller.person.id))
+    chat.deliveries.append(Fetch(caller.connection, asked))
 
 
 def search(chat: Chat, caller: Caller, command: commands.Search) -> None:
@@ -29,7 +29,7 @@ def search(chat: Chat, caller: Caller, command: commands.Search) -> None:
     room = None if command.room is None else chat.room(caller, command.room).name
     limit = min(max(command.limit, 1), chat.limits.found)
     asked = msgspec.structs.replace(command, room=room, limit=limit)
-    chat.deliveries.append(Fetch(caller.connection, asked, caller.person.id))
+    chat.deliveries.append(Find(caller.connection, asked, caller.person.id))
 
 
 def seen(chat: Chat, caller: Caller, command: commands.Seen) -> None:

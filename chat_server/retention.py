@@ -90,5 +90,5 @@ class Pruner:
         upto = room.last - keep.entries if keep.entries else 0
         if keep.days:
             before = now - int(keep.days * DAY_MS)
-            upto = max(upto, chat.memory.find_expired(room.name, before, STEP_ENTRIES))
+            upto = max(upto, chat.archive.find_expired(room.name, before, STEP_ENTRIES))
         return min(upto, room.first + STEP_ENTRIES - 1)

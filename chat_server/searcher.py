@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 
 from chat_server import logs
-from chat_server.deliveries import Fetch
+from chat_server.deliveries import Find
 from chat_server.protocol import codec
 from chat_server.protocol.commands import Search
 from chat_server.protocol.errors import ErrorCode, Refusal
@@ -60,12 +60,12 @@ class Searcher:
         self._folder = folder
         self._reply = reply
         self._stopping = False
-        self._jobs: queue.SimpleQueue[Fetch | None] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[Find | None] = queue.SimpleQueue()
         self._opened: Searched | None = None
         self._seen = (0.0, 0)
         self._next_tidying = 0.0
 
-    def put(self, job: Fetch) -> None:
+    def put(self, job: Find) -> None:
         """Ask for what a person searches. Any thread."""
         self._jobs.put(job)
 
@@ -84,7 +84,7 @@ class Searcher:
                 except queue.Empty:
                     rest = self._follow()
                     continue
-                if job is not None and isinstance(job.command, Search):
+                if job is not None:
                     self._reply(Answer(job.connection, self._answer(job.command, job.person)))
         finally:
             self._close()

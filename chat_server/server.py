@@ -14,11 +14,10 @@ import filelock
 from chat_server import __version__, logs
 from chat_server.chat import Chat
 from chat_server.config import Config, ConfigError
-from chat_server.deliveries import Fetch, NewRoom
+from chat_server.deliveries import Fetch, Find, NewRoom
 from chat_server.hub import Hub
 from chat_server.hub_thread import HubThread, Round
 from chat_server.listening import listen, shown
-from chat_server.protocol.commands import Search
 from chat_server.protocol.events import ServerInfo
 from chat_server.protocol.names import LOBBY
 from chat_server.reactor import Reactor
@@ -71,9 +70,9 @@ class Server:
             threading.Thread(target=self._guarded(run), name=name) for name, run in parts.items()
         ]
 
-    def _fetch(self, job: Replay | Fetch) -> None:
+    def _fetch(self, job: Replay | Fetch | Find) -> None:
         """Have the log read: searches have a thread of their own, so that pages never wait."""
-        if isinstance(job, Fetch) and isinstance(job.command, Search):
+        if isinstance(job, Find):
             self._searcher.put(job)
         else:
             self._readers.put(job)

@@ -1,8 +1,10 @@
 """Commands about what is said: sending it, changing it, taking it back, reacting to it.
 
-All but `typing` write an entry under an id of the caller's. Written before under this id, they are
-answered with what was written then, and nothing happens.
+All but `typing` write an entry under an id of the caller's.
 """
+
+from collections.abc import Callable
+from typing import TypeVar
 
 import msgspec
 
@@ -13,18 +15,33 @@ from chat_server.protocol.errors import ErrorCode, Refusal
 from chat_server.protocol.limits import TYPING_PAUSE_MS
 from chat_server.records import Room
 
+P = TypeVar("P", bound=commands.Post)
 
-def send(chat: Chat, caller: Caller, command: commands.Send) -> None:
+
+def once(
+    write: Callable[[Chat, Caller, Room, P], None],
+) -> Callable[[Chat, Caller, P], None]:
+    """A command that writes to a room the caller is in, the first time that its id comes.
+
+    Later it is answered with what was written then, and nothing happens.
+    """
+
+    def handle(chat: Chat, caller: Caller, command: P) -> None:
+        if not chat.answered_before(caller, command.id):
+            write(chat, caller, chat.room_with(caller, command.room), command)
+
+    return handle
+
+
+@once
+def send(chat: Chat, caller: Caller, room: Room, command: commands.Send) -> None:
     """Say something in a room."""
-    if chat.answered_before(caller, command.id):
-        return
-    room = chat.room_with(caller, command.room)
     text = names.text(command.text, chat.limits.text)
     if command.reply_to is not None and not 0 < room.first <= command.reply_to <= room.last:
         raise Refusal(ErrorCode.NO_SUCH_ENTRY, "The message you reply to is not in this room.")
     direct.bring_other(chat, caller, room)
     entry = events.Message(
-        *_place(caller, room, command.id),
+        *_header(caller, room, command.id),
         text=text,
         reply_to=command.reply_to,
         action=command.action,
@@ -32,60 +49,52 @@ def send(chat: Chat, caller: Caller, command: commands.Send) -> None:
     chat.log(room, entry, caller.connection)
 
 
-def edit(chat: Chat, caller: Caller, command: commands.Edit) -> None:
+@once
+def edit(chat: Chat, caller: Caller, room: Room, command: commands.Edit) -> None:
     """Say one's own message anew."""
-    if chat.answered_before(caller, command.id):
-        return
-    room = chat.room_with(caller, command.room)
     text = names.text(command.text, chat.limits.text)
     if chat.message(room, command.target).by.id != caller.person.id:
         raise Refusal(ErrorCode.NOT_ALLOWED, "Only who wrote a message can change it.")
-    place = _place(caller, room, command.id)
+    place = _header(caller, room, command.id)
     chat.log(room, events.Edited(*place, target=command.target, text=text), caller.connection)
 
 
-def delete(chat: Chat, caller: Caller, command: commands.Delete) -> None:
+@once
+def delete(chat: Chat, caller: Caller, room: Room, command: commands.Delete) -> None:
     """Take a message back: its text is gone for good."""
-    if chat.answered_before(caller, command.id):
-        return
-    room = chat.room_with(caller, command.room)
     message = chat.message(room, command.target)
     moderates = caller.person.moderates and not room.members
     if message.by.id != caller.person.id and not moderates:
         raise Refusal(ErrorCode.NOT_ALLOWED, "Only who wrote a message can take it back.")
-    place = _place(caller, room, command.id)
+    place = _header(caller, room, command.id)
     chat.log(room, events.Deleted(*place, target=command.target), caller.connection)
     gone = msgspec.structs.replace(message, text="", deleted=True)
     chat.fresh_messages[room.name, command.target] = gone
 
 
-def react(chat: Chat, caller: Caller, command: commands.React) -> None:
+@once
+def react(chat: Chat, caller: Caller, room: Room, command: commands.React) -> None:
     """Put an emoji on a message, or take it off."""
-    if chat.answered_before(caller, command.id):
-        return
-    room = chat.room_with(caller, command.room)
     emoji = names.emoji(command.emoji)
     chat.message(room, command.target)
     key = (room.name, command.target)
     if command.on:
         on_it = chat.fresh_emoji.get(key)
-        on_it = chat.memory.find_emoji(*key) if on_it is None else on_it
+        on_it = chat.archive.find_emoji(*key) if on_it is None else on_it
         if emoji not in on_it and len(on_it) >= chat.limits.reactions:
             text = f"A message carries at most {chat.limits.reactions} different emoji."
             raise Refusal(ErrorCode.NOT_ALLOWED, text)
         chat.journal.put(chat.fresh_emoji, key, on_it | {emoji})
-    place = _place(caller, room, command.id)
+    place = _header(caller, room, command.id)
     entry = events.Reacted(*place, target=command.target, emoji=emoji, on=command.on)
     chat.log(room, entry, caller.connection)
 
 
-def topic(chat: Chat, caller: Caller, command: commands.Topic) -> None:
+@once
+def topic(chat: Chat, caller: Caller, room: Room, command: commands.Topic) -> None:
     """Say what a room is about."""
-    if chat.answered_before(caller, command.id):
-        return
-    room = chat.room_with(caller, command.room)
     text = names.topic(command.text, chat.limits.topic)
-    entry = events.Topic(*_place(caller, room, command.id), text=text)
+    entry = events.Topic(*_header(caller, room, command.id), text=text)
     chat.log(msgspec.structs.replace(room, topic=text), entry, caller.connection)
 
 
@@ -99,6 +108,6 @@ def typing(chat: Chat, caller: Caller, command: commands.Typing) -> None:
     chat.say(events.Typing(room.name, caller.person.who))
 
 
-def _place(caller: Caller, room: Room, id: str) -> tuple[str, int, int, events.Who, str]:
+def _header(caller: Caller, room: Room, id: str) -> tuple[str, int, int, events.Who, str]:
     """The fields that every entry begins with: room, seq, at, by, id."""
     return room.name, room.last + 1, max(caller.now, room.at), caller.person.who, id

@@ -40,48 +40,45 @@ class Open(Command, frozen=True, tag="open"):
     with_: str = msgspec.field(name="with")
 
 
-class Send(Command, frozen=True, tag="send"):
-    """Say `text` in a room. `reply_to` is a seq; `action` marks a /me."""
+class Post(Command, frozen=True):
+    """The parent of what writes an entry: where, and under which id of the person's."""
 
     room: str
     id: Id
+
+
+class Send(Post, frozen=True, tag="send"):
+    """Say `text` in a room. `reply_to` is a seq; `action` marks a /me."""
+
     text: str
     reply_to: Count | None = None
     action: bool = False
 
 
-class Edit(Command, frozen=True, tag="edit"):
+class Edit(Post, frozen=True, tag="edit"):
     """Say one's own message `target` (a seq) anew."""
 
-    room: str
-    id: Id
     target: Count
     text: str
 
 
-class Delete(Command, frozen=True, tag="delete"):
+class Delete(Post, frozen=True, tag="delete"):
     """Take the message `target` (a seq) back; its author may, and a moderator."""
 
-    room: str
-    id: Id
     target: Count
 
 
-class React(Command, frozen=True, tag="react"):
+class React(Post, frozen=True, tag="react"):
     """Put an emoji on the message `target` (a seq), or take it off again."""
 
-    room: str
-    id: Id
     target: Count
     emoji: str
     on: bool
 
 
-class Topic(Command, frozen=True, tag="topic"):
+class Topic(Post, frozen=True, tag="topic"):
     """Say what a room is about; an empty text takes the topic away."""
 
-    room: str
-    id: Id
     text: str
 
 

@@ -106,24 +106,26 @@ class Message(Entry, frozen=True, tag="message"):
     deleted: bool = False
 
 
-class Edited(Entry, frozen=True, tag="edited"):
-    """An entry: the message `target` reads `text` now. `deleted` as for the message itself."""
+class Amendment(Entry, frozen=True):
+    """The parent of entries about a message of the room, the one at the seq `target`."""
 
     target: Count
+
+
+class Edited(Amendment, frozen=True, tag="edited"):
+    """An entry: the message `target` reads `text` now. `deleted` as for the message itself."""
+
     text: str
     deleted: bool = False
 
 
-class Deleted(Entry, frozen=True, tag="deleted"):
+class Deleted(Amendment, frozen=True, tag="deleted"):
     """An entry: the message `target` was taken back; later reads show it without its text."""
 
-    target: Count
 
-
-class Reacted(Entry, frozen=True, tag="reacted"):
+class Reacted(Amendment, frozen=True, tag="reacted"):
     """An entry: a person has put an emoji on the message `target`, or taken it off."""
 
-    target: Count
     emoji: str
     on: bool
 

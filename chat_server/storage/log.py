@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from itertools import chain, groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import msgspec
 
@@ -16,7 +16,7 @@ from chat_server.deliveries import Write
 from chat_server.protocol import codec
 from chat_server.protocol.codec import Logged
 from chat_server.protocol.errors import ErrorCode, Refusal
-from chat_server.protocol.events import AnyEntry, Message, Who
+from chat_server.protocol.events import AnyEntry, Entry, Message, Who
 from chat_server.records import Person, Room
 from chat_server.storage import FAILURES, StorageError
 from chat_server.storage.schema import migrate
@@ -34,6 +34,8 @@ _FIND_USED = f"""
     SELECT person, id FROM asked CROSS JOIN entries ON person = who AND id = what
     """
 
+E = TypeVar("E", bound=Entry)
+
 _entry: msgspec.json.Decoder[AnyEntry] = msgspec.json.Decoder(AnyEntry)
 _message = msgspec.json.Decoder(Message)
 
@@ -44,7 +46,7 @@ class Log:
     def __init__(self, folder: Path) -> None:
         """Open the log in `folder`, make it where there is none. Raises `StorageError`."""
         self.path = folder / FILE
-        self._stale = False
+        self.stale = False
         """True while the write-ahead log may hold text that was taken back."""
         try:
             self.path.touch(mode=0o600)  # it holds private talk; SQLite's other files follow it
@@ -102,7 +104,7 @@ class Log:
             return None
         if not row[0]:
             return self._pruned(person, id)
-        return Logged(_entry.decode(row[0]), row[0] + b"\n")
+        return Logged(_decoded(_entry, row[0]), row[0] + b"\n")
 
     def find_used(self, keys: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
         """Which of these persons and ids are in the log. Raises `Refusal` with `storage`."""
@@ -133,7 +135,7 @@ class Log:
         """The message at a seq, None for another kind. Raises `Refusal` with `storage`."""
         where = f"room = {NUMBER} AND seq = ? AND kind = 'message' AND line != x''"
         row = self._find(f"SELECT line FROM entries WHERE {where}", room, seq)
-        return _message.decode(row[0]) if row else None
+        return _decoded(_message, row[0]) if row else None
 
     def find_emoji(self, room: str, target: int) -> frozenset[str]:
         """The different emoji on a message. Raises `Refusal` with `storage`."""
@@ -166,9 +168,7 @@ class Log:
         try:
             return self._db.execute(select, values).fetchall()
         except FAILURES as error:
-            logs.event(logging.ERROR, "log not readable", error=error)
-            text = "The server's disk can't be read now; send it again later."
-            raise Refusal(ErrorCode.STORAGE, text) from error
+            raise _unreadable(error) from error
 
     def append(self, writes: Collection[Write]) -> None:
         """Keep a batch, whole or not at all, durably. Raises `StorageError` if the disk refuses."""
@@ -187,20 +187,19 @@ class Log:
             if isinstance(error, sqlite3.IntegrityError):  # not the disk: the hub was wrong
                 logs.event(logging.ERROR, "the log refused a write", error=error)
             raise StorageError(f"The log {self.path} can't be written: {error}.") from error
-        self._stale = self._stale or any(map(erases, writes))
-        if self._stale:
-            self._scrub()
+        self.stale = self.stale or any(map(erases, writes))
+        if self.stale:
+            self.checkpoint()
 
-    def _scrub(self) -> None:
-        """Empty the write-ahead log, which may still hold text that was taken back.
-
-        Not while somebody reads; then the next batch tries again.
-        """
+    def checkpoint(self) -> None:
+        """Empty the write-ahead log, and with it what was taken back; not while somebody reads."""
         try:
             self._db.execute("PRAGMA busy_timeout=0")
-            (busy, _, _) = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-            self._db.execute(f"PRAGMA busy_timeout={BUSY_MS}")
-            self._stale = bool(busy)
+            try:
+                (busy, _, _) = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            finally:
+                self._db.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+            self.stale = bool(busy)
         except FAILURES as error:  # the batch itself is safe
             logs.event(logging.WARNING, "write-ahead log not emptied", error=error)
 
@@ -220,3 +219,17 @@ def _room(
 ) -> Room:
     first = pruned + 1 if last else 0
     return Room(name, kind, topic, first, last, at, tuple(sorted((members or "").split())))
+
+
+def _decoded(decoder: msgspec.json.Decoder[E], line: bytes) -> E:
+    """An entry of the log. Raises `Refusal` with `storage` for a damaged one."""
+    try:
+        return decoder.decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise _unreadable(error) from error
+
+
+def _unreadable(error: Exception) -> Refusal:
+    logs.event(logging.ERROR, "log not readable", error=error)
+    text = "The server's disk can't be read now; send it again later."
+    return Refusal(ErrorCode.STORAGE, text)

@@ -11,7 +11,7 @@ from chat_server.deliveries import (
     Prune,
     Write,
 )
-from chat_server.protocol.events import Deleted, Entry, Reacted, Topic
+from chat_server.protocol.events import Amendment, Deleted, Entry, Reacted, Topic
 
 NUMBER = "(SELECT number FROM rooms WHERE name = ?)"
 """A room's number, by the name that takes the place of the question mark."""
@@ -33,7 +33,8 @@ def erases(write: Write) -> bool:
 
 def _add_entry(write: NewEntry) -> Iterator[Statement]:
     entry, line = write.logged.entry, write.logged.line
-    kind, target = str(entry.__struct_config__.tag), getattr(entry, "target", None)
+    kind = str(entry.__struct_config__.tag)
+    target = entry.target if isinstance(entry, Amendment) else None
     place = (write.room.name, entry.seq, entry.at, entry.by.id, entry.id)
     yield _INSERT_ENTRY, (*place, line[:-1], kind, target)
     more = _MORE.get(type(entry))

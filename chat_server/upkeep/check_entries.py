@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from chat_server.protocol.events import AnyEntry, Edited, Message, Topic
+from chat_server.protocol.events import Amendment, AnyEntry, Edited, Message, Topic
 
 ABOUT_A_MESSAGE = {"edited", "deleted", "reacted"}
 """Kinds of entries that have a target."""
@@ -135,7 +135,8 @@ def _text(room: Room, row: Row, entry: AnyEntry) -> Iterator[str]:
 
 
 def _columns(entry: AnyEntry) -> tuple[object, ...]:
-    kind, target = entry.__struct_config__.tag, getattr(entry, "target", None)
+    kind = entry.__struct_config__.tag
+    target = entry.target if isinstance(entry, Amendment) else None
     return entry.room, entry.seq, entry.at, entry.by.id, entry.id, kind, target
 
 

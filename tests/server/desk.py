@@ -33,7 +33,7 @@ NO_RATE = Limits(rate=0)
 KEEP_ALL = Retention()
 
 
-class Memory:
+class Archive:
     """The log as a dict."""
 
     def __init__(self) -> None:
@@ -100,11 +100,11 @@ class Desk:
     """A hub under test: gives commands and sees what comes of them."""
 
     def __init__(self, limits: Limits = NO_RATE, retention: Retention = KEEP_ALL) -> None:
-        self.memory = Memory()
+        self.archive = Archive()
         numbers = count(1)
         server = events.ServerInfo("s", "Lab", "0")
         self.chat = Chat(
-            server, limits, self.memory, [Room("lobby")], lambda: f"{next(numbers):012}-secret"
+            server, limits, self.archive, [Room("lobby")], lambda: f"{next(numbers):012}-secret"
         )
         self.hub = Hub(self.chat, retention)
         self.now = 1_000_000
@@ -127,7 +127,7 @@ class Desk:
             if isinstance(told, Tell) and isinstance(told.event, events.Welcome):
                 self.secrets[told.connection] = told.event.session
         self.writes = outcome.writes
-        self.memory.keep(outcome.writes)
+        self.archive.keep(outcome.writes)
         self.hub.keep()
         return outcome.deliveries
 

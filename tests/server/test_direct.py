@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from chat_server.deliveries import Fetch, NewRoom, Say, Subscribe, Tell
+from chat_server.deliveries import Find, NewRoom, Say, Subscribe, Tell
 from chat_server.protocol import commands, events
 from chat_server.protocol.errors import ErrorCode
 from tests.server.desk import Desk, hello, only_error, said, send
@@ -152,7 +152,7 @@ def test_a_third_cant_make_it_either(desk: Desk) -> None:
 def test_search_everywhere_says_who_searches(desk: Desk) -> None:
     (told,) = desk.give(3, commands.Search("x", SECRET, limit=1_000))
     person = desk.chat.seats[3].person or ""
-    assert told == Fetch(3, commands.Search("x", SECRET, limit=100), person)
+    assert told == Find(3, commands.Search("x", SECRET, limit=100), person)
     too_long = desk.give(3, commands.Search("x", "y" * 1_001))
     assert only_error(too_long) is ErrorCode.TOO_LONG
 

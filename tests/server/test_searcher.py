@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from chat_server import searcher as searcher_module
-from chat_server.deliveries import Fetch
+from chat_server.deliveries import Find
 from chat_server.protocol import codec, events
-from chat_server.protocol.commands import History, Search
+from chat_server.protocol.commands import Search
 from chat_server.protocol.errors import ErrorCode
 from chat_server.reading import Answer
 from chat_server.searcher import Searcher
@@ -40,7 +40,7 @@ class Asked:
 
     def ask(self, text: str, person: str = "ada", **more: Any) -> events.Found | events.Error:
         """Search, and wait for the answer."""
-        self.searcher.put(Fetch(7, Search("r", text, **more), person))
+        self.searcher.put(Find(7, Search("r", text, **more), person))
         answer = self.answers.get(timeout=DEADLINE)
         assert answer.connection == 7
         (event,) = codec.event_decoder().feed(answer.data)
@@ -203,7 +203,7 @@ def test_a_search_waits_for_so_long_for_the_index(
     monkeypatch.setattr(searcher_module, "CATCH_UP", 1)
     spoken.say("apple", "pear")
     asked = Asked(spoken.folder)
-    asked.searcher.put(Fetch(7, Search("r", "apple"), "ada"))
+    asked.searcher.put(Find(7, Search("r", "apple"), "ada"))
     asked.thread.start()
     assert asked.refused("apple") is ErrorCode.SLOW_DOWN
     monkeypatch.setattr(searcher_module, "PATIENCE", 5.0)
@@ -226,17 +226,10 @@ def test_stop_does_not_wait_for_a_search(spoken: Spoken, monkeypatch: pytest.Mon
     monkeypatch.setattr(Searched, "find", endless)
     monkeypatch.setattr(searcher_module, "SEARCH_SECONDS", 1e9)
     with asking(spoken.folder) as asked:
-        asked.searcher.put(Fetch(7, Search("r", "apple"), "ada"))
-        asked.searcher.put(Fetch(7, Search("r", "pear"), "ada"))
+        asked.searcher.put(Find(7, Search("r", "apple"), "ada"))
+        asked.searcher.put(Find(7, Search("r", "pear"), "ada"))
         assert begun.wait(DEADLINE)
     assert asked.answers.qsize() == 1
-
-
-def test_what_is_no_search_is_left_alone(spoken: Spoken) -> None:
-    spoken.say("apple")
-    with asking(spoken.folder) as asked:
-        asked.searcher.put(Fetch(7, History("h", "lobby"), "ada"))
-        assert asked.texts("apple") == ["apple"]
 
 
 def test_a_killed_searcher_goes_on(spoken: Spoken) -> None:

@@ -180,3 +180,29 @@ def test_many_ids_are_looked_up_at_once(tmp_path: Path) -> None:
         asked = {("ada", str(seq)) for seq in range(90, 260)} | {("bob", "90")}
         assert log.find_used(asked) == {("ada", str(seq)) for seq in range(90, 101)}
         assert log.find_used([]) == set()
+
+
+def test_a_damaged_entry_is_a_refusal(tmp_path: Path, allowed_errors: list[str]) -> None:
+    allowed_errors.append("log not readable")
+    filled(tmp_path, [entry(1)])
+    with Log(tmp_path) as log:
+        log._db.execute("UPDATE entries SET line = x'7b'")
+        for find in (lambda: log.find_entry("ada", "1"), lambda: log.find_message("lobby", 1)):
+            with pytest.raises(Refusal) as caught:
+                find()
+            assert caught.value.code is ErrorCode.STORAGE
+
+
+def test_a_checkpoint_that_fails_leaves_the_patience_for_others(tmp_path: Path) -> None:
+    filled(tmp_path, [entry(1)])
+    with Log(tmp_path) as log:
+        patience = log._db.execute("PRAGMA busy_timeout").fetchone()
+        log._db.execute("BEGIN")  # within a transaction a checkpoint is refused
+        log._db.execute("INSERT INTO meta VALUES ('x', 'y')")
+        log.stale = True
+        log.checkpoint()
+        log._db.execute("ROLLBACK")
+        assert log.stale
+        assert log._db.execute("PRAGMA busy_timeout").fetchone() == patience
+        log.checkpoint()
+        assert not log.stale
