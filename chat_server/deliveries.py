@@ -49,7 +49,7 @@ class NewNick(msgspec.Struct, frozen=True):
 
 
 class NewRoom(msgspec.Struct, frozen=True):
-    """Somebody joined a room that was not there, at `at` in Unix milliseconds."""
+    """A room that was not there, at `at` in Unix milliseconds."""
 
     room: Room
     at: int

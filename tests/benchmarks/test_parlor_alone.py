@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import fanout, growth, idle, library, log, plot, slow
+from benchmarks import fanout, growth, idle, library, log, plot, slow, soak
 from benchmarks.load import Work
 from benchmarks.people import Crowd, CrowdFailed
 from benchmarks.servers import limit
@@ -99,3 +99,13 @@ def test_the_comparison_is_drawn(tmp_path: Path, plots: Path) -> None:
         patch.setattr(fanout, "SERVERS", {"Parlor": fanout.SERVERS["Parlor"]})
         fanout.run(tmp_path, size)
     assert "Parlor" in (plots / "fanout.svg").read_text("utf-8")
+
+
+def test_people_who_come_and_go_leave_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    soak.run(tmp_path, seconds=1.5, sample_seconds=0.2)
+    told = capsys.readouterr().out
+    assert "at the end" in told
+    assert "0 by the server; it ended with status 0" in told
+    assert "5 threads" in told

@@ -1,5 +1,6 @@
 """A real server: editing, taking back, reacting, topics, private talk, marks, what is kept."""
 
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -72,6 +73,22 @@ def test_what_was_taken_back_is_gone_from_disk_and_pages(server: ServerProcess) 
     with RawClient(server.port, "Bob") as newcomer:
         newcomer.join(since=0)
         assert [newcomer.next().get("text") for _ in range(3)] == ["", "", None]
+
+
+def test_it_goes_as_soon_as_nobody_reads_the_file_any_more(server: ServerProcess) -> None:
+    with RawClient(server.port, "Ada") as ada:
+        ada.join()
+        ada.say(SECRET, "1")
+        ada.until("message")
+        reader = sqlite3.connect(server.data / "log.sqlite3", isolation_level=None)
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM entries").fetchone()
+        ada.send(type="delete", room="lobby", id="2", target=1)
+        ada.until("deleted")
+        assert SECRET.encode() in on_disk(server)
+        reader.execute("COMMIT")
+        reader.close()
+        wait_until(lambda: SECRET.encode() not in on_disk(server), "the text is off the disk")
 
 
 def on_disk(server: ServerProcess) -> bytes:
