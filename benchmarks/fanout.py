@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from benchmarks import load, plot, table
 from benchmarks.load import Figures, Work
-from benchmarks.servers import SERVERS, NotInstalled
+from benchmarks.servers import SERVERS, NotThere
 
 WORKS = (
     Work("500 people, 200 messages in flight", 500, 200),
@@ -52,7 +52,7 @@ def _turn(name: str, work: Work, seconds: float, folder: Path, result: Result) -
     try:
         with SERVERS[name](place) as server:
             result.rounds[name].append(load.run(work, seconds, server, folder))
-    except (NotInstalled, load.LoadFailed) as error:
+    except (NotThere, load.LoadFailed) as error:
         result.missing[name] = str(error)
         del result.rounds[name]
 
@@ -69,7 +69,7 @@ def show(work: Work, result: Result) -> None:
     rows = []
     for name, rounds in result.rounds.items():
         one = load.medians(rounds)
-        versus = partial(_versus, result.rounds["Parlor"], rounds)
+        versus = partial(_versus, result.rounds.get("Parlor", []), rounds)
         rate, cpu, all_have = f"{one.per_second:,.0f}", f"{one.cpu_each:.3f}", f"{one.all_p50:.1f}"
         rows.append(
             (
@@ -95,8 +95,8 @@ def draw(results: dict[Work, Result]) -> None:
 
 
 def _versus(ours: list[Figures], theirs: list[Figures], figure: str) -> str:
-    pairs = zip(ours, theirs, strict=True)
-    return f"{median(getattr(a, figure) / getattr(b, figure) for a, b in pairs):.2f}"
+    ratios = [getattr(a, figure) / getattr(b, figure) for a, b in zip(ours, theirs, strict=False)]
+    return f"{median(ratios):.2f}" if ratios else ""
 
 
 FULL = Size()

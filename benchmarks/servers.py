@@ -26,8 +26,8 @@ class Running(NamedTuple):
     pid: int
 
 
-class NotInstalled(Exception):
-    """A server to compare with is not there; the sentence says what to do."""
+class NotThere(Exception):
+    """A server to compare with is not installed, or does not start."""
 
 
 @contextmanager
@@ -44,7 +44,7 @@ def redis(folder: Path) -> Iterator[Running]:
     flags = ["--port", port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
     flags += ["--client-output-buffer-limit", "pubsub 1gb 1gb 60", "--dir", folder]
     with started("redis-server", *flags) as process:
-        accepts(port)
+        accepts(port, process)
         yield Running("redis", port, process.pid)
 
 
@@ -76,7 +76,7 @@ def ngircd(folder: Path) -> Iterator[Running]:
     config = folder / "ngircd.conf"
     config.write_text(NGIRCD.format(port=port, user=os.getuid(), group=os.getgid()))
     with started("ngircd", "--nodaemon", "--config", config) as process:
-        accepts(port)
+        accepts(port, process)
         yield Running("irc", port, process.pid)
 
 
@@ -104,7 +104,7 @@ def inspircd(folder: Path) -> Iterator[Running]:
     config.write_text(INSPIRCD.format(port=port, folder=folder))
     flags = ["--nofork", "--nolog", "--runasroot", "--config", config]
     with started("inspircd", *flags) as process:
-        accepts(port)
+        accepts(port, process)
         yield Running("irc", port, process.pid)
 
 
@@ -139,10 +139,10 @@ SERVERS: dict[str, Start] = {
 
 @contextmanager
 def started(*command: object, stdout: int = subprocess.DEVNULL) -> Iterator[subprocess.Popen[str]]:
-    """A server's process, ended with the block. Raises `NotInstalled`."""
+    """A server's process, ended with the block. Raises `NotThere`."""
     program = shutil.which(str(command[0])) or shutil.which(str(command[0]), path="/usr/sbin")
     if program is None:
-        raise NotInstalled(f"{command[0]} is not installed")
+        raise NotThere(f"{command[0]} is not installed")
     words = [program, *map(str, command[1:])]
     with subprocess.Popen(words, stdout=stdout, stderr=subprocess.DEVNULL, text=True) as process:
         try:
@@ -158,10 +158,12 @@ def free_port() -> int:
         return port
 
 
-def accepts(port: int) -> None:
-    """Wait until something listens there."""
+def accepts(port: int, process: subprocess.Popen[str]) -> None:
+    """Wait until the server listens there. Raises `NotThere` when it has ended instead."""
 
     def tries() -> bool:
+        if process.poll() is not None:
+            raise NotThere(f"it ended with status {process.returncode} when it was started")
         try:
             socket.create_connection(("127.0.0.1", port)).close()
         except ConnectionRefusedError:

@@ -21,7 +21,7 @@ class Size(NamedTuple):
 
     none: Work = NONE
     some: Work = SOME
-    seconds: float = 5
+    seconds: float = 6
     rounds: int = 3
 
 

@@ -1,5 +1,6 @@
 """The comparison runs and counts right; how fast is never asked here."""
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -50,6 +51,16 @@ def test_a_missing_server_is_left_out(
     result = fanout.measure(SMALL.works[0], SMALL, tmp_path)
     fanout.show(SMALL.works[0], result)
     assert "Left out: Redis, redis-server is not installed." in capsys.readouterr().out
+
+
+def test_a_server_that_does_not_start_is_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    false = shutil.which("false")
+    monkeypatch.setattr("benchmarks.servers.shutil.which", lambda *_, **__: false)
+    monkeypatch.setattr(fanout, "SERVERS", {"ngIRCd": SERVERS["ngIRCd"]})
+    result = fanout.measure(SMALL.works[0], SMALL, tmp_path)
+    assert result.missing == {"ngIRCd": "it ended with status 1 when it was started"}
 
 
 def test_what_a_server_repeats_is_seen(tmp_path: Path) -> None:
