@@ -22,6 +22,8 @@ from chat_server.storage.search import Searched
 
 BATCH = 10_000
 """Entries of one transaction."""
+FEW = 100
+"""Entries of the small room."""
 VOCABULARY = 20_000
 TALKERS = 50
 BEGAN = 1_700_000_000_000
@@ -43,7 +45,7 @@ class Shelved(NamedTuple):
 
 
 @functools.cache
-def shelved(folder: Path, entries: int, few: int = 100) -> Shelved:
+def shelved(folder: Path, entries: int) -> Shelved:
     """A log whose room `lobby` has that many entries, and whose room `few` is small and oldest."""
     place = folder / f"log-{entries}"
     place.mkdir()
@@ -52,7 +54,7 @@ def shelved(folder: Path, entries: int, few: int = 100) -> Shelved:
         log.meta("server", "benchmark")
         talkers = [Person(f"talker-{n}", f"Talker {n}", bytes([n])) for n in range(TALKERS)]
         log.append(NewPerson(person, BEGAN) for person in talkers)
-        for room, count in (("few", few), ("lobby", entries)):
+        for room, count in (("few", FEW), ("lobby", entries)):
             _fill(log, Room(room), count, talkers)
     written = time.perf_counter()
     _index(place)

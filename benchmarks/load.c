@@ -8,8 +8,8 @@
  * RATE      messages a second, 0 for as many as FLIGHT lets
  * STOPPED   people (no senders) who never read once they are in
  *
- * Every message carries a mark "|sender:number:nanoseconds|" (no server says that sign itself).
- * Each reader's marks are checked: numbers of a sender rise by one (else lost, repeated or out of
+ * Every message carries a mark "|run:sender:number|" (no server says that sign itself; a log may
+ * still tell of an earlier run). Each reader's marks are checked: numbers of a sender rise by one (else lost, repeated or out of
  * order), and all readers must have seen one order (a running hash). The last reader sends nothing;
  * when it has a message, the next may go. Latency is taken for each delivery, and when the first
  * and the last reader has a message. Says one line of JSON at the end.
@@ -180,7 +180,7 @@ static void say(int sender) {
     uint64_t at = now_ns();
     char text[256], line[512];
     int n;
-    snprintf(text, sizeof text, "%c%d:%u:%llu%c " TEXT, MARK, sender, number, (unsigned long long)at, MARK);
+    snprintf(text, sizeof text, "%c%u:%d:%u%c " TEXT, MARK, run_id, sender, number, MARK);
     n = line_of(line, sizeof line, sender, number, text);
     flights[sender][number % WINDOW] = (struct flight){at, 0};
     if (p->out_len + n > OUT_MAX) die("the server does not read");
@@ -203,6 +203,14 @@ static void took(int index, int sender, uint32_t number, uint64_t now) {
     if (index == people - 1) acked[sender] = number + 1;
 }
 
+/* The three numbers of a mark; gives where they end. */
+static char *read_mark(char *at, unsigned *run, int *sender, uint32_t *number) {
+    *run = (unsigned)strtoul(at, &at, 10);
+    *sender = (int)strtol(at + (*at == ':'), &at, 10);
+    *number = (uint32_t)strtoul(at + (*at == ':'), &at, 10);
+    return at;
+}
+
 /* Find the marks in what came; a mark cut at the end waits for the next read. */
 static void scan(int index, char *data, int length, uint64_t now) {
     struct person *p = &persons[index];
@@ -210,9 +218,8 @@ static void scan(int index, char *data, int length, uint64_t now) {
     p->cut_len = 0;
     while (at < end && (at = memchr(at, MARK, (size_t)(end - at)))) {
         char *stop = at + 1 < end ? memchr(at + 1, MARK, (size_t)(end - at - 1)) : NULL;
-        char *rest;
+        unsigned run, number;
         int sender;
-        uint32_t number;
         if (!stop) {
             if (end - at < MARK_MAX) {
                 p->cut_len = (int)(end - at);
@@ -220,11 +227,8 @@ static void scan(int index, char *data, int length, uint64_t now) {
             }
             return;
         }
-        sender = (int)strtol(at + 1, &rest, 10);
-        if (*rest == ':' && sender >= 0 && sender < senders) {
-            number = (uint32_t)strtoul(rest + 1, &rest, 10);
-            if (*rest == ':') took(index, sender, number, now);
-        }
+        if (read_mark(at + 1, &run, &sender, &number) == stop && run == run_id && sender >= 0 && sender < senders)
+            took(index, sender, number, now);
         at = stop + 1;
     }
 }

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from benchmarks import table
-from benchmarks.library import COMMON, LESS_COMMON, RARE, Shelved, shelved, vocabulary
+from benchmarks.library import COMMON, FEW, LESS_COMMON, RARE, Shelved, shelved, vocabulary
 from tests.support import RawClient, ServerProcess
 
 PAGE = 50
@@ -19,7 +19,6 @@ class Size(NamedTuple):
     """How much is done."""
 
     entries: int = 1_000_000
-    few: int = 100
     tries: int = 200
     """Of each kind."""
 
@@ -66,7 +65,7 @@ def joins(port: int, size: Size) -> list[Kind]:
     """Joining the big room and the small one, in turns."""
     kinds = [
         Kind(f"join a room of {size.entries:,}", []),
-        Kind(f"join a room of {size.few:,}", []),
+        Kind(f"join a room of {FEW}", []),
     ]
     for number in range(size.tries):
         for room, kind in zip(("lobby", "few"), kinds, strict=True):
@@ -173,7 +172,7 @@ def show(kinds: list[Kind]) -> None:
 def run(folder: Path, size: Size = FULL) -> None:
     """Print the table."""
     print(f"\n## A log of {size.entries:,} entries, {size.tries} tries of each\n")
-    shelf = shelved(folder, size.entries, size.few)
+    shelf = shelved(folder, size.entries)
     made = f"made in {shelf.log_seconds:.0f} s, its search index in {shelf.index_seconds:.0f} s"
     print(f"The log was {made}.\n")
     show(measure(size, shelf))
