@@ -58,7 +58,14 @@ def bars(
     _draw(chart, name)
 
 
-_LOOK = {"style": STYLE, "js": (), "width": 720, "height": 420, "legend_at_bottom": True}
+_LOOK = {
+    "style": STYLE,
+    "js": (),
+    "width": 720,
+    "height": 420,
+    "legend_at_bottom": True,
+    "truncate_label": -1,
+}
 
 
 def _draw(chart: pygal.graph.graph.Graph, name: str) -> None:
