@@ -34,8 +34,7 @@ class Pages:
     def after(self, room: str, after: int, last: int, limit: int) -> Page:
         """At most `limit` entries with `after` < seq <= `last`, the oldest first."""
         rows = self._db.execute(
-            _SELECT + "AND seq > ?2 AND seq <= ?3 ORDER BY seq LIMIT ?4",
-            (room, after, last, limit + 1),
+            _SELECT + "AND seq <= ?3 ORDER BY seq LIMIT ?4", (room, after, last, limit + 1)
         )
         taken, more = _fitting(rows, limit)
         return Page([line for _, line in taken], taken[-1][0] if taken else after, more)
@@ -43,7 +42,7 @@ class Pages:
     def before(self, room: str, before: int, limit: int) -> Page:
         """At most `limit` entries with seq < `before`, those nearest to it."""
         rows = self._db.execute(
-            _SELECT + "AND seq < ?2 ORDER BY seq DESC LIMIT ?3", (room, before, limit + 1)
+            _SELECT + "AND seq < ?3 ORDER BY seq DESC LIMIT ?4", (room, 0, before, limit + 1)
         )
         taken, more = _fitting(rows, limit)
         return Page([line for _, line in reversed(taken)], taken[0][0] if taken else 0, more)
@@ -55,8 +54,9 @@ class Pages:
 
 _SELECT = """
     SELECT seq, line FROM entries WHERE room = (SELECT number FROM rooms WHERE name = ?1)
-    AND seq > (SELECT pruned FROM rooms WHERE name = ?1)
+    AND seq > (SELECT max(pruned, ?2) FROM rooms WHERE name = ?1)
 """
+"""One lower bound: of two, SQLite would seek by either, and read a million rows to skip them."""
 
 
 def _fitting(rows: sqlite3.Cursor, limit: int) -> tuple[list[tuple[int, bytes]], bool]:

@@ -91,9 +91,9 @@ def _mark(write: NewMark) -> Iterator[Statement]:
 def _prune(write: Prune) -> Iterator[Statement]:
     values = (write.room, write.seq)
     yield (
-        f"UPDATE entries SET line = x'' WHERE room = {NUMBER} AND seq <= ? AND line != x''"
-        " AND seq > (SELECT pruned FROM rooms WHERE number = entries.room)",
-        values,
+        f"UPDATE entries SET line = x'' WHERE room = {NUMBER} AND seq <= ?"
+        " AND seq > (SELECT pruned FROM rooms WHERE name = ?)",
+        (*values, write.room),
     )
     yield f"DELETE FROM reactions WHERE room = {NUMBER} AND target <= ?", values
     yield "UPDATE rooms SET pruned = ? WHERE name = ?", (write.seq, write.room)
