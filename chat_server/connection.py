@@ -21,6 +21,7 @@ class Connection:
         self.socket = sock
         self.write = sock.send
         """The socket's own `send`, found once: this is called for every delivery."""
+        self.fd = sock.fileno()
         self.address = address
         self.dialect = dialect
         self.since = now

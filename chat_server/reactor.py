@@ -36,6 +36,7 @@ from chat_server.protocol import codec, events
 from chat_server.protocol.errors import ErrorCode
 from chat_server.protocol.limits import Limits
 from chat_server.reading import Answer, Replay, ReplayPage
+from chat_server.sending import send_all
 
 UNDECIDED_BYTES = 128 * 1024
 """Bytes of one connection the hub may have before it; then its socket is not read."""
@@ -334,16 +335,8 @@ class Reactor:
         self._dirty[number] = connection
 
     def _send(self, numbers: Iterable[int], data: bytes) -> None:
-        """The same bytes for many. This loop is where a busy server's time goes."""
-        connections, size = self._connections, len(data)
-        for number in numbers:
-            connection = connections[number]
-            try:
-                sent = 0 if connection.queued else connection.write(data)
-            except OSError:
-                sent = 0  # what it is, comes again below
-            if sent < size:
-                self._send_rest(connection, memoryview(data)[sent:])
+        for connection, rest in send_all([self._connections[one] for one in numbers], data):
+            self._send_rest(connection, rest)
 
     def _send_rest(self, connection: Connection, data: memoryview) -> None:
         """Send behind what waits, or as much as there is room for."""
