@@ -10,7 +10,7 @@ GROUP_MS = 5 * 60 * 1000
 """Messages of one person that are no further apart than this stand under one name."""
 
 
-class Delivery(StrEnum):
+class SendState(StrEnum):
     """How far a message of one's own has come."""
 
     SENT = "sent"
@@ -41,7 +41,7 @@ class MessageRow(msgspec.Struct, frozen=True):
     head: bool
     seq: int | None = None
     action: bool = False
-    delivery: Delivery = Delivery.SENT
+    state: SendState = SendState.SENT
     reason: str = ""
     """Why it failed: one sentence, shown beside *Retry*."""
     edited: bool = False

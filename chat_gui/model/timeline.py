@@ -14,10 +14,10 @@ from chat_gui.model.amendments import Amendments
 from chat_gui.model.rows import (
     GROUP_MS,
     DayRow,
-    Delivery,
     MessageRow,
     PresenceRow,
     Row,
+    SendState,
     SentRow,
     sent_row,
     seq_of,
@@ -217,7 +217,7 @@ class Timeline:
     def add_pending(self, id: str, text: str, at: int, *, action: bool) -> None:
         """Show a message of one's own that is on its way."""
         self._pending[id] = MessageRow(
-            id, at, self._me, text, mine=True, head=True, action=action, delivery=Delivery.SENDING
+            id, at, self._me, text, mine=True, head=True, action=action, state=SendState.SENDING
         )
 
     def fail(self, id: str, reason: str) -> bool:
@@ -225,7 +225,7 @@ class Timeline:
         row = self._pending.get(id)
         if row is None:
             return False
-        self._pending[id] = msgspec.structs.replace(row, delivery=Delivery.FAILED, reason=reason)
+        self._pending[id] = msgspec.structs.replace(row, state=SendState.FAILED, reason=reason)
         return True
 
     def drop_pending(self, id: str) -> None:

@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 from chat_gui.model.rows import (
     DayRow,
-    Delivery,
     MessageRow,
     PresenceRow,
     Reaction,
     Row,
+    SendState,
     TopicRow,
 )
 from chat_gui.views import words
@@ -92,7 +92,7 @@ class Writer:
         ]
 
     def _said(self, row: MessageRow) -> list[Run]:
-        first, rest = ("first", _MOOD[row.delivery]), ("text", _MOOD[row.delivery])
+        first, rest = ("first", _MOOD[row.state]), ("text", _MOOD[row.state])
         if row.deleted:
             return [Run(words.DELETED, ("first" if row.head else "text", "gone"))]
         if not row.head:
@@ -104,7 +104,7 @@ class Writer:
         return runs
 
     def _action(self, row: MessageRow) -> list[Run]:
-        mood = ("action", _MOOD[row.delivery])
+        mood = ("action", _MOOD[row.state])
         return [
             *self._text(row.by.nick, (*mood, "name")),
             Run(" ", mood),
@@ -148,16 +148,16 @@ class Writer:
         return runs
 
 
-_MOOD = {Delivery.SENT: "sent", Delivery.SENDING: "sending", Delivery.FAILED: "failed"}
+_MOOD = {SendState.SENT: "sent", SendState.SENDING: "sending", SendState.FAILED: "failed"}
 
 
 def _fate(row: MessageRow) -> list[Run]:
     """What stands behind a message that was edited, is not sent yet, or never will be."""
     if row.edited:
         return [Run(f"  {words.EDITED}", ("status",))]
-    if row.delivery is Delivery.SENDING:
+    if row.state is SendState.SENDING:
         return [Run("  sending…", ("status",))]
-    if row.delivery is Delivery.FAILED:
+    if row.state is SendState.FAILED:
         return [
             Run("\n", ("trouble",)),
             Run(f"Not sent. {row.reason}".strip() + "  ", ("trouble",)),

@@ -100,10 +100,10 @@ class Hand:
             people=[one.nick for one in window.model.room.people()] if window else [],
             history=window.history.text.get("1.0", "end") if window else "",
             sent=[
-                (row.by.nick, row.text, row.delivery)
+                (row.by.nick, row.text, row.state)
                 for rows in (window.model.room.timeline.rows() if window else ([], []))
                 for row in rows
-                if hasattr(row, "delivery")
+                if hasattr(row, "mine")
             ],
             banner=window.banner.winfo_ismapped() if window else False,
             focus=str(self._app.root.focus_get()),

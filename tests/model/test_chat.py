@@ -9,7 +9,7 @@ from chat_gui.model import changes, typed
 from chat_gui.model.changes import AnyChange, Phase
 from chat_gui.model.chat import EMPTY_PAGE, ChatModel
 from chat_gui.model.rooms import MOST_ROOMS
-from chat_gui.model.rows import Delivery, MessageRow, PresenceRow, Reaction
+from chat_gui.model.rows import MessageRow, PresenceRow, Reaction, SendState
 from chat_server.protocol import commands, events
 from chat_server.protocol.errors import ErrorCode
 from chat_server.protocol.limits import Limits
@@ -66,11 +66,11 @@ def test_a_batch_gives_one_tail(model: ChatModel) -> None:
 def test_own_messages_are_pale_until_they_come_back(model: ChatModel) -> None:
     command, told = model.say(typed.Say("hello"), NOW)
     (_, row) = only(told, changes.Tail).volatile
-    assert row.delivery is Delivery.SENDING
+    assert row.state is SendState.SENDING
     echo = events.Message("lobby", 1, NOW, ADA, command.id, "hello")
     tail = only(model.apply([echo], NOW), changes.Tail)
     assert tail.volatile == ()
-    assert tail.settled[-1].delivery is Delivery.SENT
+    assert tail.settled[-1].state is SendState.SENT
     again = model.apply([echo], NOW)
     assert only(again, changes.Tail).settled == ()
 
@@ -80,7 +80,7 @@ def test_a_refused_message_can_be_sent_again_under_a_new_name(model: ChatModel) 
     told = model.apply([reports.SendFailed("lobby", command.id, "No.")], NOW)
     row = only(told, changes.Tail).volatile[-1]
     assert isinstance(row, MessageRow)
-    assert (row.delivery, row.reason) == (Delivery.FAILED, "No.")
+    assert (row.state, row.reason) == (SendState.FAILED, "No.")
     again, told = model.retry(row, NOW)
     assert again.id != command.id
     assert again.text == "hello"

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from chat_gui.model.rows import DayRow, Delivery, MessageRow, PresenceRow, Row
+from chat_gui.model.rows import DayRow, MessageRow, PresenceRow, Row, SendState
 from chat_gui.model.timeline import KEEP_ROWS, TRIM_ROWS, Timeline
 from chat_server.protocol.events import Message, Who
 
@@ -82,7 +82,7 @@ def test_an_own_message_is_on_its_way_until_its_echo() -> None:
     timeline.add_pending("x", "hello", NOON + 5, action=False)
     (row,) = timeline.rows()[1]
     assert isinstance(row, MessageRow)
-    assert (row.delivery, row.head, row.by) == (Delivery.SENDING, False, ADA)
+    assert (row.state, row.head, row.by) == (SendState.SENDING, False, ADA)
     timeline.append(Message("lobby", 2, NOON + 9, BOB, "x", "another's"))
     assert len(timeline.rows()[1]) == 1
     timeline.append(Message("lobby", 3, NOON + 9, ADA, "x", "hello"))
@@ -111,7 +111,7 @@ def test_a_failed_message_says_why_and_can_be_dropped() -> None:
     assert timeline.fail("x", "No.")
     row = timeline.rows()[1][-1]
     assert isinstance(row, MessageRow)
-    assert (row.delivery, row.reason) == (Delivery.FAILED, "No.")
+    assert (row.state, row.reason) == (SendState.FAILED, "No.")
     timeline.drop_pending("x")
     timeline.drop_pending("x")
     assert not timeline.fail("x", "No.")
