@@ -28,6 +28,11 @@ class ErrorCode(StrEnum):
     CLOSING = "closing"
     STORAGE = "storage"
 
+    @classmethod
+    def _missing_(cls, _value: object) -> "ErrorCode":
+        """A newer server's code: a client takes it for a refusal and shows the text."""
+        return cls.BAD_REQUEST
+
 
 class Refusal(Exception):
     """A command that is not done, and why.
