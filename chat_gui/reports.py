@@ -58,16 +58,16 @@ class SendFailed(Report, frozen=True):
 
 
 class Opened(Report, frozen=True):
-    """The conversation that was asked for by this nickname is this room."""
+    """The direct conversation that this `open` asked for is this room."""
 
-    nick: str
+    re: str
     room: str
 
 
 class NotOpened(Report, frozen=True):
-    """There is no conversation with that nickname now; `reason` says why, in one sentence."""
+    """It could not be opened; `reason` says why, in one sentence."""
 
-    nick: str
+    re: str
     reason: str
 
 

@@ -18,7 +18,7 @@ def open_direct(chat: Chat, caller: Caller, command: commands.Open) -> None:
     if name not in chat.rooms:
         members = tuple(sorted((caller.person.id, other)))
         chat.add_room(Room(name, KIND, members=members), caller.now)
-    rooms.enter(chat, caller, chat.rooms[name], None)
+    rooms.enter(chat, caller, chat.rooms[name], None, command.re)
 
 
 def bring_other(chat: Chat, caller: Caller, room: Room) -> None:

@@ -35,7 +35,7 @@ def join(chat: Chat, caller: Caller, command: commands.Join) -> None:
     enter(chat, caller, _room_to_join(chat, caller, command.room), command.since)
 
 
-def enter(chat: Chat, caller: Caller, room: Room, since: int | None) -> None:
+def enter(chat: Chat, caller: Caller, room: Room, since: int | None, re: str | None = None) -> None:
     """Take the caller's connection into a room, and have it told what it lacks after `since`."""
     seat = chat.seats[caller.connection]
     if room.name not in seat.rooms:
@@ -46,7 +46,7 @@ def enter(chat: Chat, caller: Caller, room: Room, since: int | None) -> None:
         chat.journal.put(chat.seats, caller.connection, seat)
         _come(chat, caller.person, room.name)
     missed = 0 if since is None else max(0, room.last - max(since, room.first - 1))
-    chat.answer(caller.connection, _state(chat, caller.person, room, missed))
+    chat.answer(caller.connection, _state(chat, caller.person, room, missed, re))
     after = _replay_from(room, since)
     chat.deliveries.append(Subscribe(caller.connection, room.name, after, room.last))
 
@@ -176,7 +176,7 @@ def _room_to_join(chat: Chat, caller: Caller, raw: str) -> Room:
     return room
 
 
-def _state(chat: Chat, person: Person, room: Room, missed: int) -> events.RoomState:
+def _state(chat: Chat, person: Person, room: Room, missed: int, re: str | None) -> events.RoomState:
     return events.RoomState(
         room=room.name,
         kind=room.kind,
@@ -187,6 +187,7 @@ def _state(chat: Chat, person: Person, room: Room, missed: int) -> events.RoomSt
         first=room.first,
         missed=missed,
         with_=_other(chat, person, room),
+        re=re,
     )
 
 

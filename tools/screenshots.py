@@ -139,7 +139,7 @@ def talk(stage: Stage) -> None:
 
 
 def amended(mode: theme.Mode, size: str, zoom: float = 1.0) -> Callable[[Path], None]:
-    """Edited, deleted and reacted to; a topic; a conversation of two with something unread."""
+    """Edited, deleted and reacted to; a topic; a direct conversation with something unread."""
 
     def draw(path: Path) -> None:
         stage = Stage(mode, zoom, size)
@@ -178,7 +178,7 @@ def direct(other: events.Who, last: int) -> events.RoomState:
 
 
 def alone(mode: theme.Mode, size: str, *, empty: bool = False) -> Callable[[Path], None]:
-    """A conversation of two."""
+    """A direct conversation."""
 
     def draw(path: Path) -> None:
         stage = Stage(mode, size=size)

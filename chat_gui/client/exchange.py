@@ -9,7 +9,7 @@ from chat_gui.client import sentences
 from chat_gui.client.actions import Drop, Keep, Outlet
 from chat_gui.client.kept import Stored, Waiting
 from chat_gui.client.memberships import AGAIN_SECONDS, Memberships
-from chat_gui.client.opening import REFUSALS, Openings
+from chat_gui.client.opening import Openings
 from chat_gui.client.sending import MOST_WAITING, Sender, Verdict
 from chat_gui.client.timing import Pace
 from chat_server.protocol import codec, commands, events, names
@@ -66,6 +66,8 @@ class Exchange:
         The first one ever is the one that waiting messages and rooms were meant for.
         """
         before, self._server = self._server, server
+        if before is not None:
+            self.give_up_openings()
         shown = self._sender.queue()
         if before is None:
             rooms = (*rooms, *self._rooms.wanted())
@@ -88,9 +90,13 @@ class Exchange:
     def connection_lost(self) -> None:
         """What was asked and is not answered has to be asked again."""
         self._rooms.connection_lost()
+        self._openings.connection_lost()
         self._sender.connection_lost()
-        for nick in self._openings.give_up():
-            self._out.tell(reports.NotOpened(nick, sentences.NOT_OPENED))
+
+    def give_up_openings(self) -> None:
+        """Nobody will answer them: what was to be said there goes back to the person."""
+        for re in self._openings.give_up():
+            self._out.tell(reports.NotOpened(re, sentences.NOT_OPENED))
 
     # What the person does
 
@@ -126,18 +132,19 @@ class Exchange:
         self._rooms.unwant(command.room)
 
     def open(self, command: commands.Open) -> None:
-        """Talk with one person; `Opened` or `NotOpened` is told."""
+        """Talk with one person; `Opened` or `NotOpened` is told, by the command's `re`."""
+        re = command.re or ""
+        if re in self._openings:
+            return
         if not _encodes(command) or self._openings.full():
-            self._out.tell(reports.NotOpened(command.with_, sentences.NOT_OPENED))
+            self._out.tell(reports.NotOpened(re, sentences.NOT_OPENED))
         else:
-            self._openings.want(command.with_)
+            self._openings.want(re, command)
 
     def ask(self, command: commands.AnyCommand, now: float) -> None:
         """Send any other command as it is."""
-        match command:
-            case commands.Typing(room) | commands.Seen(room) if not self._rooms.is_joined(room):
-                return
-        if _encodes(command):
+        room = command.room if isinstance(command, commands.Typing | commands.Seen) else None
+        if (room is None or self._rooms.is_joined(room)) and _encodes(command):
             self._transmit(command, now)
 
     # What the server says
@@ -146,9 +153,8 @@ class Exchange:
         """We are in a room."""
         if self._rooms.entered(event):
             self._out.tell(event)
-        nick = self._openings.answered_by(event)
-        if nick is not None:
-            self._out.tell(reports.Opened(nick, event.room))
+        if event.re is not None and self._openings.end(event.re):
+            self._out.tell(reports.Opened(event.re, event.room))
 
     def passed(self, event: events.AnyEntry) -> None:
         """An entry; one's own is the promise that it is kept, and leaves the outbox."""
@@ -164,23 +170,20 @@ class Exchange:
         if row is not None:
             self._message_refused(row.send, error, now)
             return
+        if error.re is not None and error.re in self._openings:
+            self._opening_refused(error.re, error, now)
+            return
         if error.id is None and error.re is None:
-            if self._openings.asked_at is not None:
-                self._opening_refused(error, now)
-                return
             self._join_refused(error, now)
         self._out.tell(error)
 
-    def _opening_refused(self, error: events.Error, now: float) -> None:
-        """An error that names no command while a conversation is asked for, and no room is."""
+    def _opening_refused(self, re: str, error: events.Error, now: float) -> None:
         if error.code is ErrorCode.SLOW_DOWN:
-            self._openings.ask_again()
+            self._openings.ask_again(re)
             self._rooms.not_before = now + AGAIN_SECONDS
-        elif error.code in REFUSALS:
-            reason = sentences.said(error.text, REFUSED)
-            self._out.tell(reports.NotOpened(self._openings.end(), reason))
         else:
-            self._out.tell(error)
+            self._openings.end(re)
+            self._out.tell(reports.NotOpened(re, sentences.said(error.text, REFUSED)))
 
     def _message_refused(self, send: commands.Send, error: events.Error, now: float) -> None:
         verdict = self._sender.refused(error, now)
@@ -202,9 +205,13 @@ class Exchange:
         """Bring rooms and outbox as near to what is wanted as the server's limits allow."""
         self._let_hopeless_go()
         head = self._sender.head()
-        self._open_next(now)
+        for command in self._openings.to_ask():
+            if not self._may_ask(now):
+                break
+            self._openings.ask(command, now)
+            self._transmit(command, now)
         for room in self._to_join(head):
-            if now < self._rooms.not_before or not self._pace.ready(now):
+            if not self._may_ask(now):
                 break
             self._transmit(self._rooms.ask(room, now), now)
         for room in self._rooms.to_leave():
@@ -217,22 +224,16 @@ class Exchange:
 
     def _to_join(self, head: Waiting | None) -> list[str]:
         """The rooms to ask for now; the first message may need one more than those wanted."""
-        if self._openings.asked_at is not None:
-            return []
         return self._rooms.to_join(head.send.room if head else None)
 
-    def _can_open(self) -> bool:
-        return self._openings.waits() and not self._rooms.asking()
-
-    def _open_next(self, now: float) -> None:
-        if self._can_open() and now >= self._rooms.not_before and self._pace.ready(now):
-            self._transmit(self._openings.ask(now), now)
+    def _may_ask(self, now: float) -> bool:
+        return now >= self._rooms.not_before and self._pace.ready(now)
 
     def due(self) -> list[float]:
         """The moments at which `settle` has something to do by itself."""
         due = []
         head = self._sender.head()
-        if self._can_open() or self._to_join(head):
+        if self._openings.to_ask() or self._to_join(head):
             due.append(max(self._rooms.not_before, self._pace.ready_at()))
         if head and self._can_send(head):
             due.append(self._next_send_at())
@@ -240,7 +241,7 @@ class Exchange:
 
     def asked_at(self) -> float | None:
         """Since when the server owes an answer to a join or a message; None if it owes none."""
-        asked = (self._rooms.asked_at, self._openings.asked_at, self._sender.sent_at)
+        asked = (self._rooms.asked_at, self._openings.asked_at(), self._sender.sent_at)
         return min((at for at in asked if at is not None), default=None)
 
     def _can_send(self, head: Waiting) -> bool:

@@ -12,7 +12,7 @@ from chat_server.protocol.names import DIRECT, LOBBY
 MOST_ROOMS = 500
 """Rooms one may be in."""
 MOST_NAME = 256
-"""Characters in the name of a conversation of two that is taken from a server."""
+"""Characters in the name of a direct conversation that is taken from a server."""
 AGAIN_SECONDS = 1.0
 """How long joining rests when the server says that it was too much or its disk refuses."""
 
@@ -37,18 +37,14 @@ class Memberships:
         return tuple(self._wanted)
 
     def kept(self) -> tuple[str, ...]:
-        """Those to be remembered: of conversations of two the server tells anew."""
+        """Those to be remembered: of direct conversations the server tells anew."""
         return tuple(room for room in self._wanted if not room.startswith(DIRECT))
 
     def want_directs(self, summaries: Iterable[RoomSummary]) -> None:
-        """Be in the conversations of two that a server lists."""
+        """Be in the direct conversations that a server lists."""
         for summary in summaries:
             if _is_direct(summary) and not self.full():
                 self._wanted[summary.room] = None
-
-    def asking(self) -> bool:
-        """Whether a join is not answered yet."""
-        return bool(self._asked)
 
     def full(self) -> bool:
         """Whether no more may be wanted."""
@@ -93,7 +89,7 @@ class Memberships:
         return Join(room, since=self._last.get(room))
 
     def entered(self, state: RoomState) -> bool:
-        """The answer to a join, or a conversation of two that somebody has begun with us.
+        """The answer to a join, or a direct conversation that somebody has begun with us.
 
         A copy that is ahead of the log is let go, and the room is asked for again, from its end.
         False if it is no place to go on from: then the room stays to be joined, or the answer to

@@ -1,82 +1,61 @@
-"""Conversations of two to be opened: one at a time, and never beside a join.
+"""Direct conversations to be opened; an answer names its `open` by `re`. Pure.
 
-The server's refusals name neither, so only one of them may be unanswered. Pure.
+They outlive a connection: what it did not answer is asked again on the next one.
 """
 
-from chat_server.protocol import names
 from chat_server.protocol.commands import Open
-from chat_server.protocol.errors import ErrorCode
-from chat_server.protocol.events import RoomState
 
 MOST_OPENING = 20
-"""Conversations that may wait to be opened."""
-REFUSALS = {
-    ErrorCode.NO_SUCH_PERSON,
-    ErrorCode.NOT_ALLOWED,
-    ErrorCode.SERVER_FULL,
-    ErrorCode.BAD_REQUEST,
-    ErrorCode.STORAGE,
-}
-"""What ends the opening that is unanswered."""
+"""Direct conversations that may wait to be opened."""
 
 
 class Openings:
-    """Nicknames in order; the first may be on its way."""
+    """In the order of asking."""
 
     def __init__(self) -> None:
-        self._nicks: dict[str, None] = {}
-        self.asked_at: float | None = None
-        """When the first one was asked for; None while it was not."""
+        self._waiting: dict[str, Open] = {}
+        self._asked: dict[str, float] = {}
+        """When each was asked for on this connection."""
+
+    def __contains__(self, re: str | None) -> bool:
+        return re in self._waiting
 
     def full(self) -> bool:
         """Whether no more may wait."""
-        return len(self._nicks) >= MOST_OPENING
+        return len(self._waiting) >= MOST_OPENING
 
-    def want(self, nick: str) -> None:
+    def want(self, re: str, command: Open) -> None:
         """Open this one, behind the others."""
-        self._nicks[nick] = None
+        self._waiting[re] = command
 
-    def waits(self) -> bool:
-        """Whether one is to be asked for."""
-        return bool(self._nicks) and self.asked_at is None
+    def to_ask(self) -> list[Open]:
+        """The commands for those that are not asked for yet."""
+        return [command for re, command in self._waiting.items() if re not in self._asked]
 
-    def ask(self, now: float) -> Open:
-        """The command for the first one."""
-        self.asked_at = now
-        return Open(self._first())
+    def ask(self, command: Open, now: float) -> None:
+        """This one is asked for."""
+        self._asked[command.re or ""] = now
 
-    def ask_again(self) -> None:
+    def asked_at(self) -> float | None:
+        """Since when the server owes an answer; None if it owes none."""
+        return min(self._asked.values(), default=None)
+
+    def ask_again(self, re: str) -> None:
         """It was too much at once."""
-        self.asked_at = None
+        self._asked.pop(re, None)
 
-    def answered_by(self, state: RoomState) -> str | None:
-        """The nickname that a room answers; None if nobody asked for it."""
-        if self.asked_at is None or state.with_ is None:
-            return None
-        same = _key(state.with_.nick) == _key(self._first())
-        return self.end() if same else None
+    def end(self, re: str) -> bool:
+        """This one is answered; False if it is none of these."""
+        self._asked.pop(re, None)
+        return self._waiting.pop(re, None) is not None
 
-    def end(self) -> str:
-        """The first one is answered; gives its nickname."""
-        nick = self._first()
-        del self._nicks[nick]
-        self.asked_at = None
-        return nick
+    def connection_lost(self) -> None:
+        """None of them will be answered on this connection."""
+        self._asked.clear()
 
-    def give_up(self) -> tuple[str, ...]:
-        """The connection is gone: none of these will be there."""
-        nicks = tuple(self._nicks)
-        self._nicks.clear()
-        self.asked_at = None
-        return nicks
-
-    def _first(self) -> str:
-        return next(iter(self._nicks))
-
-
-def _key(nick: str) -> str:
-    """What the server reads a nickname as; a server may send any."""
-    try:
-        return names.nick_key(nick)
-    except UnicodeEncodeError:
-        return nick
+    def give_up(self) -> list[str]:
+        """Ask for none of them any more; gives what named them."""
+        given_up = list(self._waiting)
+        self._waiting.clear()
+        self._asked.clear()
+        return given_up

@@ -5,23 +5,14 @@ The one border where the network's errors become words; nothing behind it sees a
 
 import errno
 
-from chat_server.protocol.commands import Nick, Topic
-
 BROKE = "The connection broke."
 NOT_PARLOR = "That is not a Parlor server."
 SILENT = "The server has fallen silent."
 UNREADABLE = "The server said something that can't be read."
 STUCK = "The server takes nothing more."
 CRASHED = "Parlor's connection stopped because of an error in the program; try again."
-NOT_OPENED = "That conversation could not be opened; try it again."
-OFFLINE_OPEN = "You are offline; open that conversation when you are back."
+NOT_OPENED = "That direct conversation could not be opened; try it again."
 UNKEPT = "This computer's disk can't keep your messages: leave the window open until they are sent."
-
-OFFLINE = {
-    Nick: "You are offline; choose another name when you are back.",
-    Topic: "You are offline; set the topic when you are back.",
-}
-"""What is told of commands that are not kept until there is a connection."""
 
 MOST_CHARACTERS = 300
 """Characters of a server's own sentence that are shown."""

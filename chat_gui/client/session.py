@@ -173,7 +173,11 @@ class Session:
     # What the person does
 
     def command(self, command: commands.AnyCommand, at: int, now: float) -> None:
-        """Do what the person asks; `at` is Unix milliseconds."""
+        """Do what the person asks; `at` is Unix milliseconds.
+
+        What is not kept for later and comes without a connection is lost, as if it had been sent
+        just before the end of one: the window doesn't ask for it.
+        """
         match command:
             case commands.Send():
                 self._exchange.say(command, at)
@@ -181,14 +185,10 @@ class Session:
                 self._exchange.join(command)
             case commands.Leave():
                 self._exchange.leave(command)
-            case commands.Open() if self._phase is Phase.ONLINE:
-                self._exchange.open(command)
             case commands.Open():
-                self._out.tell(reports.NotOpened(command.with_, sentences.OFFLINE_OPEN))
+                self._exchange.open(command)
             case _ if self._phase is Phase.ONLINE:
                 self._exchange.ask(command, now)
-            case commands.Nick() | commands.Topic():
-                self._out.tell(reports.Trouble(sentences.OFFLINE[type(command)]))
         self._settle(now)
 
     def use_nick(self, nick: str, now: float) -> None:
@@ -347,6 +347,8 @@ class Session:
     def _rest(self, retry_at: float | None) -> None:
         self._phase, self._retry_at = Phase.RESTING, retry_at
         self._exchange.connection_lost()
+        if retry_at is None:
+            self._exchange.give_up_openings()
 
 
 def sane(limits: Limits) -> Limits:

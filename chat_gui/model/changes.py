@@ -110,7 +110,7 @@ class Refused(Change, frozen=True):
 
 
 class Opened(Change, frozen=True):
-    """A conversation of two that the person asked for is there: look at it, say `texts` in it."""
+    """A direct conversation that was asked for is there: look at it, say `texts` in it."""
 
     room: str
     texts: tuple[str, ...]

@@ -13,9 +13,9 @@ from chat_gui.model import changes, typed
 from chat_gui.model.changes import AnyChange, Phase
 from chat_gui.model.knowledge import Knowledge
 from chat_gui.model.notices import NOTICES
-from chat_gui.model.opening import Openings
 from chat_gui.model.rooms import RoomModel
 from chat_gui.model.rows import MessageRow
+from chat_gui.model.unsaid import Unsaid
 from chat_server.protocol import commands, events
 from chat_server.protocol.errors import ErrorCode
 from chat_server.protocol.limits import REPLAY
@@ -34,7 +34,7 @@ class ChatModel(Knowledge):
 
     def __init__(self, nick: str = "") -> None:
         super().__init__(nick)
-        self._opening = Openings()
+        self._unsaid = Unsaid()
         self._asked: dict[str, None] = {}
         self._pages: dict[str, commands.History] = {}
         """Room -> the page of it that is on its way."""
@@ -57,7 +57,7 @@ class ChatModel(Knowledge):
         if self.server is not None and self.server.id != event.server.id:
             told = self._elsewhere()
         self.server, self.limits = event.server, event.limits
-        self.be(event.you)
+        self.set_me(event.you)
         for room in self.rooms:
             room.live, room.told = False, 0
         self._describe(event.rooms)
@@ -128,7 +128,7 @@ class ChatModel(Knowledge):
             return []
         room.last = max(room.last, entry.seq)
         if isinstance(entry, events.Topic):
-            self.lists_dirty |= room.turn(entry)
+            self.lists_dirty |= room.set_topic(entry)
         told = self._caught_up(room)
         if isinstance(entry, events.Message) and room.stopped_typing(entry.by.id):
             told.append(changes.TypingChanged(room.name))
@@ -193,11 +193,12 @@ class ChatModel(Knowledge):
         return []
 
     def _opened(self, report: reports.Opened, _now: int) -> list[AnyChange]:
-        return [changes.Opened(report.room, self._opening.take(report.nick))]
+        asked = self._unsaid.take(report.re)
+        return [changes.Opened(report.room, asked[1])] if asked is not None else []
 
     def _not_opened(self, report: reports.NotOpened, _now: int) -> list[AnyChange]:
-        texts = self._opening.take(report.nick)
-        return [changes.NotOpened(report.nick, texts, report.reason)]
+        asked = self._unsaid.take(report.re)
+        return [changes.NotOpened(*asked, report.reason)] if asked is not None else []
 
     def _trouble(self, report: reports.Trouble, _now: int) -> list[AnyChange]:
         return [changes.Refused(report.text)]
@@ -235,7 +236,8 @@ class ChatModel(Knowledge):
 
         Answered with `Opened` or `NotOpened`.
         """
-        return commands.Open(nick) if self._opening.want(nick, text) else None
+        re = self._unsaid.want(nick, text)
+        return commands.Open(nick, re) if re is not None else None
 
     def enter(self, name: str) -> tuple[commands.Join | None, list[AnyChange]]:
         """Look at another room; gives the `join` to send where the person is not in it yet."""

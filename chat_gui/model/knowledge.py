@@ -39,14 +39,14 @@ class Knowledge:
         self.lists_dirty |= name not in self.rooms
         return self.rooms.add(name, self.who())
 
-    def be(self, me: events.You) -> None:
+    def set_me(self, me: events.You) -> None:
         """This is the person; what waits to be sent is theirs."""
         self.me = me
         for room in self.rooms:
             room.timeline.set_me(self.who())
 
     def nicks(self) -> list[str]:
-        """Who is in the current room, and whom there is a conversation with."""
+        """Who is in the current room, and whom there is a direct conversation with."""
         others = [room.other.nick for room in self.rooms if room.other is not None]
         return [person.nick for person in self.room.people()] + others
 

@@ -41,7 +41,7 @@ def _left(known: Knowledge, event: events.Left, now: int) -> list[AnyChange]:
 
 def _renamed(known: Knowledge, event: events.Renamed, now: int) -> list[AnyChange]:
     if event.who.id == known.me.id:
-        known.be(events.You(known.me.id, event.who.nick, known.me.role))
+        known.set_me(events.You(known.me.id, event.who.nick, known.me.role))
     elif (direct := known.rooms.direct_with(event.who.id)) is not None:
         direct.other = event.who
         known.lists_dirty = True

@@ -46,7 +46,7 @@ class RoomModel:
 
     @property
     def direct(self) -> bool:
-        """Whether it is a conversation of two."""
+        """Whether it is a direct conversation."""
         return self.kind == "direct" or self.name.startswith(DIRECT)
 
     def people(self) -> list[Present]:
@@ -72,7 +72,7 @@ class RoomModel:
         self._typing.clear()
         self.joined = self.live = True
 
-    def turn(self, topic: Topic) -> bool:
+    def set_topic(self, topic: Topic) -> bool:
         """What the room is about from here on; False if that is known already."""
         if topic.seq <= self._topic_at:
             return False
@@ -141,7 +141,7 @@ class RoomModel:
 
 
 class RoomList:
-    """All rooms by name; the lobby is always there. Methods give None for one too many."""
+    """All rooms by name; the lobby is always there."""
 
     def __init__(self, me: Who) -> None:
         self._rooms = {LOBBY: RoomModel(LOBBY, Timeline(me))}
@@ -170,15 +170,15 @@ class RoomList:
         return name in self._rooms or len(self._rooms) < MOST_ROOMS
 
     def drop_directs(self) -> None:
-        """Forget the conversations of two: they were another server's."""
+        """Forget the direct conversations: they were another server's."""
         self._rooms = {name: room for name, room in self._rooms.items() if not room.direct}
 
     def order(self) -> list[RoomModel]:
-        """The rooms as they are listed: the lobby, the other rooms, conversations of two."""
+        """The rooms as they are listed: the lobby, the other rooms, direct conversations."""
         return sorted(self._rooms.values(), key=_place)
 
     def direct_with(self, person: str) -> RoomModel | None:
-        """The conversation with the person of this id, if one is known."""
+        """The direct conversation with the person of this id, if one is known."""
         return next((r for r in self if r.direct and r.other and r.other.id == person), None)
 
     def unread(self) -> int:

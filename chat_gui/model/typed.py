@@ -28,7 +28,7 @@ class Join(msgspec.Struct, frozen=True):
     room: str
 
 
-class Message(msgspec.Struct, frozen=True):
+class Direct(msgspec.Struct, frozen=True):
     """Talk with this person alone, and say `text` to them unless it is empty."""
 
     nick: str
@@ -49,16 +49,16 @@ class Help(msgspec.Struct, frozen=True):
     """Say which commands there are."""
 
 
-Meaning = Say | Nick | Join | Message | Topic | Leave | Help
+Meaning = Say | Nick | Join | Direct | Topic | Leave | Help
 
 
-def _message(rest: str, limits: Limits, nicks: Iterable[str]) -> Meaning:
+def _direct(rest: str, limits: Limits, nicks: Iterable[str]) -> Meaning:
     """A nickname may hold spaces: the longest one that is known here counts."""
     rest = rest.strip()
     known = [nick for nick in nicks if _begins_with(rest, nick)]
     nick = rest[: len(max(known, key=len))] if known else rest.partition(" ")[0]
     text = rest[len(nick) :].strip()
-    return Message(names.nickname(nick, limits.nick), text and names.text(text, limits.text))
+    return Direct(names.nickname(nick, limits.nick), text and names.text(text, limits.text))
 
 
 def _begins_with(text: str, nick: str) -> bool:
@@ -70,7 +70,7 @@ _COMMANDS: dict[str, Callable[[str, Limits, Iterable[str]], Meaning]] = {
     "me": lambda rest, limits, _nicks: Say(names.text(rest, limits.text), action=True),
     "nick": lambda rest, limits, _nicks: Nick(names.nickname(rest, limits.nick)),
     "join": lambda rest, limits, _nicks: Join(room(rest, limits)),
-    "msg": _message,
+    "msg": _direct,
     "topic": lambda rest, limits, _nicks: Topic(names.topic(rest, limits.topic)),
     "leave": lambda _rest, _limits, _nicks: Leave(),
     "help": lambda _rest, _limits, _nicks: Help(),

@@ -1,25 +1,30 @@
-"""Conversations of two that were asked for and are not there yet, and what is to be said there."""
+"""What is to be said in direct conversations that were asked for and are not there yet."""
+
+from ulid import ULID
 
 MOST_OPENING = 20
-"""Conversations that may be asked for at once."""
+"""Direct conversations that may be asked for at once."""
 MOST_TEXTS = 20
 """Texts that may wait for one of them."""
 
 
-class Openings:
-    """By nickname, as it was typed."""
+class Unsaid:
+    """By the `re` of the `open` that asked; a nickname is kept as it was typed."""
 
     def __init__(self) -> None:
-        self._texts: dict[str, tuple[str, ...]] = {}
+        self._waiting: dict[str, tuple[str, tuple[str, ...]]] = {}
 
-    def want(self, nick: str, text: str) -> bool:
-        """Ask for one, and say this there unless it is empty. False if too much waits already."""
-        texts = self._texts.get(nick, ())
-        if len(texts) >= MOST_TEXTS or len(self._texts.keys() | {nick}) > MOST_OPENING:
-            return False
-        self._texts[nick] = (*texts, text) if text else texts
-        return True
+    def want(self, nick: str, text: str) -> str | None:
+        """Say this to a person unless it is empty; gives the `re`. None if too much waits."""
+        asked = (re for re, (other, _texts) in self._waiting.items() if other == nick)
+        re = next(asked, None)
+        texts = self._waiting[re][1] if re is not None else ()
+        if len(texts) >= MOST_TEXTS or (re is None and len(self._waiting) >= MOST_OPENING):
+            return None
+        re = re or str(ULID())
+        self._waiting[re] = nick, (*texts, text) if text else texts
+        return re
 
-    def take(self, nick: str) -> tuple[str, ...]:
-        """What was to be said; nothing is waited for any more."""
-        return self._texts.pop(nick, ())
+    def take(self, re: str) -> tuple[str, tuple[str, ...]] | None:
+        """To whom what was to be said; nothing is waited for any more. None: nothing was."""
+        return self._waiting.pop(re, None)

@@ -40,7 +40,15 @@ class Deeds:
             meaning = typed.meaning(text, self._model.limits, self._model.nicks())
         except Refusal as refusal:
             return refusal.text
-        return _DEEDS[type(meaning)](self, meaning)
+        return self._do(meaning)
+
+    def _do(self, meaning: typed.Meaning) -> str | None:
+        if self._online() or type(meaning) not in _OFFLINE:
+            return _DEEDS[type(meaning)](self, meaning)
+        return _OFFLINE[type(meaning)]
+
+    def _online(self) -> bool:
+        return self._model.connection.phase is Phase.ONLINE
 
     def retry(self, row: MessageRow) -> None:
         """Send a failed message again."""
@@ -59,12 +67,12 @@ class Deeds:
         """Talk with a person alone; gives the sentence that refuses it, or None."""
         room = self._model.rooms.direct_with(id)
         if room is None or not room.joined:
-            return self._open(nick)
+            return self._do(typed.Direct(nick, ""))
         self.enter(room.name)
         return None
 
     def opened(self, opened: Opened) -> None:
-        """Look at the conversation that was asked for, and say there what was to be said."""
+        """Look at the direct conversation that was asked for, and say there what was to be said."""
         self.enter(opened.room)
         for text in opened.texts:
             command, changes = self._model.say(typed.Say(text), clock.now(), opened.room)
@@ -96,7 +104,7 @@ class Deeds:
 
     def ask_for_rooms(self) -> None:
         """Ask which rooms there are now."""
-        if self._model.connection.phase is Phase.ONLINE:
+        if self._online():
             self._link.send(commands.Rooms("rooms"))
 
     def tell_seen(self) -> None:
@@ -106,7 +114,7 @@ class Deeds:
 
     def typing(self) -> None:
         """Tell the room that one is typing."""
-        if self._model.connection.phase is Phase.ONLINE:
+        if self._online():
             self._link.send(commands.Typing(self._model.current))
 
     def _say(self, meaning: typed.Say) -> None:
@@ -114,29 +122,18 @@ class Deeds:
         self._link.send(command)
         self._show(changes)
 
-    def _nick(self, meaning: typed.Nick) -> str | None:
-        if self._model.connection.phase is not Phase.ONLINE:
-            return "You can change your nickname when the connection is back."
+    def _nick(self, meaning: typed.Nick) -> None:
         self._link.send(commands.Nick(meaning.nick))
-        return None
 
-    def _open(self, nick: str, text: str = "") -> str | None:
-        if self._model.connection.phase is not Phase.ONLINE:
-            return "You can open a conversation when the connection is back."
-        command = self._model.open(nick, text)
+    def _direct(self, meaning: typed.Direct) -> str | None:
+        command = self._model.open(meaning.nick, meaning.text)
         if command is None:
-            return "Too many conversations are being opened; wait a moment."
+            return "Too many direct conversations are being opened; wait a moment."
         self._link.send(command)
         return None
 
-    def _message(self, meaning: typed.Message) -> str | None:
-        return self._open(meaning.nick, meaning.text)
-
-    def _topic(self, meaning: typed.Topic) -> str | None:
-        if self._model.connection.phase is not Phase.ONLINE:
-            return "You can set the topic when the connection is back."
+    def _topic(self, meaning: typed.Topic) -> None:
         self._link.send(self._model.set_topic(meaning.text))
-        return None
 
     def _join(self, meaning: typed.Join) -> None:
         self.enter(meaning.room)
@@ -157,8 +154,15 @@ _DEEDS: dict[type[typed.Meaning], Callable[..., str | None]] = {
     typed.Say: Deeds._say,
     typed.Nick: Deeds._nick,
     typed.Join: Deeds._join,
-    typed.Message: Deeds._message,
+    typed.Direct: Deeds._direct,
     typed.Topic: Deeds._topic,
     typed.Leave: Deeds._leave,
     typed.Help: Deeds._tell_help,
 }
+
+_OFFLINE: dict[type[typed.Meaning], str] = {
+    typed.Nick: "You can change your nickname when the connection is back.",
+    typed.Direct: "You can open a direct conversation when the connection is back.",
+    typed.Topic: "You can set the topic when the connection is back.",
+}
+"""What has to wait for a connection; everything else is kept until there is one."""

@@ -58,7 +58,7 @@ class Sidebar(ttk.Frame):
         self._asking = False
         self._rooms: list[RoomLine] = []
         self.directs: list[RoomLine] = []
-        """The conversations of two, as they are listed."""
+        """The direct conversations, as they are listed."""
         self._people: list[PersonLine] = []
         self._count = 0
         self._connection = Connection(Phase.CONNECTING)

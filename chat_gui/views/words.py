@@ -14,7 +14,7 @@ MINUTE_MS = 60_000
 EDITED = "edited"
 DELETED = "Message deleted"
 SOMEBODY = "Somebody"
-"""The other person of a conversation of two, where the server doesn't tell who."""
+"""The other person of a direct conversation, where the server doesn't tell who."""
 COUNTED_MOST = 999
 """Unread messages are counted up to here."""
 
@@ -147,7 +147,7 @@ def topic(row: TopicRow) -> str:
 
 
 def room(shown: RoomModel) -> str:
-    """What a room is called; a conversation of two by the other's name."""
+    """What a room is called; a direct conversation by the other's name."""
     if shown.direct:
         return shown.other.nick if shown.other is not None else SOMEBODY
     return shown.name

@@ -38,6 +38,7 @@ class Open(Command, frozen=True, tag="open"):
     """Talk with one person, by nickname: a room of two, made if there is none."""
 
     with_: str = msgspec.field(name="with")
+    re: Re | None = None
 
 
 class Post(Command, frozen=True):

@@ -69,11 +69,11 @@ class Welcome(Event, frozen=True, tag="welcome"):
 
 
 class RoomState(Event, frozen=True, tag="room"):
-    """The answer to `join`: the room as it is now. Entries up to `last` follow, then live ones.
+    """The answer to `join` and `open`: the room as it is now. Entries up to `last` follow.
 
     `people` stops at 200, `count` is how many there are; `first` is the oldest seq kept; `missed`
     is how many entries later than the `since` of the `join` exist. `with` is the other person of a
-    direct conversation.
+    direct conversation; `re` is that of the `open` that this answers.
     """
 
     room: str
@@ -85,6 +85,7 @@ class RoomState(Event, frozen=True, tag="room"):
     first: Count
     missed: Count
     with_: Who | None = msgspec.field(name="with", default=None)
+    re: str | None = None
 
 
 class Entry(Event, frozen=True):

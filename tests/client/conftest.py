@@ -20,6 +20,14 @@ def no_open_outbox() -> Iterator[None]:
 
 
 @pytest.fixture
+def here() -> Harness:
+    """A window that is online."""
+    harness = Harness()
+    harness.settle()
+    return harness
+
+
+@pytest.fixture
 def open_window(tmp_path: Path) -> Iterator[Open]:
     """Open windows on one data folder; all are closed at the end, and their threads gone."""
     windows: list[Window] = []

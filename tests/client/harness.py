@@ -10,6 +10,7 @@ from chat_gui.model import changes, typed
 from chat_gui.model.chat import ChatModel
 from chat_gui.reports import News, SendFailed
 from chat_server.protocol import codec, commands, events
+from chat_server.protocol.errors import ErrorCode
 from tests.client.model_server import ModelServer
 
 T = TypeVar("T")
@@ -202,3 +203,7 @@ class Harness:
             if not self.go_well():
                 return
         raise AssertionError("it does not come to rest")
+
+
+def error(code: ErrorCode, text: str = "No.", *, fatal: bool = False, **more: str) -> events.Error:
+    return events.Error(code, text, fatal, **more)

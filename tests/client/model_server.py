@@ -128,8 +128,9 @@ class ModelServer:
         if command.with_ != BOB.nick:
             code = ErrorCode.NO_SUCH_PERSON
         if code is not None:
-            return [events.Error(code, "Not him.", fatal=False)]
-        return self._enter(DIRECT, None)
+            return [events.Error(code, "Not him.", fatal=False, re=command.re)]
+        state, *replay = self._enter(DIRECT, None)
+        return [msgspec.structs.replace(state, re=command.re), *replay]
 
     def _enter(self, room: str, since: int | None) -> list[events.AnyEvent]:
         self.here.add(room)

@@ -1,4 +1,4 @@
-"""The conversation step by step, and with any bytes at all."""
+"""The conversation with a server step by step, and with any bytes at all."""
 
 import msgspec
 import pytest
@@ -7,17 +7,13 @@ from hypothesis import strategies as st
 
 from chat_gui import reports
 from chat_gui.client import sentences
-from chat_gui.client.memberships import MOST_ROOMS
-from chat_gui.client.opening import MOST_OPENING
 from chat_gui.client.sending import MOST_WAITING, SLOW_DOWN_SECONDS, STORAGE_SECONDS
 from chat_gui.client.session import GREETING_SECONDS, REINTRODUCTION_SECONDS, sane
-from chat_gui.model.changes import Refused
-from chat_gui.model.chat import ChatModel
 from chat_server.protocol import codec, commands, events
 from chat_server.protocol.errors import ErrorCode
 from chat_server.protocol.limits import Limits
-from tests.client.harness import Harness
-from tests.client.model_server import DIRECT, ModelServer
+from tests.client.harness import Harness, error
+from tests.client.model_server import ModelServer
 from tests.protocol.strategies import an_event
 from tests.test_borders import NO_WORLD, ROOT, _imports
 
@@ -35,18 +31,6 @@ PURE = (
     ),
     "timing",
 )
-
-
-@pytest.fixture
-def here() -> Harness:
-    """A window that is online."""
-    harness = Harness()
-    harness.settle()
-    return harness
-
-
-def error(code: ErrorCode, text: str = "No.", *, fatal: bool = False, **more: str) -> events.Error:
-    return events.Error(code, text, fatal, **more)
 
 
 @pytest.mark.parametrize("name", PURE)
@@ -372,225 +356,6 @@ class TestSending:
         assert not here.outbox.stored().waiting
 
 
-class TestRooms:
-    def test_a_left_room_is_not_joined_again(self, here: Harness) -> None:
-        here.command(commands.Join("den"))
-        here.settle()
-        here.command(commands.Leave("den"))
-        here.settle()
-        assert here.server.here == {"lobby"}
-        here.cut()
-        here.settle()
-        assert here.server.here == {"lobby"}
-        assert here.outbox.stored().known["server-1"].rooms == ("lobby",)
-
-    def test_nobody_leaves_the_lobby(self, here: Harness) -> None:
-        here.command(commands.Leave("lobby"))
-        assert not here.up
-
-    def test_what_waits_for_a_left_room_is_said_before_leaving(self, here: Harness) -> None:
-        here.command(commands.Join("den"))
-        here.settle()
-        here.say("m1", "den")
-        here.command(commands.Leave("den"))
-        here.settle()
-        assert here.server.said_by_us("den") == ["m1"]
-        assert here.server.here == {"lobby"}
-
-    def test_a_room_that_can_not_be(self, here: Harness) -> None:
-        here.command(commands.Join("no room"))
-        (trouble,) = here.take(reports.Trouble)
-        assert not here.up
-        assert ChatModel().apply([trouble], 0) == [Refused(trouble.text)]
-
-    def test_a_room_that_the_server_refuses(self, here: Harness) -> None:
-        here.server.refuse_join = ErrorCode.BAD_REQUEST
-        here.command(commands.Join("den"))
-        here.settle()
-        assert len(here.take(events.Error)) == 1
-        assert "den" not in here.outbox.stored().known["server-1"].rooms
-        here.command(commands.Join("den"))
-        here.settle()
-        assert "den" in here.server.here
-
-    def test_too_many_rooms(self, here: Harness) -> None:
-        here.cut()
-        for number in range(MOST_ROOMS):
-            here.command(commands.Join(f"room-{number}"))
-        assert len(here.take(reports.Trouble)) == 1
-
-    def test_many_rooms_are_joined_as_fast_as_the_server_likes(self, here: Harness) -> None:
-        rooms = {f"room-{number}" for number in range(40)}
-        for room in sorted(rooms):
-            here.command(commands.Join(room))
-        here.settle()
-        assert here.server.here == {"lobby", *rooms}
-
-    @pytest.mark.parametrize("code", [ErrorCode.SLOW_DOWN, ErrorCode.STORAGE])
-    def test_a_join_that_was_too_much_is_said_again(self, here: Harness, code: ErrorCode) -> None:
-        here.server.refuse_join = code
-        here.command(commands.Join("den"))
-        here.settle()
-        assert here.server.here == {"lobby", "den"}
-
-    def test_a_refusal_of_something_else_leaves_the_rooms_alone(self, here: Harness) -> None:
-        here.tell(error(ErrorCode.NICK_TAKEN), error(ErrorCode.BAD_REQUEST, re="older lobby"))
-        assert len(here.take(events.Error)) == 2
-        here.say("m1")
-        here.settle()
-        assert here.server.said_by_us("lobby") == ["m1"]
-
-    def test_a_room_nobody_asked_for_is_shown_and_no_more(self, here: Harness) -> None:
-        here.tell(events.RoomState("attic", "public", "", [], 0, 5, 1, 0))
-        assert here.session.wake_at() is not None
-        here.settle()
-        assert here.server.here == {"lobby"}
-
-
-class TestDirect:
-    def test_those_that_the_server_lists_are_joined(self, here: Harness) -> None:
-        here.cut()
-        here.server.bob_writes("meanwhile")
-        here.settle()
-        assert here.server.here == {"lobby", DIRECT}
-        assert [one.text for one in here.take(events.Message)] == ["meanwhile"]
-        known = here.outbox.stored().known["server-1"].rooms
-        assert known == ("lobby",), "the server tells of them anew"
-
-    def test_one_that_somebody_begins_is_kept_and_gone_on_with(self, here: Harness) -> None:
-        here.tell(*here.server.bob_writes("hello"))
-        assert here.take(events.RoomState)[-1].room == DIRECT
-        assert [one.text for one in here.take(events.Message)] == ["hello"]
-        here.say("m1", DIRECT)
-        here.cut()
-        here.sent.clear()
-        here.settle()
-        assert commands.Join(DIRECT, since=1) in here.sent
-        assert here.server.said_by_us(DIRECT) == ["m1"]
-
-    def test_being_brought_in_before_coming_back_leaves_nothing_out(self, here: Harness) -> None:
-        here.server.newest = 2
-        here.tell(*here.server.bob_writes("1"))
-        here.cut()
-        for text in "23456":
-            here.server.bob_writes(text)
-        here.wait(1.0)
-        here.connect()
-        here.server_reads(1)
-        here.client_reads()
-        here.take(events.Message)
-        here.tell(*here.server.bob_writes("7"))
-        assert not here.take(events.Message)
-        here.settle()
-        assert [one.text for one in here.take(events.Message)] == list("234567")
-
-    @pytest.mark.parametrize(
-        ("name", "kind"), [("attic", "direct"), (DIRECT, "public"), ("@" + "x" * 300, "direct")]
-    )
-    def test_what_only_looks_like_one_is_not_kept(
-        self, here: Harness, name: str, kind: str
-    ) -> None:
-        here.tell(events.RoomState(name, kind, "", [], 0, 5, 1, 0))
-        here.cut()
-        here.settle()
-        assert here.server.here == {"lobby"}
-
-    def test_no_more_are_kept_than_rooms_may_be(self, here: Harness) -> None:
-        for number in range(MOST_ROOMS + 5):
-            here.tell(events.RoomState(f"@{number}", "direct", "", [], 0, 0, 0, 0))
-        assert len(here.session._exchange._rooms.wanted()) == MOST_ROOMS
-
-    def test_opening_one_with_what_is_to_be_said(self, here: Harness) -> None:
-        here.write_to("Bob", "hi")
-        here.settle()
-        assert here.take(reports.Opened) == [reports.Opened("Bob", DIRECT)]
-        assert [one.text for one in here.server.said(DIRECT)] == ["hi"]
-        here.command(commands.Open("Bob"))
-        here.settle()
-        assert len(here.take(reports.Opened)) == 1
-
-    def test_it_waits_for_joins_and_joins_for_it(self, here: Harness) -> None:
-        here.sent.clear()
-        here.command(commands.Join("den"))
-        here.command(commands.Open("Bob"))
-        here.command(commands.Join("attic"))
-        here.command(commands.Open("Nobody"))
-        here.server.refuse_join = ErrorCode.NOT_ALLOWED
-        here.settle()
-        assert here.server.here == {"lobby", "attic", DIRECT}
-        assert [one.nick for one in here.take(reports.NotOpened)] == ["Nobody"]
-        assert [one.nick for one in here.take(reports.Opened)] == ["Bob"]
-
-    @pytest.mark.parametrize("code", [ErrorCode.NOT_ALLOWED, ErrorCode.STORAGE])
-    def test_refused(self, here: Harness, code: ErrorCode) -> None:
-        here.server.refuse_open = code
-        here.command(commands.Open("Bob"))
-        here.settle()
-        assert here.take(reports.NotOpened) == [reports.NotOpened("Bob", "Not him.")]
-        assert not here.take(events.Error)
-        assert here.session._exchange.due() == []
-
-    def test_too_much_at_once_is_asked_again(self, here: Harness) -> None:
-        here.server.refuse_open = ErrorCode.SLOW_DOWN
-        here.command(commands.Open("Bob"))
-        here.settle()
-        assert len(here.take(reports.Opened)) == 1
-
-    def test_a_refusal_of_something_else_is_told(self, here: Harness) -> None:
-        here.command(commands.Open("Bob"))
-        here.tell(error(ErrorCode.NICK_TAKEN))
-        assert len(here.take(events.Error)) == 1
-        here.settle()
-        assert len(here.take(reports.Opened)) == 1
-
-    def test_somebody_elses_conversation_is_no_answer(self, here: Harness) -> None:
-        here.command(commands.Open("Bob"))
-        for nick in ("Carl", "\ud800", ""):
-            other = events.Who("x", nick.encode(errors="replace").decode())
-            here.tell(events.RoomState("@x", "direct", "", [], 0, 0, 0, 0, other))
-        here.tell(events.RoomState("@y", "direct", "", [], 0, 0, 0, 0))
-        assert not here.take(reports.Opened)
-        here.settle()
-        assert len(here.take(reports.Opened)) == 1
-
-    def test_the_connection_breaks_meanwhile(self, here: Harness) -> None:
-        here.command(commands.Open("Bob"))
-        here.command(commands.Open("Nobody"))
-        here.cut()
-        told = [one.nick for one in here.take(reports.NotOpened)]
-        assert told == ["Bob", "Nobody"]
-        here.command(commands.Open("Bob"))
-        (offline,) = here.take(reports.NotOpened)
-        assert offline.reason == sentences.OFFLINE_OPEN
-        here.settle()
-        assert not here.take(reports.Opened)
-
-    def test_a_server_that_does_not_answer_is_given_up(self, here: Harness) -> None:
-        here.command(commands.Open("Bob"))
-        for _ in range(100):
-            here.up = b""
-            here.wait(1.0)
-            if here.linked:
-                here.tell(events.Pong())
-        assert here.take(reports.Lost)
-
-    def test_so_many_may_wait_to_be_opened(self, here: Harness) -> None:
-        for number in range(MOST_OPENING + 1):
-            here.command(commands.Open(f"n{number}"))
-        here.command(commands.Open("\ud83d"))
-        told = here.take(reports.NotOpened)
-        assert [one.reason for one in told] == [sentences.NOT_OPENED] * 2
-
-    def test_what_waits_for_one_goes_out_in_the_next_window(self, here: Harness) -> None:
-        here.tell(*here.server.bob_writes("hello"))
-        here.cut()
-        here.say("m1", DIRECT)
-        here.shut()
-        here.open()
-        here.settle()
-        assert here.server.said_by_us(DIRECT) == ["m1"]
-
-
 class TestOtherCommands:
     def test_sent_as_they_are_online(self, here: Harness) -> None:
         history = commands.History("older", "lobby", before=5)
@@ -603,11 +368,9 @@ class TestOtherCommands:
         here.cut()
         here.sent.clear()
         here.command(commands.Typing("lobby"))
-        assert not here.take(reports.Trouble)
         here.command(commands.Nick("Bob"))
-        here.command(commands.Topic("lobby", "t1", "Lunch"))
-        assert len(here.take(reports.Trouble)) == 2
-        assert not here.sent
+        here.settle()
+        assert {type(one) for one in here.sent} == {commands.Hello, commands.Join}
 
     def test_marks_only_for_rooms_one_is_in(self, here: Harness) -> None:
         here.command(commands.Seen("den", 3))
@@ -724,9 +487,18 @@ class TestStrangers:
         assert here.take(reports.Lost) == [reports.Lost(sentences.NOT_PARLOR, here.now + 0.5)]
 
     def test_lines_of_a_newer_server_are_skipped(self, here: Harness) -> None:
+        here.receive(b'{"type":"fireworks"}\n')
+        assert here.linked
+
+    def test_a_newer_servers_reason_ends_what_waits(self, here: Harness) -> None:
+        here.say("m1")
         here.receive(
-            b'{"type":"fireworks"}\n{"type":"error","code":"new","text":"","fatal":false}\n'
+            b'{"type":"error","code":"muted","text":"You are muted.","fatal":false,"id":"m1"}\n'
         )
+        failed = here.take(reports.SendFailed)
+        assert failed == [reports.SendFailed("lobby", "m1", "You are muted.")]
+        here.receive(b'{"type":"error","code":"muted","text":"Still.","fatal":false}\n')
+        assert [one.text for one in here.take(events.Error)] == ["Still."]
         assert here.linked
 
     def test_a_newer_server_that_hardly_says_anything_else(self, here: Harness) -> None:

@@ -72,7 +72,7 @@ class Hand:
         self._answer(at=at)
 
     def do_enter(self, nick: str) -> None:
-        """Click on the conversation with a person."""
+        """Click on the direct conversation with a person."""
         window = self._app.window
         assert window
         (room,) = (line for line in window.sidebar.directs if line.called == nick)

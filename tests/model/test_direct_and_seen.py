@@ -1,4 +1,4 @@
-"""Conversations of two, and how far each room is read."""
+"""Direct conversations, and how far each room is read."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from chat_gui import reports
 from chat_gui.model import changes, typed
 from chat_gui.model.changes import AnyChange
 from chat_gui.model.chat import MOST_ASKED, ChatModel
-from chat_gui.model.opening import MOST_OPENING, MOST_TEXTS
+from chat_gui.model.unsaid import MOST_OPENING, MOST_TEXTS
 from chat_server.protocol import commands, events
 from chat_server.protocol.limits import Limits
 
@@ -146,19 +146,21 @@ class TestDirect:
     def test_one_that_was_asked_for_is_opened_with_what_is_to_be_said(
         self, model: ChatModel
     ) -> None:
-        assert model.open("bob", "hi") == commands.Open("bob")
-        assert model.open("bob", "there") == commands.Open("bob")
-        assert model.open("bob") == commands.Open("bob")
-        told = model.apply([state(DIRECT), reports.Opened("bob", DIRECT)], NOW)
+        asked = model.open("bob", "hi")
+        assert asked is not None
+        assert asked.with_ == "bob"
+        assert model.open("bob", "there") == model.open("bob") == asked
+        told = model.apply([state(DIRECT), reports.Opened(asked.re or "", DIRECT)], NOW)
         assert only(told, changes.Opened) == changes.Opened(DIRECT, ("hi", "there"))
-        again = model.apply([reports.Opened("bob", DIRECT)], NOW)
-        assert only(again, changes.Opened).texts == ()
+        assert not model.apply([reports.Opened(asked.re or "", DIRECT)], NOW), "once"
         command, _ = model.say(typed.Say("hi"), NOW, DIRECT)
         assert command.room == DIRECT
 
     def test_one_that_is_not_there_gives_the_text_back(self, model: ChatModel) -> None:
-        model.open("bob", "hi")
-        told = model.apply([reports.NotOpened("bob", "Nobody.")], NOW)
+        asked = model.open("bob", "hi")
+        assert asked is not None
+        refused = reports.NotOpened(asked.re or "", "Nobody.")
+        told = model.apply([refused, refused], NOW)
         assert told == [changes.NotOpened("bob", ("hi",), "Nobody.")]
 
     def test_so_much_may_wait(self, model: ChatModel) -> None:

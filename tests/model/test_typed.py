@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat_gui.model.typed import Help, Join, Leave, Meaning, Message, Nick, Say, Topic, meaning
+from chat_gui.model.typed import Direct, Help, Join, Leave, Meaning, Nick, Say, Topic, meaning
 from chat_server.protocol import names
 from chat_server.protocol.errors import ErrorCode, Refusal
 from chat_server.protocol.limits import Limits
@@ -22,10 +22,10 @@ from chat_server.protocol.limits import Limits
         ("/join #Robotics", Join("robotics")),
         ("/leave", Leave()),
         ("/help", Help()),
-        ("/msg Bob", Message("Bob", "")),
-        ("/msg  Bob  hello there ", Message("Bob", "hello there")),
-        ("/msg bob 2 hello", Message("bob 2", "hello")),
-        ("/msg Bob 22", Message("Bob", "22")),
+        ("/msg Bob", Direct("Bob", "")),
+        ("/msg  Bob  hello there ", Direct("Bob", "hello there")),
+        ("/msg bob 2 hello", Direct("bob 2", "hello")),
+        ("/msg Bob 22", Direct("Bob", "22")),
         ("/topic  Lunch at one ", Topic("Lunch at one")),
         ("/topic", Topic("")),
     ],

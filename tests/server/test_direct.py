@@ -7,7 +7,7 @@ import pytest
 from chat_server.deliveries import Find, NewRoom, Say, Subscribe, Tell
 from chat_server.protocol import commands, events
 from chat_server.protocol.errors import ErrorCode
-from tests.server.desk import Desk, hello, only_error, said, send
+from tests.server.desk import Desk, errors, hello, only_error, said, send
 
 SECRET = "between us"
 
@@ -51,6 +51,16 @@ def test_it_is_one_room_from_both_sides(desk: Desk) -> None:
     assert other.with_ is not None
     assert other.with_.nick == "Ada"
     assert desk.writes == []
+
+
+def test_the_answer_carries_the_re_and_is_alone_in_that(desk: Desk) -> None:
+    told = desk.give(1, commands.Open("Bob", "r1"))
+    state = opened(told)
+    assert state.re == "r1"
+    unasked = opened(desk.give(1, send(SECRET, "1", state.room)))
+    assert unasked.re is None
+    (refused,) = errors(desk.give(1, commands.Open("Nobody", "r2")))
+    assert refused.re == "r2"
 
 
 def test_the_other_hears_it_without_asking(desk: Desk) -> None:

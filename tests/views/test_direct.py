@@ -1,4 +1,4 @@
-"""Conversations of two in the window, what is unread, and telling the server what was seen."""
+"""Direct conversations in the window, what is unread, and telling the server what was seen."""
 
 import pytest
 
@@ -31,6 +31,13 @@ def click(stage: Stage, text: str) -> None:
     stage.root.update()
 
 
+def asked(stage: Stage) -> commands.Open:
+    """The one conversation that was asked for."""
+    (command,) = stage.sent(commands.Open)
+    assert isinstance(command, commands.Open)
+    return command
+
+
 def test_somebody_writes_first(stage: Stage) -> None:
     stage.enter(BOB)
     stage.apply(state(), whispers(1, "between us"))
@@ -58,9 +65,9 @@ def test_one_whom_the_server_does_not_name_is_somebody(stage: Stage) -> None:
 def test_a_command_opens_one_and_says_something(stage: Stage) -> None:
     stage.enter(BOB)
     stage.write("/msg Bob hello there", "<Return>")
-    assert stage.sent(commands.Open) == [commands.Open("Bob")]
+    assert asked(stage).with_ == "Bob"
     assert not stage.sent(commands.Send)
-    stage.apply(state(), reports.Opened("Bob", DIRECT))
+    stage.apply(state(), reports.Opened(asked(stage).re or "", DIRECT))
     (command,) = stage.sent(commands.Send)
     assert isinstance(command, commands.Send)
     assert (command.room, command.text) == (DIRECT, "hello there")
@@ -73,7 +80,7 @@ def test_a_command_opens_one_and_says_something(stage: Stage) -> None:
 def test_what_was_not_said_goes_back_to_where_it_was_typed(stage: Stage, typed: str) -> None:
     stage.enter()
     stage.write(typed, "<Return>")
-    stage.apply(reports.NotOpened("Bob", "Nobody of that name is here."))
+    stage.apply(reports.NotOpened(asked(stage).re or "", "Nobody of that name is here."))
     assert stage.window.composer.content() == (typed if typed.endswith("there") else "")
     assert str(stage.window.composer.trouble.cget("text")) == "Nobody of that name is here."
 
@@ -82,7 +89,7 @@ def test_what_is_typed_meanwhile_is_left_alone(stage: Stage) -> None:
     stage.enter()
     stage.write("/msg Bob hello", "<Return>")
     stage.write("another")
-    stage.apply(reports.NotOpened("Bob", "Nobody of that name is here."))
+    stage.apply(reports.NotOpened(asked(stage).re or "", "Nobody of that name is here."))
     assert stage.window.composer.content() == "another"
     assert str(stage.window.composer.trouble.cget("text")) == words.not_said("Bob")
 
@@ -106,8 +113,8 @@ def test_a_click_on_a_person_opens_one(stage: Stage) -> None:
     click(stage, "Ada")
     assert not stage.sent(commands.Open), "nobody talks with themselves"
     click(stage, "Bob")
-    assert stage.sent(commands.Open) == [commands.Open("Bob")]
-    stage.apply(state(), reports.Opened("Bob", DIRECT))
+    assert asked(stage).with_ == "Bob"
+    stage.apply(state(), reports.Opened(asked(stage).re or "", DIRECT))
     assert stage.model.current == DIRECT
     stage.window.deeds.enter("lobby")
     click(stage, "Bob")
@@ -122,7 +129,7 @@ def test_a_person_is_chosen_with_the_keyboard(stage: Stage) -> None:
     for key in ("<Down>", "<Down>", "<Down>", "<Return>"):
         listing.event_generate(key)
     stage.root.update()
-    assert stage.sent(commands.Open) == [commands.Open("Bob")]
+    assert asked(stage).with_ == "Bob"
 
 
 def test_too_many_at_once(stage: Stage) -> None:
