@@ -11,66 +11,21 @@ import tkinter
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+import tests.views.stage
 from chat_gui import reports, theme
 from chat_gui.clock import now
 from chat_gui.dialogs.join import JoinDialog
 from chat_gui.dialogs.nick import NickPrompt
-from chat_gui.model.chat import ChatModel
-from chat_gui.views.line import Ink
-from chat_gui.views.paint import Paint
-from chat_gui.views.styles import Styles
-from chat_gui.views.window import ChatWindow
-from chat_server.protocol import commands, events
+from chat_server.protocol import events
 from chat_server.protocol.limits import Limits
+from tests.views.stage import ADA, BOB
 
-ADA, BOB = events.Who("ada-1", "Ada"), events.Who("bob-7", "Bob")
-NEURAL, NINE = events.Who("neural-3", "Neural"), events.Who("nine-4", "Nine")
+GUEST = events.Who("guest-3", "Guest")
 MINUTE = 60_000
 
 
-class NoLink:
-    """A connection that takes everything and does nothing."""
-
-    def __init__(self) -> None:
-        self.sent: list[commands.AnyCommand] = []
-
-    def send(self, command: commands.AnyCommand) -> None:
-        """Take a command."""
-        self.sent.append(command)
-
-    def try_now(self) -> None:
-        """Do nothing."""
-
-
-class Stage:
-    """One window and its model."""
-
-    def __init__(
-        self, mode: theme.Mode = "light", zoom: float = 1.0, size: str = "900x620"
-    ) -> None:
-        self.root = tkinter.Tk(className="Parlor")
-        self.look = theme.Theme(self.root, mode, zoom)
-        paint = Paint(self.look)
-        self.styles = Styles(self.look, paint)
-        self.ink = Ink(self.look, paint)
-        self.model = ChatModel("Ada")
-        self.link = NoLink()
-        self.window = ChatWindow(
-            self.root,
-            self.ink,
-            self.model,
-            self.link,
-            self.root.destroy,
-            lambda _change: None,
-            lambda: None,
-        )
-        self.root.geometry(f"{size}+40+40")
-        self.settle()
-
-    def apply(self, happened: Iterable[reports.News]) -> None:
-        """Let these happen."""
-        self.window.show(self.model.apply(happened, now()))
-        self.root.update()
+class Stage(tests.views.stage.Stage):
+    """The tests' window and model, to be drawn."""
 
     def settle(self, seconds: float = 0.3) -> None:
         """Give Tk and the window manager the time to draw."""
@@ -84,8 +39,7 @@ class Stage:
         self.settle()
         window = str((shown or self.root).winfo_id())
         subprocess.run(["import", "-window", window, str(path)], check=True)
-        self.window.close()
-        self.root.destroy()
+        self.close()
 
 
 def welcome(*rooms: str) -> events.Welcome:
@@ -112,27 +66,25 @@ def says(seq: int, at: int, by: events.Who, text: str, *, action: bool = False) 
 def talk(stage: Stage) -> None:
     """What the drawings show."""
     at = now() - 10 * MINUTE
-    stage.apply([welcome("lobby", "robotics", "lunch"), room((ADA, BOB), 9)])
+    stage.apply(welcome("lobby", "robotics", "lunch"), room((ADA, BOB), 9))
     stage.apply(
-        [
+        *[
             says(1, at, BOB, "Morning! The printer on floor 2 works again 🎉"),
             says(2, at, BOB, "Logs are in printer.log if anyone cares"),
         ]
     )
-    stage.apply([events.Joined("lobby", NEURAL), events.Joined("lobby", NINE)])
+    stage.apply(events.Joined("lobby", GUEST))
     stage.apply(
-        [
-            says(3, at + 2 * MINUTE, NEURAL, "Thanks. Who has the key for the workshop?"),
+        *[
+            says(3, at + 2 * MINUTE, GUEST, "Thanks. Who has the key for the workshop?"),
             says(4, at + 3 * MINUTE, BOB, "@Ada has it, she was there yesterday"),
             says(5, at + 3 * MINUTE, BOB, "The rules: https://example.org/workshop (please read)."),
-            says(6, at + 4 * MINUTE, NINE, "looks for the key", action=True),
+            says(6, at + 4 * MINUTE, GUEST, "looks for the key", action=True),
             says(7, at + 9 * MINUTE, ADA, "I do. Come by any time before lunch."),
         ]
     )
-    stage.apply(
-        [reports.Unsent("lobby", "w1", "I am at the long table by the window", False, now())]
-    )
-    stage.apply([events.Typing("lobby", NINE)])
+    stage.apply(reports.Unsent("lobby", "w1", "I am at the long table by the window", False, now()))
+    stage.apply(events.Typing("lobby", GUEST))
     stage.model.rooms["robotics"].unread = 12
     stage.window.refresh()
     stage.settle()
@@ -148,22 +100,22 @@ def amended(mode: theme.Mode, size: str, zoom: float = 1.0) -> Callable[[Path], 
 
         def entry(kind: type[events.AnyEntry], seq: int, by: events.Who, **more: object) -> None:
             made = {"room": "lobby", "seq": seq, "at": at, "by": by, "id": f"e{seq}", **more}
-            stage.apply([kind(**made)])  # type: ignore[arg-type]
+            stage.apply(kind(**made))  # type: ignore[arg-type]
 
         entry(
             events.Edited, 8, BOB, target=1, text="Morning! The printer on floor 3 works again 🎉"
         )
         entry(events.Deleted, 9, BOB, target=2)
         for number, (emoji, by) in enumerate(
-            [("👍", BOB), ("👍", ADA), ("👍", NINE), ("🎉", BOB), ("🇺🇦", NINE), ("👍🏽", NEURAL)],
+            [("👍", BOB), ("👍", ADA), ("👍", GUEST), ("🎉", BOB), ("🇺🇦", GUEST), ("👍🏽", GUEST)],
             10,
         ):
             entry(events.Reacted, number, by, target=3, emoji=emoji, on=True)
         entry(events.Reacted, 16, BOB, target=7, emoji="❤️", on=True)
-        entry(events.Deleted, 17, NINE, target=6)
+        entry(events.Deleted, 17, GUEST, target=6)
         entry(events.Topic, 18, BOB, text="The workshop is open until noon 🔧")
         entry(events.Message, 19, BOB, text="See the topic.")
-        stage.apply([direct(BOB, 3), direct(NINE, 0)])
+        stage.apply(direct(BOB, 3), direct(GUEST, 0))
         stage.shoot(path)
 
     return draw
@@ -183,13 +135,13 @@ def alone(mode: theme.Mode, size: str, *, empty: bool = False) -> Callable[[Path
     def draw(path: Path) -> None:
         stage = Stage(mode, size=size)
         talk(stage)
-        stage.apply([direct(NINE, 0), direct(BOB, 0 if empty else 3)])
+        stage.apply(direct(GUEST, 0), direct(BOB, 0 if empty else 3))
         name = f"@{ADA.id}+{BOB.id}"
         stage.window.deeds.enter(name)
         at = now() - 2 * MINUTE
         texts = [] if empty else ["Do you have a minute?", "It is about the key 🔑", "Never mind"]
         for seq, text in enumerate(texts, 1):
-            stage.apply([events.Message(name, seq, at, BOB, f"d{seq}", text)])
+            stage.apply(events.Message(name, seq, at, BOB, f"d{seq}", text))
         stage.shoot(path)
 
     return draw
@@ -220,7 +172,7 @@ def lost(mode: theme.Mode, size: str) -> Callable[[Path], None]:
     def draw(path: Path) -> None:
         stage = Stage(mode, size=size)
         talk(stage)
-        stage.apply([reports.Lost("The server went away.", time.monotonic() + 3.2)])
+        stage.apply(reports.Lost("The server went away.", time.monotonic() + 3.2))
         stage.shoot(path)
 
     return draw
@@ -230,7 +182,7 @@ def closed(path: Path) -> None:
     """The connection is not tried again by itself."""
     stage = Stage()
     talk(stage)
-    stage.apply([reports.Closed("This server speaks another version: update Parlor.")])
+    stage.apply(reports.Closed("This server speaks another version: update Parlor."))
     stage.shoot(path)
 
 
@@ -266,7 +218,7 @@ def failed(mode: theme.Mode) -> Callable[[Path], None]:
     def draw(path: Path) -> None:
         stage = Stage(mode)
         talk(stage)
-        stage.apply([reports.SendFailed("lobby", "w1", "The server's disk is full.")])
+        stage.apply(reports.SendFailed("lobby", "w1", "The server's disk is full."))
         stage.shoot(path)
 
     return draw
@@ -275,7 +227,7 @@ def failed(mode: theme.Mode) -> Callable[[Path], None]:
 def empty(path: Path) -> None:
     """A room in which nothing was said yet."""
     stage = Stage()
-    stage.apply([welcome("lobby"), room((ADA,), 0)])
+    stage.apply(welcome("lobby"), room((ADA,), 0))
     stage.shoot(path)
 
 
@@ -297,8 +249,8 @@ def nasty(mode: theme.Mode) -> Callable[[Path], None]:
             "def hello():\n\tprint('two lines')\n\n    return 1",
         ]
         said = [says(i + 1, at + i, odd, text) for i, text in enumerate(texts)]
-        stage.apply([welcome("lobby", "🦀-crabs"), room((ADA, odd), len(said))])
-        stage.apply(said)
+        stage.apply(welcome("lobby", "🦀-crabs"), room((ADA, odd), len(said)))
+        stage.apply(*said)
         stage.window.composer.text.insert("1.0", "typed 🎉 and 👨‍👩‍👧 here")
         stage.shoot(path)
 
@@ -311,12 +263,12 @@ def crowd(path: Path) -> None:
     people = [ADA, *(events.Who(f"p{i}", f"Bob {i:03}") for i in range(199))]
     rooms = ["lobby", *(f"room-{i:02}-with-a-rather-long-name" for i in range(12))]
     at = now() - 40 * MINUTE
-    stage.apply([welcome(*rooms), room(people, 80, 612)])
-    stage.apply([says(i, at + i * MINUTE // 3, people[i % 5], f"Line {i}") for i in range(1, 81)])
+    stage.apply(welcome(*rooms), room(people, 80, 612))
+    stage.apply(*[says(i, at + i * MINUTE // 3, people[i % 5], f"Line {i}") for i in range(1, 81)])
     history = stage.window.history
     history.text.yview_scroll(-30, "units")
     history._look()
-    stage.apply([says(80 + i, now(), BOB, f"New {i}") for i in range(1, 6)])
+    stage.apply(*[says(80 + i, now(), BOB, f"New {i}") for i in range(1, 6)])
     stage.shoot(path)
 
 
@@ -360,7 +312,7 @@ def bad_nickname(shown: JoinDialog) -> None:
 def taken(path: Path) -> None:
     """The nickname of `--nick` is taken: the window asks."""
     stage = Stage()
-    stage.apply([reports.Connecting()])
+    stage.apply(reports.Connecting())
     prompt = NickPrompt(stage.window.main, stage.ink, lambda _nick: None, stage.root.destroy)
     prompt.ask("Ada", "“Ada” is taken; pick another nickname.")
     stage.shoot(path)

@@ -16,6 +16,7 @@ from typing import Any
 
 from chat_gui import app
 from chat_gui.__main__ import options
+from tests.hand import click
 
 LOOK_MS = 1
 """How often the hand looks for commands and for text it waits for."""
@@ -75,9 +76,8 @@ class Hand:
         """Click on the direct conversation with a person."""
         window = self._app.window
         assert window
-        (room,) = (line for line in window.sidebar.directs if line.called == nick)
-        window.sidebar.listing._on_room(room.name)
-        self._answer(entered=room.name)
+        click(window.sidebar.listing, nick)  # those who are here stand further down
+        self._answer(entered=window.model.current)
 
     def do_press(self) -> None:
         """Type one letter; tells how long it took until it could be drawn."""

@@ -1,9 +1,5 @@
 """The model: events in, changes out."""
 
-from typing import Any
-
-import pytest
-
 from chat_gui import reports
 from chat_gui.model import changes, typed
 from chat_gui.model.changes import AnyChange, Phase
@@ -12,41 +8,9 @@ from chat_gui.model.rooms import MOST_ROOMS
 from chat_gui.model.rows import MessageRow, PresenceRow, Reaction, SendState
 from chat_server.protocol import commands, events
 from chat_server.protocol.errors import ErrorCode
-from chat_server.protocol.limits import Limits
+from tests.model.builders import ADA, BOB, NOW, entry, message, only, state, summary, welcome
 
-ADA, BOB = events.Who("a", "Ada"), events.Who("b", "Bob")
-NOW = 1_700_000_000_000
-WELCOME = events.Welcome(
-    1,
-    events.ServerInfo("s1", "Lab 4", "0"),
-    events.You("a", "Ada"),
-    "secret",
-    [events.RoomSummary("lobby", "public", "Be kind.", 3, 0, 1)],
-    Limits(text=100),
-)
-
-
-def state(room: str = "lobby", last: int = 0, missed: int = 0, first: int = 1) -> events.RoomState:
-    people = [events.Present("a", "Ada"), events.Present("b", "Bob")]
-    return events.RoomState(room, "public", "Be kind.", people, 2, last, first, missed)
-
-
-def message(seq: int, by: events.Who = BOB, room: str = "lobby") -> events.Message:
-    return events.Message(room, seq, NOW + seq, by, f"id{seq}", f"text {seq}")
-
-
-def only(told: list[AnyChange], kind: type) -> Any:
-    (found,) = [change for change in told if isinstance(change, kind)]
-    return found
-
-
-@pytest.fixture
-def model() -> ChatModel:
-    """Ada's window, in the lobby."""
-    chat = ChatModel("Ada")
-    chat.look(focused=True, at_end=True)
-    chat.apply([WELCOME, state()], NOW)
-    return chat
+WELCOME = welcome(summary("lobby", 3))
 
 
 def test_a_welcome_says_who_and_where(model: ChatModel) -> None:
@@ -118,10 +82,6 @@ def test_what_was_said_before_one_came_is_not_unread(model: ChatModel) -> None:
     assert model.rooms.unread() == 1
     model.apply([state("b", last=5, missed=2), message(4, room="b"), message(5, room="b")], NOW)
     assert model.rooms.unread() == 3
-
-
-def entry(kind: type[events.AnyEntry], seq: int, room: str = "lobby", **more: Any) -> Any:
-    return kind(room, seq, NOW + seq, BOB, f"id{seq}", **more)
 
 
 def test_what_is_amended_is_told_once_for_rows_that_were_drawn(model: ChatModel) -> None:
@@ -311,19 +271,18 @@ def test_a_copy_ahead_of_the_log_is_dropped(model: ChatModel) -> None:
 
 def test_another_server_at_the_address_starts_anew(model: ChatModel) -> None:
     model.apply([state(last=1), message(1)], NOW)
-    other = events.Welcome(1, events.ServerInfo("s2", "Other", "0"), WELCOME.you, "x", [], Limits())
-    assert only(model.apply([other], NOW), changes.Reset)
+    assert only(model.apply([welcome(server="s2")], NOW), changes.Reset)
     assert model.room.timeline.last == 0
 
 
 def test_errors_are_told_but_those_told_elsewhere(model: ChatModel) -> None:
-    def error(code: ErrorCode, **more: Any) -> events.Error:
-        return events.Error(code, "No.", more.pop("fatal", False), **more)
+    def told(code: ErrorCode, *, fatal: bool = False, id: str | None = None) -> list[AnyChange]:
+        return model.apply([events.Error(code, "No.", fatal, id=id)], NOW)
 
-    assert model.apply([error(ErrorCode.NO_SUCH_ROOM)], NOW) == [changes.Refused("No.")]
-    assert not model.apply([error(ErrorCode.SLOW_DOWN)], NOW)
-    assert not model.apply([error(ErrorCode.TOO_LONG, id="x")], NOW)
-    assert not model.apply([error(ErrorCode.CLOSING, fatal=True)], NOW)
+    assert told(ErrorCode.NO_SUCH_ROOM) == [changes.Refused("No.")]
+    assert not told(ErrorCode.SLOW_DOWN)
+    assert not told(ErrorCode.TOO_LONG, id="x")
+    assert not told(ErrorCode.CLOSING, fatal=True)
 
 
 def test_the_rest_of_the_reports(model: ChatModel) -> None:

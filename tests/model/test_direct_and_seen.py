@@ -1,58 +1,17 @@
 """Direct conversations, and how far each room is read."""
 
-from typing import Any
-
 import pytest
 
 from chat_gui import reports
 from chat_gui.model import changes, typed
-from chat_gui.model.changes import AnyChange
 from chat_gui.model.chat import MOST_ASKED, ChatModel
 from chat_gui.model.unsaid import MOST_OPENING, MOST_TEXTS
 from chat_server.protocol import commands, events
-from chat_server.protocol.limits import Limits
-
-ADA, BOB = events.Who("a", "Ada"), events.Who("b", "Bob")
-NOW = 1_700_000_000_000
-DIRECT = "@a+b"
-
-
-def summary(room: str, last: int = 0, seen: int = 0, **more: Any) -> events.RoomSummary:
-    kind = "direct" if room == DIRECT else "public"
-    return events.RoomSummary(room, kind, "", last, seen, 1, **more)
-
-
-def welcome(*rooms: events.RoomSummary, server: str = "s1") -> events.Welcome:
-    info = events.ServerInfo(server, "Lab 4", "0")
-    return events.Welcome(1, info, events.You("a", "Ada"), "secret", list(rooms), Limits())
-
-
-def state(room: str = "lobby", last: int = 0, missed: int = 0, first: int = 1) -> events.RoomState:
-    kind, other = ("direct", BOB) if room == DIRECT else ("public", None)
-    people = [events.Present("a", "Ada"), events.Present("b", "Bob")]
-    return events.RoomState(room, kind, "", people, 2, last, first, missed, other)
-
-
-def message(seq: int, by: events.Who = BOB, room: str = "lobby") -> events.Message:
-    return events.Message(room, seq, NOW + seq, by, f"id{seq}", f"text {seq}")
+from tests.model.builders import ADA, BOB, DIRECT, NOW, message, only, state, summary, welcome
 
 
 def reaction(seq: int, room: str = "lobby") -> events.Reacted:
     return events.Reacted(room, seq, NOW, BOB, f"id{seq}", 1, "👍", True)
-
-
-def only(told: list[AnyChange], kind: type) -> Any:
-    (found,) = [change for change in told if isinstance(change, kind)]
-    return found
-
-
-@pytest.fixture
-def model() -> ChatModel:
-    """Ada's window on the lobby, looked at."""
-    chat = ChatModel("Ada")
-    chat.look(focused=True, at_end=True)
-    chat.apply([welcome(summary("lobby")), state()], NOW)
-    return chat
 
 
 class TestSeen:

@@ -1,118 +1,10 @@
-"""A real window with a made-up connection, in this process."""
+"""Fixtures for the views' tests."""
 
-import tkinter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 
 import pytest
 
-from chat_gui import reports, theme
-from chat_gui.clock import now
-from chat_gui.model.chat import ChatModel
-from chat_gui.views.line import Ink
-from chat_gui.views.paint import Paint
-from chat_gui.views.styles import Styles
-from chat_gui.views.window import ChatWindow
-from chat_server.protocol import commands, events
-from chat_server.protocol.limits import Limits
-from tests.support import wait_until
-
-ADA, BOB = events.Who("ada-1", "Ada"), events.Who("bob-7", "Bob")
-
-
-class FakeLink:
-    """Remembers what it was asked."""
-
-    def __init__(self) -> None:
-        self.sent: list[commands.AnyCommand] = []
-        self.tried = 0
-
-    def send(self, command: commands.AnyCommand) -> None:
-        self.sent.append(command)
-
-    def try_now(self) -> None:
-        self.tried += 1
-
-
-class Stage:
-    """A window, its model, its link, and what is needed to let things happen."""
-
-    def __init__(self) -> None:
-        self.root = tkinter.Tk(className="Parlor")
-        self.look = theme.Theme(self.root, "light")
-        paint = Paint(self.look)
-        self.styles = Styles(self.look, paint)
-        self.ink = Ink(self.look, paint)
-        self.model, self.link = ChatModel("Ada"), FakeLink()
-        self.refused: list[str] = []
-        self.window = ChatWindow(
-            self.root,
-            self.ink,
-            self.model,
-            self.link,
-            self.root.destroy,
-            lambda change: self.refused.append(change.text),
-            lambda: None,
-        )
-        self.root.geometry("900x620+50+50")
-        self.until(lambda: self.root.winfo_ismapped() and self.root.winfo_width() == 900)
-        self.window.composer.text.focus_force()
-        self.until(lambda: self.root.focus_get() is self.window.composer.text)
-
-    def until(self, condition: Callable[[], object]) -> None:
-        """Let Tk run until the condition is true."""
-
-        def look() -> object:
-            self.root.update()
-            return condition()
-
-        wait_until(look)
-
-    def apply(self, *happened: reports.News) -> None:
-        """Let these happen, in one tick."""
-        self.window.show(self.model.apply(happened, now()))
-        self.root.update()
-
-    def enter(self, *others: events.Who, last: int = 0, first: int = 1) -> None:
-        """Be Ada in the lobby, with others."""
-        server = events.ServerInfo("lab-4", "Lab 4", "1.0")
-        rooms = [events.RoomSummary(name, "public", "", 0, 0, 0) for name in ("lobby", "robotics")]
-        you = events.You(ADA.id, ADA.nick)
-        present = [events.Present(who.id, who.nick) for who in (ADA, *others)]
-        self.apply(
-            events.Welcome(1, server, you, "secret", rooms, Limits()),
-            events.RoomState("lobby", "public", "", present, len(present), last, first, 0),
-        )
-
-    def write(self, text: str, *keys: str) -> None:
-        """Type into the composer, then press keys."""
-        composer = self.window.composer.text
-        for char in text:
-            composer.event_generate("<Key>", keysym=_KEYS.get(char, char))
-        for key in keys:
-            composer.event_generate(key)
-        self.root.update()
-
-    @property
-    def shown(self) -> str:
-        """The history as it was said."""
-        return self.window.history.text.said("2.0", "end-1c")
-
-    def sent(self, kind: type[commands.AnyCommand]) -> list[commands.AnyCommand]:
-        """The commands of one kind that were sent."""
-        return [command for command in self.link.sent if isinstance(command, kind)]
-
-
-_KEYS = {" ": "space", "/": "slash", "\n": "Return", "!": "exclam", ".": "period"}
-
-
-def says(seq: int, text: str, by: events.Who = BOB, at: int | None = None) -> events.Message:
-    """An entry of the lobby."""
-    return events.Message("lobby", seq, at or now(), by, f"m{seq}", text)
-
-
-def lines(first: int, last: int) -> Iterable[events.Message]:
-    """Entries of Bob's, a minute ago."""
-    return [says(seq, f"line {seq}", at=now() - 60_000) for seq in range(first, last + 1)]
+from tests.views.stage import Stage
 
 
 @pytest.fixture
@@ -120,5 +12,4 @@ def stage(display: str) -> Iterator[Stage]:  # noqa: ARG001
     """A window of 900 × 620 that has the keyboard."""
     made = Stage()
     yield made
-    made.window.close()
-    made.root.destroy()
+    made.close()

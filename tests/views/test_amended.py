@@ -9,7 +9,7 @@ from chat_gui import pump
 from chat_gui.clock import now
 from chat_gui.views.window import MOST_REDRAWN
 from chat_server.protocol import commands, events
-from tests.views.conftest import ADA, BOB, Stage, lines, says
+from tests.views.stage import ADA, BOB, Stage, lines, says
 
 
 def edits(seq: int, target: int, text: str, by: events.Who = BOB) -> events.Edited:

@@ -4,7 +4,7 @@ import pytest
 
 from chat_gui.views.composer import LINES_MOST
 from chat_server.protocol import commands
-from tests.views.conftest import BOB, Stage
+from tests.views.stage import BOB, Stage
 
 
 @pytest.fixture

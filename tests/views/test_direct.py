@@ -6,7 +6,8 @@ from chat_gui import reports
 from chat_gui.clock import now
 from chat_gui.views import words
 from chat_server.protocol import commands, events
-from tests.views.conftest import ADA, BOB, Stage, lines, says
+from tests import hand
+from tests.views.stage import ADA, BOB, Stage, lines, says
 from tests.views.test_window import drawn
 
 DIRECT = "@ada-1+bob-7"
@@ -21,13 +22,9 @@ def whispers(seq: int, text: str) -> events.Message:
     return events.Message(DIRECT, seq, now(), BOB, f"d{seq}", text)
 
 
-def click(stage: Stage, text: str) -> None:
-    """Click on the last line of the sidebar that says this."""
-    listing = stage.window.sidebar.listing
-    found = [i for i in listing.find_all() if listing.type(i) == "text"]
-    item = next(i for i in reversed(found) if listing.itemcget(i, "text") == text)
-    x, y = (int(at) for at in listing.coords(item))
-    listing.event_generate("<Button-1>", x=x + 2, y=y)
+def click(stage: Stage, nick: str) -> None:
+    """Click on a person."""
+    hand.click(stage.window.sidebar.listing, nick, -1)
     stage.root.update()
 
 

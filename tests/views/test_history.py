@@ -7,7 +7,7 @@ from chat_gui.clock import now
 from chat_gui.model.timeline import TRIM_ROWS
 from chat_gui.views.history import DRAWN_ROWS
 from chat_server.protocol import commands, events
-from tests.views.conftest import ADA, BOB, Stage, lines, says
+from tests.views.stage import ADA, BOB, Stage, lines, says
 
 
 @pytest.fixture

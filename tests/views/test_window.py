@@ -8,7 +8,7 @@ import pytest
 from chat_gui import pump, reports, theme
 from chat_gui.model.timeline import TRIM_ROWS
 from chat_server.protocol import commands, events
-from tests.views.conftest import ADA, BOB, Stage, lines, says
+from tests.views.stage import ADA, BOB, Stage, lines, says
 
 
 def drawn(stage: Stage) -> list[str]:
