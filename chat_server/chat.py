@@ -112,6 +112,10 @@ class Chat:
         has made sure that the room has come so far."""
         self.fresh_emoji: dict[tuple[str, int], frozenset[str]] = {}
         """The different emoji on the messages that it reacted to."""
+        self.fresh_people: dict[str, Person] = {}
+        """Those it has renamed, by id: they may go and come again before it is kept."""
+        self.fresh_marks: dict[str, Mapping[str, int]] = {}
+        """How far those have read whose marks it has moved."""
         self.listed: dict[str, list[events.Present]] = {}
         """The people that `room` lists, by room: made once for all who join in a batch. Dropped
         when one of them comes, goes or is called something else, and when a command is refused."""
@@ -235,6 +239,8 @@ class Chat:
         self.listed.clear()
         self.fresh_messages.clear()
         self.fresh_emoji.clear()
+        self.fresh_people.clear()
+        self.fresh_marks.clear()
 
     def answer(self, connection: int, event: events.Event | Logged) -> None:
         """Tell one connection; a fatal error ends it."""

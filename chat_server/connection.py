@@ -5,6 +5,7 @@ import socket
 import struct
 from collections import deque
 
+from chat_server.deliveries import Fetch, Find
 from chat_server.dialects.native import Native
 
 READ_BYTES = 64 * 1024
@@ -31,8 +32,10 @@ class Connection:
         """True once hello was answered with `welcome`."""
         self.undecided = 0
         """Bytes that were read and that the hub has not decided yet."""
-        self.fetching = 0
-        """Pages and searches that other threads are getting."""
+        self.wanted: list[Fetch | Find] = []
+        """Pages and searches that were asked for and not begun."""
+        self.fetching = False
+        """True while another thread is getting one of them."""
         self.replaying: dict[str, None] = {}
         """Rooms that lack entries; one's next page is due when what is queued has gone out."""
         self.replay: str | None = None
@@ -60,7 +63,7 @@ class Connection:
     @property
     def busy(self) -> bool:
         """Whether something this peer asked for is still to come."""
-        return bool(self.undecided or self.fetching or self.replaying or self.replay)
+        return bool(self.undecided or self.wanted or self.fetching or self.replaying or self.replay)
 
     def queue(self, data: bytes | memoryview) -> None:
         """Put bytes behind what waits to go out."""

@@ -41,8 +41,8 @@ def _find_person(chat: Chat, caller: Caller, raw: str) -> str:
         raise nobody from None
     if key in chat.nicks:
         return chat.nicks[key]
-    for name in sorted(chat.directs.get(caller.person.id, ())):
-        other = chat.who(chat.rooms[name].other(caller.person.id) or "")
+    for room in rooms.directs_of(chat, caller.person):
+        other = chat.who(room.other(caller.person.id) or "")
         if other is not None and names.nick_key(other.nick) == key:
             return other.id
     raise nobody

@@ -66,7 +66,14 @@ class Fanout:
                 self._queue(connection, data)
 
     def tell(self, connection: int, event: Event | Logged) -> None:
-        """For one connection, after all that was said to it before."""
+        """For one connection, after all that was said to it before.
+
+        An entry of a room that is being replayed to it comes there, in its place.
+        """
+        if isinstance(event, Logged):
+            lacks = self.lacks(connection, event.entry.room)
+            if lacks is not None and event.entry.seq > lacks[0]:
+                return
         self.settle(connection)
         self._queue(connection, self._render([event]))
 

@@ -44,7 +44,7 @@ class HubThread:
         self._waiting: deque[Input] = deque()
         """What was taken out of the inbox and not into a batch yet."""
         self._stopping = False
-        self._wait: float | None = None
+        self._wait: float | None = 0.0
         self._retry_at = 0.0
 
     def put(self, heard: list[Input]) -> None:

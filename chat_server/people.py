@@ -34,7 +34,8 @@ def hello(chat: Chat, connection: int, command: commands.Hello, now: int) -> Non
         person = Person(chat.random()[:12], nick, session_hash(secret))
         chat.write(NewPerson(person, now))
     else:
-        marks = chat.marks.get(person.id) or chat.archive.find_marks(person.id)
+        marks = chat.marks.get(person.id) or chat.fresh_marks.get(person.id) or {}
+        marks = marks or chat.archive.find_marks(person.id)
         person = _renamed(chat, person, nick)
         for other in chat.connections.get(person.id, frozenset()):
             _take_over(chat, other)
@@ -108,7 +109,9 @@ def vacate(chat: Chat, connection: int) -> None:
 
 def _returning(chat: Chat, secret: str | None) -> Person | None:
     person = chat.archive.find_person(session_hash(secret)) if secret else None
-    return chat.people.get(person.id, person) if person else None
+    if person is None:
+        return None
+    return chat.people.get(person.id) or chat.fresh_people.get(person.id, person)
 
 
 def _check_free(chat: Chat, nick: str, person: Person | None) -> None:
@@ -121,7 +124,9 @@ def _renamed(chat: Chat, person: Person, nick: str) -> Person:
     if nick == person.nick:
         return person
     chat.write(NewNick(person.id, nick))
-    return msgspec.structs.replace(person, nick=nick)
+    renamed = msgspec.structs.replace(person, nick=nick)
+    chat.journal.put(chat.fresh_people, person.id, renamed)
+    return renamed
 
 
 def _take_over(chat: Chat, connection: int) -> None:

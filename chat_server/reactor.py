@@ -290,9 +290,8 @@ class Reactor:
     def _fetch_answer(self, delivery: Fetch | Find) -> None:
         connection = self._open(delivery.connection)
         if connection is not None:
-            connection.fetching += 1
-            self._wait_for(connection)
-            self._fetch(delivery)
+            connection.wanted.append(delivery)
+            self._dirty[connection.number] = connection
 
     def _close(self, delivery: Close) -> None:
         connection = self._open(delivery.connection)
@@ -325,9 +324,8 @@ class Reactor:
     def _take_answer(self, answer: Answer) -> None:
         connection = self._open(answer.connection)
         if connection is not None:
-            connection.fetching -= 1
+            connection.fetching = False
             self._queue(answer.connection, answer.data)
-            self._wait_for(connection)
 
     def _queue(self, number: int, data: bytes) -> None:
         connection = self._connections[number]
@@ -365,6 +363,7 @@ class Reactor:
             self._too_slow(connection)
         if not connection.queued and connection.closing_at is None:
             self._next_page(connection)
+            self._next_answer(connection)
         if connection.ended and not connection.busy:
             self._report_gone(connection)
         self._wait_for(connection)
@@ -378,6 +377,12 @@ class Reactor:
             if lacks is not None:
                 connection.replay = room
                 self._fetch(Replay(connection.number, room, *lacks))
+
+    def _next_answer(self, connection: Connection) -> None:
+        """Get one page or search at a time, when the last one has gone out."""
+        if connection.wanted and not connection.fetching:
+            connection.fetching = True
+            self._fetch(connection.wanted.pop(0))
 
     def _too_slow(self, connection: Connection) -> None:
         logs.event(
@@ -452,7 +457,7 @@ class Reactor:
         if connection.closing_at is not None:
             return True
         crowded = self._undecided > ALL_UNDECIDED_BYTES and connection.undecided > 0
-        held = connection.undecided > UNDECIDED_BYTES or connection.fetching >= FETCHES
+        held = connection.undecided > UNDECIDED_BYTES or len(connection.wanted) >= FETCHES
         return not crowded and not held
 
     def _sweep(self) -> None:

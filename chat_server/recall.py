@@ -40,7 +40,8 @@ def seen(chat: Chat, caller: Caller, command: commands.Seen) -> None:
     if seq <= marks.get(room.name, 0):
         return
     chat.write(NewMark(caller.person.id, room.name, seq))
-    chat.journal.put(chat.marks, caller.person.id, {**marks, room.name: seq})
+    for table in (chat.marks, chat.fresh_marks):
+        chat.journal.put(table, caller.person.id, {**marks, room.name: seq})
     notice = events.Seen(room.name, caller.person.who, seq)
     for other in sorted(chat.connections[caller.person.id] - {caller.connection}):
         chat.deliveries.append(Tell(other, notice))

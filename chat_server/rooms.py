@@ -20,6 +20,8 @@ LISTED_PEOPLE = 200
 """People listed in `room`."""
 LISTED_ROOMS = 500
 """Rooms listed in `welcome`."""
+LISTED_DIRECTS = 250
+"""Direct conversations listed, and looked through for a nickname."""
 SUMMARY_BYTES = 300
 """About the bytes of a room's summary beside its name and topic, the other person included."""
 LIST_BYTES = 240 * 1024
@@ -68,18 +70,25 @@ def list_rooms(chat: Chat, caller: Caller, command: commands.Rooms) -> None:
 
 
 def summaries(chat: Chat, person: Person) -> list[events.RoomSummary]:
-    """The rooms for a person's `welcome`: direct conversations, then the others, oldest first."""
+    """The rooms for a person's `welcome`."""
     listed, _ = _fitting(islice(_rooms_for(chat, person), LISTED_ROOMS))
     return _summaries(chat, person, listed)
 
 
 def _rooms_for(chat: Chat, person: Person) -> Iterator[Room]:
-    """The rooms a person may know of; the lobby is the oldest."""
-    for name in sorted(chat.directs.get(person.id, ())):
-        yield chat.rooms[name]
+    """The rooms a person may know of: the lobby, direct conversations, then the others."""
+    yield chat.rooms[names.LOBBY]
+    yield from directs_of(chat, person)
     for room in chat.rooms.values():
-        if not room.members:
+        if not room.members and room.name != names.LOBBY:
             yield room
+
+
+def directs_of(chat: Chat, person: Person) -> list[Room]:
+    """A person's direct conversations, those with the newest entries first."""
+    rooms = [chat.rooms[name] for name in chat.directs.get(person.id, ())]
+    rooms.sort(key=lambda room: (-room.at, room.name))
+    return rooms[:LISTED_DIRECTS]
 
 
 def _fitting(rooms: Iterable[Room]) -> tuple[list[Room], bool]:
@@ -200,6 +209,8 @@ def _listed(chat: Chat, name: str) -> list[events.Present]:
 
 def _replay_from(room: Room, since: int | None) -> int:
     """The seq after which a joiner is told the room's entries."""
-    if since is None or room.last - since > REPLAY:
-        return max(room.last - NEWEST, room.first - 1, 0)
-    return min(max(since, room.first - 1), room.last)
+    gone = max(room.first - 1, 0)
+    held = None if since is None else max(since, gone)
+    if held is None or room.last - held > REPLAY:
+        return max(room.last - NEWEST, gone)
+    return min(held, room.last)

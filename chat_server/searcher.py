@@ -6,6 +6,7 @@ so that those who talk hardly notice it; a search indexes first what is missing.
 
 import logging
 import queue
+import secrets
 import sqlite3
 import time
 from collections.abc import Callable
@@ -19,6 +20,7 @@ from chat_server.protocol import codec
 from chat_server.protocol.commands import Search
 from chat_server.protocol.errors import ErrorCode, Refusal
 from chat_server.protocol.events import Error, Found
+from chat_server.protocol.fields import MAX_INTEGER
 from chat_server.reading import Answer
 from chat_server.storage import FAILURES
 from chat_server.storage.search import Searched
@@ -42,6 +44,8 @@ TROUBLE_REST = 30.0
 """Seconds of rest after the disk has refused."""
 PATIENCE = 5.0
 """Seconds a search may spend on what is missing in the index."""
+CURSORS = 10_000
+"""Searches of all rooms that can be gone on with."""
 SEARCH_SECONDS = 2.0
 """Seconds a search itself may take."""
 
@@ -64,6 +68,8 @@ class Searcher:
         self._opened: Searched | None = None
         self._seen = (0.0, 0)
         self._next_tidying = 0.0
+        self._cursors: dict[int, int] = {}
+        """Token -> position, for searches of all rooms that may go on, the oldest first."""
 
     def put(self, job: Find) -> None:
         """Ask for what a person searches. Any thread."""
@@ -164,8 +170,33 @@ class Searcher:
     def _find_once(self, command: Search, person: str) -> Found:
         searched = self._searched()
         patience = time.monotonic() + PATIENCE
-        while searched.follow(CATCH_UP):
-            if self._stopping or time.monotonic() > patience:
-                raise Refusal(ErrorCode.SLOW_DOWN, _NOT_YET)
+        try:
+            while searched.follow(CATCH_UP):
+                if self._stopping or time.monotonic() > patience:
+                    raise Refusal(ErrorCode.SLOW_DOWN, _NOT_YET)
+        except FAILURES as error:  # a full disk takes no index, but what is in it can be found
+            logs.event(logging.WARNING, "search index not followed", error=error)
         end = time.monotonic() + SEARCH_SECONDS
-        return searched.find(command, person, lambda: self._stopping or time.monotonic() > end)
+        found = searched.find(
+            self._positioned(command), person, lambda: self._stopping or time.monotonic() > end
+        )
+        return found if command.room is not None else self._veiled(found)
+
+    def _veiled(self, found: Found) -> Found:
+        """Positions count all rooms' entries, others' private ones too: give a token for them."""
+        if found.next is None:
+            return found
+        token = secrets.randbelow(MAX_INTEGER)
+        self._cursors[token] = found.next
+        while len(self._cursors) > CURSORS:
+            del self._cursors[next(iter(self._cursors))]
+        return msgspec.structs.replace(found, next=token)
+
+    def _positioned(self, command: Search) -> Search:
+        """The position that a token stands for. Raises `Refusal`."""
+        if command.room is not None or command.before is None:
+            return command
+        if command.before not in self._cursors:
+            text = "That search began too long ago; search again from the start."
+            raise Refusal(ErrorCode.BAD_REQUEST, text)
+        return msgspec.structs.replace(command, before=self._cursors[command.before])

@@ -106,7 +106,7 @@ def topic(raw: str, limit: int = _LIMITS.topic) -> str:
     line = raw.strip()
     if len(line) > limit:
         raise Refusal(ErrorCode.TOO_LONG, f"A topic has at most {limit} characters.")
-    if _CONTROL.search(line) or "\n" in line or "\t" in line:
+    if _CONTROL.search(line) or "\t" in line or len(line.splitlines()) > 1:
         raise Refusal(ErrorCode.BAD_REQUEST, "A topic is one line without control characters.")
     return line
 

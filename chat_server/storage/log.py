@@ -46,8 +46,8 @@ class Log:
     def __init__(self, folder: Path) -> None:
         """Open the log in `folder`, make it where there is none. Raises `StorageError`."""
         self.path = folder / FILE
-        self.stale = False
-        """True while the write-ahead log may hold text that was taken back."""
+        self.stale = True
+        """True while the write-ahead log may hold text that was taken back, as after a crash."""
         try:
             self.path.touch(mode=0o600)  # it holds private talk; SQLite's other files follow it
             self._db = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)

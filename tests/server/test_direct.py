@@ -83,7 +83,8 @@ def test_who_was_away_finds_it_in_welcome(desk: Desk) -> None:
     told = desk.give(desk.arrive(), hello("Bob", secret))
     welcome = next(one.event for one in told if isinstance(one, Tell))
     assert isinstance(welcome, events.Welcome)
-    first = welcome.rooms[0]
+    lobby, first = welcome.rooms
+    assert lobby.room == "lobby"
     assert (first.room, first.kind, first.last, first.seen) == (room, "direct", 1, 0)
     assert first.with_ is not None
     assert first.with_.nick == "Ada"

@@ -68,6 +68,21 @@ class FanoutMachine(RuleBasedStateMachine):
         self.fanout.tell(person, events.Pong(json.dumps([self.tells, live])))
         self.flushed = False
 
+    @rule(person=people, room=rooms, back=st.integers(1, 5))
+    def answer_a_resend(self, person: int, room: str, back: int) -> None:
+        """An entry that is still to come by replay comes only there."""
+        lacks = self.fanout.lacks(person, room)
+        if back > len(self.logs[room]) or lacks is None:
+            return
+        again = self.logs[room][-back]
+        before = len(self.queued[person])
+        self.fanout.tell(person, again)
+        if again.entry.seq > lacks[0]:
+            assert len(self.queued[person]) == before
+        else:
+            assert self.queued[person].pop() == again.line
+        self.flushed = False
+
     @rule(person=people, room=rooms, back=st.integers(0, 5))
     def join(self, person: int, room: str, back: int) -> None:
         last = len(self.logs[room])

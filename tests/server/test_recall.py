@@ -2,7 +2,7 @@
 
 import pytest
 
-from chat_server.deliveries import NewMark, Prune, Tell
+from chat_server.deliveries import Gone, Heard, NewMark, NewNick, Prune, Subscribe, Tell
 from chat_server.protocol import commands, events
 from chat_server.protocol.errors import ErrorCode
 from chat_server.retention import DAY_MS, LOOK_MS, STEP_ENTRIES, Keep, Retention
@@ -45,6 +45,22 @@ def test_the_persons_other_connections_hear_it() -> None:
     assert told.event == events.Seen("lobby", desk.chat.people[person].who, 1)
 
 
+def test_who_goes_and_comes_in_one_batch_is_as_they_were() -> None:
+    desk = Desk()
+    ada = desk.enter("Ada")
+    desk.give(ada, *(send("x", str(n)) for n in range(9)), commands.Seen("lobby", 2))
+    secret = desk.secrets[ada]
+    back = desk.arrive()
+    said = [commands.Seen("lobby", 9), commands.Nick("Ada L")]
+    told = desk.take(Heard(ada, said, 1), Gone(ada), Heard(back, [hello("Ada L", secret)], 1))
+    welcome = next(one.event for one in told if getattr(one, "connection", 0) == back)
+    assert isinstance(welcome, events.Welcome)
+    assert [room.seen for room in welcome.rooms] == [9]
+    assert not any(isinstance(write, NewNick) for write in desk.writes[2:])
+    desk.give(back, commands.Seen("lobby", 4))
+    assert desk.writes == []
+
+
 def test_a_mark_needs_a_room_and_a_disk() -> None:
     desk = Desk()
     ada = desk.enter("Ada")
@@ -77,6 +93,15 @@ def test_only_so_many_are_kept() -> None:
     (state,) = [one for one in told if isinstance(one, Tell)]
     assert isinstance(state.event, events.RoomState)
     assert (state.event.first, state.event.last, state.event.missed) == (16, 25, 10)
+
+
+def test_a_gap_is_what_is_kept_of_it() -> None:
+    desk = filled(Retention(entries=100), 3_000)
+    desk.now += LOOK_MS
+    assert firsts(desk, 10) == 2_901
+    told = desk.give(1, commands.Leave("lobby"), commands.Join("lobby", since=500))
+    (subscribed,) = [one for one in told if isinstance(one, Subscribe)]
+    assert (subscribed.after, subscribed.last) == (2_900, 3_000)
 
 
 def test_they_go_in_small_steps() -> None:

@@ -54,9 +54,9 @@ class Asked:
         assert isinstance(found, events.Found)
         return [hit.entry.text for hit in found.hits]
 
-    def refused(self, text: str) -> ErrorCode:
+    def refused(self, text: str, **more: Any) -> ErrorCode:
         """The code of the answer, which must be an error."""
-        error = self.ask(text)
+        error = self.ask(text, **more)
         assert isinstance(error, events.Error)
         assert not error.fatal
         return error.code
@@ -243,3 +243,35 @@ def test_a_killed_searcher_goes_on(spoken: Spoken) -> None:
     with asking(spoken.folder) as asked:
         assert asked.texts("apple") == ["apple 3"]
         assert asked.texts("pear") == ["pear"]
+
+
+def test_on_a_disk_that_takes_nothing_what_is_indexed_is_found(
+    spoken: Spoken, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> bool:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    spoken.say("apple 1")
+    with asking(spoken.folder) as asked:
+        assert asked.texts("apple") == ["apple 1"]
+        monkeypatch.setattr(Searched, "follow", full)
+        spoken.say("apple 2")
+        assert asked.texts("apple") == ["apple 1"]
+
+
+def test_how_a_search_goes_on_tells_nothing_of_other_rooms(
+    spoken: Spoken, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(searcher_module, "CURSORS", 2)
+    spoken.say(*(f"apple {number}" for number in range(9)))
+    with asking(spoken.folder) as asked:
+        nexts: list[int] = []
+        for _ in range(3):
+            found = asked.ask("apple", limit=3)
+            assert isinstance(found, events.Found)
+            assert found.next is not None
+            nexts.append(found.next)
+        assert len(set(nexts)) == 3
+        assert all(number > 1_000 for number in nexts)
+        assert asked.texts("apple", before=nexts[-1], limit=3) == ["apple 5", "apple 4", "apple 3"]
+        assert asked.refused("apple", before=nexts[0]) is ErrorCode.BAD_REQUEST

@@ -181,7 +181,9 @@ def test_a_topic_is_told_and_kept(desk: Desk) -> None:
     assert desk.chat.rooms["lobby"].topic == ""
 
 
-@pytest.mark.parametrize("text", ["x" * 251, "two\nlines", "a\ttab", "\x1b[31m"])
+@pytest.mark.parametrize(
+    "text", ["x" * 251, "two\nlines", "a\ttab", "\x1b[31m", "a\u2028b", "a\x85b"]
+)
 def test_a_topic_is_one_short_line(desk: Desk, text: str) -> None:
     told = desk.give(1, msgspec.structs.replace(TOPIC, text=text))
     assert only_error(told) in {ErrorCode.BAD_REQUEST, ErrorCode.TOO_LONG}

@@ -1,7 +1,9 @@
 """A real server: editing, taking back, reacting, topics, private talk, marks, what is kept."""
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -256,6 +258,42 @@ def test_only_the_newest_are_kept(tmp_path: Path) -> None:
         again = ada.until("message", id="7")
         assert (again["seq"], again["text"], again["deleted"]) == (7, "", True)
         assert SECRET.encode() not in on_disk(server)
+
+
+def test_they_go_also_where_nobody_comes(tmp_path: Path) -> None:
+    with ServerProcess(tmp_path / "data", 0, "--no-limits") as server:
+        with RawClient(server.port, "Ada") as ada:
+            ada.join()
+            for number in range(1, 31):
+                ada.say("x", str(number))
+            ada.until("message", seq=30)
+        assert server.stop() == 0
+    with ServerProcess(tmp_path / "data", 0, "--keep-entries", "10"):
+        wait_until(lambda: pruned(tmp_path / "data") == 20, "the old ones are gone")
+
+
+def pruned(folder: Path) -> int:
+    with closing(sqlite3.connect(folder / "log.sqlite3")) as log:
+        (seq,) = log.execute("SELECT pruned FROM rooms WHERE name = 'lobby'").fetchone()
+    return int(seq)
+
+
+def test_what_a_crash_left_in_the_write_ahead_log_goes_at_the_next_start(tmp_path: Path) -> None:
+    with ServerProcess(tmp_path / "data") as server:
+        with RawClient(server.port, "Ada") as ada:
+            ada.join()
+            ada.say(SECRET, "1")
+            ada.until("message")
+            reader = sqlite3.connect(server.data / "log.sqlite3", isolation_level=None)
+            reader.execute("BEGIN")
+            reader.execute("SELECT count(*) FROM entries").fetchone()
+            ada.send(type="delete", room="lobby", id="2", target=1)
+            ada.until("deleted")
+        server.kill()
+        shutil.copytree(tmp_path / "data", tmp_path / "again")  # before the reader tidies up
+        reader.close()
+    with ServerProcess(tmp_path / "again") as server:
+        wait_until(lambda: SECRET.encode() not in on_disk(server), "the text is off the disk")
 
 
 def kept_from(ada: RawClient, first: int) -> dict[str, Any] | None:
