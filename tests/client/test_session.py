@@ -1,35 +1,22 @@
-"""The conversation with a server step by step, and with any bytes at all."""
+"""The conversation with a server, step by step."""
 
 import msgspec
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from chat_gui import reports
 from chat_gui.client import sentences
 from chat_gui.client.sending import MOST_WAITING, SLOW_DOWN_SECONDS, STORAGE_SECONDS
-from chat_gui.client.session import GREETING_SECONDS, REINTRODUCTION_SECONDS, sane
-from chat_server.protocol import codec, commands, events
+from chat_gui.client.session import REINTRODUCTION_SECONDS
+from chat_server.protocol import commands, events
 from chat_server.protocol.errors import ErrorCode
 from chat_server.protocol.limits import Limits
 from tests.client.harness import Harness, error
 from tests.client.model_server import ModelServer
-from tests.protocol.strategies import an_event
 from tests.test_borders import NO_WORLD, ROOT, _imports
 
 PURE = (
-    *(
-        "actions",
-        "address",
-        "exchange",
-        "kept",
-        "memberships",
-        "opening",
-        "sending",
-        "sentences",
-        "session",
-    ),
-    "timing",
+    *("actions", "address", "exchange", "kept", "memberships", "opening", "sending"),
+    *("sentences", "session", "timing"),
 )
 
 
@@ -446,118 +433,3 @@ class TestLosses:
         here.tell(events.Ping())
         assert here.sent[-1] == commands.Pong()
         assert not here.take(events.Ping)
-
-
-class TestStrangers:
-    @pytest.mark.parametrize(
-        "data",
-        [
-            b"HTTP/1.1 400 Bad Request\r\n",
-            b"SSH-2.0-OpenSSH_9.6\r\n",
-            codec.encode(events.Pong()),
-            b"\xff\xfe\n",
-            b"x" * 2**21,
-        ],
-    )
-    def test_something_else_that_listens(self, data: bytes) -> None:
-        here = Harness()
-        here.connect()
-        here.receive(data)
-        assert here.take(reports.Lost) == [reports.Lost(sentences.NOT_PARLOR, here.now + 0.5)]
-        assert not here.linked
-
-    def test_bytes_without_sense_and_then_the_end(self) -> None:
-        here = Harness()
-        here.connect()
-        here.receive(b"\x15\x03\x01\x00\x02\x02\x46")  # what a TLS server says to plain text
-        here.cut()
-        assert here.take(reports.Lost) == [reports.Lost(sentences.NOT_PARLOR, here.now + 0.5)]
-
-    def test_nothing_but_the_end(self) -> None:
-        here = Harness()
-        here.connect()
-        here.cut()
-        assert here.take(reports.Lost) == [reports.Lost(sentences.BROKE, here.now + 0.5)]
-
-    def test_no_word_at_all(self) -> None:
-        here = Harness()
-        here.connect()
-        assert here.session.wake_at() == here.now + GREETING_SECONDS
-        here.wait(GREETING_SECONDS)
-        assert here.take(reports.Lost) == [reports.Lost(sentences.NOT_PARLOR, here.now + 0.5)]
-
-    def test_lines_of_a_newer_server_are_skipped(self, here: Harness) -> None:
-        here.receive(b'{"type":"fireworks"}\n')
-        assert here.linked
-
-    def test_a_newer_servers_reason_ends_what_waits(self, here: Harness) -> None:
-        here.say("m1")
-        here.receive(
-            b'{"type":"error","code":"muted","text":"You are muted.","fatal":false,"id":"m1"}\n'
-        )
-        failed = here.take(reports.SendFailed)
-        assert failed == [reports.SendFailed("lobby", "m1", "You are muted.")]
-        here.receive(b'{"type":"error","code":"muted","text":"Still.","fatal":false}\n')
-        assert [one.text for one in here.take(events.Error)] == ["Still."]
-        assert here.linked
-
-    def test_a_newer_server_that_hardly_says_anything_else(self, here: Harness) -> None:
-        here.told.clear()
-        for _ in range(20):
-            here.receive(b'{"type":"fireworks","room":"lobby","seq":3}\n' * 100)
-        assert here.linked
-        assert not here.told
-
-    def test_an_endless_line_is_the_end(self, here: Harness) -> None:
-        here.receive(b"x" * 2**21)
-        assert here.take(reports.Lost) == [reports.Lost(sentences.UNREADABLE, here.now + 0.5)]
-
-    def test_a_second_welcome_changes_nothing(self, here: Harness) -> None:
-        here.told.clear()
-        here.tell(*here.server.hear(commands.Hello(1, "Ada")))
-        assert not here.told
-
-    def test_limits_that_make_no_sense(self) -> None:
-        for value in (-(2**70), -1, 0, 2**70):
-            limits = sane(Limits(*[value] * 9))
-            assert limits.line >= 1_024
-            assert limits.text >= 1
-            assert 1 <= limits.ping < limits.dead
-            assert limits.burst >= 1
-            assert limits.rate >= 0
-
-    def test_the_window_sees_limits_that_make_sense(self) -> None:
-        here = Harness(ModelServer(limits=Limits(ping=0, dead=-5)))
-        here.connect()
-        here.server_reads()
-        here.client_reads()
-        (welcome,) = here.take(events.Welcome)
-        assert isinstance(welcome, events.Welcome)
-        assert (welcome.limits.ping, welcome.limits.dead) == (1, 2)
-
-    @given(chunks=st.lists(st.binary(max_size=200), max_size=10), online=st.booleans())
-    def test_any_bytes(self, chunks: list[bytes], online: bool) -> None:
-        here = Harness()
-        here.connect()
-        if online:
-            here.settle()
-        for chunk in chunks:
-            if here.linked:
-                here.receive(chunk)
-        here.outbox.close()
-
-    @given(told=st.lists(an_event, max_size=10), online=st.booleans())
-    def test_any_events(self, told: list[events.AnyEvent], online: bool) -> None:
-        here = Harness()
-        here.connect()
-        if online:
-            here.settle()
-        here.say("m1")
-        for event in told:
-            if here.linked:
-                here.tell(event)
-                here.in_flight = None
-                here.wait(0.1)
-        wake_at = here.session.wake_at()
-        assert wake_at is None or wake_at > here.now - 100
-        here.outbox.close()
