@@ -3,7 +3,6 @@
 import contextlib
 import socket
 import struct
-from collections import deque
 
 from chat_server.deliveries import Fetch, Find
 from chat_server.dialects.native import Native
@@ -58,7 +57,8 @@ class Connection:
         """True for a peer that did not keep up: only a reset reaches it for sure."""
         self.mask = 0
         """The events the selector waits for."""
-        self._outbox: deque[memoryview] = deque()
+        self._outbox: list[memoryview] = []
+        """What waits to go out. A list, since an empty deque takes 600 bytes of every idle peer."""
 
     @property
     def busy(self) -> bool:
@@ -79,7 +79,7 @@ class Connection:
     def flush(self) -> None:
         """Send what is queued, as far as the socket takes it. Raises `OSError` for a dead peer."""
         if len(self._outbox) > 1:
-            self._outbox = deque([memoryview(b"".join(self._outbox))])
+            self._outbox = [memoryview(b"".join(self._outbox))]
         self.blocked = False
         while self._outbox:
             data = self._outbox[0]
@@ -89,14 +89,14 @@ class Connection:
                 self._outbox[0] = data[sent:]
                 self.blocked = True
                 return
-            self._outbox.popleft()
+            self._outbox.pop(0)
 
     def cut_short(self, last: bytes) -> None:
         """Drop what is queued but the rest of a half-sent line, and end with `last`."""
         begun = bytes(self._outbox[0]) if self._outbox else b""
         line, newline, _ = begun.partition(b"\n")
         rest = line + newline if newline else b""
-        self._outbox = deque([memoryview(rest + last)])
+        self._outbox = [memoryview(rest + last)]
         self.queued = len(rest) + len(last)
 
     def reset(self) -> None:
