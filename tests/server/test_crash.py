@@ -3,7 +3,6 @@
 `PARLOR_CRASH_ROUNDS` and `PARLOR_CRASH_SEED` choose how many rounds and which.
 """
 
-import json
 import os
 import random
 import threading
@@ -22,38 +21,60 @@ IN_FLIGHT = 20
 
 
 class Sender:
-    """A person who sends numbered messages and keeps every echo; resends what has none."""
+    """A person who says, edits, takes back and reacts, and keeps every echo; resends the rest."""
 
-    def __init__(self, nick: str) -> None:
-        self.nick = nick
+    def __init__(self, nick: str, chance: random.Random) -> None:
+        self.nick, self.chance = nick, chance
         self.session: str | None = None
-        self.sent: list[str] = []
-        self.acknowledged: dict[str, bytes] = {}
+        self.sent: dict[str, dict[str, Any]] = {}
+        self.acknowledged: dict[str, dict[str, Any]] = {}
+        self.refused: set[str] = set()
         self.crashed = False
 
     def run(self, port: int) -> None:
-        """Send until the server is gone."""
+        """Write until the server is gone."""
         try:
             with closing(RawClient(port, self.nick, session=self.session)) as client:
                 self.session = client.welcome["session"]
                 client.join()
-                for id in [id for id in self.sent if id not in self.acknowledged]:
-                    client.say(f"{self.nick} says {id}", id)
+                for id, command in self.sent.items():
+                    if id not in self.acknowledged and id not in self.refused:
+                        client.send(**command)
                 while True:
-                    while len(self.sent) - len(self.acknowledged) < IN_FLIGHT:
-                        self.sent.append(f"{self.nick}-{len(self.sent)}")
-                        client.say(f"{self.nick} says {self.sent[-1]}", self.sent[-1])
+                    while len(self.sent) - len(self.acknowledged) - len(self.refused) < IN_FLIGHT:
+                        client.send(**self._something())
                     self._take(client)
         except (OSError, EOFError, ValueError):
             self.crashed = True
 
+    def _something(self) -> dict[str, Any]:
+        id = f"{self.nick}-{len(self.sent)}"
+        mine = [one["seq"] for one in self.acknowledged.values() if one["type"] == "message"][-20:]
+        kind = self.chance.choice(["send"] * 6 + ["edit", "delete", "react", "topic"])
+        more: dict[str, Any] = {"text": f"{self.nick} says {id}"}
+        if kind in ("edit", "delete", "react") and mine:
+            more["target"] = self.chance.choice(mine)
+        elif kind != "topic":
+            kind = "send"
+        if kind == "react":
+            more |= {"emoji": "👍", "on": self.chance.random() < 0.5}
+        self.sent[id] = {"type": kind, "room": "lobby", "id": id, **more}
+        return self.sent[id]
+
     def _take(self, client: RawClient) -> None:
-        line = client.file.readline()
-        if not line.endswith(b"\n"):
-            raise EOFError
-        if b'"type":"message"' in line and f'"nick":"{self.nick}"'.encode() in line:
-            id = line.split(b'"id":"')[2].split(b'"')[0].decode()
-            assert self.acknowledged.setdefault(id, line) == line
+        event = client.next()
+        client.seen.clear()
+        if event["type"] == "error":
+            assert event["code"] == "no-such-entry", event
+            self.refused.add(event["id"])
+        elif "seq" in event and event["by"]["nick"] == self.nick:
+            first = self.acknowledged.setdefault(event["id"], event)
+            assert without_text(first) == without_text(event)
+
+
+def without_text(entry: dict[str, Any]) -> dict[str, Any]:
+    """What a deletion leaves of an entry."""
+    return {name: value for name, value in entry.items() if name not in ("text", "deleted")}
 
 
 def everything(port: int) -> Iterator[dict[str, Any]]:
@@ -73,7 +94,7 @@ def everything(port: int) -> Iterator[dict[str, Any]]:
 def test_nothing_is_lost_and_nothing_is_twice(tmp_path: Path) -> None:
     print(f"seed {SEED}, {ROUNDS} rounds")
     chance = random.Random(SEED)
-    senders = [Sender("Ada"), Sender("Bob")]
+    senders = [Sender(nick, random.Random(chance.random())) for nick in ("Ada", "Bob")]
     for _ in range(ROUNDS):
         with ServerProcess(tmp_path / "data", 0, "--no-limits") as server:
             threads = [threading.Thread(target=one.run, args=[server.port]) for one in senders]
@@ -96,17 +117,23 @@ def check(data: Path, senders: list[Sender]) -> None:
     assert [entry["seq"] for entry in entries] == list(range(1, len(entries) + 1))
     ids = [(entry["by"]["nick"], entry["id"]) for entry in entries]
     assert len(set(ids)) == len(ids)
+    gone = {entry["target"] for entry in entries if entry["type"] == "deleted"}
     for one in senders:
-        acknowledged = {id: parsed(line) for id, line in one.acknowledged.items()}
         kept = {entry["id"]: entry for entry in entries if entry["by"]["nick"] == one.nick}
-        lost = [id for id in acknowledged if kept.get(id) != acknowledged[id]]
+        lost = [
+            id for id, entry in one.acknowledged.items() if kept.get(id) != as_read(entry, gone)
+        ]
         assert not lost
-        assert set(kept) <= set(one.sent)
-        assert list(kept) == sorted(kept, key=one.sent.index)
+        assert set(kept) <= set(one.sent) - one.refused
+        order = {id: number for number, id in enumerate(one.sent)}
+        assert list(kept) == sorted(kept, key=order.__getitem__)
     assert_sound(data)
     print(f"{len(entries)} entries, {sum(len(one.acknowledged) for one in senders)} acknowledged")
 
 
-def parsed(line: bytes) -> dict[str, object]:
-    entry: dict[str, object] = json.loads(line)
+def as_read(entry: dict[str, Any], gone: set[int]) -> dict[str, Any]:
+    """An entry as everyone reads it once everything is said."""
+    of = entry["target"] if entry["type"] == "edited" else entry["seq"]
+    if entry["type"] in ("message", "edited") and of in gone:
+        return entry | {"text": "", "deleted": True}
     return entry
