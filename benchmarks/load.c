@@ -30,6 +30,8 @@
 #define CONNECT_MS 50      /* what the last of them gives a server to say a first word */
 #define TEXT "hello there, this is what people say to each other, about a hundred bytes"
 
+#define LINE_BYTES 233 /* of a bare line: as many as Parlor's event has, so that equal bytes are moved */
+
 enum protocol { PARLOR, REDIS, IRC, LINES };
 
 struct person {
@@ -170,7 +172,7 @@ static int line_of(char *line, size_t size, int sender, uint32_t number, const c
     case IRC:
         return snprintf(line, size, "PRIVMSG #lobby :%s\r\n", text);
     default:
-        return snprintf(line, size, "%s\n", text);
+        return snprintf(line, size, "%-*s\n", LINE_BYTES - 1, text);
     }
 }
 
