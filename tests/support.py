@@ -88,8 +88,12 @@ class RawClient:
         self.seen: list[dict[str, Any]] = []
         self.welcome: dict[str, Any] = {}
         if nick:
-            self.send(type="hello", version=1, nick=nick, **hello)
-            self.welcome = self.until("welcome")
+            try:
+                self.send(type="hello", version=1, nick=nick, **hello)
+                self.welcome = self.until("welcome")
+            except BaseException:
+                self.close()
+                raise
 
     def send(self, **command: Any) -> None:
         """Send one command."""
