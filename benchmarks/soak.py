@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 import psutil
 
+from benchmarks import table
 from benchmarks.machine import describe
 from tests.support import RawClient, ServerProcess
 
@@ -26,6 +27,8 @@ SECONDS = float(os.environ.get("PARLOR_SOAK_SECONDS", "600"))
 SETTLED = 60.0
 """Seconds after which the server has seen everything once."""
 SAMPLE_SECONDS = 5.0
+TYPICAL = 6
+"""Samples whose median stands for a moment."""
 TALK, CHURN = 100, 20
 """Commands given, and people cut off, each second."""
 ROOMS = ("lobby", "robots", "garden")
@@ -170,6 +173,17 @@ class Soak:
         self.samples.append(noted)
 
 
+def within(samples: list[Sample], second: float) -> list[Sample]:
+    """The first samples from a second on."""
+    return [one for one in samples if one.second >= second][:TYPICAL]
+
+
+def row(title: str, samples: list[Sample]) -> tuple[str, str, str, str]:
+    """A line of the table."""
+    held = typical(samples)
+    return title, f"{held.memory / 2**20:.1f}", f"{held.files:.0f}", f"{held.threads:.0f}"
+
+
 def typical(samples: list[Sample]) -> Sample:
     """The medians of some samples."""
     return Sample(*(statistics.median(column) for column in zip(*samples, strict=True)))
@@ -186,13 +200,12 @@ def run(folder: Path, seconds: float = SECONDS, sample_seconds: float = SAMPLE_S
         soak = Soak(server, random.Random(1))
         soak.run(seconds, sample_seconds)
         status = server.stop()
-    later = [one for one in soak.samples if one.second >= min(SETTLED, seconds / 3)]
-    for title, part in (("after the first minute", later[:6]), ("at the end", later[-6:])):
-        held = typical(part)
-        print(
-            f"{title:24}{held.memory / 2**20:8.1f} MB"
-            f"{held.files:8.0f} files{held.threads:5.0f} threads"
-        )
+    settled = min(SETTLED, seconds / 3)
+    rows = [row(f"after {settled:.0f} s", within(soak.samples, settled))]
+    for minute in range(2, int(seconds / 60), 2):
+        rows.append(row(f"after {minute} min", within(soak.samples, 60 * minute)))
+    rows.append(row("at the end", soak.samples[-TYPICAL:]))
+    table.show(("", "MB resident", "files", "threads"), rows)
     print(
         f"{soak.lines:,} lines read, {soak.cut:,} people cut off, "
         f"{soak.hung_up} by the server; it ended with status {status}"

@@ -44,7 +44,7 @@ TROUBLE_REST = 30.0
 """Seconds of rest after the disk has refused."""
 PATIENCE = 5.0
 """Seconds a search may spend on what is missing in the index."""
-CURSORS = 10_000
+CURSORS = 1_000
 """Searches of all rooms that can be gone on with."""
 SEARCH_SECONDS = 2.0
 """Seconds a search itself may take."""
