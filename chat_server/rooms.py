@@ -85,8 +85,12 @@ def _rooms_for(chat: Chat, person: Person) -> Iterator[Room]:
 
 
 def directs_of(chat: Chat, person: Person) -> list[Room]:
-    """A person's direct conversations, those with the newest entries first."""
-    rooms = [chat.rooms[name] for name in chat.directs.get(person.id, ())]
+    """A person's direct conversations, those with the newest entries first.
+
+    One in which nothing was said yet is there for those who are in it: it was only opened.
+    """
+    known = (chat.rooms[name] for name in chat.directs.get(person.id, ()))
+    rooms = [room for room in known if room.last or person.id in chat.here[room.name]]
     rooms.sort(key=lambda room: (-room.at, room.name))
     return rooms[:LISTED_DIRECTS]
 

@@ -153,7 +153,12 @@ def _lock(folder: Path) -> filelock.BaseFileLock:
 
 
 def _chat(config: Config, log: Log) -> Chat:
-    server = ServerInfo(log.meta("server", secrets.token_urlsafe(12)), config.name, __version__)
+    server = ServerInfo(
+        id=log.meta("server", secrets.token_urlsafe(12)),
+        name=config.name,
+        version=__version__,
+        epoch=log.meta("epoch", secrets.token_urlsafe(12)),  # a backup has none
+    )
     if not any(room.name == LOBBY for room in log.rooms()):
         log.append([NewRoom(Room(LOBBY), 0)])
     return Chat(server, config.limits, log, log.rooms(), lambda: secrets.token_urlsafe(16))

@@ -60,6 +60,10 @@ class Exchange:
                 told = reports.Unsent(send.room, send.id, send.text, send.action, row.at)
                 self._out.tell(told)
 
+    def log_replaced(self) -> None:
+        """The server's log is another one now: what we hold of it is no place to go on from."""
+        self._rooms.log_replaced()
+
     def turn_to(self, server: str, rooms: tuple[str, ...]) -> None:
         """Another server answers at the address, and `rooms` are those we were in there.
 

@@ -62,6 +62,10 @@ class Memberships:
             self._wanted.pop(room, None)
             self._last.pop(room, None)
 
+    def log_replaced(self) -> None:
+        """Read every room anew."""
+        self._last.clear()
+
     def is_joined(self, room: str) -> bool:
         """Whether the server has answered a join on this connection."""
         return room in self._joined

@@ -90,6 +90,8 @@ class Session:
         self._phase = Phase.RESTING
         self._retry_at: float | None = None
         self._me = ""
+        self._epoch: tuple[str, str] | None = None
+        """Which server's log the rooms were read from, and in which of its epochs."""
         self._limits = Limits()
         self._offered = ""
         self._returning_to: str | None = None
@@ -248,6 +250,9 @@ class Session:
         self._phase = Phase.ONLINE
         self._out.tell(msgspec.structs.replace(event, limits=self._limits))
         self._turn_to(server)
+        if self._epoch not in (None, (server, event.server.epoch)):
+            self._exchange.log_replaced()
+        self._epoch = (server, event.server.epoch)
         self._know(event.session if len(event.session) <= MOST_SECRET else "")
         self._exchange.welcomed(self._me, self._limits, event.rooms, now)
 

@@ -56,6 +56,8 @@ class ChatModel(Knowledge):
         told: list[AnyChange] = []
         if self.server is not None and self.server.id != event.server.id:
             told = self._elsewhere()
+        elif self.server is not None and self.server.epoch != event.server.epoch:
+            told = self._put_back()
         self.server, self.limits = event.server, event.limits
         self.set_me(event.you)
         for room in self.rooms:
@@ -63,6 +65,14 @@ class ChatModel(Knowledge):
         self._describe(event.rooms)
         self.connection = changes.Connection(Phase.ONLINE)
         return [*told, self.connection]
+
+    def _put_back(self) -> list[AnyChange]:
+        """The server went on from a copy of its log: what we hold may be said otherwise there."""
+        self._pages.clear()
+        for room in self.rooms:
+            room.timeline.clear()
+        text = "The server has gone back to an earlier copy of its log; newer messages are gone."
+        return [changes.Refused(text), *(changes.Reset(room.name) for room in self.rooms)]
 
     def _elsewhere(self) -> list[AnyChange]:
         """Another server answers: what was said on the first one is not shown among its rooms."""

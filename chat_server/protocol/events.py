@@ -31,11 +31,16 @@ class Present(Who, frozen=True):
 
 
 class ServerInfo(msgspec.Struct, frozen=True):
-    """The server: `id` names its log and never changes."""
+    """The server: `id` names it and never changes.
+
+    `epoch` names its log: another one after a copy was put back, so that a client drops what it
+    holds, since the same seq may be another entry now.
+    """
 
     id: str
     name: str
     version: str
+    epoch: str = ""
 
 
 class RoomSummary(msgspec.Struct, frozen=True, omit_defaults=True):

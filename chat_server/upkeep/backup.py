@@ -40,6 +40,7 @@ def backup(folder: Path, path: Path) -> Size:
         uri = part.absolute().as_uri()
         try:
             db.execute("VACUUM INTO ?", (uri,))
+            _end_epoch(part)
             return _looked_at(uri)
         except sqlite3.Error as error:
             if code(error) == sqlite3.SQLITE_INTERRUPT:
@@ -47,6 +48,13 @@ def backup(folder: Path, path: Path) -> Size:
             raise StorageError(f"The log can't be copied to {path}: {error}.") from error
         finally:
             Path(f"{part}-journal").unlink(missing_ok=True)  # stays where the disk was full
+
+
+def _end_epoch(part: Path) -> None:
+    """Have whoever starts on the copy begin another epoch: what comes then is another log."""
+    with closing(sqlite3.connect(part, isolation_level=None)) as copy:
+        copy.execute("PRAGMA secure_delete=ON")
+        copy.execute("DELETE FROM meta WHERE key = 'epoch'")
 
 
 def _looked_at(uri: str) -> Size:

@@ -5,7 +5,7 @@ from pathlib import Path
 from chat_gui import reports
 from chat_server.protocol import commands, events
 from tests.client.opened import Open
-from tests.support import RawClient, ServerProcess
+from tests.support import RawClient, ServerProcess, look_after
 
 
 def logged(port: int) -> list[str]:
@@ -73,6 +73,32 @@ def test_what_was_typed_offline_goes_out_from_the_next_window(
         again.until(events.RoomState, room="den")
         again.until(events.Message, id="m2")
         assert logged(port) == ["m1", "m2"]
+
+
+def test_after_a_backup_was_put_back_the_rooms_are_read_anew(
+    tmp_path: Path, open_window: Open
+) -> None:
+    with ServerProcess(tmp_path / "log") as server:
+        port = server.port
+        ada = open_window(port)
+        ada.until(events.RoomState)
+        ada.say("m1")
+        ada.until(events.Message, id="m1")
+        (tmp_path / "restored").mkdir()
+        kept = look_after(tmp_path / "log", "backup", str(tmp_path / "restored" / "log.sqlite3"))
+        assert kept.returncode == 0, kept.stderr
+        ada.say("lost")
+        ada.until(events.Message, id="lost", seq=2)
+        server.kill()
+    ada.until(reports.Lost)
+    with ServerProcess(tmp_path / "restored", port):
+        with RawClient(port, "Bob") as bob:
+            bob.join()
+            for id in ("n1", "n2"):
+                bob.say("said while Ada was away", id)
+            bob.until("message", id="n2")
+        ada.client.try_now()
+        assert [ada.until(events.Message).id for _ in range(3)] == ["m1", "n1", "n2"]
 
 
 def test_another_server_on_the_same_port_gets_nothing(tmp_path: Path, open_window: Open) -> None:

@@ -18,9 +18,9 @@ def summary(room: str, last: int = 0, seen: int = 0, **more: Any) -> events.Room
     return events.RoomSummary(room, kind, TOPIC, last, seen, 1, **more)
 
 
-def welcome(*rooms: events.RoomSummary, server: str = "s1") -> events.Welcome:
+def welcome(*rooms: events.RoomSummary, server: str = "s1", epoch: str = "e1") -> events.Welcome:
     """A server that has these rooms knows Ada."""
-    info, ada = events.ServerInfo(server, "Lab 4", "0"), events.You("a", "Ada")
+    info, ada = events.ServerInfo(server, "Lab 4", "0", epoch), events.You("a", "Ada")
     return events.Welcome(1, info, ada, "secret", list(rooms), Limits(text=100))
 
 

@@ -275,6 +275,15 @@ def test_another_server_at_the_address_starts_anew(model: ChatModel) -> None:
     assert model.room.timeline.last == 0
 
 
+def test_a_copy_that_was_put_back_is_read_anew(model: ChatModel) -> None:
+    model.apply([welcome(), state(last=1), message(1)], NOW)
+    assert not any(isinstance(one, changes.Reset) for one in model.apply([welcome()], NOW))
+    told = model.apply([welcome(epoch="e2")], NOW)
+    assert only(told, changes.Reset)
+    assert "earlier copy" in only(told, changes.Refused).text
+    assert model.room.timeline.last == 0
+
+
 def test_errors_are_told_but_those_told_elsewhere(model: ChatModel) -> None:
     def told(code: ErrorCode, *, fatal: bool = False, id: str | None = None) -> list[AnyChange]:
         return model.apply([events.Error(code, "No.", fatal, id=id)], NOW)

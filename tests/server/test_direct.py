@@ -92,9 +92,18 @@ def test_who_was_away_finds_it_in_welcome(desk: Desk) -> None:
 
 def test_one_can_open_it_with_who_is_away_if_it_is_there(desk: Desk) -> None:
     room = open_with(desk, 1, "Bob")
+    desk.give(1, send(SECRET, "1", room))
     desk.leave(2)
     assert open_with(desk, 1, "BOB") == room
     assert only_error(desk.give(3, commands.Open("Bob"))) is ErrorCode.NO_SUCH_PERSON
+
+
+def test_one_that_was_only_opened_is_not_listed_for_the_other(desk: Desk) -> None:
+    room = open_with(desk, 1, "Bob")
+    assert room in {summary.room for summary in summaries(desk, 1)}
+    assert room not in {summary.room for summary in summaries(desk, 2)}
+    desk.give(1, send(SECRET, "1", room))
+    assert room in {summary.room for summary in summaries(desk, 2)}
 
 
 @pytest.mark.parametrize("nick", ["Nobody", "", "\x00", "server", "x" * 500])
