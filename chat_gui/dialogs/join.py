@@ -30,7 +30,8 @@ class JoinDialog(tkinter.Toplevel):
         self.withdraw()
         self._ink, self._on_join, self._on_host = ink, on_join, on_host
         self._on_cancel, self._on_close = on_cancel, on_close
-        self._touched = False
+        self._judged: tuple[Field, ...] = ()
+        """Fields that a pressed button needed: judged from then on, empty as they may be."""
         self._busy = False
         self.title("Join a chat — Parlor")
         self.resizable(False, False)
@@ -99,7 +100,7 @@ class JoinDialog(tkinter.Toplevel):
         """Hand the wish on, or say beside the fields why it can't be."""
         if self._busy:
             return
-        self._touched = True
+        self._judged = (self.nick, self.address)
         wish = checks.wish(self.nick.text, self.address.text)
         if isinstance(wish, checks.Wish):
             self._complain(checks.Problem())
@@ -114,19 +115,19 @@ class JoinDialog(tkinter.Toplevel):
             self._on_cancel()
             return
         problem = checks.nick_problem(self.nick.text)
-        self.nick.complain(problem)
+        self._complain(checks.Problem(problem))
         if problem:
-            self._touched = True
+            self._judged = (self.nick,)
             self.nick.entry.focus_set()
         else:
             self._on_host(self.nick.text)
 
     def _edited(self) -> None:
-        """Judge while typing: a bad nickname at once, an empty field when *Join* was pressed."""
+        """Judge while typing: a bad nickname at once, the rest when a button needed it."""
         nick, address = self.nick.text, self.address.text
-        if nick or self._touched:
+        if nick or self.nick in self._judged:
             self.nick.complain(checks.nick_problem(nick))
-        if self._touched:
+        if self.address in self._judged:
             self.address.complain(checks.address_problem(address))
 
     def _complain(self, problem: checks.Problem) -> None:

@@ -124,6 +124,17 @@ def test_hosting_needs_only_a_nickname(asked: Asked) -> None:
     assert asked.hosts == ["Ada"]
 
 
+def test_after_a_refused_host_the_address_is_left_alone(asked: Asked) -> None:
+    dialog = asked.show()
+    asked.press("<Return>")
+    assert dialog.address.entry.instate(["invalid"])
+    dialog.host_button.invoke()
+    assert below(dialog.nick) == "Pick a nickname to be seen by."
+    asked.press("<Key-A>", "<KeyRelease-A>")
+    for field in (dialog.nick, dialog.address):
+        assert not field.entry.instate(["invalid"])
+
+
 def test_escape_cancels_then_closes(asked: Asked) -> None:
     dialog = asked.show("Ada", "127.0.0.1")
     dialog.busy("Connecting…")
