@@ -55,6 +55,8 @@ Meaning = Say | Nick | Join | Direct | Topic | Leave | Help
 def _direct(rest: str, limits: Limits, nicks: Iterable[str]) -> Meaning:
     """A nickname may hold spaces: the longest one that is known here counts."""
     rest = rest.strip()
+    if not rest:
+        raise Refusal(ErrorCode.BAD_REQUEST, "Say who, and what: /msg NAME TEXT.")
     known = [nick for nick in nicks if _begins_with(rest, nick)]
     nick = rest[: len(max(known, key=len))] if known else rest.partition(" ")[0]
     text = rest[len(nick) :].strip()

@@ -235,7 +235,7 @@ class ChatWindow:
         elif texts:
             self.composer.complain(words.not_said(change.nick))
             return
-        self.composer.complain(change.reason)
+        self.composer.complain(words.not_opened(change.nick, change.reason))
 
     def _nick_refused(self, change: changes.NickRefused) -> None:
         self._on_nick(change)

@@ -175,6 +175,14 @@ def not_said(nick: str) -> str:
     return f"What you wrote to {nick} was not sent; write it again."
 
 
+def not_opened(nick: str, reason: str) -> str:
+    """Why there is no direct conversation, with the name that was looked for.
+
+    Of a nickname with spaces that nobody here has, it is the first word.
+    """
+    return reason.replace("Nobody of that name", f"Nobody called {nick}")
+
+
 def hosted(address: str) -> str:
     """Where others find the chat that this computer hosts."""
     return f"others join {address}"

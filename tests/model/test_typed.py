@@ -43,7 +43,7 @@ def test_meanings(text: str, expected: Meaning) -> None:
         ("/nick server", ErrorCode.NICK_INVALID),
         ("/join a b", ErrorCode.BAD_REQUEST),
         ("/dance", ErrorCode.BAD_REQUEST),
-        ("/msg", ErrorCode.NICK_INVALID),
+        ("/msg", ErrorCode.BAD_REQUEST),
         ("/msg Bob 12345678901", ErrorCode.TOO_LONG),
         ("/topic two\nlines", ErrorCode.BAD_REQUEST),
         ("x" * 11, ErrorCode.TOO_LONG),

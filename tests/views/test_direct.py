@@ -79,7 +79,7 @@ def test_what_was_not_said_goes_back_to_where_it_was_typed(stage: Stage, typed: 
     stage.write(typed, "<Return>")
     stage.apply(reports.NotOpened(asked(stage).re or "", "Nobody of that name is here."))
     assert stage.window.composer.content() == (typed if typed.endswith("there") else "")
-    assert str(stage.window.composer.trouble.cget("text")) == "Nobody of that name is here."
+    assert str(stage.window.composer.trouble.cget("text")) == "Nobody called Bob is here."
 
 
 def test_what_is_typed_meanwhile_is_left_alone(stage: Stage) -> None:
