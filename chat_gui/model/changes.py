@@ -109,6 +109,12 @@ class Refused(Change, frozen=True):
     text: str
 
 
+class Told(Change, frozen=True):
+    """The answer to what was asked here: one sentence, shown for a while."""
+
+    text: str
+
+
 class Opened(Change, frozen=True):
     """A direct conversation that was asked for is there: look at it, say `texts` in it."""
 
@@ -143,6 +149,7 @@ AnyChange = (
     | Connection
     | CaughtUp
     | Refused
+    | Told
     | Opened
     | NotOpened
     | NickRefused

@@ -8,6 +8,9 @@ from chat_server.protocol import names
 from chat_server.protocol.errors import ErrorCode, Refusal
 from chat_server.protocol.limits import Limits
 
+NO_TOPIC = "-"
+"""What is typed as the topic to take it away."""
+
 
 class Say(msgspec.Struct, frozen=True):
     """Say this in the room; `action` for /me."""
@@ -41,6 +44,10 @@ class Topic(msgspec.Struct, frozen=True):
     text: str
 
 
+class AskTopic(msgspec.Struct, frozen=True):
+    """Show what the room is about."""
+
+
 class Leave(msgspec.Struct, frozen=True):
     """Leave the room."""
 
@@ -49,7 +56,7 @@ class Help(msgspec.Struct, frozen=True):
     """Say which commands there are."""
 
 
-Meaning = Say | Nick | Join | Direct | Topic | Leave | Help
+Meaning = Say | Nick | Join | Direct | Topic | AskTopic | Leave | Help
 
 
 def _direct(rest: str, limits: Limits, nicks: Iterable[str]) -> Meaning:
@@ -63,6 +70,12 @@ def _direct(rest: str, limits: Limits, nicks: Iterable[str]) -> Meaning:
     return Direct(names.nickname(nick, limits.nick), text and names.text(text, limits.text))
 
 
+def _topic(line: str) -> Meaning:
+    if not line:
+        return AskTopic()
+    return Topic("" if line == NO_TOPIC else line)
+
+
 def _begins_with(text: str, nick: str) -> bool:
     rest = text[len(nick) :]
     return text[: len(nick)].casefold() == nick.casefold() and rest[:1] in ("", " ")
@@ -73,7 +86,7 @@ _COMMANDS: dict[str, Callable[[str, Limits, Iterable[str]], Meaning]] = {
     "nick": lambda rest, limits, _nicks: Nick(names.nickname(rest, limits.nick)),
     "join": lambda rest, limits, _nicks: Join(room(rest, limits)),
     "msg": _direct,
-    "topic": lambda rest, limits, _nicks: Topic(names.topic(rest, limits.topic)),
+    "topic": lambda rest, limits, _nicks: _topic(names.topic(rest, limits.topic)),
     "leave": lambda _rest, _limits, _nicks: Leave(),
     "help": lambda _rest, _limits, _nicks: Help(),
 }

@@ -5,9 +5,10 @@ from typing import Protocol
 
 from chat_gui import clock
 from chat_gui.model import typed
-from chat_gui.model.changes import AnyChange, Opened, Phase
+from chat_gui.model.changes import AnyChange, Opened, Phase, Told
 from chat_gui.model.chat import ChatModel
 from chat_gui.model.rows import MessageRow
+from chat_gui.views import words
 from chat_server.protocol import commands, names
 from chat_server.protocol.errors import Refusal
 
@@ -132,8 +133,20 @@ class Deeds:
         self._link.send(command)
         return None
 
-    def _topic(self, meaning: typed.Topic) -> None:
+    def _topic(self, meaning: typed.Topic) -> str | None:
+        room = self._model.room
+        if room.direct or meaning.text == room.topic:
+            return self._ask_topic(typed.AskTopic())
         self._link.send(self._model.set_topic(meaning.text))
+        return None
+
+    def _ask_topic(self, _meaning: typed.AskTopic) -> str | None:
+        room = self._model.room
+        said = words.topic_of(room)
+        if room.direct or not self._online():  # the banner speaks of the connection then
+            return said
+        self._show([Told(said)])
+        return None
 
     def _join(self, meaning: typed.Join) -> None:
         self.enter(meaning.room)
@@ -156,6 +169,7 @@ _DEEDS: dict[type[typed.Meaning], Callable[..., str | None]] = {
     typed.Join: Deeds._join,
     typed.Direct: Deeds._direct,
     typed.Topic: Deeds._topic,
+    typed.AskTopic: Deeds._ask_topic,
     typed.Leave: Deeds._leave,
     typed.Help: Deeds._tell_help,
 }

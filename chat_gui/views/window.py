@@ -223,6 +223,9 @@ class ChatWindow:
     def _refused(self, change: changes.Refused) -> None:
         self.banner.tell(change.text)
 
+    def _told(self, change: changes.Told) -> None:
+        self.banner.tell(change.text, good=True)
+
     def _opened(self, change: changes.Opened) -> None:
         self.deeds.opened(change)
         self.composer.text.focus_set()
@@ -424,6 +427,7 @@ _SHOW: dict[type[AnyChange], Callable[..., None]] = {
     changes.Connection: ChatWindow._connection,
     changes.CaughtUp: ChatWindow._caught_up,
     changes.Refused: ChatWindow._refused,
+    changes.Told: ChatWindow._told,
     changes.Opened: ChatWindow._opened,
     changes.NotOpened: ChatWindow._not_opened,
     changes.NickRefused: ChatWindow._nick_refused,

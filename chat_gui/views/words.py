@@ -25,6 +25,7 @@ HELP = (
     ("/leave", "leave the room"),
     ("/msg NAME hello", "talk with one person alone"),
     ("/topic TEXT", "say what the room is about"),
+    ("/topic, /topic -", "show the topic, take it away"),
     ("//text", "say a text that begins with a slash"),
     ("Return", "send"),
     ("Shift+Return", "break the line"),
@@ -144,6 +145,15 @@ def topic(row: TopicRow) -> str:
     if not row.text:
         return f"{row.nick} took the topic away"
     return f"{row.nick} set the topic: {row.text}"
+
+
+def topic_of(shown: RoomModel) -> str:
+    """What a room is about, or how to say so."""
+    if shown.direct:
+        return "A direct conversation has no topic."
+    if not shown.topic:
+        return "This room has no topic. /topic TEXT sets one."
+    return f"The topic is: {shown.topic}"
 
 
 def room(shown: RoomModel) -> str:

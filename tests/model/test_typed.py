@@ -4,7 +4,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat_gui.model.typed import Direct, Help, Join, Leave, Meaning, Nick, Say, Topic, meaning
+from chat_gui.model.typed import (
+    AskTopic,
+    Direct,
+    Help,
+    Join,
+    Leave,
+    Meaning,
+    Nick,
+    Say,
+    Topic,
+    meaning,
+)
 from chat_server.protocol import names
 from chat_server.protocol.errors import ErrorCode, Refusal
 from chat_server.protocol.limits import Limits
@@ -27,7 +38,8 @@ from chat_server.protocol.limits import Limits
         ("/msg bob 2 hello", Direct("bob 2", "hello")),
         ("/msg Bob 22", Direct("Bob", "22")),
         ("/topic  Lunch at one ", Topic("Lunch at one")),
-        ("/topic", Topic("")),
+        ("/topic", AskTopic()),
+        ("/topic  - ", Topic("")),
     ],
 )
 def test_meanings(text: str, expected: Meaning) -> None:

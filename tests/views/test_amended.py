@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from chat_gui import pump
+from chat_gui import pump, reports
 from chat_gui.clock import now
 from chat_gui.views.window import MOST_REDRAWN
 from chat_server.protocol import commands, events
@@ -219,6 +219,34 @@ def test_a_flood_leaves_a_reader_above_it_but_not_a_deleted_text(
     assert stage.window.history.stale
     assert "line 90" not in written(stage)
     assert "Message deleted" in written(stage)
+
+
+@pytest.mark.parametrize(
+    ("topic", "typed", "said"),
+    [
+        ("Lunch", "/topic", "The topic is: Lunch"),
+        ("Lunch", "/topic Lunch", "The topic is: Lunch"),
+        ("", "/topic", "This room has no topic. /topic TEXT sets one."),
+        ("", "/topic -", "This room has no topic. /topic TEXT sets one."),
+    ],
+)
+def test_a_topic_that_stays_is_told(stage: Stage, topic: str, typed: str, said: str) -> None:
+    stage.enter(BOB)
+    stage.model.room.topic = topic
+    assert stage.window.deeds.send(typed) is None
+    assert str(stage.window.banner.label.cget("text")) == said
+    stage.apply(reports.Lost("Gone.", 10**9))
+    assert stage.window.deeds.send("/topic") == said, "the banner speaks of the connection"
+    assert not stage.sent(commands.Topic)
+
+
+def test_a_topic_is_taken_away(stage: Stage) -> None:
+    stage.enter(BOB)
+    stage.model.room.topic = "Lunch"
+    stage.write("/topic ", "<minus>", "<Return>")
+    (command,) = stage.sent(commands.Topic)
+    assert isinstance(command, commands.Topic)
+    assert command.text == ""
 
 
 def test_a_topic_stands_in_the_header_and_in_a_grey_line(stage: Stage) -> None:
