@@ -4,8 +4,12 @@ from chat_gui.model import changes
 from chat_gui.model.changes import AnyChange, Phase
 from chat_gui.model.rooms import RoomList, RoomModel
 from chat_server.protocol import events
+from chat_server.protocol.events import Present
 from chat_server.protocol.limits import Limits
 from chat_server.protocol.names import LOBBY
+
+AWAY = "away"
+"""The state of a person who is in no room that we see into."""
 
 
 class Knowledge:
@@ -49,6 +53,22 @@ class Knowledge:
         """Who is in the current room, and whom there is a direct conversation with."""
         others = [room.other.nick for room in self.rooms if room.other is not None]
         return [person.nick for person in self.room.people()] + others
+
+    def presence(self, id: str) -> Present | None:
+        """A person who is in some room that we see into."""
+        found = (room.person(id) for room in self.rooms)
+        return next((person for person in found if person is not None), None)
+
+    def company(self) -> list[Present]:
+        """Who is in the current room; of a direct conversation both, whether they are or not."""
+        room = self.room
+        if not room.direct or room.other is None:
+            return room.people()
+        me, other = self.who(), room.other
+        return [
+            Present(me.id, me.nick),
+            self.presence(other.id) or Present(other.id, other.nick, AWAY),
+        ]
 
     def tails(self) -> list[AnyChange]:
         """What became of each room in which something happened, and one change for the lists."""

@@ -53,6 +53,10 @@ class RoomModel:
         """Who is here, by nickname."""
         return sorted(self._people.values(), key=lambda person: person.nick.casefold())
 
+    def person(self, id: str) -> Present | None:
+        """The person of this id, if they are here."""
+        return self._people.get(id) if self.live else None
+
     def describe(self, summary: RoomSummary) -> None:
         """Take over what a list of rooms says."""
         self.kind, self.topic, self.other = summary.kind, summary.topic, summary.with_

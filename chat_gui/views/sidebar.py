@@ -12,6 +12,7 @@ from chat_gui.views.guard import guard
 from chat_gui.views.line import Ink, Line
 from chat_gui.views.listing import Heading, Listing, PersonLine, RoomLine
 from chat_gui.views.styles import as_button
+from chat_server.protocol.events import Present
 
 _STATES = {
     Phase.CONNECTING: ("muted", "connecting…"),
@@ -103,12 +104,15 @@ class Sidebar(ttk.Frame):
         self.directs = [_line(room, current) for room in rooms if room.direct]
         self._draw()
 
-    def people(self, room: RoomModel, me: str) -> None:
-        """Show who is in the room; `me` is one's own id."""
-        self._count = room.count
+    def people(self, people: list[Present], count: int, me: str) -> None:
+        """Show these people, of `count` who are in the room; `me` is one's own id.
+
+        0 where they are not counted: in a direct conversation.
+        """
+        self._count = count
         self._people = [
             PersonLine(person.id, person.nick, person.id == me, person.state == "here")
-            for person in room.people()
+            for person in people
         ]
         self._draw()
 
@@ -122,7 +126,7 @@ class Sidebar(ttk.Frame):
         if self.directs:
             lines += [Heading("Direct"), *self.directs]
         if self._people:
-            lines += [Heading(f"Here · {self._count:,}"), *self._people]
+            lines += [Heading(words.people(self._count)), *self._people]
             if self._count > len(self._people):
                 lines.append(Heading(words.people_more(self._count - len(self._people))))
         self.listing.show(lines, px(theme.SIDEBAR_WIDTH))

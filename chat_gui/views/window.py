@@ -204,9 +204,15 @@ class ChatWindow:
         self.root.title(plain(title, colour_kills=self.ink.colour_kills))
 
     def _people(self, change: changes.PeopleChanged) -> None:
-        if self._is_here(change.room):
-            self.sidebar.people(self.model.room, self.model.me.id)
-            self.header.here.say(words.here(self.model.room.count))
+        """Who comes into any room may be the other of the direct conversation looked at."""
+        model, room = self.model, self.model.room
+        if room.direct:
+            other = model.presence(room.other.id) if room.other is not None else None
+            self.sidebar.people(model.company(), 0, model.me.id)
+            self.header.here.say(words.online(other))
+        elif self._is_here(change.room):
+            self.sidebar.people(model.company(), room.count, model.me.id)
+            self.header.here.say(words.here(room.count))
 
     def _typing(self, _change: changes.TypingChanged | None) -> None:
         self.typing.say(words.typing(self.model.room.typing(clock.now())))

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from chat_gui.model.rooms import RoomModel
 from chat_gui.model.rows import PresenceRow, TopicRow
+from chat_server.protocol.events import Present
 
 NAMES_LIMIT = 3
 """Names told one by one in a line; the rest are counted."""
@@ -113,6 +114,16 @@ def typing(nicks: list[str]) -> str:
 def here(count: int) -> str:
     """How many are in the room."""
     return f"{count:,} here" if count else ""
+
+
+def online(other: Present | None) -> str:
+    """Whether the other person of a direct conversation is there."""
+    return "online" if other is not None else ""
+
+
+def people(count: int) -> str:
+    """The title of the list of people; 0 where they are not counted."""
+    return f"Here · {count:,}" if count else "People"
 
 
 def new_below(count: int) -> str:

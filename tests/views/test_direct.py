@@ -18,6 +18,12 @@ def state(last: int = 0, other: events.Who | None = BOB) -> events.RoomState:
     return events.RoomState(DIRECT, "direct", "", people, 2, last, 0, 0, other)
 
 
+def alone() -> events.RoomState:
+    """The same where Bob's program is not in it."""
+    ada = events.Present(ADA.id, ADA.nick)
+    return events.RoomState(DIRECT, "direct", "", [ada], 1, 0, 0, 0, BOB)
+
+
 def whispers(seq: int, text: str) -> events.Message:
     return events.Message(DIRECT, seq, now(), BOB, f"d{seq}", text)
 
@@ -134,6 +140,31 @@ def test_too_many_at_once(stage: Stage) -> None:
     refusals = [stage.window.deeds.talk(f"p{n}", f"P{n}") for n in range(21)]
     assert refusals[:20] == [None] * 20
     assert refusals[20]
+
+
+def test_the_other_is_online_in_whichever_room_we_see_them(stage: Stage) -> None:
+    stage.enter(BOB)
+    stage.apply(alone())
+    stage.window.deeds.enter(DIRECT)
+    here, people = stage.window.header.here, stage.window.sidebar
+    assert here.text == "online"
+    assert drawn(stage)[-4:] == ["People", "Ada", "(you)", "Bob"]
+    assert [line.here for line in people._people] == [True, True]
+    stage.apply(events.Left("lobby", BOB))
+    assert here.text == ""
+    assert drawn(stage)[-4:] == ["People", "Ada", "(you)", "Bob"]
+    assert [line.here for line in people._people] == [True, False]
+    stage.apply(events.Joined("lobby", BOB))
+    assert here.text == "online"
+
+
+@pytest.mark.parametrize("typed", ["/topic", "/topic Lunch", "/topic -"])
+def test_it_has_no_topic(stage: Stage, typed: str) -> None:
+    stage.enter(BOB)
+    stage.apply(state())
+    stage.window.deeds.enter(DIRECT)
+    assert stage.window.deeds.send(typed) == "A direct conversation has no topic."
+    assert not stage.sent(commands.Topic)
 
 
 def test_an_empty_one_says_whom_it_is_with(stage: Stage) -> None:
