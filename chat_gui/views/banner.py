@@ -31,7 +31,7 @@ class Banner(ttk.Frame):
         self.columnconfigure(0, weight=1)
         self.label.grid(row=0, column=0, sticky="ew")
         self.button.grid(row=0, column=1)
-        self.bind("<Configure>", lambda _event: self._wrap())
+        self.label.bind("<Configure>", self._wrap)
         self.bind("<Destroy>", lambda _event: self._stop(), add=True)
         self.restyle()
 
@@ -92,10 +92,9 @@ class Banner(ttk.Frame):
             self.after_cancel(self._timer)
             self._timer = ""
 
-    def _wrap(self) -> None:
-        button = self.button.winfo_reqwidth() if self.button.winfo_ismapped() else 0
-        width = self.winfo_width() - button - self._ink.look.px(2 * theme.L)
-        self.label.configure(wraplength=max(100, width))
+    def _wrap(self, event: "tkinter.Event[tkinter.Misc]") -> None:
+        """Break the sentence where the label ends: the button may have come beside it."""
+        self.label.configure(wraplength=max(1, event.width))
 
     def restyle(self) -> None:
         """Take over the theme."""

@@ -134,6 +134,20 @@ def test_a_lost_connection_counts_down_in_a_thin_bar(stage: Stage) -> None:
     stage.until(lambda: not banner.winfo_ismapped())
 
 
+@pytest.mark.parametrize("reason", ["", "That is not a Parlor server. " * 3])
+def test_in_a_narrow_window_the_bar_says_it_all(stage: Stage, reason: str) -> None:
+    stage.root.geometry("480x400")
+    stage.until(lambda: stage.root.winfo_width() == 480)
+    if not reason:
+        stage.enter(BOB)
+    stage.apply(reports.Lost(reason, time.monotonic() + 30))
+    banner, label = stage.window.banner, stage.window.banner.label
+    stage.until(banner.button.winfo_ismapped)
+    stage.until(lambda: label.winfo_reqwidth() <= label.winfo_width())
+    stage.until(lambda: label.winfo_reqheight() <= label.winfo_height())
+    assert banner.button.winfo_x() + banner.button.winfo_width() <= banner.winfo_width()
+
+
 def test_a_closed_connection_waits_for_the_person(stage: Stage) -> None:
     stage.apply(reports.Closed("This server speaks another version; update Parlor."))
     banner = stage.window.banner
