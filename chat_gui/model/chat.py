@@ -253,6 +253,7 @@ class ChatModel(Knowledge):
         """Look at another room; gives the `join` to send where the person is not in it yet."""
         room = self.add_room(name)
         self.current, self.at_end = name, True
+        room.put_away(away=False)
         self.watch()
         room.recount()
         self.dirty.discard(name)
@@ -265,8 +266,9 @@ class ChatModel(Knowledge):
         return (None if room.joined else commands.Join(name)), told
 
     def leave(self) -> tuple[commands.Leave, list[AnyChange]]:
-        """Leave the current room for the lobby."""
+        """Leave the current room for the lobby; a direct conversation is listed no more."""
         left = self.room
+        left.put_away(away=True)
         left.joined = left.live = False
         left.timeline.clear()
         left.recount()

@@ -40,6 +40,8 @@ class RoomModel:
     """The newest seq that the server knows to be seen."""
     old_until: int = 0
     """The newest seq when the room was first entered: what was said before is not unread."""
+    _put_away_at: int = -1
+    """The newest seq when the person put this conversation away; -1 if they did not."""
     _topic_at: int = 0
     _people: dict[str, Present] = field(default_factory=dict)
     _typing: dict[str, tuple[str, int]] = field(default_factory=dict)
@@ -48,6 +50,15 @@ class RoomModel:
     def direct(self) -> bool:
         """Whether it is a direct conversation."""
         return self.kind == "direct" or self.name.startswith(DIRECT)
+
+    @property
+    def hidden(self) -> bool:
+        """Whether it is a conversation put away, in which nobody has said anything since."""
+        return self.direct and self.last <= self._put_away_at
+
+    def put_away(self, *, away: bool) -> None:
+        """List it no more until something is said there; or list it again."""
+        self._put_away_at = self.last if away else -1
 
     def people(self) -> list[Present]:
         """Who is here, by nickname."""
@@ -71,6 +82,7 @@ class RoomModel:
         self.kind, self.topic, self.count = state.kind, state.topic, state.count
         self.other = state.with_ or self.other
         self.last = self._topic_at = state.last
+        self._put_away_at = min(self._put_away_at, state.last)
         self.seen, self.told = min(self.seen, state.last), min(self.told, state.last)
         self._people = {person.id: person for person in state.people}
         self._typing.clear()
@@ -93,7 +105,7 @@ class RoomModel:
         Of what is held, messages by others count; of what is not, every entry has to.
         """
         before, self.unread = self.unread, 0
-        if self.joined or self.direct:
+        if self.joined or (self.direct and not self.hidden):
             read = max(self.seen, self.old_until)
             not_held = (self.timeline.first or self.last + 1) - 1
             unknown = not_held - max(read, self.timeline.oldest - 1)
@@ -104,6 +116,7 @@ class RoomModel:
         """Another server answers: nothing is known of this room there."""
         self.joined = self.live = False
         self.last = self.seen = self.told = self.old_until = self._topic_at = 0
+        self.put_away(away=False)
 
     def person_joined(self, who: Who) -> bool:
         """Somebody came; False if they were here already."""
@@ -179,7 +192,7 @@ class RoomList:
 
     def order(self) -> list[RoomModel]:
         """The rooms as they are listed: the lobby, the other rooms, direct conversations."""
-        return sorted(self._rooms.values(), key=_place)
+        return sorted((room for room in self if not room.hidden), key=_place)
 
     def direct_with(self, person: str) -> RoomModel | None:
         """The direct conversation with the person of this id, if one is known."""

@@ -167,6 +167,31 @@ def test_it_has_no_topic(stage: Stage, typed: str) -> None:
     assert not stage.sent(commands.Topic)
 
 
+def test_one_that_was_left_is_listed_again_when_somebody_writes(stage: Stage) -> None:
+    stage.enter(BOB)
+    stage.apply(state(), whispers(1, "between us"))
+    stage.window.deeds.enter(DIRECT)
+    stage.write("/leave", "<Return>")
+    assert stage.sent(commands.Leave) == [commands.Leave(DIRECT)]
+    assert (stage.model.current, "Direct" in drawn(stage)) == ("lobby", False)
+    summary = events.RoomSummary(DIRECT, "direct", "", 1, 0, 0, BOB)
+    stage.apply(events.Rooms("rooms", [summary], more=False), state(last=1))
+    assert "Direct" not in drawn(stage), "nothing new is there"
+    assert stage.root.title() == "lobby — Lab 4 — Parlor"
+    stage.apply(whispers(2, "are you there?"))
+    assert drawn(stage)[5:9] == ["Direct", "1", "@", "Bob"]
+
+
+def test_one_that_was_left_is_opened_again(stage: Stage) -> None:
+    stage.enter(BOB)
+    stage.apply(state())
+    stage.window.deeds.enter(DIRECT)
+    stage.write("/leave", "<Return>")
+    click(stage, "Bob")
+    stage.apply(state(), reports.Opened(asked(stage).re or "", DIRECT))
+    assert drawn(stage)[5:8] == ["Direct", "@", "Bob"]
+
+
 def test_an_empty_one_says_whom_it_is_with(stage: Stage) -> None:
     stage.enter(BOB)
     stage.apply(state())
