@@ -210,6 +210,8 @@ class App:
         elif self.dialog is not None:
             self.host = None
             self.dialog.idle(outcome.reason)
+            if outcome.hosted is not None:
+                self.dialog.address.fill(str(outcome.hosted))
 
     # The window
 

@@ -30,6 +30,10 @@ MOST_LINES = 20
 
 _READY = re.compile(r"parlor-server listening on \S*:(\d+) \(native[,)]")
 _REASON = re.compile(r"parlor-server: (.+)")
+_IN_USE = "Another server uses the data folder"
+"""How the server's own reason begins where this person's other window hosts."""
+_ALREADY = "You host a chat on this computer already; press Join to enter it."
+_ELSEWHERE = "You host a chat on this computer already; join it at the address its window shows."
 _SILENT = "The chat could not be hosted here: the server ended without saying why."
 _MISSING = "The chat could not be hosted here: {program} does not start ({reason})."
 _LATE = "The chat could not be hosted here: the server was not ready in time."
@@ -46,9 +50,13 @@ class Hosting(msgspec.Struct, frozen=True):
 
 
 class HostingFailed(msgspec.Struct, frozen=True):
-    """There is no server, or no more; `reason` is one sentence."""
+    """There is no server, or no more; `reason` is one sentence.
+
+    `hosted` is where this person hosts a chat already, if they do.
+    """
 
     reason: str
+    hosted: Address | None = None
 
 
 class Host:
@@ -60,15 +68,18 @@ class Host:
         self._folder = folder.absolute()
         self._port = port
         self._host = host
+        self._port_taken = False
         self._process: subprocess.Popen[str] | None = None
         self._reader: threading.Thread | None = None
         self._stopping = threading.Event()
 
     def start(self) -> None:
         """Start the server; returns at once, `told` says when it is ready."""
+        port = free_port(self._host, self._port)
+        self._port_taken = port != self._port
         command = [
             *program(),
-            *("--host", self._host, "--port", str(free_port(self._host, self._port))),
+            *("--host", self._host, "--port", str(port)),
             *("--data", str(self._folder), "--plaintext", "--until-eof"),
         ]
         try:
@@ -126,10 +137,20 @@ class Host:
         too_late.cancel()
         process.stdout.close()
         status = process.wait()
-        if not self._stopping.is_set():
-            _log.warning("the hosted server ended with %s: %s", status, list(lines))
-            sentence = _LATE if late else _ENDED if ready else _reason(lines)
-            self.told.put(HostingFailed(sentence))
+        if self._stopping.is_set():
+            return
+        reason = _LATE if late else _ENDED if ready else _reason(lines)
+        if reason.startswith(_IN_USE):
+            self.told.put(self._hosted_already())
+            return
+        _log.warning("the hosted server ended with %s: %s", status, list(lines))
+        self.told.put(HostingFailed(reason))
+
+    def _hosted_already(self) -> HostingFailed:
+        """Another window of this person hosts: at the usual port, if that is taken."""
+        if self._port_taken:
+            return HostingFailed(_ALREADY, _hosting(self._host, self._port).address)
+        return HostingFailed(_ELSEWHERE)
 
 
 def program() -> list[str]:

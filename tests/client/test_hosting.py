@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from chat_gui.client import hosting
+from chat_gui.client.address import Address
 from chat_gui.client.hosting import Host, Hosting, HostingFailed, free_port, program
 from chat_server.protocol.limits import PORT
 from tests.support import DEADLINE, RawClient, ServerProcess
@@ -52,10 +53,27 @@ def test_a_taken_port_is_not_insisted_on(hosts: list[Host], tmp_path: Path) -> N
     assert free_port("192.0.2.7", port) == port, "the server says better what is wrong"
 
 
-def test_the_servers_own_reason(hosts: list[Host], tmp_path: Path) -> None:
-    with ServerProcess(tmp_path / "log"):
+def test_hosted_already(
+    hosts: list[Host], tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with ServerProcess(tmp_path / "log") as other:
+        told = begin(hosts, tmp_path / "log", other.port)
+        assert told == HostingFailed(
+            "You host a chat on this computer already; press Join to enter it.",
+            Address("127.0.0.1", other.port),
+        )
         told = begin(hosts, tmp_path / "log")
     assert isinstance(told, HostingFailed)
+    assert told.hosted is None, "another port was free, so nobody knows which one it took"
+    assert told.reason.startswith("You host a chat on this computer already;")
+    assert not caplog.records
+
+
+def test_the_servers_own_reason(hosts: list[Host], tmp_path: Path) -> None:
+    (tmp_path / "log").write_text("no folder")
+    told = begin(hosts, tmp_path / "log")
+    assert isinstance(told, HostingFailed)
+    assert "can't be used" in told.reason
     assert told.reason.endswith(".")
     assert "Traceback" not in told.reason
 
