@@ -25,6 +25,8 @@ OLDER_PAGE = 100
 """Entries asked for when the reader scrolls to the top."""
 EMPTY_PAGE = 500
 """Entries asked for after a page in which nobody said anything."""
+MARKS_REST = 30
+"""Times that no mark is given after one may have been refused: the window asks once a second."""
 MOST_ASKED = 50
 """Ids of commands that are remembered, so that their refusal is told."""
 
@@ -40,6 +42,9 @@ class ChatModel(Knowledge):
         """Room -> the page of it that is on its way."""
         self._empty: set[str] = set()
         """Rooms whose last page held nothing to be shown."""
+        self._marked: dict[str, int] = {}
+        """Rooms marked last -> how far the server knew them to be read before."""
+        self._marks_rest = 0
 
     # What comes in
 
@@ -166,12 +171,26 @@ class ChatModel(Knowledge):
             del self._pages[room]
             if event.code == ErrorCode.SLOW_DOWN:
                 told.append(changes.Older(room, (), 0))
+        if event.code == ErrorCode.STORAGE and not (event.id or event.re):
+            self._give_marks_back()
         asked = event.id in self._asked
         if event.id is not None:
             self._asked.pop(event.id, None)
         if asked or not (event.fatal or event.id or event.code == ErrorCode.SLOW_DOWN):
             told.append(changes.Refused(event.text))
         return told
+
+    def _give_marks_back(self) -> None:
+        """The disk took something not that has no name, perhaps a mark: tell the last ones again.
+
+        After a while, for each may be refused with a sentence in the window.
+        """
+        if self._marked:
+            self._marks_rest = MARKS_REST
+        for name, told in self._marked.items():
+            if (room := self.rooms.get(name)) is not None:
+                room.told = min(room.told, told)
+        self._marked.clear()
 
     def _connecting(self, _report: reports.Connecting, _now: int) -> list[AnyChange]:
         self.connection = changes.Connection(Phase.CONNECTING, self.connection.reason)
@@ -285,10 +304,15 @@ class ChatModel(Knowledge):
         return [changes.RoomsChanged()] if self.room.recount() else []
 
     def marks(self) -> list[commands.Seen]:
-        """What to tell the server about how far this person has read; each mark is given once."""
-        if self.connection.phase is not Phase.ONLINE:
+        """What to tell the server about how far this person has read; each mark is given once.
+
+        Those that the server could not keep are given again.
+        """
+        self._marks_rest = max(0, self._marks_rest - 1)
+        if self.connection.phase is not Phase.ONLINE or self._marks_rest:
             return []
         news = [room for room in self.rooms if room.live and room.seen > room.told]
+        self._marked |= {room.name: room.told for room in news}
         for room in news:
             room.told = room.seen
         return [commands.Seen(room.name, room.seen) for room in news]

@@ -4,9 +4,10 @@ import pytest
 
 from chat_gui import reports
 from chat_gui.model import changes, typed
-from chat_gui.model.chat import MOST_ASKED, ChatModel
+from chat_gui.model.chat import MARKS_REST, MOST_ASKED, ChatModel
 from chat_gui.model.unsaid import MOST_OPENING, MOST_TEXTS
 from chat_server.protocol import commands, events
+from chat_server.protocol.errors import ErrorCode
 from tests.model.builders import ADA, BOB, DIRECT, NOW, message, only, state, summary, welcome
 
 
@@ -75,6 +76,16 @@ class TestSeen:
         assert model.apply([events.Seen("b", BOB, 2)], NOW) == []
         assert model.apply([events.Seen("b", ADA, 2)], NOW) == [changes.RoomsChanged()]
         assert (model.rooms["b"].unread, model.marks()) == (0, [])
+
+    def test_what_the_disk_refused_is_told_again_after_a_while(self, model: ChatModel) -> None:
+        model.apply([message(1)], NOW)
+        assert model.marks() == [commands.Seen("lobby", 1)]
+        model.apply([events.Error(ErrorCode.STORAGE, "Full.", fatal=False, id="m7")], NOW)
+        assert model.marks() == [], "that was a message"
+        model.apply([events.Error(ErrorCode.STORAGE, "Full.", fatal=False)], NOW)
+        assert [model.marks() for _ in range(MARKS_REST - 1)] == [[]] * (MARKS_REST - 1)
+        assert model.marks() == [commands.Seen("lobby", 1)]
+        assert model.marks() == []
 
     def test_what_the_server_did_not_hear_is_told_again(self, model: ChatModel) -> None:
         model.apply([message(1)], NOW)
