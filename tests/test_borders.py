@@ -51,6 +51,19 @@ ALLOWED: dict[str, set[str]] = {
         *("chat_server.hub_thread.Round", "chat_server.reading", "chat_server.sending"),
     },
     "chat_server.sending": {"chat_server.connection"},
+    "chat_server.connection": {"chat_server.dialects", "chat_server.deliveries"},
+    "chat_server.door": {"chat_server.protocol", "chat_server.logs"},
+    "chat_server.hub_thread": {
+        *("chat_server.deliveries", "chat_server.hub", "chat_server.storage", "chat_server.logs"),
+    },
+    "chat_server.readers": {
+        *("chat_server.protocol", "chat_server.deliveries", "chat_server.reading"),
+        *("chat_server.storage", "chat_server.logs"),
+    },
+    "chat_server.searcher": {
+        *("chat_server.protocol", "chat_server.deliveries", "chat_server.reading"),
+        *("chat_server.storage", "chat_server.logs"),
+    },
     "chat_gui.views": {
         *("chat_server.protocol", "chat_gui.views", "chat_gui.model", "chat_gui.reports"),
         *("chat_gui.theme", "chat_gui.resources", "chat_gui.clock"),
