@@ -41,7 +41,7 @@ def _find_person(chat: Chat, caller: Caller, raw: str) -> str:
         raise nobody from None
     if key in chat.nicks:
         return chat.nicks[key]
-    for room in rooms.directs_of(chat, caller.person):
+    for room in rooms.directs_of(chat, caller.person)[: rooms.LISTED_DIRECTS]:
         other = chat.who(room.other(caller.person.id) or "")
         if other is not None and names.nick_key(other.nick) == key:
             return other.id

@@ -21,7 +21,7 @@ LISTED_PEOPLE = 200
 LISTED_ROOMS = 500
 """Rooms listed in `welcome`."""
 LISTED_DIRECTS = 250
-"""Direct conversations listed, and looked through for a nickname."""
+"""Direct conversations listed in `welcome`, and looked through for a nickname."""
 SUMMARY_BYTES = 300
 """About the bytes of a room's summary beside its name and topic, the other person included."""
 LIST_BYTES = 240 * 1024
@@ -64,21 +64,21 @@ def leave(chat: Chat, caller: Caller, command: commands.Leave) -> None:
 
 def list_rooms(chat: Chat, caller: Caller, command: commands.Rooms) -> None:
     """Which rooms there are, as many as fit a line."""
-    listed, more = _fitting(_rooms_for(chat, caller.person))
+    listed, more = _fitting(_rooms_for(chat, caller.person, directs=None))
     answer = events.Rooms(command.re, _summaries(chat, caller.person, listed), more)
     chat.answer(caller.connection, answer)
 
 
 def summaries(chat: Chat, person: Person) -> list[events.RoomSummary]:
     """The rooms for a person's `welcome`."""
-    listed, _ = _fitting(islice(_rooms_for(chat, person), LISTED_ROOMS))
+    listed, _ = _fitting(islice(_rooms_for(chat, person, LISTED_DIRECTS), LISTED_ROOMS))
     return _summaries(chat, person, listed)
 
 
-def _rooms_for(chat: Chat, person: Person) -> Iterator[Room]:
-    """The rooms a person may know of: the lobby, direct conversations, then the others."""
+def _rooms_for(chat: Chat, person: Person, directs: int | None) -> Iterator[Room]:
+    """The rooms a person may know of: the lobby, so many direct conversations, then the others."""
     yield chat.rooms[names.LOBBY]
-    yield from directs_of(chat, person)
+    yield from directs_of(chat, person)[:directs]
     for room in chat.rooms.values():
         if not room.members and room.name != names.LOBBY:
             yield room
@@ -92,7 +92,7 @@ def directs_of(chat: Chat, person: Person) -> list[Room]:
     known = (chat.rooms[name] for name in chat.directs.get(person.id, ()))
     rooms = [room for room in known if room.last or person.id in chat.here[room.name]]
     rooms.sort(key=lambda room: (-room.at, room.name))
-    return rooms[:LISTED_DIRECTS]
+    return rooms
 
 
 def _fitting(rooms: Iterable[Room]) -> tuple[list[Room], bool]:

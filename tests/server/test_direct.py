@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from chat_server import rooms
 from chat_server.deliveries import Find, NewRoom, Say, Subscribe, Tell
 from chat_server.protocol import commands, events
 from chat_server.protocol.errors import ErrorCode
@@ -104,6 +105,20 @@ def test_one_that_was_only_opened_is_not_listed_for_the_other(desk: Desk) -> Non
     assert room not in {summary.room for summary in summaries(desk, 2)}
     desk.give(1, send(SECRET, "1", room))
     assert room in {summary.room for summary in summaries(desk, 2)}
+
+
+def test_welcome_lists_so_many_and_rooms_all(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rooms, "LISTED_DIRECTS", 1)
+    older, newer = open_with(desk, 1, "Bob"), open_with(desk, 1, "Third")
+    desk.give(1, send("x", "1", older))
+    desk.now += 1
+    desk.give(1, send("x", "2", newer))
+    assert [one.room for one in summaries(desk, 1)] == ["lobby", newer, older]
+    told = desk.give(desk.arrive(), hello("Ada", desk.secrets[1]))
+    (welcome,) = [
+        one.event for one in told if isinstance(one, Tell) and isinstance(one.event, events.Welcome)
+    ]
+    assert [one.room for one in welcome.rooms] == ["lobby", newer]
 
 
 @pytest.mark.parametrize("nick", ["Nobody", "", "\x00", "server", "x" * 500])

@@ -3,7 +3,7 @@
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -82,15 +82,20 @@ def test_it_goes_as_soon_as_nobody_reads_the_file_any_more(server: ServerProcess
         ada.join()
         ada.say(SECRET, "1")
         ada.until("message")
-        reader = sqlite3.connect(server.data / "log.sqlite3", isolation_level=None)
+        with somebody_reads(server):
+            ada.send(type="delete", room="lobby", id="2", target=1)
+            ada.until("deleted")
+            assert SECRET.encode() in on_disk(server)
+        wait_until(lambda: SECRET.encode() not in on_disk(server), "the text is off the disk")
+
+
+@contextmanager
+def somebody_reads(server: ServerProcess) -> Iterator[None]:
+    """While this lasts, the log's pages of before can't be let go."""
+    with closing(sqlite3.connect(server.data / "log.sqlite3", isolation_level=None)) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM entries").fetchone()
-        ada.send(type="delete", room="lobby", id="2", target=1)
-        ada.until("deleted")
-        assert SECRET.encode() in on_disk(server)
-        reader.execute("COMMIT")
-        reader.close()
-        wait_until(lambda: SECRET.encode() not in on_disk(server), "the text is off the disk")
+        yield
 
 
 def on_disk(server: ServerProcess) -> bytes:
@@ -279,19 +284,15 @@ def pruned(folder: Path) -> int:
 
 
 def test_what_a_crash_left_in_the_write_ahead_log_goes_at_the_next_start(tmp_path: Path) -> None:
-    with ServerProcess(tmp_path / "data") as server:
-        with RawClient(server.port, "Ada") as ada:
-            ada.join()
-            ada.say(SECRET, "1")
-            ada.until("message")
-            reader = sqlite3.connect(server.data / "log.sqlite3", isolation_level=None)
-            reader.execute("BEGIN")
-            reader.execute("SELECT count(*) FROM entries").fetchone()
+    with ServerProcess(tmp_path / "data") as server, RawClient(server.port, "Ada") as ada:
+        ada.join()
+        ada.say(SECRET, "1")
+        ada.until("message")
+        with somebody_reads(server):
             ada.send(type="delete", room="lobby", id="2", target=1)
             ada.until("deleted")
-        server.kill()
-        shutil.copytree(tmp_path / "data", tmp_path / "again")  # before the reader tidies up
-        reader.close()
+            server.kill()
+            shutil.copytree(tmp_path / "data", tmp_path / "again")  # it tidies up as it ends
     with ServerProcess(tmp_path / "again") as server:
         wait_until(lambda: SECRET.encode() not in on_disk(server), "the text is off the disk")
 
