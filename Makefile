@@ -35,7 +35,7 @@ bench: # how fast it is, beside others
 lock: # requirements/ anew from pyproject.toml
 	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv" >&2; exit 1; }
 	$(COMPILE) -o requirements/run.txt
-	$(COMPILE) --group test --group package --group bench -c requirements/run.txt -o requirements/dev.txt
+	$(COMPILE) --group test --group package --group bench --group fuzz -c requirements/run.txt -o requirements/dev.txt
 
 clean:
 	rm -rf .venv build dist .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache
