@@ -47,8 +47,20 @@ ALLOWED: dict[str, set[str]] = {
     },
     "chat_server.reactor": {
         *("chat_server.protocol", "chat_server.dialects", "chat_server.connection"),
-        *("chat_server.deliveries", "chat_server.door", "chat_server.fanout", "chat_server.logs"),
+        *("chat_server.deliveries", "chat_server.door", "chat_server.peers", "chat_server.logs"),
+        *("chat_server.outgoing", "chat_server.watching", "chat_server.reading"),
+    },
+    "chat_server.outgoing": {
+        *("chat_server.protocol", "chat_server.dialects", "chat_server.connection"),
+        *("chat_server.deliveries", "chat_server.fanout", "chat_server.peers", "chat_server.logs"),
         *("chat_server.hub_thread.Round", "chat_server.reading", "chat_server.sending"),
+    },
+    "chat_server.peers": {
+        *("chat_server.connection", "chat_server.deliveries", "chat_server.logs"),
+    },
+    "chat_server.watching": {
+        *("chat_server.protocol", "chat_server.connection", "chat_server.deliveries"),
+        *("chat_server.outgoing", "chat_server.peers"),
     },
     "chat_server.sending": {"chat_server.connection"},
     "chat_server.connection": {"chat_server.dialects", "chat_server.deliveries"},

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from chat_server import reactor
+from chat_server import outgoing
 from chat_server.deliveries import Input, Say, Subscribe
 from chat_server.door import Capacity
 from chat_server.hub_thread import Round
@@ -63,24 +63,24 @@ def played() -> Iterator[Played]:
 
 
 def test_two_rounds_that_chase_each_other_go_out_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reactor, "HOLD_SENDS", 1)
-    monkeypatch.setattr(reactor, "HOLD_SECONDS", DEADLINE)
+    monkeypatch.setattr(outgoing, "HOLD_SENDS", 1)
+    monkeypatch.setattr(outgoing, "HOLD_SECONDS", DEADLINE)
     with played() as one:
         one.say()
-        wait_until(lambda: one.reactor._unsent == 1, "the round waits for the next")
+        wait_until(lambda: one.reactor._outgoing.unsent == 1, "the round waits for the next")
         one.say()
         assert one.client.socket.recv(65_536).count(b"\n") == 2
 
 
 def test_a_round_waits_no_longer_than_it_may(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reactor, "HOLD_SENDS", 1)
+    monkeypatch.setattr(outgoing, "HOLD_SENDS", 1)
     with played() as one:
         one.say()
         assert one.client.until("message")["seq"] == 1
 
 
 def test_a_round_for_few_does_not_wait(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reactor, "HOLD_SECONDS", 2 * DEADLINE)
+    monkeypatch.setattr(outgoing, "HOLD_SECONDS", 2 * DEADLINE)
     with played() as one:
         one.say()
         assert one.client.until("message")["seq"] == 1
