@@ -21,7 +21,8 @@ def comparison_code(fingerprint: str) -> str:
     """Eight letters in two groups, such as `K7QX-3M9P`: two people compare what their screens show.
 
     Argon2id (RFC 9106) makes each try of somebody who looks for another certificate with the same
-    code take some 60 ms and 32 MiB, so that 40 bits are enough. The letters are Crockford's base 32.
+    code take some 60 ms and 32 MiB, so that 40 bits are enough. The letters are base 32 by
+    Crockford.
     """
     slow = Argon2id(salt=_SALT, length=CODE_BYTES, iterations=3, lanes=1, memory_cost=32 * 1024)
     letters = b32encode(slow.derive(bytes.fromhex(fingerprint))).decode().translate(_CROCKFORD)
