@@ -12,13 +12,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from chat_server.deliveries import NewEntry, NewPerson, NewRoom
 from chat_server.protocol import codec
 from chat_server.protocol.codec import Logged
 from chat_server.protocol.events import Message
 from chat_server.records import Person, Room
 from chat_server.storage.log import Log
 from chat_server.storage.search import Searched
+from chat_server.writes import NewEntry, NewPerson, NewRoom
 
 BATCH = 10_000
 """Entries of one transaction."""

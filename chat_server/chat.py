@@ -1,25 +1,30 @@
 """The chat's memory, and the few moves that every command is made of. Pure.
 
-`hub.py` decides which command runs; `people.py`, `rooms.py`, `direct.py`, `talk.py` and `recall.py`
-hold the commands.
+`hub.py` decides which command runs; the commands are in modules of their own by what they are
+about (`arrival.py`, `people.py`, `rooms.py`, `talk.py` and more).
 Memory is changed only through the journal, so that it can be put back.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import Protocol
+from typing import Any, Protocol
 
 import msgspec
 
-from chat_server.deliveries import Close, Delivery, NewEntry, NewRoom, Say, Tell, Write
+from chat_server.deliveries import Close, Delivery, Say, Tell
 from chat_server.journal import Journal
-from chat_server.protocol import codec, events, names
+from chat_server.naming import Nicknames
+from chat_server.protocol import codec, commands, events, names
 from chat_server.protocol.codec import Logged
 from chat_server.protocol.errors import ErrorCode, Refusal
 from chat_server.protocol.limits import Limits
-from chat_server.records import Person, Room
+from chat_server.records import Offer, Person, Room, Rules
+from chat_server.writes import NewEntry, NewRoom, Write
 
 MOST_ROOMS = 10_000
 """Rooms a server keeps."""
+
+
+NO_RULES = Rules()
 
 
 class Archive(Protocol):
@@ -31,7 +36,10 @@ class Archive(Protocol):
     def find_person(self, session: bytes) -> Person | None:
         """Whose session this is, by the secret's hash."""
 
-    def find_who(self, id: str) -> events.Who | None:
+    def find_key(self, key: bytes) -> Person | None:
+        """Whose public key this is."""
+
+    def find_by_id(self, id: str) -> Person | None:
         """The person with this id, present or not."""
 
     def find_entry(self, person: str, id: str) -> Logged | None:
@@ -53,11 +61,22 @@ class Archive(Protocol):
         """Up to which seq the oldest kept entries are from before a moment, looking at `most`."""
 
 
+class Claim(msgspec.Struct, frozen=True):
+    """Who somebody says to be, and the key to be proved, for this nonce, if they showed one."""
+
+    hello: commands.Hello
+    key: bytes | None = None
+    nonce: str = ""
+
+
 class Seat(msgspec.Struct, frozen=True):
-    """One connection: who speaks on it, and in which rooms it is."""
+    """One connection: who speaks on it, from which address, and in which rooms it is."""
 
     person: str | None = None
     rooms: frozenset[str] = frozenset()
+    address: str = ""
+    claim: Claim | None = None
+    """What was said in a hello that is not answered with `welcome` yet."""
 
 
 class Caller(msgspec.Struct, frozen=True):
@@ -78,8 +97,12 @@ class Chat:
         archive: Archive,
         rooms: Iterable[Room],
         random: Callable[[], str],
+        rules: Rules = NO_RULES,
+        fingerprint: str = "",
     ) -> None:
         self.server = server
+        self.fingerprint = fingerprint
+        """The certificate's, which proofs are made for; empty where the wire is not encrypted."""
         self.limits = limits
         self.archive = archive
         self.random = random
@@ -88,8 +111,8 @@ class Chat:
         """While true, whatever must write is refused with `storage`."""
         self.journal = Journal()
         self.rooms = {room.name: room for room in rooms}
-        self.directs: dict[str, frozenset[str]] = {}
-        """Person -> their direct conversations."""
+        self.closed: dict[str, frozenset[str]] = {}
+        """Person -> the rooms that are not public and there for them."""
         for room in self.rooms.values():
             self._index(room)
         self.here: dict[str, dict[str, int]] = {name: {} for name in self.rooms}
@@ -101,8 +124,15 @@ class Chat:
         """Who is present, by id."""
         self.connections: dict[str, frozenset[int]] = {}
         """Person -> their connections."""
-        self.nicks: dict[str, str] = {}
-        """What a nickname reads as -> the present person who bears it."""
+        self.nicknames = Nicknames(self.journal, rules.owners)
+        """Who is called what, of those present and those who own their nickname."""
+        self.bans = {ban.subject: ban for ban in rules.bans}
+        self.mutes = {(mute.person, mute.room): mute for mute in rules.mutes}
+        self.invites = {invite.id: invite for invite in rules.invites}
+        self.acts = {"": rules.acts}
+        """How many acts the audit log holds."""
+        self.offers: dict[str, Offer] = {}
+        """Person -> the code that they wait with for their other computer. Lives in memory only."""
         self.fresh: dict[tuple[str, str], Logged] = {}
         """What this batch wrote, by person and id: the log does not show it yet."""
         self.unused: set[tuple[str, str]] = set()
@@ -113,7 +143,9 @@ class Chat:
         self.fresh_emoji: dict[tuple[str, int], frozenset[str]] = {}
         """The different emoji on the messages that it reacted to."""
         self.fresh_people: dict[str, Person] = {}
-        """Those it has renamed, by id: they may go and come again before it is kept."""
+        """Those it has changed, by id: they may go and come again before it is kept."""
+        self.fresh_keys: dict[bytes, str] = {}
+        """Public key -> person, of those it has added."""
         self.fresh_marks: dict[str, Mapping[str, int]] = {}
         """How far those have read whose marks it has moved."""
         self.listed: dict[str, list[events.Present]] = {}
@@ -164,13 +196,39 @@ class Chat:
 
     def _index(self, room: Room) -> None:
         for person in room.members:
-            rooms = self.directs.get(person, frozenset()) | {room.name}
-            self.journal.put(self.directs, person, rooms)
+            rooms = self.closed.get(person, frozenset()) | {room.name}
+            self.journal.put(self.closed, person, rooms)
+
+    def person(self, id: str) -> Person | None:
+        """The person with this id, present or not."""
+        known = self.people.get(id) or self.fresh_people.get(id)
+        return known or self.archive.find_by_id(id)
 
     def who(self, id: str) -> events.Who | None:
-        """A person, present or not."""
-        person = self.people.get(id)
-        return person.who if person else self.archive.find_who(id)
+        """The same as others see them."""
+        person = self.person(id)
+        return None if person is None else person.who
+
+    def by_key(self, key: bytes) -> Person | None:
+        """Whose public key this is."""
+        fresh = self.fresh_keys.get(key)
+        if fresh is not None:
+            return self.person(fresh)
+        found = self.archive.find_key(key)
+        return found and self.person(found.id)
+
+    def change(self, person: Person) -> Person:
+        """A person is not what they were; gives them."""
+        self.journal.put(self.fresh_people, person.id, person)
+        if person.id in self.people:
+            self.journal.put(self.people, person.id, person)
+        return person
+
+    def sit(self, connection: int, **changes: Any) -> Seat:
+        """Change what is known of a connection; gives it."""
+        seat = msgspec.structs.replace(self.seats[connection], **changes)
+        self.journal.put(self.seats, connection, seat)
+        return seat
 
     def message(self, room: Room, seq: int) -> events.Message:
         """A message that may be edited, deleted or reacted to. Raises `no-such-entry`."""
@@ -240,6 +298,7 @@ class Chat:
         self.fresh_messages.clear()
         self.fresh_emoji.clear()
         self.fresh_people.clear()
+        self.fresh_keys.clear()
         self.fresh_marks.clear()
 
     def answer(self, connection: int, event: events.Event | Logged) -> None:

@@ -1,4 +1,4 @@
-"""What the hub hands on: writes for the log, then deliveries for the reactor. Plain data.
+"""What the hub is told and what it hands on to the reactor. Plain data; writes are in writes.py.
 
 Connections are numbers here; only the reactor knows which socket stands behind one.
 """
@@ -8,13 +8,13 @@ import msgspec
 from chat_server.protocol.codec import Fault, Logged
 from chat_server.protocol.commands import AnyCommand, History, Search
 from chat_server.protocol.events import Error, Event
-from chat_server.records import Person, Room
 
 
 class Arrived(msgspec.Struct, frozen=True):
-    """A peer has connected."""
+    """A peer has connected, from this address."""
 
     connection: int
+    address: str = ""
 
 
 class Heard(msgspec.Struct, frozen=True):
@@ -32,52 +32,6 @@ class Gone(msgspec.Struct, frozen=True):
 
 
 Input = Arrived | Heard | Gone
-
-
-class NewPerson(msgspec.Struct, frozen=True):
-    """Somebody said hello for the first time, at `at` in Unix milliseconds."""
-
-    person: Person
-    at: int
-
-
-class NewNick(msgspec.Struct, frozen=True):
-    """A person is called something else."""
-
-    person: str
-    nick: str
-
-
-class NewRoom(msgspec.Struct, frozen=True):
-    """A room that was not there, at `at` in Unix milliseconds."""
-
-    room: Room
-    at: int
-
-
-class NewEntry(msgspec.Struct, frozen=True):
-    """An entry for the log."""
-
-    room: Room
-    logged: Logged
-
-
-class NewMark(msgspec.Struct, frozen=True):
-    """A person has read a room up to this seq."""
-
-    person: str
-    room: str
-    seq: int
-
-
-class Prune(msgspec.Struct, frozen=True):
-    """The room's entries up to this seq are no longer kept."""
-
-    room: str
-    seq: int
-
-
-Write = NewPerson | NewNick | NewRoom | NewEntry | NewMark | Prune
 
 
 class Say(msgspec.Struct, frozen=True):

@@ -4,9 +4,7 @@ from chat_server import rooms
 from chat_server.chat import Caller, Chat
 from chat_server.protocol import commands, names
 from chat_server.protocol.errors import ErrorCode, Refusal
-from chat_server.records import Room
-
-KIND = "direct"
+from chat_server.records import DIRECT, Room
 
 
 def open_direct(chat: Chat, caller: Caller, command: commands.Open) -> None:
@@ -17,7 +15,7 @@ def open_direct(chat: Chat, caller: Caller, command: commands.Open) -> None:
     name = names.direct_name(caller.person.id, other)
     if name not in chat.rooms:
         members = tuple(sorted((caller.person.id, other)))
-        chat.add_room(Room(name, KIND, members=members), caller.now)
+        chat.add_room(Room(name, DIRECT, members=members), caller.now)
     rooms.enter(chat, caller, chat.rooms[name], None, command.re)
 
 
@@ -33,16 +31,17 @@ def bring_other(chat: Chat, caller: Caller, room: Room) -> None:
 
 
 def _find_person(chat: Chat, caller: Caller, raw: str) -> str:
-    """The id of who bears this nickname: somebody present, or whom the caller has talked with."""
+    """The id of who is called so: present, the owner, or whom the caller has talked with."""
     nobody = Refusal(ErrorCode.NO_SUCH_PERSON, "Nobody of that name is here.")
     try:
-        key = names.nick_key(names.nickname(raw, chat.limits.nick))
+        nick = names.nickname(raw, chat.limits.nick)
     except Refusal:  # nobody can be called so
         raise nobody from None
-    if key in chat.nicks:
-        return chat.nicks[key]
+    bearer = chat.nicknames.bearer(nick)
+    if bearer is not None:
+        return bearer
     for room in rooms.directs_of(chat, caller.person)[: rooms.LISTED_DIRECTS]:
         other = chat.who(room.other(caller.person.id) or "")
-        if other is not None and names.nick_key(other.nick) == key:
+        if other is not None and names.nick_key(other.nick) == names.nick_key(nick):
             return other.id
     raise nobody

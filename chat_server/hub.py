@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterable
 
 import msgspec
 
-from chat_server import direct, people, recall, rooms, talk
+from chat_server import arrival, direct, pairing, people, recall, rooms, talk
 from chat_server.chat import Caller, Chat, Seat
-from chat_server.deliveries import Arrived, Close, Delivery, Forget, Gone, Heard, Input, Write
+from chat_server.deliveries import Arrived, Close, Delivery, Forget, Gone, Heard, Input
 from chat_server.protocol import codec, commands, events
 from chat_server.protocol.errors import ErrorCode, Refusal
 from chat_server.retention import Pruner, Retention
+from chat_server.writes import Write
 
 _COMMANDS: dict[type[commands.Command], Callable[..., None]] = {
     commands.Join: rooms.join,
@@ -35,9 +36,16 @@ _COMMANDS: dict[type[commands.Command], Callable[..., None]] = {
     commands.Pong: people.pong,
     commands.Nick: people.nick,
     commands.People: people.list_people,
+    commands.Pair: pairing.pair,
 }
 """Every command of somebody who has said hello. What a handler refuses, it raises."""
 
+
+_AT_THE_DOOR: dict[type[commands.Command], Callable[..., None]] = {
+    commands.Hello: arrival.hello,
+    commands.Proof: arrival.prove,
+}
+"""The commands by which somebody says who they are."""
 
 KEEP_ALL = Retention()
 
@@ -76,8 +84,8 @@ class Hub:
                 for one in said:
                     if connection in seats:
                         self._hear(connection, one, now)
-            case Arrived(connection):
-                self.chat.journal.put(seats, connection, Seat())
+            case Arrived(connection, address):
+                self.chat.journal.put(seats, connection, Seat(address=address))
             case Gone(connection):
                 if connection in seats:
                     people.vacate(self.chat, connection)
@@ -155,8 +163,9 @@ class Hub:
         if isinstance(said, codec.Fault):
             self._refuse(connection, said.as_error())
             return
-        if isinstance(said, commands.Hello):
-            people.hello(chat, connection, said, now)
+        at_the_door = _AT_THE_DOOR.get(type(said))
+        if at_the_door is not None:
+            at_the_door(chat, connection, said, now)
             return
         person = chat.people.get(chat.seats[connection].person or "")
         if person is None:

@@ -1,68 +1,42 @@
-"""Commands about people: who comes, who goes, what they are called."""
+"""Commands about people: who is here, who goes, what they are called."""
 
-from collections.abc import Mapping
 from itertools import islice
 
 import msgspec
 
 from chat_server import rooms
 from chat_server.chat import Caller, Chat
-from chat_server.deliveries import NewNick, NewPerson
 from chat_server.protocol import commands, events, names
-from chat_server.protocol.errors import ErrorCode, Refusal
-from chat_server.protocol.limits import VERSION
-from chat_server.records import Person, session_hash
+from chat_server.records import Person
+from chat_server.writes import NewNick
 
 MOST_LISTED = 1_000
 """People listed in `people`: well under the longest line."""
 
 
-def hello(chat: Chat, connection: int, command: commands.Hello, now: int) -> None:
-    """Somebody comes: a new person, or one who shows an earlier session's secret."""
-    if chat.seats[connection].person is not None:
-        raise Refusal(ErrorCode.BAD_REQUEST, "You have said hello already.")
-    if command.version != VERSION:
-        text = f"This server speaks version {VERSION} of Parlor's protocol; update the older side."
-        raise Refusal(ErrorCode.VERSION, text, fatal=True)
-    nick = names.nickname(command.nick, chat.limits.nick)
-    person = _returning(chat, command.session)
-    _check_free(chat, nick, person)
-    secret = command.session or ""
-    marks: Mapping[str, int] = {}
-    if person is None:
-        secret = chat.random()
-        person = Person(chat.random()[:12], nick, session_hash(secret))
-        chat.write(NewPerson(person, now))
-    else:
-        marks = chat.marks.get(person.id) or chat.fresh_marks.get(person.id) or {}
-        marks = marks or chat.archive.find_marks(person.id)
-        person = _renamed(chat, person, nick)
-        for other in chat.connections.get(person.id, frozenset()):
-            _take_over(chat, other)
-    _seat(chat, connection, person, marks)
-    chat.answer(connection, _welcome(chat, person, secret))
-
-
 def nick(chat: Chat, caller: Caller, command: commands.Nick) -> None:
     """Be called something else; every room one is in hears it."""
-    new = names.nickname(command.nick, chat.limits.nick)
-    _check_free(chat, new, caller.person)
-    renamed = _renamed(chat, caller.person, new)
-    if renamed is caller.person:
-        same = events.Renamed(names.LOBBY, renamed.who, was=renamed.nick)
-        chat.answer(caller.connection, same)
-        return
-    chat.journal.drop(chat.nicks, names.nick_key(caller.person.nick))
-    chat.journal.put(chat.nicks, names.nick_key(new), renamed.id)
-    chat.journal.put(chat.people, renamed.id, renamed)
-    everywhere = {room for seat in chat.connections[renamed.id] for room in chat.seats[seat].rooms}
+    old, new = caller.person.nick, names.nickname(command.nick, chat.limits.nick)
+    chat.nicknames.check_free(new, caller.person.id)
+    renamed = rename(chat, caller.person, new)
+    if new == old or not _everywhere(chat, renamed):
+        told = events.Renamed(names.LOBBY, renamed.who, was=old)
+        chat.answer(caller.connection, told)
+
+
+def rename(chat: Chat, person: Person, nick: str) -> Person:
+    """Call a person something that nobody else is called; the rooms they are in hear it."""
+    if nick == person.nick:
+        return person
+    chat.write(NewNick(person.id, nick))
+    renamed = chat.change(msgspec.structs.replace(person, nick=nick))
+    if chat.nicknames.bearer(person.nick) == person.id:
+        chat.nicknames.drop(person.nick)
+        chat.nicknames.take(nick, person.id)
     chat.listed.clear()
-    for room in sorted(everywhere):
-        chat.say(events.Renamed(room, renamed.who, was=caller.person.nick))
-    if not everywhere:
-        chat.answer(
-            caller.connection, events.Renamed(names.LOBBY, renamed.who, was=caller.person.nick)
-        )
+    for room in _everywhere(chat, renamed):
+        chat.say(events.Renamed(room, renamed.who, was=person.nick))
+    return renamed
 
 
 def list_people(chat: Chat, caller: Caller, command: commands.People) -> None:
@@ -72,7 +46,7 @@ def list_people(chat: Chat, caller: Caller, command: commands.People) -> None:
     listed = [chat.people[id] for id in islice(ids, MOST_LISTED)]
     answer = events.People(
         re=command.re,
-        people=[events.Present(person.id, person.nick) for person in listed],
+        people=[person.present for person in listed],
         count=len(ids),
         more=len(ids) > len(listed),
         room=room,
@@ -104,55 +78,11 @@ def vacate(chat: Chat, connection: int) -> None:
     person = chat.journal.drop(chat.people, seat.person)
     if person.id in chat.marks:
         chat.journal.drop(chat.marks, person.id)
-    chat.journal.drop(chat.nicks, names.nick_key(person.nick))
+    if not person.owns:
+        chat.nicknames.drop(person.nick)
 
 
-def _returning(chat: Chat, secret: str | None) -> Person | None:
-    person = chat.archive.find_person(session_hash(secret)) if secret else None
-    if person is None:
-        return None
-    return chat.people.get(person.id) or chat.fresh_people.get(person.id, person)
-
-
-def _check_free(chat: Chat, nick: str, person: Person | None) -> None:
-    bearer = chat.nicks.get(names.nick_key(nick))
-    if bearer is not None and (person is None or bearer != person.id):
-        raise Refusal(ErrorCode.NICK_TAKEN, f"Somebody here is called {nick}; pick another.")
-
-
-def _renamed(chat: Chat, person: Person, nick: str) -> Person:
-    if nick == person.nick:
-        return person
-    chat.write(NewNick(person.id, nick))
-    renamed = msgspec.structs.replace(person, nick=nick)
-    chat.journal.put(chat.fresh_people, person.id, renamed)
-    return renamed
-
-
-def _take_over(chat: Chat, connection: int) -> None:
-    text = "You came in from another window."
-    vacate(chat, connection)
-    error = events.Error(ErrorCode.CLOSING, text, fatal=True, taken_over=True)
-    chat.answer(connection, error)
-
-
-def _seat(chat: Chat, connection: int, person: Person, marks: Mapping[str, int]) -> None:
-    seat = msgspec.structs.replace(chat.seats[connection], person=person.id)
-    others = chat.connections.get(person.id, frozenset())
-    chat.journal.put(chat.seats, connection, seat)
-    chat.journal.put(chat.people, person.id, person)
-    chat.journal.put(chat.connections, person.id, others | {connection})
-    chat.journal.put(chat.nicks, names.nick_key(person.nick), person.id)
-    if marks:
-        chat.journal.put(chat.marks, person.id, marks)
-
-
-def _welcome(chat: Chat, person: Person, secret: str) -> events.Welcome:
-    return events.Welcome(
-        version=VERSION,
-        server=chat.server,
-        you=events.You(person.id, person.nick, person.role),
-        session=secret,
-        rooms=rooms.summaries(chat, person),
-        limits=chat.limits,
-    )
+def _everywhere(chat: Chat, person: Person) -> list[str]:
+    """The rooms that a person is in, on any connection."""
+    seats = chat.connections.get(person.id, frozenset())
+    return sorted({room for seat in seats for room in chat.seats[seat].rooms})

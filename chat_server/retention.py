@@ -11,10 +11,10 @@ import msgspec
 from msgspec import Meta
 
 from chat_server.chat import Chat
-from chat_server.deliveries import Prune
 from chat_server.protocol.errors import Refusal
 from chat_server.protocol.fields import MAX_INTEGER
 from chat_server.records import Room
+from chat_server.writes import Prune
 
 DAY_MS = 24 * 60 * 60 * 1000
 LOOK_MS = 60 * 1000

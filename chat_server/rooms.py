@@ -5,12 +5,13 @@ from itertools import islice
 
 import msgspec
 
+from chat_server import rights
 from chat_server.chat import Caller, Chat
 from chat_server.deliveries import Subscribe, Unsubscribe
 from chat_server.protocol import commands, events, names
 from chat_server.protocol.errors import ErrorCode, Refusal
 from chat_server.protocol.limits import REPLAY
-from chat_server.records import Person, Room
+from chat_server.records import DIRECT, PRIVATE, PUBLIC, Person, Room
 
 CROWD = 200
 """People in a room above which single comings and goings are not told."""
@@ -76,11 +77,12 @@ def summaries(chat: Chat, person: Person) -> list[events.RoomSummary]:
 
 
 def _rooms_for(chat: Chat, person: Person, directs: int | None) -> Iterator[Room]:
-    """The rooms a person may know of: the lobby, so many direct conversations, then the others."""
+    """The rooms a person may know of: the lobby, private ones, direct ones, then the others."""
     yield chat.rooms[names.LOBBY]
+    yield from _closed_to_others(chat, person, PRIVATE)
     yield from directs_of(chat, person)[:directs]
     for room in chat.rooms.values():
-        if not room.members and room.name != names.LOBBY:
+        if room.kind == PUBLIC and room.name != names.LOBBY:
             yield room
 
 
@@ -89,10 +91,16 @@ def directs_of(chat: Chat, person: Person) -> list[Room]:
 
     One in which nothing was said yet is there for those who are in it: it was only opened.
     """
-    known = (chat.rooms[name] for name in chat.directs.get(person.id, ()))
+    known = _closed_to_others(chat, person, DIRECT)
     rooms = [room for room in known if room.last or person.id in chat.here[room.name]]
     rooms.sort(key=lambda room: (-room.at, room.name))
     return rooms
+
+
+def _closed_to_others(chat: Chat, person: Person, kind: str) -> list[Room]:
+    """The rooms of this kind that are there for a person, by name."""
+    names = sorted(chat.closed.get(person.id, ()))
+    return [chat.rooms[name] for name in names if chat.rooms[name].kind == kind]
 
 
 def _fitting(rooms: Iterable[Room]) -> tuple[list[Room], bool]:
@@ -118,6 +126,7 @@ def _summaries(chat: Chat, person: Person, listed: Iterable[Room]) -> list[event
             seen=seen.get(room.name, 0),
             people=len(chat.here[room.name]),
             with_=_other(chat, person, room),
+            announce=room.announce,
         )
         for room in listed
     ]
@@ -184,7 +193,9 @@ def _room_to_join(chat: Chat, caller: Caller, raw: str) -> Room:
         return chat.room(caller, raw)
     room = chat.find_room(caller, raw)
     if room is None:
-        room = Room(names.room_name(raw, chat.limits.room))
+        name = names.room_name(raw, chat.limits.room)
+        rights.check_not_guest(caller, "make rooms")
+        room = Room(name, maker=caller.person.id)
         chat.add_room(room, caller.now)
     return room
 
@@ -201,13 +212,14 @@ def _state(chat: Chat, person: Person, room: Room, missed: int, re: str | None) 
         missed=missed,
         with_=_other(chat, person, room),
         re=re,
+        announce=room.announce,
     )
 
 
 def _listed(chat: Chat, name: str) -> list[events.Present]:
     if name not in chat.listed:
         people = (chat.people[id] for id in islice(chat.here[name], LISTED_PEOPLE))
-        chat.listed[name] = [events.Present(one.id, one.nick) for one in people]
+        chat.listed[name] = [one.present for one in people]
     return chat.listed[name]
 
 

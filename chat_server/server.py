@@ -14,7 +14,7 @@ import filelock
 from chat_server import __version__, logs
 from chat_server.chat import Chat
 from chat_server.config import Config, ConfigError
-from chat_server.deliveries import Fetch, Find, NewRoom
+from chat_server.deliveries import Fetch, Find
 from chat_server.hub import Hub
 from chat_server.hub_thread import HubThread, Round
 from chat_server.listening import listen, shown
@@ -26,6 +26,7 @@ from chat_server.reading import Replay
 from chat_server.records import Room
 from chat_server.searcher import Searcher
 from chat_server.storage.log import Log
+from chat_server.writes import NewRoom
 
 DESCRIPTORS = 10_240
 """Open files to ask for where the hard limit itself is refused."""
@@ -161,4 +162,6 @@ def _chat(config: Config, log: Log) -> Chat:
     )
     if not any(room.name == LOBBY for room in log.rooms()):
         log.append([NewRoom(Room(LOBBY), 0)])
-    return Chat(server, config.limits, log, log.rooms(), lambda: secrets.token_urlsafe(16))
+    return Chat(
+        server, config.limits, log, log.rooms(), lambda: secrets.token_urlsafe(16), log.rules()
+    )

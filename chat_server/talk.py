@@ -8,12 +8,12 @@ from typing import TypeVar
 
 import msgspec
 
-from chat_server import direct, rooms
+from chat_server import direct, rights, rooms
 from chat_server.chat import Caller, Chat
 from chat_server.protocol import commands, events, names
 from chat_server.protocol.errors import ErrorCode, Refusal
 from chat_server.protocol.limits import TYPING_PAUSE_MS
-from chat_server.records import Room
+from chat_server.records import PUBLIC, Room
 
 P = TypeVar("P", bound=commands.Post)
 
@@ -27,8 +27,11 @@ def once(
     """
 
     def handle(chat: Chat, caller: Caller, command: P) -> None:
-        if not chat.answered_before(caller, command.id):
-            write(chat, caller, chat.room_with(caller, command.room), command)
+        if chat.answered_before(caller, command.id):
+            return
+        room = chat.room_with(caller, command.room)
+        rights.check_writing(chat, caller, room)
+        write(chat, caller, room, command)
 
     return handle
 
@@ -63,7 +66,7 @@ def edit(chat: Chat, caller: Caller, room: Room, command: commands.Edit) -> None
 def delete(chat: Chat, caller: Caller, room: Room, command: commands.Delete) -> None:
     """Take a message back: its text is gone for good."""
     message = chat.message(room, command.target)
-    moderates = caller.person.moderates and not room.members
+    moderates = caller.person.moderates and room.kind == PUBLIC
     if message.by.id != caller.person.id and not moderates:
         raise Refusal(ErrorCode.NOT_ALLOWED, "Only who wrote a message can take it back.")
     place = _header(caller, room, command.id)
@@ -93,6 +96,7 @@ def react(chat: Chat, caller: Caller, room: Room, command: commands.React) -> No
 @once
 def topic(chat: Chat, caller: Caller, room: Room, command: commands.Topic) -> None:
     """Say what a room is about."""
+    rights.check_not_guest(caller, "set topics")
     text = names.topic(command.text, chat.limits.topic)
     entry = events.Topic(*_header(caller, room, command.id), text=text)
     chat.log(msgspec.structs.replace(room, topic=text), entry, caller.connection)
@@ -101,6 +105,7 @@ def topic(chat: Chat, caller: Caller, room: Room, command: commands.Topic) -> No
 def typing(chat: Chat, caller: Caller, command: commands.Typing) -> None:
     """Tell the room that the caller is writing, unless it was just told or is a crowd."""
     room = chat.room_with(caller, command.room)
+    rights.check_writing(chat, caller, room)
     told = chat.typed.get((caller.person.id, room.name), 0)
     if told <= caller.now < told + TYPING_PAUSE_MS or len(chat.here[room.name]) > rooms.CROWD:
         return

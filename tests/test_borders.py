@@ -16,6 +16,7 @@ NO_WORLD = {
 
 PURE_HUB = (
     "chat rooms people direct talk recall retention hub journal records deliveries fanout reading"
+    " writes naming rights arrival pairing"
 )
 
 ALLOWED: dict[str, set[str]] = {
@@ -38,7 +39,12 @@ ALLOWED: dict[str, set[str]] = {
     },
     "chat_server.storage": {
         *("chat_server.protocol", "chat_server.storage", "chat_server.deliveries"),
-        *("chat_server.records", "chat_server.logs", "chat_server.search_text"),
+        *(
+            "chat_server.records",
+            "chat_server.logs",
+            "chat_server.search_text",
+            "chat_server.writes",
+        ),
     },
     "chat_server.search_text": set(),
     "chat_server.upkeep": {

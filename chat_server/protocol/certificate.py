@@ -1,15 +1,15 @@
 """What a certificate is known by: its fingerprint, and a code short enough to compare aloud."""
 
 import hashlib
-from base64 import b32encode
 
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+
+from chat_server.protocol import codes
 
 CODE_BYTES = 5
 """Bytes of the comparison code: 40 bits, eight letters."""
 
 _SALT = b"parlor comparison code"
-_CROCKFORD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789ABCDEFGHJKMNPQRSTVWXYZ")
 
 
 def fingerprint(der: bytes) -> str:
@@ -21,9 +21,7 @@ def comparison_code(fingerprint: str) -> str:
     """Eight letters in two groups, such as `K7QX-3M9P`: two people compare what their screens show.
 
     Argon2id (RFC 9106) makes each try of somebody who looks for another certificate with the same
-    code take some 60 ms and 32 MiB, so that 40 bits are enough. The letters are base 32 by
-    Crockford.
+    code take some 60 ms and 32 MiB, so that 40 bits are enough.
     """
     slow = Argon2id(salt=_SALT, length=CODE_BYTES, iterations=3, lanes=1, memory_cost=32 * 1024)
-    letters = b32encode(slow.derive(bytes.fromhex(fingerprint))).decode().translate(_CROCKFORD)
-    return f"{letters[:4]}-{letters[4:]}"
+    return codes.shown(slow.derive(bytes.fromhex(fingerprint)))

@@ -5,7 +5,8 @@ Each is one JSON object a line whose `type` is the struct's tag. Unknown fields 
 
 import msgspec
 
-from chat_server.protocol.fields import Count, Id, Re
+from chat_server.protocol.fields import Count, Id, Re, Reason
+from chat_server.protocol.roles import Role as RoleName
 
 
 class Command(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="type"):
@@ -13,12 +14,25 @@ class Command(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="type")
 
 
 class Hello(Command, frozen=True, tag="hello"):
-    """The first command: who is here. `session` is the secret of an earlier `welcome`."""
+    """The first command: who is here.
+
+    `session` is the secret of an earlier `welcome`; `key` a public key that a `proof` follows for;
+    `invite` a code to enter with; `pair` one that another computer of the same person shows.
+    """
 
     version: Count
     nick: str
     client: str | None = None
     session: str | None = None
+    key: str | None = None
+    invite: str | None = None
+    pair: str | None = None
+
+
+class Proof(Command, frozen=True, tag="proof"):
+    """The answer to `prove`: the signature (Ed25519, base64) over its challenge (proof.py)."""
+
+    signature: str
 
 
 class Join(Command, frozen=True, tag="join"):
@@ -149,8 +163,122 @@ class Pong(Command, frozen=True, tag="pong"):
     """The answer to the server's `ping`."""
 
 
+class Act(Command, frozen=True, kw_only=True):
+    """The parent of what is not said in a room; `done` or an answer of its own brings `re` back."""
+
+    re: Re | None = None
+
+
+class Pair(Act, frozen=True, tag="pair"):
+    """Give a code with which another computer of the caller's can add its key."""
+
+
+class Create(Act, frozen=True, kw_only=True, tag="create"):
+    """Make a room and enter it: for its members only (`private`), or for announcements."""
+
+    room: str
+    private: bool = False
+    announce: bool = False
+
+
+class Announce(Act, frozen=True, kw_only=True, tag="announce"):
+    """Have only moderators write in a room, or everyone again."""
+
+    room: str
+    on: bool
+
+
+class OnPerson(Act, frozen=True, kw_only=True):
+    """The parent of what is done to a person: `who` is a nickname, or `person` an id."""
+
+    who: str | None = None
+    person: str | None = None
+
+
+class Admit(OnPerson, frozen=True, kw_only=True, tag="admit"):
+    """Bring a person into a private room."""
+
+    room: str
+
+
+class Kick(OnPerson, frozen=True, kw_only=True, tag="kick"):
+    """Put a person out of a room, or off the server; they may come again."""
+
+    room: str | None = None
+    reason: Reason | None = None
+
+
+class Ban(OnPerson, frozen=True, kw_only=True, tag="ban"):
+    """Keep a person with all their keys off the server, or an address or network (CIDR).
+
+    `addresses` also bans those the person is connected from. `until` is Unix milliseconds.
+    """
+
+    address: str | None = None
+    addresses: bool = False
+    until: Count | None = None
+    reason: Reason | None = None
+
+
+class Unban(OnPerson, frozen=True, kw_only=True, tag="unban"):
+    """Let a person or an address in again."""
+
+    address: str | None = None
+
+
+class Mute(OnPerson, frozen=True, kw_only=True, tag="mute"):
+    """Have a person write nothing, in a room or anywhere; `on` false lets them again."""
+
+    on: bool = True
+    room: str | None = None
+    until: Count | None = None
+    reason: Reason | None = None
+
+
+class Role(OnPerson, frozen=True, kw_only=True, tag="role"):
+    """Make a person a guest, member, moderator or owner."""
+
+    role: RoleName
+
+
+class Release(Act, frozen=True, kw_only=True, tag="release"):
+    """Let a nickname that somebody owns be anybody's."""
+
+    nick: str
+
+
+class Invite(Act, frozen=True, kw_only=True, tag="invite"):
+    """Make a code to enter with, for so many newcomers (0: any number), until Unix milliseconds."""
+
+    uses: Count = 0
+    until: Count | None = None
+    role: RoleName = "member"
+
+
+class Revoke(Act, frozen=True, kw_only=True, tag="revoke"):
+    """End an invite; who came in by it stays."""
+
+    invite: str
+
+
+class Invites(Act, frozen=True, kw_only=True, tag="invites"):
+    """Which invites there are."""
+
+
+class Bans(Act, frozen=True, kw_only=True, tag="bans"):
+    """Who is banned."""
+
+
+class Audit(Act, frozen=True, kw_only=True, tag="audit"):
+    """What moderators did, the newest first; `before` is the number of an act (exclusive)."""
+
+    before: Count | None = None
+    limit: Count = 50
+
+
 AnyCommand = (
     Hello
+    | Proof
     | Join
     | Leave
     | Open
@@ -168,4 +296,19 @@ AnyCommand = (
     | Rooms
     | Ping
     | Pong
+    | Pair
+    | Create
+    | Announce
+    | Admit
+    | Kick
+    | Ban
+    | Unban
+    | Mute
+    | Role
+    | Release
+    | Invite
+    | Revoke
+    | Invites
+    | Bans
+    | Audit
 )

@@ -7,7 +7,7 @@ An *entry* (`message`, `edited`, …) is durable and has the room's next `seq`; 
 import msgspec
 
 from chat_server.protocol.errors import ErrorCode
-from chat_server.protocol.fields import Count
+from chat_server.protocol.fields import Count, Nonce
 from chat_server.protocol.limits import Limits
 
 
@@ -19,15 +19,16 @@ class Who(msgspec.Struct, frozen=True):
 
 
 class You(Who, frozen=True):
-    """The person this connection speaks for."""
+    """The person this connection speaks for. A role that is not known counts as a member's."""
 
     role: str = "member"
 
 
-class Present(Who, frozen=True):
-    """A person who is in a room now."""
+class Present(Who, frozen=True, omit_defaults=True):
+    """A person who is in a room now. `role` is told where it is no member's."""
 
-    state: str = "here"
+    state: str = msgspec.field(default_factory=lambda: "here")  # told, default or not
+    role: str = "member"
 
 
 class ServerInfo(msgspec.Struct, frozen=True):
@@ -46,7 +47,7 @@ class ServerInfo(msgspec.Struct, frozen=True):
 class RoomSummary(msgspec.Struct, frozen=True, omit_defaults=True):
     """A room in a list: its newest seq, the last one this person has seen, how many are here.
 
-    `with` is the other person of a direct conversation.
+    `with` is the other person of a direct conversation. `announce`: only moderators write there.
     """
 
     room: str
@@ -56,14 +57,24 @@ class RoomSummary(msgspec.Struct, frozen=True, omit_defaults=True):
     seen: Count
     people: Count
     with_: Who | None = msgspec.field(name="with", default=None)
+    announce: bool = False
 
 
 class Event(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="type"):
     """The parent of every event; gives the wire's `type` field."""
 
 
+class Prove(Event, frozen=True, tag="prove"):
+    """The answer to a `hello` with a key: sign the challenge of this nonce (proof.py)."""
+
+    nonce: Nonce
+
+
 class Welcome(Event, frozen=True, tag="welcome"):
-    """The answer to `hello`. `session` is a secret: who shows it again is the same person."""
+    """The answer to `hello`. `session` is a secret: who shows it again is the same person.
+
+    It is empty for a person who has a key, which is the proof then.
+    """
 
     version: Count
     server: ServerInfo
@@ -91,6 +102,7 @@ class RoomState(Event, frozen=True, tag="room"):
     missed: Count
     with_: Who | None = msgspec.field(name="with", default=None)
     re: str | None = None
+    announce: bool = False
 
 
 class Entry(Event, frozen=True):
@@ -178,10 +190,15 @@ class Joined(Event, frozen=True, tag="joined"):
 
 
 class Left(Event, frozen=True, tag="left"):
-    """Notice: a person's last connection left a room, however it ended."""
+    """Notice: a person's last connection left a room, however it ended.
+
+    `by` put them out, for this `reason`; without both they went by themselves.
+    """
 
     room: str
     who: Who
+    by: Who | None = None
+    reason: str | None = None
 
 
 class Renamed(Event, frozen=True, tag="renamed"):
@@ -205,6 +222,33 @@ class Seen(Event, frozen=True, tag="seen"):
     room: str
     who: Who
     seq: Count
+
+
+class Role(Event, frozen=True, tag="role"):
+    """Notice: a person is something else now. `room` is empty for who is told it of themselves."""
+
+    room: str
+    who: Who
+    role: str
+    by: Who
+
+
+class Muted(Event, frozen=True, tag="muted"):
+    """Notice to a person: they can write nothing in a room, or anywhere; or they can again."""
+
+    on: bool
+    by: Who
+    room: str | None = None
+    until: Count | None = None
+    reason: str | None = None
+
+
+class Announce(Event, frozen=True, tag="announce"):
+    """Notice: only moderators write in a room from here on, or everyone again."""
+
+    room: str
+    on: bool
+    by: Who
 
 
 class Crowd(Event, frozen=True, tag="crowd"):
@@ -232,6 +276,87 @@ class Rooms(Event, frozen=True, tag="rooms"):
     more: bool
 
 
+class Done(Event, frozen=True, tag="done"):
+    """The answer to a command that changed something and has no other answer."""
+
+    re: str | None = None
+
+
+class Pairing(Event, frozen=True, tag="pairing"):
+    """The answer to `pair`: a code for one computer, until a moment in Unix milliseconds."""
+
+    code: str
+    until: Count
+    re: str | None = None
+
+
+class InviteInfo(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An invite: how many newcomers it let in, of how many (0: any number), and until when."""
+
+    id: str
+    by: Who
+    at: Count
+    used: Count
+    uses: Count
+    role: str
+    until: Count | None = None
+
+
+class Invited(Event, frozen=True, tag="invited"):
+    """The answer to `invite`: its code is told here and nowhere else."""
+
+    invite: InviteInfo
+    code: str
+    re: str | None = None
+
+
+class Invites(Event, frozen=True, tag="invites"):
+    """The answer to `invites`: those that still let somebody in, the newest first."""
+
+    invites: list[InviteInfo]
+    more: bool
+    re: str | None = None
+
+
+class BanInfo(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A ban: of a person or of an address."""
+
+    by: Who
+    at: Count
+    who: Who | None = None
+    address: str | None = None
+    until: Count | None = None
+    reason: str | None = None
+
+
+class Bans(Event, frozen=True, tag="bans"):
+    """The answer to `bans`, the newest first."""
+
+    bans: list[BanInfo]
+    more: bool
+    re: str | None = None
+
+
+class ActInfo(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Something that was done by who may: `act` is the command's type."""
+
+    number: Count
+    at: Count
+    by: Who
+    act: str
+    who: Who | None = None
+    room: str | None = None
+    detail: str = ""
+
+
+class Audited(Event, frozen=True, tag="audited"):
+    """The answer to `audit`, the newest first."""
+
+    acts: list[ActInfo]
+    more: bool
+    re: str | None = None
+
+
 class Ping(Event, frozen=True, tag="ping"):
     """Are you there? Answered with `pong`."""
 
@@ -256,9 +381,10 @@ class Error(Event, frozen=True, tag="error"):
     taken_over: bool = False
 
 
-Notice = Joined | Left | Renamed | Typing | Seen | Crowd
+Notice = Joined | Left | Renamed | Typing | Seen | Role | Announce | Crowd
 AnyEvent = (
-    Welcome
+    Prove
+    | Welcome
     | RoomState
     | AnyEntry
     | Page
@@ -268,9 +394,18 @@ AnyEvent = (
     | Renamed
     | Typing
     | Seen
+    | Role
+    | Muted
+    | Announce
     | Crowd
     | People
     | Rooms
+    | Done
+    | Pairing
+    | Invited
+    | Invites
+    | Bans
+    | Audited
     | Ping
     | Pong
     | Error

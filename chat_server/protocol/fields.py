@@ -15,3 +15,9 @@ Re = Annotated[str, Meta(max_length=64)]
 
 Id = Annotated[str, Meta(pattern=r"\A[0-9A-Za-z_-]{1,64}\Z")]
 """The name a client gives to what it writes; native clients make ULIDs."""
+
+Nonce = Annotated[str, Meta(pattern=r"\A[0-9A-Za-z_-]{16,64}\Z")]
+"""What a proof is made for; nothing in it could be taken for another field of the challenge."""
+
+Reason = Annotated[str, Meta(max_length=250)]
+"""Why somebody was kicked, banned or muted: one line for people."""

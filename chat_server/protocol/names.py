@@ -58,6 +58,11 @@ def nick_key(nick: str) -> str:
     return folded.casefold()
 
 
+def nick_twin(nick: str) -> str:
+    """What two nicknames have in common when they look alike."""
+    return nick_key(nick)
+
+
 def room_name(raw: str, limit: int = _LIMITS.room) -> str:
     """The room's name that `raw` stands for: lower case, no spaces (PRECIS, RFC 8265, 3.3).
 

@@ -12,15 +12,15 @@ from typing import Any, Self, TypeVar
 import msgspec
 
 from chat_server import logs
-from chat_server.deliveries import Write
 from chat_server.protocol import codec
 from chat_server.protocol.codec import Logged
 from chat_server.protocol.errors import ErrorCode, Refusal
 from chat_server.protocol.events import AnyEntry, Entry, Message, Who
-from chat_server.records import Person, Room
-from chat_server.storage import FAILURES, StorageError
+from chat_server.records import Person, Room, Rules
+from chat_server.storage import FAILURES, StorageError, rules
 from chat_server.storage.schema import migrate
 from chat_server.storage.writes import NUMBER, erases, statements
+from chat_server.writes import Write
 
 FILE = "log.sqlite3"
 """The log's name in the data folder."""
@@ -78,11 +78,17 @@ class Log:
                    coalesce((SELECT max(seq) FROM entries WHERE room = number), 0),
                    coalesce((SELECT at FROM entries WHERE room = number
                              ORDER BY seq DESC LIMIT 1), 0),
-                   (SELECT group_concat(person, ' ') FROM members WHERE room = number)
+                   (SELECT group_concat(person, ' ') FROM members WHERE room = number),
+                   announce, maker
             FROM rooms ORDER BY number
             """
         with self._refusals("read"):
             return [_room(*row) for row in self._db.execute(select)]
+
+    def rules(self) -> Rules:
+        """What is known about who may do what. Raises `StorageError`."""
+        with self._refusals("read"):
+            return rules.load(self._db)
 
     @contextmanager
     def _refusals(self, what: str) -> Iterator[None]:
@@ -94,8 +100,22 @@ class Log:
 
     def find_person(self, session: bytes) -> Person | None:
         """Whose session this is, by the secret's hash. Raises `Refusal` with `storage`."""
-        row = self._find("SELECT id, nick, session, role FROM people WHERE session = ?", session)
-        return Person(*row) if row else None
+        return self._person("session = ?", session)
+
+    def find_key(self, key: bytes) -> Person | None:
+        """Whose public key this is. Raises `Refusal` with `storage`."""
+        return self._person("id = (SELECT person FROM keys WHERE key = ?)", key)
+
+    def find_by_id(self, id: str) -> Person | None:
+        """The person with this id. Raises `Refusal` with `storage`."""
+        return self._person("id = ?", id)
+
+    def _person(self, where: str, value: str | bytes) -> Person | None:
+        row = self._find(f"SELECT id, nick, session, role, owns FROM people WHERE {where}", value)
+        if row is None:
+            return None
+        id, nick, session, role, owns = row
+        return Person(id, nick, session, role, owns=bool(owns))
 
     def find_entry(self, person: str, id: str) -> Logged | None:
         """What a person wrote under this id. Raises `Refusal` with `storage`."""
@@ -125,11 +145,6 @@ class Log:
         room, seq, at, nick = self._find(select, person, id) or ("", 0, 0, "")
         entry = Message(room, seq, at, Who(person, nick), id, text="", deleted=True)
         return Logged(entry, codec.encode(entry))
-
-    def find_who(self, id: str) -> Who | None:
-        """The person with this id. Raises `Refusal` with `storage`."""
-        row = self._find("SELECT id, nick FROM people WHERE id = ?", id)
-        return Who(*row) if row else None
 
     def find_message(self, room: str, seq: int) -> Message | None:
         """The message at a seq, None for another kind. Raises `Refusal` with `storage`."""
@@ -215,10 +230,19 @@ class Log:
 
 
 def _room(
-    name: str, kind: str, topic: str, pruned: int, last: int, at: int, members: str | None
+    name: str,
+    kind: str,
+    topic: str,
+    pruned: int,
+    last: int,
+    at: int,
+    members: str | None,
+    announce: int,
+    maker: str,
 ) -> Room:
     first = pruned + 1 if last else 0
-    return Room(name, kind, topic, first, last, at, tuple(sorted((members or "").split())))
+    inside = tuple(sorted((members or "").split()))
+    return Room(name, kind, topic, first, last, at, inside, bool(announce), maker)
 
 
 def _decoded(decoder: msgspec.json.Decoder[E], line: bytes) -> E:

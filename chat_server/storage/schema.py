@@ -70,6 +70,61 @@ MIGRATIONS = [
         PRIMARY KEY (room, target, emoji, person)
     ) STRICT, WITHOUT ROWID;
     """,
+    """
+    -- The nickname is theirs also while they are away.
+    ALTER TABLE people ADD COLUMN owns INTEGER NOT NULL DEFAULT 0;
+
+    CREATE TABLE keys (                -- Ed25519 public keys, each of one person
+        key BLOB PRIMARY KEY,
+        person TEXT NOT NULL REFERENCES people (id),
+        since INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX keys_by_person ON keys (person);
+
+    ALTER TABLE rooms ADD COLUMN announce INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE rooms ADD COLUMN maker TEXT NOT NULL DEFAULT '';
+
+    -- In these tables moments are Unix milliseconds, NULL for "until" is for ever.
+    CREATE TABLE bans (
+        subject TEXT PRIMARY KEY,      -- a person, or an address or network
+        is_address INTEGER NOT NULL,
+        by TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        until INTEGER,
+        reason TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE mutes (
+        person TEXT NOT NULL REFERENCES people (id),
+        room TEXT NOT NULL,            -- '' is everywhere
+        by TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        until INTEGER,
+        reason TEXT NOT NULL,
+        PRIMARY KEY (person, room)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE invites (
+        id TEXT PRIMARY KEY,
+        hash TEXT NOT NULL,            -- Argon2id in PHC form
+        by TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        until INTEGER,
+        uses INTEGER NOT NULL,
+        used INTEGER NOT NULL,
+        role TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE acts (                -- what moderators did
+        number INTEGER PRIMARY KEY,
+        at INTEGER NOT NULL,
+        by TEXT NOT NULL,
+        act TEXT NOT NULL,
+        who TEXT,
+        room TEXT,
+        detail TEXT NOT NULL
+    ) STRICT;
+    """,
 ]
 """Each brings the log from the version of its index to the next."""
 

@@ -2,21 +2,24 @@
 
 from collections.abc import Callable, Iterator
 
-from chat_server.deliveries import (
+from chat_server.protocol.events import Amendment, Deleted, Entry, Reacted, Topic
+from chat_server.storage import rules
+from chat_server.storage.rules import Statement
+from chat_server.writes import (
+    DropMember,
     NewEntry,
     NewMark,
+    NewMember,
     NewNick,
     NewPerson,
     NewRoom,
     Prune,
+    SetAnnounce,
     Write,
 )
-from chat_server.protocol.events import Amendment, Deleted, Entry, Reacted, Topic
 
 NUMBER = "(SELECT number FROM rooms WHERE name = ?)"
 """A room's number, by the name that takes the place of the question mark."""
-
-Statement = tuple[str, tuple[str | int | bytes | None, ...]]
 
 
 def statements(write: Write) -> Iterator[Statement]:
@@ -67,8 +70,8 @@ def _set_topic(entry: Topic) -> Iterator[Statement]:
 
 def _add_person(write: NewPerson) -> Iterator[Statement]:
     person = write.person
-    values = (person.id, person.nick, person.role, person.session, write.at)
-    yield "INSERT INTO people VALUES (?, ?, ?, ?, ?)", values
+    values = (person.id, person.nick, person.role, person.session, write.at, person.owns)
+    yield "INSERT INTO people VALUES (?, ?, ?, ?, ?, ?)", values
 
 
 def _rename(write: NewNick) -> Iterator[Statement]:
@@ -77,10 +80,24 @@ def _rename(write: NewNick) -> Iterator[Statement]:
 
 def _add_room(write: NewRoom) -> Iterator[Statement]:
     room = write.room
-    columns = "INSERT INTO rooms (name, kind, topic, since) VALUES (?, ?, ?, ?)"
-    yield columns, (room.name, room.kind, room.topic, write.at)
+    columns = "name, kind, topic, since, announce, maker"
+    values = (room.name, room.kind, room.topic, write.at, room.announce, room.maker)
+    yield f"INSERT INTO rooms ({columns}) VALUES (?, ?, ?, ?, ?, ?)", values
     for person in room.members:
-        yield f"INSERT INTO members VALUES ({NUMBER}, ?)", (room.name, person)
+        yield _INSERT_MEMBER, (room.name, person)
+
+
+def _add_member(write: NewMember) -> Iterator[Statement]:
+    yield _INSERT_MEMBER, (write.room, write.person)
+
+
+def _drop_member(write: DropMember) -> Iterator[Statement]:
+    where = f"room = {NUMBER} AND person = ?"
+    yield f"DELETE FROM members WHERE {where}", (write.room, write.person)
+
+
+def _set_announce(write: SetAnnounce) -> Iterator[Statement]:
+    yield "UPDATE rooms SET announce = ? WHERE name = ?", (write.on, write.room)
 
 
 def _mark(write: NewMark) -> Iterator[Statement]:
@@ -99,6 +116,8 @@ def _prune(write: Prune) -> Iterator[Statement]:
     yield "UPDATE rooms SET pruned = ? WHERE name = ?", (write.seq, write.room)
 
 
+_INSERT_MEMBER = f"INSERT INTO members VALUES ({NUMBER}, ?)"
+
 _INSERT_ENTRY = f"""
     INSERT INTO entries (room, seq, at, person, id, line, kind, target)
     VALUES ({NUMBER}, ?, ?, ?, ?, ?, ?, ?)
@@ -116,6 +135,10 @@ _STATEMENTS: dict[type[Write], Callable[..., Iterator[Statement]]] = {
     NewPerson: _add_person,
     NewNick: _rename,
     NewRoom: _add_room,
+    NewMember: _add_member,
+    DropMember: _drop_member,
+    SetAnnounce: _set_announce,
     NewMark: _mark,
     Prune: _prune,
+    **rules.STATEMENTS,
 }

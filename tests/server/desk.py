@@ -7,20 +7,7 @@ from typing import Any
 import msgspec
 
 from chat_server.chat import Chat
-from chat_server.deliveries import (
-    Arrived,
-    Close,
-    Delivery,
-    Gone,
-    Heard,
-    NewEntry,
-    NewMark,
-    NewPerson,
-    Prune,
-    Say,
-    Tell,
-    Write,
-)
+from chat_server.deliveries import Arrived, Close, Delivery, Gone, Heard, Say, Tell
 from chat_server.hub import Hub
 from chat_server.protocol import codec, commands, events
 from chat_server.protocol.codec import Logged
@@ -28,6 +15,18 @@ from chat_server.protocol.errors import ErrorCode
 from chat_server.protocol.limits import Limits
 from chat_server.records import Person, Room
 from chat_server.retention import Retention
+from chat_server.writes import (
+    NewEntry,
+    NewKey,
+    NewMark,
+    NewNick,
+    NewPerson,
+    NewRole,
+    NewSession,
+    Ownership,
+    Prune,
+    Write,
+)
 
 NO_RATE = Limits(rate=0)
 KEEP_ALL = Retention()
@@ -42,6 +41,7 @@ class Archive:
         self.places: dict[tuple[str, int], events.AnyEntry] = {}
         self.reactions: dict[tuple[str, int], set[tuple[str, str]]] = {}
         self.marks: dict[str, dict[str, int]] = {}
+        self.keys: dict[bytes, str] = {}
         self.pruned = 0
 
     def find_person(self, session: bytes) -> Person | None:
@@ -53,8 +53,11 @@ class Archive:
     def find_used(self, keys: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
         return set(keys) & self.entries.keys()
 
-    def find_who(self, id: str) -> events.Who | None:
-        return next((one.who for one in self.people.values() if one.id == id), None)
+    def find_by_id(self, id: str) -> Person | None:
+        return next((one for one in self.people.values() if one.id == id), None)
+
+    def find_key(self, key: bytes) -> Person | None:
+        return self.find_by_id(self.keys.get(key, ""))
 
     def find_message(self, room: str, seq: int) -> events.Message | None:
         found = self.places.get((room, seq))
@@ -75,12 +78,29 @@ class Archive:
         for write in writes:
             if isinstance(write, NewPerson):
                 self.people[write.person.session] = write.person
+            elif isinstance(write, NewKey):
+                self.keys[write.key] = write.person
+            elif isinstance(write, NewNick):
+                self._change(write.person, nick=write.nick)
+            elif isinstance(write, NewRole):
+                self._change(write.person, role=write.role)
+            elif isinstance(write, NewSession):
+                self._change(write.person, session=write.session)
+            elif isinstance(write, Ownership):
+                self._change(write.person, owns=write.owns)
             elif isinstance(write, NewEntry):
                 self._keep_entry(write)
             elif isinstance(write, NewMark):
                 self.marks.setdefault(write.person, {})[write.room] = write.seq
             elif isinstance(write, Prune):
                 self.pruned = write.seq
+
+    def _change(self, id: str, **changes: Any) -> None:
+        person = self.find_by_id(id)
+        assert person is not None
+        del self.people[person.session]
+        changed = msgspec.structs.replace(person, **changes)
+        self.people[changed.session] = changed
 
     def _keep_entry(self, write: NewEntry) -> None:
         entry = write.logged.entry

@@ -3,12 +3,12 @@
 from pathlib import Path
 from typing import Any
 
-from chat_server.deliveries import NewEntry, NewMark, NewPerson, NewRoom, Prune, Write
 from chat_server.protocol import codec, names
 from chat_server.protocol.codec import Logged
 from chat_server.protocol.events import Deleted, Edited, Entry, Message, Reacted, Topic
 from chat_server.records import Person, Room, session_hash
 from chat_server.storage.log import Log
+from chat_server.writes import NewEntry, NewMark, NewPerson, NewRoom, Prune, Write
 
 ADA = Person("ada", "Ada", session_hash("one"))
 BOB = Person("bob", "Bob", session_hash("two"))

@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from chat_server.deliveries import NewEntry, NewPerson, NewRoom, Prune
 from chat_server.protocol import codec, events
 from chat_server.protocol.codec import Logged
 from chat_server.records import Person, Room, session_hash
 from chat_server.storage.log import Log
 from chat_server.storage.search_index import FILE
+from chat_server.writes import NewEntry, NewPerson, NewRoom, Prune
 
 ADA, BOB, THIRD = (
     Person(nick.lower(), nick, session_hash(nick)) for nick in ("Ada", "Bob", "Third")

@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from chat_server import rooms
-from chat_server.deliveries import Find, NewRoom, Say, Subscribe, Tell
+from chat_server.deliveries import Find, Say, Subscribe, Tell
 from chat_server.protocol import commands, events
 from chat_server.protocol.errors import ErrorCode
+from chat_server.writes import NewRoom
 from tests.server.desk import Desk, errors, hello, only_error, said, send
 
 SECRET = "between us"

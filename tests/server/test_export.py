@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from chat_server.config import Config
-from chat_server.deliveries import NewEntry, NewRoom, Write
 from chat_server.flags import Export
 from chat_server.protocol import codec
 from chat_server.protocol.events import Deleted, Edited, Message, Reacted, Topic
@@ -19,6 +18,7 @@ from chat_server.records import Person, Room
 from chat_server.storage import StorageError
 from chat_server.storage.log import FILE
 from chat_server.upkeep import export
+from chat_server.writes import NewEntry, NewRoom, Write
 from tests.server.full_log import (
     ADA,
     BOB,

@@ -9,9 +9,6 @@ from chat_server.deliveries import (
     Forget,
     Gone,
     Heard,
-    NewNick,
-    NewPerson,
-    NewRoom,
     Say,
     Subscribe,
     Tell,
@@ -21,6 +18,7 @@ from chat_server.protocol import codec, commands, events
 from chat_server.protocol.errors import ErrorCode
 from chat_server.protocol.limits import Limits
 from chat_server.records import Room, session_hash
+from chat_server.writes import NewNick, NewPerson, NewRoom
 from tests.server.desk import Desk, errors, hello, only_error, said, send
 
 
@@ -337,11 +335,11 @@ def test_a_refusing_disk_leaves_the_hub_as_it_was(desk: Desk) -> None:
     assert [one.event for one in told if isinstance(one, Tell)][2] == events.Pong("3")
     assert list(desk.chat.rooms) == ["lobby"]
     assert desk.chat.rooms["lobby"].last == 1
-    assert set(desk.chat.nicks) == {"ada"}
+    assert set(desk.chat.nicknames.exact) == {"ada"}
     desk.chat.read_only = False
     assert next(said(desk.give(ada, send("again", "2")))).seq == 2
     desk.give(bob, hello("Bob"))
-    assert set(desk.chat.nicks) == {"ada", "bob"}
+    assert set(desk.chat.nicknames.exact) == {"ada", "bob"}
 
 
 def test_the_end_is_told_to_everyone(desk: Desk) -> None:

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from chat_server.deliveries import NewEntry, NewMark, NewPerson, NewRoom, Prune, Write
 from chat_server.protocol import codec, events
 from chat_server.protocol.codec import Logged
 from chat_server.records import Person, Room, session_hash
 from chat_server.storage.log import Log
 from chat_server.storage.pages import Pages
+from chat_server.writes import NewEntry, NewMark, NewPerson, NewRoom, Prune, Write
 
 ADA = Person("ada", "Ada", session_hash("a"))
 BOB = Person("bob", "Bob", session_hash("b"))
@@ -142,8 +142,8 @@ def test_topic_members_and_marks_are_kept_over_a_restart(log: Log, tmp_path: Pat
         assert direct == DIRECT
         assert again.find_marks("ada") == {"lobby": 2}
         assert again.find_marks("bob") == {}
-        assert again.find_who("bob") == BOB.who
-        assert again.find_who("nobody") is None
+        assert again.find_by_id("bob") == BOB
+        assert again.find_by_id("nobody") is None
 
 
 def test_what_is_no_longer_kept_is_gone_and_its_id_is_not(log: Log, tmp_path: Path) -> None:

@@ -23,11 +23,9 @@ from chat_server.deliveries import (
     Gone,
     Heard,
     Input,
-    NewRoom,
     Say,
     Subscribe,
     Tell,
-    Write,
 )
 from chat_server.hub import Hub
 from chat_server.hub_thread import HubThread
@@ -40,6 +38,7 @@ from chat_server.retention import Retention
 from chat_server.storage import StorageError
 from chat_server.storage.log import Log
 from chat_server.storage.pages import Pages
+from chat_server.writes import NewRoom, Write
 
 NICKS = ["Ada", "Bob"]
 ROOMS = ["lobby", "b"]
@@ -373,7 +372,7 @@ class PromisesMachine(RuleBasedStateMachine):
         if hasattr(self, "log") and not self.waiting:
             on_disk = {room.name: room for room in self.log.rooms()}
             assert self.chat.rooms == on_disk
-            assert self.chat.directs.keys() == {
+            assert self.chat.closed.keys() == {
                 person for room in on_disk.values() for person in room.members
             }
 

@@ -2,10 +2,11 @@
 
 import pytest
 
-from chat_server.deliveries import Gone, Heard, NewMark, NewNick, Prune, Subscribe, Tell
+from chat_server.deliveries import Gone, Heard, Subscribe, Tell
 from chat_server.protocol import commands, events
 from chat_server.protocol.errors import ErrorCode
 from chat_server.retention import DAY_MS, LOOK_MS, STEP_ENTRIES, Keep, Retention
+from chat_server.writes import NewMark, NewNick, Prune
 from tests.server.desk import NO_RATE, Desk, hello, only_error, send
 
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from chat_server.deliveries import NewEntry, NewNick, NewPerson, NewRoom, Write
 from chat_server.protocol import codec, events
 from chat_server.protocol.codec import Logged
 from chat_server.protocol.errors import ErrorCode, Refusal
@@ -16,6 +15,7 @@ from chat_server.storage import StorageError
 from chat_server.storage.log import FILE, Log
 from chat_server.storage.pages import Pages
 from chat_server.storage.schema import MIGRATIONS
+from chat_server.writes import NewEntry, NewNick, NewPerson, NewRoom, Write
 
 ADA = Person("ada", "Ada", session_hash("secret"))
 ROOM = Room("lobby")

@@ -5,11 +5,12 @@ from typing import Any
 import msgspec
 import pytest
 
-from chat_server.deliveries import NewEntry, Say, Tell
+from chat_server.deliveries import Say, Tell
 from chat_server.protocol import commands, events
 from chat_server.protocol.codec import Logged
 from chat_server.protocol.errors import ErrorCode
 from chat_server.protocol.limits import Limits
+from chat_server.writes import NewEntry
 from tests.server.desk import Desk, hello, only_error, said, send
 
 EDIT = commands.Edit("lobby", "e", 1, "new")

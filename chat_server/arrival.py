@@ -1,0 +1,141 @@
+"""Coming in: hello, the proof of a key, and the welcome. Pure.
+
+hello without a key ------------------------------> who the session says, or a new person
+hello with a key --> prove --> proof --> who has the key, or whose session or code comes with
+                                         it, or a new person
+"""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from chat_server import pairing, people, rights, rooms
+from chat_server.chat import Chat, Claim
+from chat_server.protocol import commands, events, names, proof
+from chat_server.protocol.errors import ErrorCode, Refusal
+from chat_server.protocol.limits import VERSION
+from chat_server.records import Person, session_hash
+from chat_server.writes import NewKey, NewPerson, NewSession, Ownership
+
+
+def hello(chat: Chat, connection: int, command: commands.Hello, now: int) -> None:
+    """Somebody comes. Who shows a key is asked to prove it first."""
+    if chat.seats[connection].person is not None:
+        raise Refusal(ErrorCode.BAD_REQUEST, "You have said hello already.")
+    if command.version != VERSION:
+        text = f"This server speaks version {VERSION} of Parlor's protocol; update the older side."
+        raise Refusal(ErrorCode.VERSION, text, fatal=True)
+    names.nickname(command.nick, chat.limits.nick)
+    if command.key is None:
+        come_in(chat, connection, Claim(command), now)
+        return
+    key = proof.key_bytes(command.key)
+    if key is None:
+        raise Refusal(ErrorCode.BAD_REQUEST, "A key is 32 bytes in base64.")
+    claim = Claim(command, key, nonce=chat.random())
+    chat.sit(connection, claim=claim)
+    chat.answer(connection, events.Prove(claim.nonce))
+
+
+def prove(chat: Chat, connection: int, command: commands.Proof, now: int) -> None:
+    """The proof of the key that the last hello on this connection showed."""
+    seat = chat.seats[connection]
+    claim = seat.claim
+    if seat.person is not None or claim is None or claim.key is None:
+        raise Refusal(ErrorCode.BAD_REQUEST, "Nothing is to be proved now.")
+    challenge = proof.challenge(claim.nonce, chat.fingerprint, claim.hello.nick)
+    if not proof.proves(claim.key, command.signature, challenge):
+        text = "The proof of your key is not right: perhaps somebody stands between you and here."
+        raise Refusal(ErrorCode.BAD_PROOF, text, fatal=True)
+    come_in(chat, connection, claim, now)
+
+
+def come_in(chat: Chat, connection: int, claim: Claim, now: int) -> None:
+    """Let somebody in whose key, if they showed one, is proved. Raises `Refusal`."""
+    seat = chat.seats[connection]
+    person = _known(chat, claim, seat.address, now)
+    rights.check_entry(chat, person, seat.address, now)
+    nick = names.nickname(claim.hello.nick, chat.limits.nick)
+    chat.nicknames.check_free(nick, None if person is None else person.id)
+    if person is None:
+        person, secret = _newcomer(chat, nick, claim, now)
+        marks: Mapping[str, int] = {}
+    else:
+        secret = "" if claim.key is not None else claim.hello.session or ""
+        marks = chat.marks.get(person.id) or chat.fresh_marks.get(person.id) or {}
+        marks = marks or chat.archive.find_marks(person.id)
+        if claim.hello.session and not person.owns:
+            for other in chat.connections.get(person.id, frozenset()):
+                _take_over(chat, other)
+        person = people.rename(chat, person, nick)
+    if claim.key is not None:
+        person = _own(chat, person, claim.key, now)
+    _seat(chat, connection, person, marks)
+    chat.answer(connection, _welcome(chat, person, secret))
+
+
+def _known(chat: Chat, claim: Claim, address: str, now: int) -> Person | None:
+    """Who this is, if the server has met them: by key, else by a code or a session."""
+    if claim.key is None:
+        return _by_session(chat, claim.hello.session)
+    known = chat.by_key(claim.key)
+    if claim.hello.pair is None:
+        return known or _by_session(chat, claim.hello.session)
+    rights.check_entry(chat, known, address, now)  # no code leads out of a ban
+    return pairing.redeem(chat, claim.hello.pair, now)
+
+
+def _by_session(chat: Chat, secret: str | None) -> Person | None:
+    person = chat.archive.find_person(session_hash(secret)) if secret else None
+    if person is None:
+        return None
+    return chat.people.get(person.id) or chat.fresh_people.get(person.id, person)
+
+
+def _newcomer(chat: Chat, nick: str, claim: Claim, now: int) -> tuple[Person, str]:
+    """A new person and their session's secret, which is nobody's where a key is the proof."""
+    secret = chat.random()
+    person = Person(chat.random()[:12], nick, session_hash(secret))
+    chat.write(NewPerson(person, now))
+    return person, "" if claim.key is not None else secret
+
+
+def _own(chat: Chat, person: Person, key: bytes, now: int) -> Person:
+    """The key is theirs, and so the nickname; no session speaks for them any more."""
+    known = chat.by_key(key)
+    if known is None or known.id != person.id:
+        chat.write(NewKey(person.id, key, now))
+        chat.journal.put(chat.fresh_keys, key, person.id)
+        chat.write(NewSession(person.id, session_hash(chat.random())))
+    if person.owns:
+        return person
+    chat.write(Ownership(person.id, owns=True))
+    return chat.change(msgspec.structs.replace(person, owns=True))
+
+
+def _take_over(chat: Chat, connection: int) -> None:
+    text = "You came in from another window."
+    people.vacate(chat, connection)
+    error = events.Error(ErrorCode.CLOSING, text, fatal=True, taken_over=True)
+    chat.answer(connection, error)
+
+
+def _seat(chat: Chat, connection: int, person: Person, marks: Mapping[str, int]) -> None:
+    chat.sit(connection, person=person.id, claim=None)
+    others = chat.connections.get(person.id, frozenset())
+    chat.journal.put(chat.people, person.id, person)
+    chat.journal.put(chat.connections, person.id, others | {connection})
+    chat.nicknames.take(person.nick, person.id)
+    if marks:
+        chat.journal.put(chat.marks, person.id, marks)
+
+
+def _welcome(chat: Chat, person: Person, secret: str) -> events.Welcome:
+    return events.Welcome(
+        version=VERSION,
+        server=chat.server,
+        you=events.You(person.id, person.nick, person.role),
+        session=secret,
+        rooms=rooms.summaries(chat, person),
+        limits=chat.limits,
+    )
