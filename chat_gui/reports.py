@@ -36,6 +36,44 @@ class NickRefused(Report, frozen=True):
     reason: str
 
 
+class Secured(Report, frozen=True):
+    """The server can be spoken to, before it has said a word; comes on every connection.
+
+    `fingerprint` and `code` are its certificate's (`chat_server.protocol.certificate`), which is
+    the one that is trusted; both are empty where the wire is not encrypted.
+    """
+
+    fingerprint: str
+    code: str
+
+
+class Stranger(Report, frozen=True):
+    """Nobody has vouched for this server's certificate yet; nothing was said to it.
+
+    The person compares `code` with what the host's screen shows; then `Client.trust`.
+    """
+
+    fingerprint: str
+    code: str
+
+
+class Changed(Report, frozen=True):
+    """The server shows another certificate than the one trusted; nothing was said to it.
+
+    It was made anew, or somebody pretends to be the server. `Client.trust` takes the new one.
+    """
+
+    fingerprint: str
+    code: str
+    trusted_code: str
+
+
+class NeedsInvite(Report, frozen=True):
+    """The server lets newcomers in with an invite code only; then `Client.use_invite`."""
+
+    reason: str
+
+
 class Unsent(Report, frozen=True):
     """A message waiting in the outbox: one typed before this window was opened."""
 
@@ -78,7 +116,19 @@ class Trouble(Report, frozen=True):
 
 
 AnyReport = (
-    Connecting | Lost | Closed | NickRefused | Unsent | SendFailed | Opened | NotOpened | Trouble
+    Connecting
+    | Secured
+    | Stranger
+    | Changed
+    | Lost
+    | Closed
+    | NickRefused
+    | NeedsInvite
+    | Unsent
+    | SendFailed
+    | Opened
+    | NotOpened
+    | Trouble
 )
 News = AnyEvent | AnyReport
 """What the receiver thread tells the window, in order."""
