@@ -1,0 +1,59 @@
+"""People with keys, for tests of the hub and of the wire."""
+
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from chat_server.deliveries import Delivery, Tell
+from chat_server.protocol import commands, events, proof
+from tests.server.desk import Desk
+
+
+class Key:
+    """One computer's key."""
+
+    def __init__(self) -> None:
+        self._private = Ed25519PrivateKey.generate()
+        self.public = proof.public_key(self._private)
+
+    @property
+    def raw(self) -> bytes:
+        raw = proof.key_bytes(self.public)
+        assert raw is not None
+        return raw
+
+    def proof(self, nonce: str, nick: str, fingerprint: str = "") -> commands.Proof:
+        challenge = proof.challenge(nonce, fingerprint, nick)
+        return commands.Proof(proof.sign(self._private, challenge))
+
+
+def hello_with(key: Key, nick: str, **more: Any) -> commands.Hello:
+    return commands.Hello(1, nick, key=key.public, **more)
+
+
+def nonce(told: list[Delivery]) -> str:
+    (found,) = [
+        o.event.nonce for o in told if isinstance(o, Tell) and type(o.event) is events.Prove
+    ]
+    return found
+
+
+def come(desk: Desk, key: Key, nick: str, **more: Any) -> tuple[int, list[Delivery]]:
+    """Say hello with a key and prove it; gives the connection and what came of the proof."""
+    connection = desk.arrive()
+    asked = desk.give(connection, hello_with(key, nick, **more))
+    made = key.proof(nonce(asked), nick, desk.chat.fingerprint)
+    return connection, desk.give(connection, made)
+
+
+def enter(desk: Desk, key: Key, nick: str, **more: Any) -> int:
+    """The same, for who is let in, and join the lobby."""
+    connection, told = come(desk, key, nick, **more)
+    welcome(told)
+    desk.give(connection, commands.Join("lobby"))
+    return connection
+
+
+def welcome(told: list[Delivery]) -> events.Welcome:
+    (found,) = [o.event for o in told if isinstance(o, Tell) and type(o.event) is events.Welcome]
+    return found
