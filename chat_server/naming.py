@@ -44,4 +44,6 @@ class Nicknames:
     def drop(self, nick: str) -> None:
         """Nobody is called so any more."""
         self._journal.drop(self.exact, names.nick_key(nick))
-        self._journal.drop(self._alike, names.nick_twin(nick))
+        twin = names.nick_twin(nick)
+        if twin in self._alike:  # not so where a newer Unicode finds two owners alike
+            self._journal.drop(self._alike, twin)

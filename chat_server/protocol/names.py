@@ -1,10 +1,12 @@
 """What a nickname, a room or a text may be: the server decides by it, forms use the same rules."""
 
+import functools
 import re
 
 import emoji as emoji_table
 from precis_i18n import get_profile
 
+from chat_server.protocol import twins
 from chat_server.protocol.errors import ErrorCode, Refusal
 from chat_server.protocol.limits import Limits
 
@@ -25,6 +27,8 @@ _ROOM = get_profile("UsernameCaseMapped")
 _ROOM_MARKS = frozenset("#/,")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _LIMITS = Limits()
+_FOLDS = 2
+"""Times that a twin's case is folded; then it stays the same."""
 
 
 def nickname(raw: str, limit: int = _LIMITS.nick) -> str:
@@ -41,26 +45,55 @@ def nickname(raw: str, limit: int = _LIMITS.nick) -> str:
         key = nick_key(nick)
     except UnicodeEncodeError as error:
         bad = error.object[error.start : error.end]
-        shown = f"“{bad}”" if bad.isprintable() else f"the invisible character U+{ord(bad[0]):04X}"
-        raise Refusal(
-            ErrorCode.NICK_INVALID, f"A nickname can't contain {shown}; take it out."
-        ) from None
+        raise Refusal(ErrorCode.NICK_INVALID, f"A nickname {_without(bad)}") from None
     if len(nick) > limit:
         raise Refusal(ErrorCode.NICK_INVALID, f"A nickname has at most {limit} characters.")
+    if (fault := _unreadable(nick)) is not None:
+        raise Refusal(ErrorCode.NICK_INVALID, f"A nickname {fault}")
     if key in RESERVED_NICKS:
         raise Refusal(ErrorCode.NICK_INVALID, f"“{nick}” is kept for the program; pick another.")
+    if (word := _reserved_twins().get(nick_twin(nick))) is not None:
+        text = f"“{nick}” looks like “{word}”, which is kept for the program; pick another."
+        raise Refusal(ErrorCode.NICK_INVALID, text)
     return nick
 
 
 def nick_key(nick: str) -> str:
-    """What two nicknames have in common when people would read them as one."""
+    """What two nicknames have in common when they are one: they differ in case at most."""
     folded: str = _NICKNAME_FOLDED.enforce(nick)
     return folded.casefold()
 
 
 def nick_twin(nick: str) -> str:
-    """What two nicknames have in common when they look alike."""
-    return nick_key(nick)
+    """What two nicknames have in common when people might take one for the other.
+
+    The skeleton of UTS 39, whatever the case: "PauI" is a twin of "paul". It is beside `nick_key`
+    and not above it: "IDA" and "ida" are one nickname, but only the first looks like "lDA".
+    """
+    twin = twins.skeleton(nick)
+    for _ in range(_FOLDS):
+        twin = twins.skeleton(twin.casefold())
+    return twin
+
+
+@functools.cache
+def _reserved_twins() -> dict[str, str]:
+    return {nick_twin(word): word for word in RESERVED_NICKS}
+
+
+def _unreadable(name: str) -> str | None:
+    """What nobody could read in a name, as the rest of a sentence."""
+    if hidden := twins.unseen(name):
+        return _without(hidden)
+    if twins.stacked(name):
+        return f"has at most {twins.MARKS} accents on a letter, and begins with none."
+    return None
+
+
+def _without(bad: str) -> str:
+    shows = bad.isprintable() and not twins.unseen(bad)
+    shown = f"“{bad}”" if shows else f"the invisible character U+{ord(bad[0]):04X}"
+    return f"can't contain {shown}; take it out."
 
 
 def room_name(raw: str, limit: int = _LIMITS.room) -> str:
@@ -78,6 +111,8 @@ def room_name(raw: str, limit: int = _LIMITS.room) -> str:
             f"A room's name has 1 to {limit} letters, digits or marks: no space, #, / or comma,"
             f" no {DIRECT} at its start.",
         )
+    if (fault := _unreadable(name)) is not None:
+        raise Refusal(ErrorCode.BAD_REQUEST, f"A room's name {fault}")
     return name
 
 

@@ -92,6 +92,8 @@ def test_the_server_answers_and_stops(folder: Path, tmp_path: Path) -> None:
             assert ada.until("reacted")["emoji"] == "❤️"
             ada.send(type="search", re="s", text="anyone")
             assert len(ada.until("found")["hits"]) == 1
+            ada.send(type="nick", nick="sеrver")  # with a Cyrillic letter: the data came along
+            assert ada.until("error")["code"] == "nick-invalid"
         server.terminate()
         status = server.wait(10)
     if sys.platform != "win32":  # there, terminate() is no signal that a program can catch

@@ -31,7 +31,8 @@ def test_any_text_is_a_nickname_or_refused_with_a_sentence(raw: str) -> None:
         assert 1 <= len(nick) <= 32
         assert names.nickname(nick) == nick
         assert names.nick_key(nick) == names.nick_key(names.nickname(nick))
-        assert not any(unicodedata.category(c) in {"Cc", "Cf", "Cs"} for c in nick)
+        assert not any(unicodedata.category(c) in {"Cc", "Cf", "Co", "Cs"} for c in nick)
+        assert names.nick_twin(nick) not in {names.nick_twin(one) for one in names.RESERVED_NICKS}
 
 
 @given(any_text)
@@ -71,6 +72,91 @@ def test_bad_nicknames_are_refused(raw: str) -> None:
     assert caught.value.code is ErrorCode.NICK_INVALID
 
 
+@pytest.mark.parametrize(
+    ("raw", "reason"),
+    [
+        ("Ada\u2800", "the invisible character U+2800"),
+        ("\u2800", "the invisible character U+2800"),
+        ("A\u3164da", "the invisible character U+1160"),
+        ("A\u115fda", "the invisible character U+115F"),
+        ("A\u1160da", "the invisible character U+1160"),
+        ("A\uffa0da", "the invisible character U+1160"),
+        ("A\ufffcda", "the invisible character U+FFFC"),
+        ("A\u00adda", "the invisible character U+00AD"),
+        ("A\u200bda", "the invisible character U+200B"),
+        ("\u0928\u094d\u200d\u092c", "the invisible character U+200D"),
+        ("\u0628\u200c\u0628", "the invisible character U+200C"),
+        ("A\u202eda", "the invisible character U+202E"),
+        ("A\u2066da", "the invisible character U+2066"),
+        ("A\ue000da", "the invisible character U+E000"),
+        ("A\ufe0fda", "the invisible character U+FE0F"),
+        ("A\U0001d159da", "the invisible character U+1D159"),
+        ("A\U000e0041da", "the invisible character U+E0041"),
+        ("a" + "\u0301" * 5, "at most 4 accents"),
+        ("\u00e1\u0302\u0303\u0304\u0305", "at most 4 accents"),
+        ("\u0301Ada", "begins with none"),
+        ("s\u0435rver", "looks like “server”"),
+        ("\u0405\u0415RVER", "looks like “server”"),
+        ("aIl", "looks like “all”"),
+        ("A1l", "looks like “all”"),
+        ("rnoderator", "looks like “moderator”"),
+        ("Server", "kept for the program"),
+    ],
+)
+def test_who_is_refused_reads_why(raw: str, reason: str) -> None:
+    with pytest.raises(Refusal) as caught:
+        names.nickname(raw)
+    assert caught.value.code is ErrorCode.NICK_INVALID
+    assert reason in caught.value.text
+    assert caught.value.text.count(".") == 1
+    assert caught.value.text.isprintable()
+
+
+@pytest.mark.parametrize(
+    "nick", ["Zoe\u0308", "\u0928\u094d\u092c", "\u05d3\u05d5\u05d3", "I\u0308\u0323"]
+)
+def test_accents_and_scripts_are_welcome(nick: str) -> None:
+    assert names.nickname(nick)
+
+
+@given(any_text)
+def test_a_twin_stays_the_same(raw: str) -> None:
+    nick, _ = outcome(names.nickname, raw)
+    twin = names.nick_twin(nick)
+    assert names.nick_twin(twin) == twin
+    assert names.nick_twin(nick + "\u200b") == twin
+
+
+@given(st.text(st.sampled_from("abcdefghjklmnopqrstuvwxyz0123456789 -_."), max_size=32))
+def test_case_makes_no_other_twin(nick: str) -> None:
+    """But for i, whose capital is an l to the eye."""
+    assert names.nick_twin(nick.upper()) == names.nick_twin(nick)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Paul", "PauI"),
+        ("paul", "PAUL"),
+        ("paul", "Pau1"),
+        ("Ada", "Аdа"),
+        ("Mia", "rnia"),
+        ("Bob", "B0b"),
+        ("Straße", "STRASSE"),
+    ],
+)
+def test_twins_are_found(one: str, other: str) -> None:
+    assert one != other
+    assert names.nick_twin(one) == names.nick_twin(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("Ada", "Ida"), ("Ali", "All"), ("Bob", "Bop"), ("Zoe", "Zoë")]
+)
+def test_others_are_no_twins(one: str, other: str) -> None:
+    assert names.nick_twin(one) != names.nick_twin(other)
+
+
 def test_case_and_width_make_no_second_person() -> None:
     assert (
         names.nick_key("Ada") == names.nick_key("ADA") == names.nick_key(names.nickname("ａｄａ"))
@@ -79,7 +165,12 @@ def test_case_and_width_make_no_second_person() -> None:
 
 
 @pytest.mark.parametrize(
-    "raw", ["", "a b", "#a", "a/b", "a,b", "a\n", "x" * 65, "\u200d", "x" * 999]
+    "raw",
+    [
+        *("", "a b", "#a", "a/b", "a,b", "a\n", "x" * 65, "\u200d", "x" * 999),
+        *("a\u2800", "a\u3164", "a\u115f", "a\uffa0", "a\u00ad", "a\u202e", "a\ue000", "a\ufe0f"),
+        *("\u0928\u094d\u200d\u092c", "\u0628\u200c\u0628", "a" + "\u0301" * 6, "\u0301a"),
+    ],
 )
 def test_bad_rooms_are_refused(raw: str) -> None:
     with pytest.raises(Refusal):

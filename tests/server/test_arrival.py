@@ -5,6 +5,8 @@ import base64
 import pytest
 
 from chat_server.deliveries import Close, Say, Tell
+from chat_server.journal import Journal
+from chat_server.naming import Nicknames
 from chat_server.pairing import PAIRING_MS
 from chat_server.protocol import commands, events
 from chat_server.protocol.errors import ErrorCode
@@ -116,13 +118,21 @@ def test_a_proof_without_a_hello_and_a_key_that_is_none_are_bad_requests(desk: D
     assert only_error(told) is ErrorCode.BAD_REQUEST
 
 
-@pytest.mark.parametrize("nick", ["Ada", "ADA", "ada"])
+@pytest.mark.parametrize("nick", ["Ada", "ADA", "ada", "Аda", "adа"])  # the last two half Cyrillic
 def test_an_owned_nickname_is_its_owners_also_while_they_are_away(desk: Desk, nick: str):
     desk.leave(enter(desk, Key(), "Ada"))
     for told in (desk.give(desk.arrive(), hello(nick)), come(desk, Key(), nick)[1]):
         assert only_error(told) is ErrorCode.NICK_TAKEN
     bob = desk.enter("Bob")
     assert only_error(desk.give(bob, commands.Nick(nick))) is ErrorCode.NICK_TAKEN
+
+
+def test_owners_whom_a_newer_unicode_finds_alike_can_go_and_come():
+    journal = Journal()
+    nicknames = Nicknames(journal, {"1": "Paul", "2": "PauI"})
+    for nick in ("Paul", "PauI"):
+        nicknames.drop(nick)
+    nicknames.check_free("Pau1", None)
 
 
 def test_without_a_key_a_nickname_is_free_once_its_bearer_is_gone(desk: Desk):
