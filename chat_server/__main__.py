@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from chat_server import logs
 from chat_server.config import Config, ConfigError
 from chat_server.flags import Backup, Check, Export, Serve, Task, read
+from chat_server.protocol.certificate import comparison_code
 from chat_server.server import Server, tune
 from chat_server.storage import StorageError
 from chat_server.upkeep import backup, check, export
@@ -49,16 +50,27 @@ def _serve(config: Config, _: Serve) -> int:
         threading.Thread(target=_read_on, args=[server], daemon=True, name="stdin").start()
     tune()
     addresses = server.start()
-    logs.event(logging.WARNING, "the wire is not encrypted: anyone on this network can read it")
+    spoken = "native" if server.fingerprint else "native, plaintext"
     try:
         for address in addresses:
-            print(f"parlor-server listening on {address} (native, plaintext)", flush=True)
+            print(f"parlor-server listening on {address} ({spoken})", flush=True)
+        _tell_security(server.fingerprint)
         server.wait()
     except OSError as error:
         return _refuse(f"Nobody reads standard output: {error.strerror}.")
     finally:
         server.stop()
     return int(server.failed)
+
+
+def _tell_security(fingerprint: str) -> None:
+    """What people compare when they first connect. The code takes a while, so this comes late."""
+    if not fingerprint:
+        text = "the wire is not encrypted: anyone on this network can read it"
+        logs.event(logging.WARNING, text)
+        return
+    code = comparison_code(fingerprint)
+    logs.event(logging.INFO, "the wire is encrypted", fingerprint=fingerprint, code=code)
 
 
 def _read_on(server: Server) -> None:

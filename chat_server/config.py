@@ -34,6 +34,8 @@ class Config(
     data: str = platformdirs.user_data_dir("parlor-server", appauthor=False)
     name: str = ""
     plaintext: bool = False
+    cert: str = ""
+    key: str = ""
     no_discovery: bool = False
     no_limits: bool = False
     until_eof: bool = False
@@ -46,6 +48,11 @@ class Config(
     def folder(self) -> Path:
         """The data folder."""
         return Path(self.data).expanduser()
+
+    @property
+    def certificate(self) -> tuple[Path, Path] | None:
+        """The user's own certificate and its key, if there is one."""
+        return (Path(self.cert).expanduser(), Path(self.key).expanduser()) if self.cert else None
 
 
 def configured(flags: Mapping[str, object], chosen: str | None) -> Config:
@@ -74,10 +81,13 @@ def configured(flags: Mapping[str, object], chosen: str | None) -> Config:
 
 
 def _checked(config: Config) -> Config:
-    try:
-        Path(config.data).expanduser()
-    except RuntimeError:
-        raise ConfigError(f"There is no home folder for {Path(config.data).parts[0]}.") from None
+    for path in (config.data, config.cert, config.key):
+        try:
+            Path(path).expanduser()
+        except RuntimeError:
+            raise ConfigError(f"There is no home folder for {Path(path).parts[0]}.") from None
+    if bool(config.cert) != bool(config.key):
+        raise ConfigError("A certificate needs its key: give both, --cert and --key.")
     if not 0 <= config.port <= 65_535:
         raise ConfigError(f"The port {config.port} is not between 0 and 65535.")
     name = config.name.strip() or socket.gethostname()
@@ -90,9 +100,13 @@ def _checked(config: Config) -> Config:
         raise ConfigError("A limit has to be at least 1; only `rate` may be 0, for none.")
     if not 1 <= limits.ping < limits.dead or limits.rate < 0:
         raise ConfigError("`ping` has to be less than `dead`, and `rate` not negative.")
+    if capacity.connections < 1 or capacity.arrival_burst < 1:
+        raise ConfigError("`connections` and `arrival_burst` have to be at least 1.")
+    if min(capacity.per_address, capacity.arrival_rate) < 0:
+        raise ConfigError("`per_address` and `arrival_rate` are not negative; 0 means no limit.")
     if config.no_limits:
         limits = msgspec.structs.replace(limits, rate=0)
-        capacity = msgspec.structs.replace(capacity, per_address=0)
+        capacity = msgspec.structs.replace(capacity, per_address=0, arrival_rate=0)
     return msgspec.structs.replace(
         config,
         name=name,

@@ -2,7 +2,9 @@
 
 import contextlib
 import socket
+import ssl
 import struct
+from collections.abc import Callable
 
 from chat_server.deliveries import Fetch, Find
 from chat_server.dialects.native import Native
@@ -10,22 +12,30 @@ from chat_server.dialects.native import Native
 READ_BYTES = 64 * 1024
 """Bytes taken from a socket at once."""
 
+WAITING = (BlockingIOError, InterruptedError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
+"""What a socket raises that can't go on now."""
+
 
 class Connection:
     """A live peer. Only the reactor's thread may touch it."""
 
+    secure = False
+    """Whether what goes out is encrypted."""
+    begun_bytes = 1
+    """So many of the bytes that wait may be half sent, and the rest of their line."""
+
     def __init__(
-        self, number: int, sock: socket.socket, address: str, dialect: Native, now: float
+        self, number: int, sock: socket.socket, address: str, dialect: Native, since: float
     ) -> None:
         self.number = number
         self.socket = sock
-        self.write = sock.send
+        self.write: Callable[[bytes | memoryview], int] = sock.send
         """The socket's own `send`, found once: this is called for every delivery."""
         self.fd = sock.fileno()
         self.address = address
         self.dialect = dialect
-        self.since = now
-        self.heard_at = now
+        self.since = since
+        self.heard_at = since
         self.pinged = False
         self.welcomed = False
         """True once hello was answered with `welcome`."""
@@ -83,7 +93,10 @@ class Connection:
         self.blocked = False
         while self._outbox:
             data = self._outbox[0]
-            sent = _send(self.socket, data)
+            try:
+                sent = self.write(data)
+            except WAITING:
+                sent = 0
             self.queued -= sent
             if sent < len(data):
                 self._outbox[0] = data[sent:]
@@ -94,20 +107,17 @@ class Connection:
     def cut_short(self, last: bytes) -> None:
         """Drop what is queued but the rest of a half-sent line, and end with `last`."""
         begun = bytes(self._outbox[0]) if self._outbox else b""
-        line, newline, _ = begun.partition(b"\n")
-        rest = line + newline if newline else b""
-        self._outbox = [memoryview(rest + last)]
-        self.queued = len(rest) + len(last)
+        end = begun.find(b"\n", self.begun_bytes - 1) + 1 or len(begun)
+        self._outbox = [memoryview(begun[:end] + last)]
+        self.queued = end + len(last)
+
+    def say_end(self) -> bool:
+        """Tell the peer that nothing more comes; False while it can't be. Raises `OSError`."""
+        self.socket.shutdown(socket.SHUT_WR)
+        return True
 
     def reset(self) -> None:
         """Close at once; the peer's system learns of it, whatever it has not read."""
         with contextlib.suppress(OSError):  # macOS: the peer has reset it already
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.socket.close()
-
-
-def _send(sock: socket.socket, data: bytes | memoryview) -> int:
-    try:
-        return sock.send(data)
-    except (BlockingIOError, InterruptedError):
-        return 0

@@ -1,18 +1,25 @@
-"""The door: listening sockets, and who may come in. The reactor's thread owns it."""
+"""The door: listening sockets, and who may come in. The reactor's thread owns it.
 
-import contextlib
+Who may not is told why, as `newcomers.py` can.
+"""
+
 import errno
+import ipaddress
 import logging
 import selectors
 import socket
+import sys
+import time
 from collections import Counter
 from collections.abc import Callable
+from typing import Protocol
 
 import msgspec
 
 from chat_server import logs
-from chat_server.protocol import codec, events
+from chat_server.pace import Pace
 from chat_server.protocol.errors import ErrorCode
+from chat_server.protocol.events import Error
 
 ACCEPTS = 64
 """Connections accepted before others are served again."""
@@ -20,34 +27,55 @@ ACCEPTS = 64
 SELECT_CONNECTIONS = 500
 """Connections where the system has nothing better than select()."""
 
-_FULL = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}
+_BARE = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}
+"""The system has no descriptor or no memory for another connection."""
+
+FULL = Error(ErrorCode.SERVER_FULL, "Too many connections here; try again later.", fatal=True)
+FAST = Error(ErrorCode.SLOW_DOWN, "Too many connections at once; wait a few seconds.", fatal=True)
 
 
 class Capacity(msgspec.Struct, frozen=True):
-    """How many connections there may be; `per_address` 0 means no limit."""
+    """How many connections there may be, and how fast they may come; 0 means no limit."""
 
     connections: int = 10_000
     per_address: int = 256
+    arrival_burst: int = 256
+    """Connections that may come at once from one address."""
+    arrival_rate: int = 16
+    """Connections a second from one address after the burst."""
+
+
+class Visitors(Protocol):
+    """What becomes of a socket that has been accepted."""
+
+    def let_in(self, sock: socket.socket, address: str) -> None:
+        """It may come in."""
+
+    def turn_away(self, sock: socket.socket, address: str, why: Error) -> None:
+        """It may not."""
 
 
 class Door:
-    """Lets connections in until there are too many. `enter` is called with each that may."""
+    """Lets connections in until there are too many, or too many at once."""
 
     def __init__(
         self,
         listeners: list[socket.socket],
         capacity: Capacity,
         selector: selectors.BaseSelector,
-        enter: Callable[[socket.socket, str], None],
+        visitors: Visitors,
     ) -> None:
         self._listeners = listeners
-        self._capacity = capacity
         self._most = capacity.connections
         if isinstance(selector, selectors.SelectSelector):  # Windows: select() takes 512 at most
             self._most = min(self._most, SELECT_CONNECTIONS)
+        self._per_address = capacity.per_address or sys.maxsize
         self._selector = selector
-        self._enter = enter
+        self._visitors = visitors
         self._inside: Counter[str] = Counter()
+        self._all_inside = 0
+        self._pace = Pace(capacity.arrival_burst, capacity.arrival_rate)
+        self._seldom = logs.Seldom()
 
     def open(self) -> None:
         """Listen, also again after a time without descriptors."""
@@ -57,7 +85,8 @@ class Door:
                 self._selector.register(listener, selectors.EVENT_READ, self._accepting(listener))
 
     def left(self, address: str) -> None:
-        """One that came in is gone."""
+        """One that was let in is gone."""
+        self._all_inside -= 1
         self._inside[address] -= 1
         if not self._inside[address]:
             del self._inside[address]
@@ -81,33 +110,50 @@ class Door:
                 return
             except OSError as error:  # accept(2): network errors of the new connection come here
                 logs.event(logging.WARNING, "a connection could not come in", error=error)
-                if error.errno in _FULL:
+                if error.errno in _BARE:
                     self._selector.unregister(listener)  # until the reactor opens again
                 return
-            self._admit(sock, str(address[0]))
+            self._admit(sock, canonical(str(address[0])))
 
     def _admit(self, sock: socket.socket, address: str) -> None:
-        most = self._capacity.per_address
-        full = self._inside.total() >= self._most
-        if full or (most and self._inside[address] >= most):
-            _turn_away(sock, address)
-            return
+        why = self._refusal(address)
         try:
             sock.setblocking(False)
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         except OSError:  # it is gone already
             sock.close()
             return
-        self._inside[address] += 1
-        self._enter(sock, address)
+        if why is None:
+            self._all_inside += 1
+            self._inside[address] += 1
+            self._visitors.let_in(sock, address)
+            return
+        times = self._seldom.count(address, time.monotonic())
+        if times:
+            logs.event(
+                logging.WARNING,
+                "connection turned away",
+                address=address,
+                code=why.code,
+                times=times,
+            )
+        self._visitors.turn_away(sock, address, why)
+
+    def _refusal(self, address: str) -> Error | None:
+        """Why nobody more may come in from there, if so."""
+        if not self._pace.allows(address, time.monotonic()):
+            return FAST
+        full = self._all_inside >= self._most or self._inside[address] >= self._per_address
+        return FULL if full else None
 
 
-def _turn_away(sock: socket.socket, address: str) -> None:
-    logs.event(logging.WARNING, "connection turned away", address=address)
-    text = "Too many connections here; try again later."
-    error = events.Error(ErrorCode.SERVER_FULL, text, fatal=True)
-    sock.setblocking(False)
-    with contextlib.suppress(OSError):  # gone before it was told
-        sock.send(codec.encode(error))
-        sock.shutdown(socket.SHUT_WR)
-    sock.close()
+def canonical(address: str) -> str:
+    """One text for one peer: no zone, and IPv4 also where it comes inside IPv6 (RFC 4291, 2.5.5.2).
+
+    What is no IP address stays as it is.
+    """
+    try:
+        ip = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    return str(getattr(ip, "ipv4_mapped", None) or ip)

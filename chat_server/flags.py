@@ -117,7 +117,10 @@ def _parser() -> argparse.ArgumentParser:
     add("--port", metavar="N", type=_whole, help=f"default {PORT}; 0 takes any free one")
     _add_places(parser, "the folder of the log; one server per folder")
     add("--name", metavar="TEXT", help="what people see (default: this computer's name)")
-    add("--plaintext", action="store_true", help="don't encrypt (this version never does)")
+    add("--plaintext", action="store_true", help="don't encrypt what is said")
+    own = "a certificate of your own, PEM (default: one is made in DIR/tls)"
+    add("--cert", metavar="FILE", help=own)
+    add("--key", metavar="FILE", help="its key, PEM")
     add(
         "--no-discovery",
         action="store_true",

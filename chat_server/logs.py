@@ -11,6 +11,34 @@ from typing import Any
 
 logger = logging.getLogger("parlor")
 
+SELDOM_SECONDS = 1.0
+"""How long one key keeps silent after a line."""
+SELDOM_KEYS = 64
+"""Keys that may have lines within that time."""
+
+
+class Seldom:
+    """Keeps what strangers can make happen often from filling the log: a line a second for each."""
+
+    def __init__(self) -> None:
+        self._told: dict[str, tuple[float, int]] = {}
+        """When there was a line last, the oldest first, and how often it has happened since."""
+
+    def count(self, key: str, now: float) -> int:
+        """It happens again: how often since the last line, if there is to be one now; else 0."""
+        at, since = self._told.get(key, (-SELDOM_SECONDS, 0))
+        if now - at < SELDOM_SECONDS:
+            self._told[key] = (at, since + 1)
+            return 0
+        self._told.pop(key, None)
+        if len(self._told) >= SELDOM_KEYS:
+            oldest = next(iter(self._told))
+            if now - self._told[oldest][0] < SELDOM_SECONDS:
+                return 0
+            del self._told[oldest]
+        self._told[key] = (now, 0)
+        return since + 1
+
 
 def event(level: int, what: str, *, exc_info: bool = False, **fields: object) -> None:
     """Log that `what` happened, with its fields."""

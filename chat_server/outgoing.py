@@ -5,7 +5,6 @@ The reactor's thread owns it. A connection ends here, too, when what it is owed 
 
 import logging
 import queue
-import socket
 from collections.abc import Callable, Iterable
 
 from chat_server import logs
@@ -263,11 +262,10 @@ class Outgoing:
 
     def _shut(self, connection: Connection) -> None:
         """All is written: tell the peer, and close when it has hung up too."""
-        if connection.ended or connection.ends_in_reset:
+        if not (connection.shut or connection.ends_in_reset):
+            connection.shut = connection.say_end()
+        if connection.ends_in_reset or (connection.ended and connection.shut):
             self._peers.lose(connection)
-        elif not connection.shut:
-            connection.shut = True
-            connection.socket.shutdown(socket.SHUT_WR)
 
 
 _DELIVERIES: dict[type, Callable[..., None]] = {

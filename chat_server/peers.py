@@ -14,6 +14,10 @@ from chat_server.deliveries import Arrived, Gone, Heard, Input
 
 UNDECIDED_BYTES = 128 * 1024
 """Bytes of one connection the hub may have before it; then its socket is not read."""
+STRANGER_READ = 16 * 1024
+"""Bytes taken at once from who has not been welcomed: as much as a TLS record."""
+STRANGER_BYTES = 64 * 1024 - STRANGER_READ
+"""Bytes of such a one the hub may have before it, so that with the next read they are 64 KiB."""
 LEAST_BYTES = 64
 """What the shortest line counts for, since deciding it costs as much as a longer one."""
 ALL_UNDECIDED_BYTES = 64 * 1024 * 1024
@@ -45,7 +49,7 @@ class Peers:
         self.table[connection.number] = connection
         connection.mask = selectors.EVENT_READ
         self._selector.register(connection.socket, connection.mask, connection)
-        self.heard.append(Arrived(connection.number))
+        self.heard.append(Arrived(connection.number, connection.address))
         logs.event(
             logging.DEBUG,
             "connected",
@@ -130,5 +134,6 @@ class Peers:
         if connection.closing_at is not None:
             return True
         crowded = self.undecided > ALL_UNDECIDED_BYTES and connection.undecided > 0
-        held = connection.undecided > UNDECIDED_BYTES or len(connection.wanted) >= FETCHES
+        most = UNDECIDED_BYTES if connection.welcomed else STRANGER_BYTES
+        held = connection.undecided > most or len(connection.wanted) >= FETCHES
         return not crowded and not held

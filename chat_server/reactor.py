@@ -9,18 +9,21 @@ import logging
 import queue
 import selectors
 import socket
+import ssl
 import time
 from collections.abc import Callable
 
 from chat_server import logs
-from chat_server.connection import READ_BYTES, Connection
+from chat_server.connection import READ_BYTES, WAITING, Connection
 from chat_server.deliveries import Fetch, Find, Input
 from chat_server.dialects.native import Native
 from chat_server.door import Capacity, Door
+from chat_server.newcomers import Newcomers
 from chat_server.outgoing import Outgoing, Post
-from chat_server.peers import Peers
+from chat_server.peers import STRANGER_READ, Peers
 from chat_server.protocol.limits import Limits
 from chat_server.reading import Replay
+from chat_server.secure import SecureConnection
 from chat_server.watching import look_after
 
 STOPPING_SECONDS = 1.0
@@ -30,7 +33,10 @@ SWEEP_SECONDS = 1.0
 
 
 class Reactor:
-    """Owns the sockets. `post` may be called on any thread, all else runs on its own."""
+    """Owns the sockets. `post` may be called on any thread, all else runs on its own.
+
+    With a `context` all of them speak TLS, without one none does.
+    """
 
     def __init__(
         self,
@@ -39,6 +45,7 @@ class Reactor:
         capacity: Capacity,
         decide: Callable[[list[Input]], None],
         fetch: Callable[[Replay | Fetch | Find], None],
+        context: ssl.SSLContext | None = None,
     ) -> None:
         self._limits = limits
         self._decide = decide
@@ -48,7 +55,10 @@ class Reactor:
         self._selector = selectors.DefaultSelector()
         self._peers = Peers(self._selector, self._lost)
         self._outgoing = Outgoing(self._peers, limits.outbox, fetch)
-        self._door = Door(listeners, capacity, self._selector, self._enter)
+        self._newcomers = Newcomers(
+            self._selector, context, limits.hello, self._enter, lambda gone: self._door.left(gone)
+        )
+        self._door = Door(listeners, capacity, self._selector, self._newcomers)
         self._numbers = 0
         self._sweep_at = self._peers.now + SWEEP_SECONDS
         self._stop_at: float | None = None
@@ -82,6 +92,7 @@ class Reactor:
                 self._serve(key.data, mask)
             else:
                 key.data()
+        self._newcomers.begin_turn()
         self._peers.now = time.monotonic()
         self._pass_on()
         self._woken = False
@@ -89,6 +100,7 @@ class Reactor:
         if self._outgoing.stopping and self._stop_at is None:
             self._stop_at = self._peers.now + STOPPING_SECONDS
             self._door.shut()
+            self._newcomers.close()
         if self._peers.now >= self._sweep_at:
             self._sweep()
         self._outgoing.flush()
@@ -116,6 +128,7 @@ class Reactor:
     def _tear_down(self) -> None:
         for connection in self._peers.table.values():
             connection.socket.close()
+        self._newcomers.close()
         self._door.shut()
         self._selector.close()
 
@@ -126,12 +139,17 @@ class Reactor:
         """Look for those who were silent for too long, and let new ones in again."""
         self._sweep_at = self._peers.now + SWEEP_SECONDS
         look_after(self._peers, self._outgoing, self._limits)
+        self._newcomers.sweep()
         self._door.open()
 
-    def _enter(self, sock: socket.socket, address: str) -> None:
+    def _enter(self, sock: socket.socket, address: str, since: float) -> None:
         self._numbers += 1
         dialect = Native(self._limits.line)
-        self._peers.add(Connection(self._numbers, sock, address, dialect, self._peers.now))
+        if isinstance(sock, ssl.SSLSocket):
+            secure = SecureConnection(self._numbers, sock, address, dialect, since)
+            self._peers.add(secure)
+        else:
+            self._peers.add(Connection(self._numbers, sock, address, dialect, since))
 
     def _lost(self, connection: Connection) -> None:
         self._outgoing.forget(connection.number)
@@ -151,8 +169,8 @@ class Reactor:
 
     def _read(self, connection: Connection) -> None:
         try:
-            data = connection.socket.recv(READ_BYTES)
-        except (BlockingIOError, InterruptedError):
+            data = connection.socket.recv(READ_BYTES if connection.welcomed else STRANGER_READ)
+        except WAITING:
             return
         except OSError:
             self._peers.lose(connection)

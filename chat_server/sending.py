@@ -1,7 +1,8 @@
 """Sending one round to many connections: the loop where a busy server's time goes.
 
 Where the system can, a long round is put into memory that all the sockets then refer to, instead of
-being copied into each of them. The reactor's thread calls this.
+being copied into each of them; what is encrypted is another text for each. The reactor's thread
+calls this.
 """
 
 import os
@@ -23,12 +24,16 @@ def send_all(connections: Collection[Connection], data: bytes) -> list[Rest]:
 
     Those have something waiting already, or a full socket, or a dead one.
     """
-    if len(data) >= SHARED_BYTES and len(connections) >= SHARED_SENDS:
-        try:
-            return _send_shared(connections, data)
-        except OSError:
-            pass  # no descriptor or no memory for it: nothing is sent yet
-    return _send_copies(connections, data)
+    if len(data) < SHARED_BYTES or len(connections) < SHARED_SENDS:
+        return _send_copies(connections, data)
+    secure = [one for one in connections if one.secure]
+    plain = [one for one in connections if not one.secure] if secure else connections
+    rests = _send_copies(secure, data)
+    try:
+        rests += _send_shared(plain, data) if plain else []
+    except OSError:  # no descriptor or no memory for it: nothing is sent yet
+        rests += _send_copies(plain, data)
+    return rests
 
 
 def _send_copies(connections: Collection[Connection], data: bytes) -> list[Rest]:

@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+import os
 import queue
 import secrets
 import sys
@@ -11,13 +12,14 @@ from pathlib import Path
 
 import filelock
 
-from chat_server import __version__, logs
+from chat_server import __version__, logs, presence
 from chat_server.chat import Chat
 from chat_server.config import Config, ConfigError
 from chat_server.deliveries import Fetch, Find
 from chat_server.hub import Hub
 from chat_server.hub_thread import HubThread, Round
 from chat_server.listening import listen, shown
+from chat_server.presence import Presence
 from chat_server.protocol.events import ServerInfo
 from chat_server.protocol.names import LOBBY
 from chat_server.reactor import Reactor
@@ -26,6 +28,7 @@ from chat_server.reading import Replay
 from chat_server.records import Room
 from chat_server.searcher import Searcher
 from chat_server.storage.log import Log
+from chat_server.tls import Identity, identity
 from chat_server.writes import NewRoom
 
 DESCRIPTORS = 10_240
@@ -41,11 +44,15 @@ class Server:
         """Open everything. Raises `ConfigError` or `StorageError` with nothing left open."""
         self.failed = False
         self._stopped: queue.SimpleQueue[None] = queue.SimpleQueue()
+        self._folder = config.folder
         self._lock = _lock(config.folder)
         try:
+            mine = _identity(config)
+            self.fingerprint = mine.fingerprint if mine else ""
+            """What the certificate is known by; "" where the wire is not encrypted."""
             self._log = Log(config.folder)
             try:
-                chat = _chat(config, self._log)
+                chat = _chat(config, self._log, self.fingerprint)
                 self._listeners = listen(config.host, config.port)
             except BaseException:
                 self._log.close()
@@ -59,7 +66,12 @@ class Server:
         self._readers = Readers(config.folder, lambda what: self._reactor.post(what))
         self._searcher = Searcher(config.folder, lambda what: self._reactor.post(what))
         self._reactor = Reactor(
-            self._listeners, config.limits, config.capacity, self._hub.put, self._fetch
+            self._listeners,
+            config.limits,
+            config.capacity,
+            self._hub.put,
+            self._fetch,
+            mine.context if mine else None,
         )
         parts = {
             "hub": self._hub.run,
@@ -81,8 +93,10 @@ class Server:
     def start(self) -> list[str]:
         """Start the threads; gives the addresses that accept from now on, the main one last."""
         addresses = [shown(listener) for listener in self._listeners]
+        here = presence.reachable(self._listeners[-1])
         for thread in self._threads:
             thread.start()
+        presence.tell(self._folder, Presence(*here, self.fingerprint, os.getpid()))
         return addresses
 
     def wait(self) -> None:
@@ -97,6 +111,7 @@ class Server:
 
     def stop(self) -> None:
         """Say good-bye to everyone, finish what was begun, close."""
+        presence.take_back(self._folder)
         hub, reactor, reader, searcher = self._threads
         self._hub.stop()
         hub.join()
@@ -153,7 +168,11 @@ def _lock(folder: Path) -> filelock.BaseFileLock:
     return lock
 
 
-def _chat(config: Config, log: Log) -> Chat:
+def _identity(config: Config) -> Identity | None:
+    return None if config.plaintext else identity(config.folder, config.certificate)
+
+
+def _chat(config: Config, log: Log, fingerprint: str) -> Chat:
     server = ServerInfo(
         id=log.meta("server", secrets.token_urlsafe(12)),
         name=config.name,
@@ -163,5 +182,11 @@ def _chat(config: Config, log: Log) -> Chat:
     if not any(room.name == LOBBY for room in log.rooms()):
         log.append([NewRoom(Room(LOBBY), 0)])
     return Chat(
-        server, config.limits, log, log.rooms(), lambda: secrets.token_urlsafe(16), log.rules()
+        server,
+        config.limits,
+        log,
+        log.rooms(),
+        lambda: secrets.token_urlsafe(16),
+        log.rules(),
+        fingerprint,
     )

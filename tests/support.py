@@ -5,6 +5,7 @@ import os
 import re
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -12,12 +13,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
+from chat_server.protocol.certificate import fingerprint
+
 T = TypeVar("T")
 
 DEADLINE = 20.0
 """Seconds until something that must happen counts as not happening."""
 
-READY = re.compile(r"parlor-server listening on (\S+):(\d+) \(native, plaintext\)")
+READY = re.compile(r"parlor-server listening on (\S+):(\d+) \((native|native, plaintext)\)")
 
 
 def wait_until(condition: Callable[[], T], what: str = "", seconds: float = DEADLINE) -> T:
@@ -33,15 +36,17 @@ def wait_until(condition: Callable[[], T], what: str = "", seconds: float = DEAD
 class ServerProcess:
     """A real `parlor-server` in a process of its own, on a free port of loopback."""
 
-    def __init__(self, data: Path, port: int = 0, *flags: str) -> None:
+    def __init__(self, data: Path, port: int = 0, *flags: str, tls: bool = False) -> None:
         self.data = data
+        self.tls = tls
         self.stderr = data.parent / f"{data.name}-server.log"
         with self.stderr.open("ab") as log:
             self.process = subprocess.Popen(
                 [
                     *(sys.executable, "-m", "chat_server", "--host", "127.0.0.1"),
                     *("--port", str(port), "--data", str(data)),
-                    *("--plaintext", "--no-discovery", *flags),
+                    *(() if tls else ("--plaintext",)),
+                    *("--no-discovery", *flags),
                 ],
                 stdout=subprocess.PIPE,
                 stderr=log,
@@ -51,7 +56,15 @@ class ServerProcess:
         line = self.process.stdout.readline()
         ready = READY.match(line)
         assert ready, f"no ready line but {line!r}; {self.stderr.read_text()}"
+        assert ready[3] == ("native" if tls else "native, plaintext")
         self.port = int(ready[2])
+        presence = json.loads((data / "server.json").read_text())
+        self.fingerprint: str = presence["fingerprint"]
+        """What the server's certificate is known by; "" without TLS."""
+
+    def client(self, nick: str = "", **hello: Any) -> "RawClient":
+        """A client by hand, encrypted if the server is."""
+        return RawClient(self.port, nick, tls=self.tls, **hello)
 
     def kill(self) -> None:
         """As a power cut would: nothing is said, nothing is flushed."""
@@ -79,11 +92,30 @@ class ServerProcess:
             self.process.stdout.close()
 
 
+def trusting() -> ssl.SSLContext:
+    """TLS 1.3 for a client that takes any certificate; `RawClient.fingerprint` tells which."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    context.minimum_version = ssl.TLSVersion.TLSv1_3
+    return context
+
+
 class RawClient:
     """A client by hand: JSON lines over a socket, nothing more."""
 
-    def __init__(self, port: int, nick: str = "", host: str = "127.0.0.1", **hello: Any) -> None:
+    def __init__(
+        self,
+        port: int,
+        nick: str = "",
+        host: str = "127.0.0.1",
+        *,
+        tls: bool = False,
+        **hello: Any,
+    ) -> None:
         self.socket = socket.create_connection((host, port), timeout=DEADLINE)
+        if tls:
+            self.socket = trusting().wrap_socket(self.socket)
         self.file = self.socket.makefile("rb")
         self.seen: list[dict[str, Any]] = []
         self.welcome: dict[str, Any] = {}
@@ -94,6 +126,12 @@ class RawClient:
             except BaseException:
                 self.close()
                 raise
+
+    @property
+    def fingerprint(self) -> str:
+        """What the certificate is known by that the server has shown."""
+        assert isinstance(self.socket, ssl.SSLSocket), "only with tls=True"
+        return fingerprint(self.socket.getpeercert(binary_form=True) or b"")
 
     def send(self, **command: Any) -> None:
         """Send one command."""

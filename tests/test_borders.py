@@ -55,6 +55,18 @@ ALLOWED: dict[str, set[str]] = {
         *("chat_server.protocol", "chat_server.dialects", "chat_server.connection"),
         *("chat_server.deliveries", "chat_server.door", "chat_server.peers", "chat_server.logs"),
         *("chat_server.outgoing", "chat_server.watching", "chat_server.reading"),
+        *("chat_server.newcomers", "chat_server.secure"),
+    },
+    "chat_server.newcomers": {
+        *("chat_server.protocol", "chat_server.connection", "chat_server.secure"),
+        *("chat_server.logs",),
+    },
+    "chat_server.secure": {"chat_server.connection", "chat_server.dialects"},
+    "chat_server.pace": set(),
+    "chat_server.private_files": set(),
+    "chat_server.presence": {"chat_server.config", "chat_server.private_files"},
+    "chat_server.tls": {
+        *("chat_server.config", "chat_server.private_files", "chat_server.protocol.certificate"),
     },
     "chat_server.outgoing": {
         *("chat_server.protocol", "chat_server.dialects", "chat_server.connection"),
@@ -70,7 +82,7 @@ ALLOWED: dict[str, set[str]] = {
     },
     "chat_server.sending": {"chat_server.connection"},
     "chat_server.connection": {"chat_server.dialects", "chat_server.deliveries"},
-    "chat_server.door": {"chat_server.protocol", "chat_server.logs"},
+    "chat_server.door": {"chat_server.protocol", "chat_server.logs", "chat_server.pace"},
     "chat_server.hub_thread": {
         *("chat_server.deliveries", "chat_server.hub", "chat_server.storage", "chat_server.logs"),
     },
@@ -100,7 +112,7 @@ NO_SOCKET = {"socket", "selectors", "ssl", "sqlite3"}
 
 PURE = [
     *("chat_server.protocol", "chat_server.dialects", "chat_server.search_text"),
-    *("chat_gui.model", "chat_gui.reports", "chat_server.upkeep.html"),
+    *("chat_gui.model", "chat_gui.reports", "chat_server.upkeep.html", "chat_server.pace"),
     *(f"chat_server.{name}" for name in PURE_HUB.split()),
 ]
 

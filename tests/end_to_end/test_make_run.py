@@ -56,7 +56,7 @@ def test_the_server_runs_alone_and_says_where_to_join(tmp_path: Path, addresses:
             assert "no display" in said
             assert (f"192.0.2.7:{port}" if addresses else f"port {port}") in said
             assert "listening" in said, said
-            RawClient(port, "Ada").close()
+            RawClient(port, "Ada", tls=True).close()
         finally:
             os.killpg(run.pid, signal.SIGINT)  # as Ctrl+C does
             run.wait(DEADLINE)
