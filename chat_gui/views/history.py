@@ -5,9 +5,7 @@ fast to be drawn meanwhile is drawn when the reader goes down. All methods run o
 """
 
 import tkinter
-import webbrowser
 from collections.abc import Callable, Iterable
-from threading import Thread
 from tkinter import ttk
 from typing import Any
 
@@ -16,9 +14,10 @@ from chat_gui.model.rows import MessageRow, Row
 from chat_gui.views import words
 from chat_gui.views.line import Ink, Line
 from chat_gui.views.paper import FIRST_LINE, Paper, Written
+from chat_gui.views.pointing import Pointing
 from chat_gui.views.rules import Rules
 from chat_gui.views.runs import Writer
-from chat_gui.views.styles import as_button, menu
+from chat_gui.views.styles import as_button
 from chat_gui.views.tags import tags
 
 PAD_LINES = 120
@@ -74,6 +73,7 @@ class History(ttk.Frame):
         self.text.grid(row=0, column=0, sticky="nsew")
         self._bar.grid(row=0, column=1, sticky="ns", padx=(0, theme.HAIRLINE), pady=theme.HAIRLINE)
         self._nothing = Line(self, ink, "body", "muted", "surface")
+        self.pointing = Pointing(self.text, ink, self._retry, self._look)
         self._bind()
         self.restyle()
 
@@ -81,19 +81,6 @@ class History(ttk.Frame):
         self.text.bind("<Configure>", self._resized)
         for event in _SCROLLING:
             self.text.bind(event, lambda _event: self.after_idle(self._look), add=True)
-        self.text.bind("<Button-1>", lambda _event: self.text.focus_set(), add=True)
-        self.text.bind("<<Copy>>", lambda _event: self._copy())
-        self.text.bind("<<SelectAll>>", lambda _event: self._select_all())
-        for button in ("<Button-2>", "<Button-3>"):
-            self.text.bind(button, self._offer)
-        self.text.bind("<Tab>", lambda _event: self._to_action(forward=True))
-        for back in ("<Shift-Tab>", "<<PrevWindow>>"):
-            self.text.bind(back, lambda _event: self._to_action(forward=False))
-        self.text.bind("<Return>", lambda _event: self._act("lit.first"))
-        self.text.bind("<FocusOut>", lambda _event: self._unlight(), add=True)
-        self.text.bind("<ButtonRelease-1>", self._clicked, add=True)
-        self.text.tag_bind("go", "<Enter>", lambda _e: self.text.configure(cursor="hand2"))
-        self.text.tag_bind("go", "<Leave>", lambda _e: self.text.configure(cursor="arrow"))
 
     # What is shown
 
@@ -337,68 +324,11 @@ class History(ttk.Frame):
 
     # What the person does
 
-    def _clicked(self, event: "tkinter.Event[tkinter.Misc]") -> None:
-        index = f"@{event.x},{event.y}"
-        box = self.text.bbox(index)
-        beside = box is None or not box[0] <= event.x < box[0] + box[2]
-        if not beside and not self.text.tag_ranges("sel"):
-            self._act(index)
-
-    def _act(self, index: str) -> str:
-        """Follow the link, or do the action, that stands at an index."""
-        if index == "lit.first" and not self.text.tag_ranges("lit"):
-            return "break"
-        for tag in self.text.tag_names(index):
-            if address := self.text.addresses.get(tag):
-                self._go(address)
-                break
-        return "break"
-
-    def _go(self, address: str) -> None:
-        if not address.startswith("retry:"):
-            # A browser may take its time to start; Tk must not wait for it.
-            Thread(target=webbrowser.open, args=(address,), daemon=True).start()
-            return
+    def _retry(self, key: str) -> None:
         for written in self.volatile:
-            if isinstance(written.row, MessageRow) and f"retry:{written.row.key}" == address:
+            if isinstance(written.row, MessageRow) and written.row.key == key:
                 self._on_retry(written.row)
                 return
-
-    def _to_action(self, *, forward: bool) -> str | None:
-        """Tab goes from link to link, then on to the next widget."""
-        here = self.text.tag_ranges("lit")
-        self._unlight()
-        if forward:
-            found = self.text.tag_nextrange("go", str(here[1]) if here else "@0,0")
-        else:
-            found = self.text.tag_prevrange("go", str(here[0]) if here else "end")
-        if not found:
-            return None
-        self.text.tag_add("lit", *found)
-        self.text.see(found[0])
-        self._look()
-        return "break"
-
-    def _unlight(self) -> None:
-        self.text.tag_remove("lit", "1.0", "end")
-
-    def _copy(self) -> str:
-        if self.text.tag_ranges("sel"):
-            self.clipboard_clear()
-            self.clipboard_append(self.text.said("sel.first", "sel.last"))
-        return "break"
-
-    def _select_all(self) -> str:
-        self.text.tag_add("sel", f"{FIRST_LINE}.0", "end-1c")
-        return "break"
-
-    def _offer(self, event: "tkinter.Event[tkinter.Misc]") -> str:
-        offered = menu(self, self._ink.look)
-        chosen = "normal" if self.text.tag_ranges("sel") else "disabled"
-        offered.add_command(label="Copy", command=self._copy, state=chosen)  # type: ignore[arg-type]
-        offered.add_command(label="Select all", command=self._select_all)
-        offered.tk_popup(event.x_root, event.y_root)
-        return "break"
 
     # The look
 

@@ -14,6 +14,7 @@ from chat_gui.views import options, words
 from chat_gui.views.banner import Banner
 from chat_gui.views.composer import Composer
 from chat_gui.views.deeds import Commands, Deeds
+from chat_gui.views.folding import Folding
 from chat_gui.views.header import Header
 from chat_gui.views.help import HelpPanel
 from chat_gui.views.history import History
@@ -50,7 +51,6 @@ class ChatWindow:
         self._on_close, self._on_nick, self._on_switch = on_close, on_nick, on_switch
         self.deeds = Deeds(model, link, self.show, self.help)
         self._help: HelpPanel | None = None
-        self._folded: bool | None = None
         self._anew = False
         """Whether the room is to be drawn from top to bottom after the changes at hand."""
         self._today = time.strftime("%x")
@@ -66,9 +66,9 @@ class ChatWindow:
     def _make_views(self) -> None:
         root, ink, deeds = self.root, self.ink, self.deeds
         self.sidebar = Sidebar(root, ink, self._enter, self._talk, self._make_room)
-        self._edge = ttk.Frame(root, style="Line.TFrame")
         self.main = ttk.Frame(root)
-        self.header = Header(self.main, ink, self._unfold, self._offer)
+        self.header = Header(self.main, ink, lambda: self._folding.toggle(), self._offer)
+        self._folding = Folding(root, self.sidebar, self.header, ink.look)
         self._rule = ttk.Frame(self.main, style="Line.TFrame")
         self.banner = Banner(self.main, ink, self._link.try_now)
         self.history = History(
@@ -111,10 +111,9 @@ class ChatWindow:
         for keys, deed in bindings.items():
             root.bind(keys, lambda _event, deed=deed: deed() and None)  # type: ignore[misc]
         root.bind("<Key>", self._typed)
-        root.bind("<Configure>", self._resized)
         root.bind("<FocusIn>", self._activated)
         root.bind("<FocusOut>", self._deactivated)
-        self._bound = (*bindings, "<Key>", "<Configure>", "<FocusIn>", "<FocusOut>")
+        self._bound = (*bindings, "<Key>", "<FocusIn>", "<FocusOut>")
 
     # What the model tells
 
@@ -274,19 +273,19 @@ class ChatWindow:
             self.composer.text.insert("insert", event.char)
 
     def _enter(self, room: str) -> None:
-        self._fold_away()
+        self._folding.away()
         self.deeds.enter(room)
         self.composer.text.focus_set()
 
     def _talk(self, id: str, nick: str) -> None:
-        self._fold_away()
+        self._folding.away()
         self.composer.complain(self.deeds.talk(id, nick) or "")
         self.composer.text.focus_set()
 
     def _make_room(self, name: str) -> str | None:
         refusal = self.deeds.make_room(name)
         if refusal is None:
-            self._fold_away()
+            self._folding.away()
             self.composer.text.focus_set()
         return refusal
 
@@ -305,7 +304,7 @@ class ChatWindow:
         """Back to writing: whatever is open closes, and all is read."""
         if self._help is not None:
             self.help()
-        self._fold_away()
+        self._folding.away()
         self.history.to_end()
         self.composer.text.focus_set()
         self.show(self.model.look(focused=True))
@@ -337,45 +336,7 @@ class ChatWindow:
         if event.widget is self.root and self.root.focus_displayof() is None:
             self.model.look(focused=False)
 
-    # Size and look
-
-    def _resized(self, event: "tkinter.Event[tkinter.Misc]") -> None:
-        if event.widget is self.root:
-            self._fold(event.width < self.ink.look.px(theme.FOLD_WIDTH))
-
-    def _fold(self, folded: bool) -> None:
-        """Put the sidebar beside the rest, or behind a button where that is too narrow."""
-        if folded == self._folded:
-            return
-        self._folded = folded
-        self.header.folded(folded)
-        if folded:
-            self.sidebar.grid_forget()
-            self._edge.grid_forget()
-        else:
-            self.sidebar.place_forget()
-            self._edge.place_forget()
-            self.sidebar.configure(width=self.ink.look.px(theme.SIDEBAR_WIDTH))
-            self.sidebar.grid_propagate(False)
-            self.sidebar.grid(row=0, column=0, sticky="nsew")
-            self._edge.grid(row=0, column=1, sticky="ns")
-
-    def _unfold(self) -> None:
-        if self.sidebar.winfo_ismapped():
-            self._fold_away()
-            return
-        look = self.ink.look
-        width = look.px(theme.SIDEBAR_WIDTH)
-        top = self.header.winfo_height()
-        for view, x, wide in ((self.sidebar, 0, width), (self._edge, width, look.px(1))):
-            view.place(x=x, y=top, width=wide, relheight=1.0, height=-top)
-            view.lift()
-        self.sidebar.listing.focus_set()
-
-    def _fold_away(self) -> None:
-        if self._folded:
-            self.sidebar.place_forget()
-            self._edge.place_forget()
+    # The look
 
     def restyle(self) -> None:
         """Take over the theme."""
@@ -383,16 +344,13 @@ class ChatWindow:
         px = look.px
         self.root.minsize(*(look.screen(size) for size in theme.WINDOW_LEAST))
         self.root.columnconfigure(0, minsize=0)
-        self.sidebar.configure(width=px(theme.SIDEBAR_WIDTH))
-        self.sidebar.grid_propagate(False)
-        self._edge.configure(width=px(theme.HAIRLINE))
         self._rule.configure(height=px(theme.HAIRLINE))
         self.typing.grid_configure(padx=(px(theme.TEXT_INDENT), px(theme.L)))
         self.composer.grid_configure(padx=px(theme.L), pady=(px(theme.XS), px(theme.L)))
         for view in (self.sidebar, self.header, self.banner, self.history, self.composer):
             view.restyle()
         self.typing.restyle()
-        self._fold(self.root.winfo_width() < px(theme.FOLD_WIDTH))
+        self._folding.fit(self.root.winfo_width())
 
     def _tick(self) -> None:
         """Each second: typing fades, marks are told, and at midnight today becomes yesterday."""
@@ -414,7 +372,8 @@ class ChatWindow:
         self.ink.look.forget(self.restyle)
         for keys in self._bound:
             self.root.unbind(keys)
-        for view in (self.sidebar, self._edge, self.main):
+        self._folding.close()
+        for view in (self.sidebar, self.main):
             view.destroy()
 
 

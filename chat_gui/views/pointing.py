@@ -1,0 +1,100 @@
+"""What a person does on the history's paper: follow a link, retry, select, copy, open its menu."""
+
+import tkinter
+import webbrowser
+from collections.abc import Callable
+from threading import Thread
+
+from chat_gui.views.line import Ink
+from chat_gui.views.paper import FIRST_LINE, Paper
+from chat_gui.views.styles import menu
+
+
+class Pointing:
+    """Binds a paper. `on_retry` is given the key of a failed message, `on_move` that it scrolled.
+
+    What can be pressed bears the tag `go`; the one that the keyboard is on, `lit`.
+    """
+
+    def __init__(
+        self,
+        text: Paper,
+        ink: Ink,
+        on_retry: Callable[[str], None],
+        on_move: Callable[[], None],
+    ) -> None:
+        self._text, self._ink, self._on_retry, self._on_move = text, ink, on_retry, on_move
+        text.bind("<Button-1>", lambda _event: text.focus_set(), add=True)
+        text.bind("<<Copy>>", lambda _event: self._copy())
+        text.bind("<<SelectAll>>", lambda _event: self._select_all())
+        for button in ("<Button-2>", "<Button-3>"):
+            text.bind(button, self._offer)
+        text.bind("<Tab>", lambda _event: self._to_action(forward=True))
+        for back in ("<Shift-Tab>", "<<PrevWindow>>"):
+            text.bind(back, lambda _event: self._to_action(forward=False))
+        text.bind("<Return>", lambda _event: self._act("lit.first"))
+        text.bind("<FocusOut>", lambda _event: self._unlight(), add=True)
+        text.bind("<ButtonRelease-1>", self._clicked, add=True)
+        text.tag_bind("go", "<Enter>", lambda _e: text.configure(cursor="hand2"))
+        text.tag_bind("go", "<Leave>", lambda _e: text.configure(cursor="arrow"))
+
+    def _clicked(self, event: "tkinter.Event[tkinter.Misc]") -> None:
+        index = f"@{event.x},{event.y}"
+        box = self._text.bbox(index)
+        beside = box is None or not box[0] <= event.x < box[0] + box[2]
+        if not beside and not self._text.tag_ranges("sel"):
+            self._act(index)
+
+    def _act(self, index: str) -> str:
+        """Follow the link, or do the action, that stands at an index."""
+        if index == "lit.first" and not self._text.tag_ranges("lit"):
+            return "break"
+        for tag in self._text.tag_names(index):
+            if address := self._text.addresses.get(tag):
+                self._go(address)
+                break
+        return "break"
+
+    def _go(self, address: str) -> None:
+        if address.startswith("retry:"):
+            self._on_retry(address.removeprefix("retry:"))
+        else:
+            # A browser may take its time to start; Tk must not wait for it.
+            Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+
+    def _to_action(self, *, forward: bool) -> str | None:
+        """Tab goes from link to link, then on to the next widget."""
+        text = self._text
+        here = text.tag_ranges("lit")
+        self._unlight()
+        if forward:
+            found = text.tag_nextrange("go", str(here[1]) if here else "@0,0")
+        else:
+            found = text.tag_prevrange("go", str(here[0]) if here else "end")
+        if not found:
+            return None
+        text.tag_add("lit", *found)
+        text.see(found[0])
+        self._on_move()
+        return "break"
+
+    def _unlight(self) -> None:
+        self._text.tag_remove("lit", "1.0", "end")
+
+    def _copy(self) -> str:
+        if self._text.tag_ranges("sel"):
+            self._text.clipboard_clear()
+            self._text.clipboard_append(self._text.said("sel.first", "sel.last"))
+        return "break"
+
+    def _select_all(self) -> str:
+        self._text.tag_add("sel", f"{FIRST_LINE}.0", "end-1c")
+        return "break"
+
+    def _offer(self, event: "tkinter.Event[tkinter.Misc]") -> str:
+        offered = menu(self._text, self._ink.look)
+        chosen = "normal" if self._text.tag_ranges("sel") else "disabled"
+        offered.add_command(label="Copy", command=self._copy, state=chosen)  # type: ignore[arg-type]
+        offered.add_command(label="Select all", command=self._select_all)
+        offered.tk_popup(event.x_root, event.y_root)
+        return "break"
