@@ -11,9 +11,16 @@ class NoCompiler(Exception):
     """There is no C compiler; the sentence says what to do."""
 
 
-def compiled(source: str, folder: Path) -> Path:
-    """A C program beside this file, compiled once for each folder. Raises `NoCompiler`."""
-    program = folder / Path(source).stem
+class NoOpenSsl(NoCompiler):
+    """There is a compiler and nothing to speak TLS with."""
+
+
+def compiled(source: str, folder: Path, tls: bool = False) -> Path:
+    """A C program beside this file, compiled once for each folder; `tls` with OpenSSL.
+
+    Raises `NoCompiler` or `NoOpenSsl`.
+    """
+    program = folder / (Path(source).stem + ("-tls" if tls else ""))
     if program.exists():
         return program
     compiler = shutil.which("cc") or shutil.which("gcc")
@@ -21,5 +28,14 @@ def compiled(source: str, folder: Path) -> Path:
         raise NoCompiler("there is no C compiler: apt-get install gcc libc6-dev")
     command = [compiler, "-O2", "-Wall", "-Wextra", "-Werror", "-o", str(program)]
     command.append(str(HERE / source))
+    if tls:
+        if not _has_openssl(compiler):
+            raise NoOpenSsl("OpenSSL's headers are not there: apt-get install libssl-dev")
+        command += ["-DOVER_TLS", "-lssl", "-lcrypto"]
     subprocess.run(command, check=True)
     return program
+
+
+def _has_openssl(compiler: str) -> bool:
+    command = [compiler, "-E", "-include", "openssl/ssl.h", "-x", "c", "/dev/null"]
+    return subprocess.run(command, capture_output=True).returncode == 0

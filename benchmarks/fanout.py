@@ -12,6 +12,7 @@ from statistics import median
 from typing import NamedTuple
 
 from benchmarks import load, plot, table
+from benchmarks.compiled import NoOpenSsl
 from benchmarks.load import Figures, Work
 from benchmarks.servers import SERVERS, NotThere
 
@@ -52,7 +53,7 @@ def _turn(name: str, work: Work, seconds: float, folder: Path, result: Result) -
     try:
         with SERVERS[name](place) as server:
             result.rounds[name].append(load.run(work, seconds, server, folder))
-    except (NotThere, load.LoadFailed) as error:
+    except (NotThere, NoOpenSsl, load.LoadFailed) as error:
         result.missing[name] = str(error)
         del result.rounds[name]
 

@@ -15,6 +15,7 @@
  * and the last reader has a message. Says one line of JSON at the end.
  */
 #include "net.h"
+#include "wire.h"
 
 #define MARK '|'
 #define MARK_MAX 64        /* bytes of one mark, cut ones included */
@@ -116,7 +117,7 @@ static void read_until(int fd, const char *word) {
     static char buffer[GREETING_MAX];
     size_t length = 0;
     for (;;) {
-        ssize_t n = read(fd, buffer + length, sizeof buffer - length);
+        ssize_t n = wire_read(fd, buffer + length, sizeof buffer - length);
         if (n == 0) errno = ECONNRESET;
         if (n <= 0) die("during set-up");
         length += (size_t)n;
@@ -136,7 +137,7 @@ static void greet(int index, int fd) {
         n = snprintf(line, sizeof line, "{\"type\":\"hello\",\"version\":1,\"nick\":\"p%u-%d\"}\n", run_id, index);
     if (protocol == REDIS) n = snprintf(line, sizeof line, "HELLO 3\r\n"); /* subscribers may publish, too */
     if (protocol == IRC) n = snprintf(line, sizeof line, "NICK p%d\r\nUSER p%d 0 * :p\r\n", index, index);
-    write_all(fd, line, (size_t)n);
+    wire_write_all(fd, line, (size_t)n);
 }
 
 static void enter(int fd) {
@@ -146,13 +147,13 @@ static void enter(int fd) {
     static const char *const joined[] = {"\"type\":\"room\"", "subscribe", " 366 ", NULL};
     if (!join[protocol]) return;
     read_until(fd, greeted[protocol]);
-    write_all(fd, join[protocol], strlen(join[protocol]));
+    wire_write_all(fd, join[protocol], strlen(join[protocol]));
     read_until(fd, joined[protocol]);
 }
 
 static void flush_out(struct person *p) {
     while (p->out_len > 0) {
-        ssize_t n = send(p->fd, p->out, (size_t)p->out_len, MSG_NOSIGNAL);
+        ssize_t n = wire_write(p->fd, p->out, (size_t)p->out_len);
         if (n < 0) {
             if (errno == EAGAIN || errno == EINTR) return;
             die("write");
@@ -241,12 +242,12 @@ static void receive(int index) {
     for (;;) {
         ssize_t n;
         memcpy(buffer, p->cut, (size_t)p->cut_len);
-        n = read(p->fd, buffer + p->cut_len, READ_MAX);
+        n = wire_read(p->fd, buffer + p->cut_len, READ_MAX);
         if (n < 0 && (errno == EAGAIN || errno == EINTR)) return;
         if (n == 0) errno = ECONNRESET;
         if (n <= 0) die("the server closed a connection");
         buffer[p->cut_len + n] = 0;
-        if (protocol == IRC && !strncmp(buffer, "PING :", 6)) write_all(p->fd, "PONG x\r\n", 8);
+        if (protocol == IRC && !strncmp(buffer, "PING :", 6)) wire_write_all(p->fd, "PONG x\r\n", 8);
         scan(index, buffer, p->cut_len + (int)n, now_ns());
         if (n < READ_MAX) return;
     }
@@ -267,7 +268,7 @@ static uint32_t in_flight(void) {
 
 /* A server that greets nobody lets people in in their order: when it repeats the last, all are in. */
 static void wait_for_last(void) {
-    write_all(persons[people - 1].fd, "here\n", 5);
+    wire_write_all(persons[people - 1].fd, "here\n", 5);
     read_until(persons[people - 1].fd, "here\n");
 }
 
@@ -278,7 +279,7 @@ static void set_up(int port) {
     last.us = malloc(TIMES_MAX * sizeof *last.us);
     epoll_fd = epoll_create1(0);
     for (int i = 0; i < people; i++) {
-        persons[i].fd = connect_to(port, is_stopped(i) ? STOPPED_BUFFER : 0);
+        persons[i].fd = wire_connect(port, is_stopped(i) ? STOPPED_BUFFER : 0);
         greet(i, persons[i].fd);
         if (protocol != LINES && i % CONNECT_AT_ONCE == 0)
             poll(&(struct pollfd){.fd = persons[i].fd, .events = POLLIN}, 1, CONNECT_MS);
@@ -287,7 +288,7 @@ static void set_up(int port) {
     for (int i = 0; i < people; i++) {
         struct epoll_event event = {.events = EPOLLIN, .data.u32 = (uint32_t)i};
         enter(persons[i].fd);
-        fcntl(persons[i].fd, F_SETFL, O_NONBLOCK);
+        wire_unblock(persons[i].fd);
         if (i < senders) persons[i].out = malloc(OUT_MAX);
         if (!is_stopped(i)) epoll_ctl(epoll_fd, EPOLL_CTL_ADD, persons[i].fd, &event);
         while (turn(0) > 0) {}
@@ -340,7 +341,7 @@ static int hung_up(void) {
     int count = 0;
     for (int i = senders; i < senders + stopped; i++) {
         ssize_t n;
-        while ((n = read(persons[i].fd, buffer, sizeof buffer)) > 0) {}
+        while ((n = wire_read(persons[i].fd, buffer, sizeof buffer)) > 0) {}
         count += n == 0 || (errno != EAGAIN && errno != EINTR);
     }
     return count;

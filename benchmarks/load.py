@@ -78,7 +78,13 @@ class LoadFailed(Exception):
 def run(work: Work, seconds: float, server: Running, programs: Path) -> Figures:
     """Do the work once. `programs` is where compiled ones are kept. Raises `LoadFailed`."""
     numbers = (work.people, work.senders, work.flight, seconds, work.rate, work.stopped)
-    words = [compiled("load.c", programs), server.protocol, server.port, server.pid, *numbers]
+    words = [
+        compiled("load.c", programs, server.tls),
+        server.protocol,
+        server.port,
+        server.pid,
+        *numbers,
+    ]
     done = subprocess.run(list(map(str, words)), capture_output=True, text=True)
     if done.returncode:
         raise LoadFailed(f"{server.protocol} load: {done.stderr.strip()}")

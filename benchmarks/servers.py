@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.compiled import HERE, compiled
+from chat_server import tls
 from tests.support import ServerProcess, wait_until
 
 
@@ -24,6 +25,7 @@ class Running(NamedTuple):
     protocol: str
     port: int
     pid: int
+    tls: bool = False
 
 
 class NotThere(Exception):
@@ -38,14 +40,39 @@ def parlor(folder: Path) -> Iterator[Running]:
 
 
 @contextmanager
+def parlor_tls(folder: Path) -> Iterator[Running]:
+    """The same as people get it: over TLS."""
+    with ServerProcess(folder / "data", 0, "--no-limits", tls=True) as server:
+        yield Running("parlor", server.port, server.process.pid, tls=True)
+
+
+@contextmanager
 def redis(folder: Path) -> Iterator[Running]:
     """Redis' publish and subscribe: nothing is kept."""
     port = free_port()
-    flags = ["--port", port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
-    flags += ["--client-output-buffer-limit", "pubsub 1gb 1gb 60", "--dir", folder]
-    with started("redis-server", *flags) as process:
+    with started("redis-server", *REDIS, "--port", port, "--dir", folder) as process:
         accepts(port, process)
         yield Running("redis", port, process.pid)
+
+
+@contextmanager
+def redis_tls(folder: Path) -> Iterator[Running]:
+    """The same over TLS, with a certificate such as Parlor's."""
+    tls.identity(folder)
+    made, port = folder / tls.FOLDER, free_port()
+    flags = ["--port", "0", "--tls-port", port, "--tls-auth-clients", "no", "--dir", folder]
+    flags += ["--tls-cert-file", made / tls.CERTIFICATE, "--tls-key-file", made / tls.KEY]
+    flags += ["--tls-ca-cert-file", made / tls.CERTIFICATE, "--tls-protocols", "TLSv1.3"]
+    with started("redis-server", *REDIS, *flags) as process:
+        accepts(port, process)
+        yield Running("redis", port, process.pid, tls=True)
+
+
+REDIS = (
+    *("--bind", "127.0.0.1", "--save", "", "--appendonly", "no"),
+    *("--client-output-buffer-limit", "pubsub 1gb 1gb 60"),
+)
+"""Nothing on disk, and queues that hold whatever a reader has not taken yet."""
 
 
 NGIRCD = """
@@ -129,7 +156,9 @@ Start = Callable[[Path], AbstractContextManager[Running]]
 
 SERVERS: dict[str, Start] = {
     "Parlor": parlor,
+    "Parlor over TLS": parlor_tls,
     "Redis": redis,
+    "Redis over TLS": redis_tls,
     "ngIRCd": ngircd,
     "InspIRCd": inspircd,
     "thread per client": threads,

@@ -124,7 +124,7 @@ case $level in
         [ "$(uname)" = Linux ] || exit 0
         ! command -v apt-get >/dev/null || packaging
         [ "$level" = dev ] || display
-        [ "$level" != bench ] || ! command -v apt-get >/dev/null || servers redis-server ngircd inspircd
+        [ "$level" != bench ] || ! command -v apt-get >/dev/null || { debian libssl-dev; servers redis-server ngircd inspircd; }
         ;;
     *) fail "usage: $0 server|window|dev|test|bench" ;;
 esac
