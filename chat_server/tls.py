@@ -84,13 +84,13 @@ def _signed(key: ec.EllipticCurvePrivateKey) -> x509.Certificate:
     """A certificate for a server on this computer, signed with its own key (RFC 5280)."""
     host = socket.gethostname()
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host[:MOST_NAME] or "parlor")])
-    now = datetime.now(UTC)
+    now, public = datetime.now(UTC), key.public_key()
     usage = dict.fromkeys(_KEY_USAGES, False) | {"digital_signature": True}
     return (
         x509.CertificateBuilder()
         .subject_name(name)
         .issuer_name(name)
-        .public_key(key.public_key())
+        .public_key(public)
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - SKEW)
         .not_valid_after(now + VALID)
@@ -98,6 +98,8 @@ def _signed(key: ec.EllipticCurvePrivateKey) -> x509.Certificate:
         .add_extension(x509.KeyUsage(**usage), critical=True)
         .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
         .add_extension(x509.SubjectAlternativeName(_names(host)), critical=False)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(public), critical=False)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(public), critical=False)
         .sign(key, hashes.SHA256())
     )
 
