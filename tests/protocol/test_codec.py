@@ -1,6 +1,7 @@
 """Lines and structs: every struct survives the round trip, any bytes give structs or faults."""
 
 import json
+import tracemalloc
 from itertools import pairwise
 from typing import Any
 
@@ -83,6 +84,17 @@ def test_a_line_without_end_is_not_held() -> None:
     assert isinstance(fault, Fault)
     assert fault.fatal
     assert decoder.feed(b'\n{"type":"ping"}\n') == []
+
+
+def test_a_line_in_crumbs_takes_no_more_memory_than_its_bytes() -> None:
+    decoder = codec.command_decoder()
+    tracemalloc.start()
+    for _ in range(30_000):
+        assert decoder.feed(b"ab") == []
+    held, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert decoder.held == 60_000
+    assert held < 2 * decoder.held
 
 
 @pytest.mark.parametrize(
