@@ -57,11 +57,26 @@ class Outcome(msgspec.Struct, frozen=True):
     deliveries: list[Delivery]
 
 
-class Hub:
-    """Decides every command. One thread owns it."""
+def _raise() -> None:
+    """Raise again what is being handled."""
+    raise
 
-    def __init__(self, chat: Chat, retention: Retention = KEEP_ALL) -> None:
+
+class Hub:
+    """Decides every command. One thread owns it.
+
+    `report` is called while an exception is handled that is nobody's refusal but a bug; without one
+    it is raised.
+    """
+
+    def __init__(
+        self,
+        chat: Chat,
+        retention: Retention = KEEP_ALL,
+        report: Callable[[], None] = _raise,
+    ) -> None:
         self.chat = chat
+        self._report = report
         self._pruner = Pruner(retention)
         self._busy_until: dict[int, float] = {}
 
@@ -118,7 +133,10 @@ class Hub:
         self.chat.start_batch()
 
     def _hear(self, connection: int, said: commands.AnyCommand | codec.Fault, now: int) -> None:
-        """Decide one line; a refusal undoes what was done of it and is told to its sender."""
+        """Decide one line; a refusal undoes what was done of it and is told to its sender.
+
+        So does a bug: what one peer says ends nobody else's chat.
+        """
         chat = self.chat
         try:
             self._meter(connection, said, now)
@@ -128,11 +146,18 @@ class Hub:
         mark, written, told = chat.journal.mark(), len(chat.writes), len(chat.deliveries)
         try:
             self._decide(connection, said, now)
-        except Refusal as refusal:
+        except Exception as error:
+            why = self._as_refusal(error)
             chat.journal.back_to(mark)
             chat.listed.clear()
             del chat.writes[written:], chat.deliveries[told:]
-            self._refuse(connection, _error(refusal, said))
+            self._refuse(connection, _error(why, said))
+
+    def _as_refusal(self, error: Exception) -> Refusal:
+        if isinstance(error, Refusal):
+            return error
+        self._report()
+        return Refusal(ErrorCode.BAD_REQUEST, "The server could not do that; its log tells why.")
 
     def _refuse(self, connection: int, error: events.Error) -> None:
         """Tell what was not done. After a fatal error nothing more of this peer counts."""

@@ -61,7 +61,9 @@ class Server:
             self._lock.release()
             raise
         self._hub = HubThread(
-            Hub(chat, config.retention), self._log, lambda what: self._reactor.post(what)
+            Hub(chat, config.retention, _report_bug),
+            self._log,
+            lambda what: self._reactor.post(what),
         )
         self._readers = Readers(config.folder, lambda what: self._reactor.post(what))
         self._searcher = Searcher(config.folder, lambda what: self._reactor.post(what))
@@ -136,6 +138,10 @@ class Server:
                 self.ask_to_stop()
 
         return guard
+
+
+def _report_bug() -> None:
+    logs.event(logging.ERROR, "bug", exc_info=True)
 
 
 def tune() -> None:

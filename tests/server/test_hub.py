@@ -1,7 +1,11 @@
 """The hub: what each command comes to. No socket, no disk."""
 
+import sys
+
 import pytest
 
+from chat_server import hub
+from chat_server.chat import Caller, Chat
 from chat_server.deliveries import (
     Close,
     Delivery,
@@ -350,3 +354,33 @@ def test_the_end_is_told_to_everyone(desk: Desk) -> None:
         (ada, ErrorCode.CLOSING),
         (bob, ErrorCode.CLOSING),
     ]
+
+
+def test_a_bug_in_one_command_undoes_it_and_is_told_to_its_sender_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def topic(chat: Chat, caller: Caller, command: commands.Topic) -> None:
+        chat.journal.put(chat.rooms, "tea", Room("tea"))
+        chat.say(events.Typing("lobby", caller.person.who))
+        raise KeyError(command.text)
+
+    monkeypatch.setitem(hub._COMMANDS, commands.Topic, topic)
+    reported: list[BaseException | None] = []
+    desk = Desk()
+    ada, bob = desk.enter("Ada"), desk.enter("Bob")
+    desk.hub = hub.Hub(desk.chat, report=lambda: reported.append(sys.exception()))
+    told = desk.give(ada, commands.Topic("lobby", "1", "x"))
+    assert only_error(told) is ErrorCode.BAD_REQUEST
+    assert [error.id for error in errors(told)] == ["1"]
+    assert [type(one) for one in reported] == [KeyError]
+    assert "tea" not in desk.chat.rooms
+    for connection in (ada, bob):
+        assert errors(desk.give(connection, send("still here", id="2"))) == []
+
+
+def test_a_bug_that_nobody_reports_is_raised(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(hub._COMMANDS, commands.Typing)
+    desk = Desk()
+    ada = desk.enter("Ada")
+    with pytest.raises(KeyError):
+        desk.give(ada, commands.Typing("lobby"))
