@@ -1,10 +1,11 @@
 # Each target does its own set-up: tools/setup.sh fills .venv from the hashed requirements.
 PORT = 7275
+SECONDS = 60
 PYTHON_IN_VENV = .venv/bin/python
 COMPILE = uv --no-config pip compile --universal --generate-hashes --upgrade --quiet \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" pyproject.toml
 
-.PHONY: run serve test check package bench lock clean
+.PHONY: run serve test check fuzz package bench lock clean
 
 run: # the chat: a window, or with no display the server alone
 	@tools/run.sh $(PORT)
@@ -23,6 +24,10 @@ check: # what needs no display and under a minute
 	$(PYTHON_IN_VENV) -m ruff check .
 	$(PYTHON_IN_VENV) -m mypy
 	$(PYTHON_IN_VENV) -m pytest -q tests/test_borders.py
+
+fuzz: # hostile bytes for what reads them, SECONDS in all; on Linux
+	@tools/setup.sh dev
+	$(PYTHON_IN_VENV) -m fuzz $(SECONDS)
 
 package: # dist/parlor/ with both executables
 	@tools/setup.sh dev

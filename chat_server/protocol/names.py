@@ -2,6 +2,7 @@
 
 import functools
 import re
+from unicodedata import normalize
 
 import emoji as emoji_table
 from precis_i18n import get_profile
@@ -61,7 +62,7 @@ def nickname(raw: str, limit: int = _LIMITS.nick) -> str:
 def nick_key(nick: str) -> str:
     """What two nicknames have in common when they are one: they differ in case at most."""
     folded: str = _NICKNAME_FOLDED.enforce(nick)
-    return folded.casefold()
+    return normalize("NFKC", normalize("NFD", folded).casefold())
 
 
 def nick_twin(nick: str) -> str:

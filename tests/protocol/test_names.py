@@ -157,6 +157,11 @@ def test_others_are_no_twins(one: str, other: str) -> None:
     assert names.nick_twin(one) != names.nick_twin(other)
 
 
+@pytest.mark.parametrize("nick", ["Stra\u00df\u0301ae", "\u1fb3", "\u0345\u0301a"])
+def test_a_key_is_its_own_key(nick: str) -> None:
+    assert names.nick_key(names.nick_key(nick)) == names.nick_key(nick)
+
+
 def test_case_and_width_make_no_second_person() -> None:
     assert (
         names.nick_key("Ada") == names.nick_key("ADA") == names.nick_key(names.nickname("ａｄａ"))
