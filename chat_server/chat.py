@@ -17,6 +17,7 @@ from chat_server.protocol import codec, commands, events, names
 from chat_server.protocol.codec import Logged
 from chat_server.protocol.errors import ErrorCode, Refusal
 from chat_server.protocol.limits import Limits
+from chat_server.quotas import Meters, Quotas
 from chat_server.records import Offer, Person, Room, Rules
 from chat_server.writes import NewEntry, NewRoom, Write
 
@@ -25,6 +26,7 @@ MOST_ROOMS = 10_000
 
 
 NO_RULES = Rules()
+QUOTAS = Quotas()
 
 
 class Archive(Protocol):
@@ -99,6 +101,7 @@ class Chat:
         random: Callable[[], str],
         rules: Rules = NO_RULES,
         fingerprint: str = "",
+        quotas: Quotas = QUOTAS,
     ) -> None:
         self.server = server
         self.fingerprint = fingerprint
@@ -110,6 +113,7 @@ class Chat:
         self.read_only = False
         """While true, whatever must write is refused with `storage`."""
         self.journal = Journal()
+        self.meters = Meters(self.journal, limits, quotas)
         self.rooms = {room.name: room for room in rooms}
         self.closed: dict[str, frozenset[str]] = {}
         """Person -> the rooms that are not public and there for them."""

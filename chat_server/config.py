@@ -12,6 +12,7 @@ from chat_server.door import Capacity
 from chat_server.protocol import names
 from chat_server.protocol.errors import Refusal
 from chat_server.protocol.limits import PORT, Limits
+from chat_server.quotas import Quotas
 from chat_server.retention import Retention
 
 EVERYWHERE = "0.0.0.0"
@@ -42,6 +43,7 @@ class Config(
     verbose: bool = False
     limits: Limits = Limits()
     capacity: Capacity = Capacity()
+    quotas: Quotas = Quotas()
     retention: Retention = Retention()
 
     @property
@@ -93,7 +95,16 @@ def _checked(config: Config) -> Config:
     name = config.name.strip() or socket.gethostname()
     if len(name) > 64 or not name.isprintable():
         raise ConfigError("The name has at most 64 characters, none of them invisible.")
-    limits, capacity = config.limits, config.capacity
+    return msgspec.structs.replace(
+        _bounded(config),
+        name=name,
+        retention=_named(config.retention),
+    )
+
+
+def _bounded(config: Config) -> Config:
+    """The same with limits that make sense, or with none on speed and numbers if it asks so."""
+    limits, capacity, quotas = config.limits, config.capacity, config.quotas
     sizes = (limits.line, limits.text, limits.nick, limits.room, limits.page, limits.burst)
     more = (limits.topic, limits.reactions, limits.found, limits.hello, limits.outbox)
     if min(*sizes, *more) < 1:
@@ -104,16 +115,12 @@ def _checked(config: Config) -> Config:
         raise ConfigError("`connections` and `arrival_burst` have to be at least 1.")
     if min(capacity.per_address, capacity.arrival_rate) < 0:
         raise ConfigError("`per_address` and `arrival_rate` are not negative; 0 means no limit.")
+    if quotas.windows < 1:
+        raise ConfigError("`windows` has to be at least 1.")
     if config.no_limits:
         limits = msgspec.structs.replace(limits, rate=0)
         capacity = msgspec.structs.replace(capacity, per_address=0, arrival_rate=0)
-    return msgspec.structs.replace(
-        config,
-        name=name,
-        limits=limits,
-        capacity=capacity,
-        retention=_named(config.retention),
-    )
+    return msgspec.structs.replace(config, limits=limits, capacity=capacity)
 
 
 def _named(retention: Retention) -> Retention:

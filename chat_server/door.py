@@ -17,7 +17,7 @@ from typing import Protocol
 import msgspec
 
 from chat_server import logs
-from chat_server.pace import Pace
+from chat_server.meter import Meter
 from chat_server.protocol.errors import ErrorCode
 from chat_server.protocol.events import Error
 
@@ -74,7 +74,7 @@ class Door:
         self._visitors = visitors
         self._inside: Counter[str] = Counter()
         self._all_inside = 0
-        self._pace = Pace(capacity.arrival_burst, capacity.arrival_rate)
+        self._arrivals = Meter[str](capacity.arrival_burst, capacity.arrival_rate)
         self._seldom = logs.Seldom()
 
     def open(self) -> None:
@@ -141,7 +141,7 @@ class Door:
 
     def _refusal(self, address: str) -> Error | None:
         """Why nobody more may come in from there, if so."""
-        if not self._pace.allows(address, time.monotonic()):
+        if not self._arrivals.allows(address, int(time.monotonic() * 1_000)):
             return FAST
         full = self._all_inside >= self._most or self._inside[address] >= self._per_address
         return FULL if full else None

@@ -55,6 +55,8 @@ class Outcome(msgspec.Struct, frozen=True):
 
     writes: list[Write]
     deliveries: list[Delivery]
+    refusals: list[Refusal]
+    """What was not done, for who keeps count."""
 
 
 def _raise() -> None:
@@ -78,7 +80,7 @@ class Hub:
         self.chat = chat
         self._report = report
         self._pruner = Pruner(retention)
-        self._busy_until: dict[int, float] = {}
+        self._refusals: list[Refusal] = []
 
     def foresee(self, batch: Iterable[Input]) -> None:
         """Ask the log once about the ids that a batch brings, so that no command has to."""
@@ -104,8 +106,7 @@ class Hub:
             case Gone(connection):
                 if connection in seats:
                     people.vacate(self.chat, connection)
-                if connection in self._busy_until:
-                    self.chat.journal.drop(self._busy_until, connection)
+                self.chat.meters.gone(connection)
                 self.chat.deliveries.append(Forget(connection))
 
     def close_all(self) -> None:
@@ -120,16 +121,20 @@ class Hub:
 
     def outcome(self) -> Outcome:
         """What came of the inputs since the last `keep` or `take_back`."""
-        return Outcome(self.chat.writes, self.chat.deliveries)
+        return Outcome(self.chat.writes, self.chat.deliveries, self._refusals)
 
     def keep(self) -> None:
         """The disk has it."""
         self.chat.journal.keep()
-        self.chat.start_batch()
+        self._start_batch()
 
     def take_back(self) -> None:
         """The disk refused: none of it happened."""
         self.chat.journal.back_to(0)
+        self._start_batch()
+
+    def _start_batch(self) -> None:
+        self._refusals = []
         self.chat.start_batch()
 
     def _hear(self, connection: int, said: commands.AnyCommand | codec.Fault, now: int) -> None:
@@ -137,21 +142,25 @@ class Hub:
 
         So does a bug: what one peer says ends nobody else's chat.
         """
-        chat = self.chat
         try:
-            self._meter(connection, said, now)
+            if _counts(said):
+                self.chat.meters.check_command(connection, self.chat.seats[connection].person, now)
+            self._attempt(lambda: self._decide(connection, said, now))
         except Refusal as refusal:
-            chat.answer(connection, _error(refusal, said))
-            return
+            self._refuse(connection, refusal, said)
+
+    def _attempt(self, do: Callable[[], None]) -> None:
+        """Do something; or raise `Refusal`, and nothing of it was done."""
+        chat = self.chat
         mark, written, told = chat.journal.mark(), len(chat.writes), len(chat.deliveries)
         try:
-            self._decide(connection, said, now)
+            do()
         except Exception as error:
             why = self._as_refusal(error)
             chat.journal.back_to(mark)
             chat.listed.clear()
             del chat.writes[written:], chat.deliveries[told:]
-            self._refuse(connection, _error(why, said))
+            raise why from None
 
     def _as_refusal(self, error: Exception) -> Refusal:
         if isinstance(error, Refusal):
@@ -159,35 +168,18 @@ class Hub:
         self._report()
         return Refusal(ErrorCode.BAD_REQUEST, "The server could not do that; its log tells why.")
 
-    def _refuse(self, connection: int, error: events.Error) -> None:
-        """Tell what was not done. After a fatal error nothing more of this peer counts."""
-        self.chat.answer(connection, error)
-        if error.fatal:
+    def _refuse(self, connection: int, refusal: Refusal, said: object) -> None:
+        """Tell what was not done. After a fatal refusal nothing more of this peer counts."""
+        self._refusals.append(refusal)
+        self.chat.answer(connection, _error(refusal, said))
+        if refusal.fatal:
             people.vacate(self.chat, connection)
-
-    def _meter(self, connection: int, said: commands.AnyCommand | codec.Fault, now: int) -> None:
-        """Refuse what comes faster than the burst and the rate allow.
-
-        The generic cell rate algorithm (ITU-T I.371, annex A): each command makes a connection
-        busy for 1/rate seconds, and it may be busy for a burst's worth ahead. The end is held
-        within that, so a clock set back costs no more than the burst.
-        """
-        limits = self.chat.limits
-        if not limits.rate or isinstance(said, commands.Pong):
-            return
-        cost = 1_000 / limits.rate
-        latest = now + limits.burst * cost
-        busy = min(max(self._busy_until.get(connection, 0), now), latest)
-        refused = busy + cost > latest and not (isinstance(said, codec.Fault) and said.fatal)
-        self.chat.journal.put(self._busy_until, connection, busy if refused else busy + cost)
-        if refused:
-            raise Refusal(ErrorCode.SLOW_DOWN, "That was a lot at once; wait a second.")
 
     def _decide(self, connection: int, said: commands.AnyCommand | codec.Fault, now: int) -> None:
         chat = self.chat
         if isinstance(said, codec.Fault):
-            self._refuse(connection, said.as_error())
-            return
+            error = said.as_error()
+            raise Refusal(error.code, error.text, fatal=error.fatal)
         at_the_door = _AT_THE_DOOR.get(type(said))
         if at_the_door is not None:
             at_the_door(chat, connection, said, now)
@@ -196,6 +188,11 @@ class Hub:
         if person is None:
             raise Refusal(ErrorCode.BAD_REQUEST, "Say hello first.")
         _COMMANDS[type(said)](chat, Caller(connection, person, now), said)
+
+
+def _counts(said: commands.AnyCommand | codec.Fault) -> bool:
+    """Whether the meters count it: no answer to a ping, and not what ends a connection."""
+    return not (isinstance(said, commands.Pong) or (isinstance(said, codec.Fault) and said.fatal))
 
 
 def _error(refusal: Refusal, said: object) -> events.Error:

@@ -8,13 +8,15 @@ import logging
 import queue
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import msgspec
 
 from chat_server import logs
 from chat_server.deliveries import Delivery, Heard, Input
 from chat_server.hub import Hub
+from chat_server.protocol.errors import Refusal
+from chat_server.quotas import Limited
 from chat_server.storage import StorageError
 from chat_server.storage.log import Log
 
@@ -46,6 +48,7 @@ class HubThread:
         self._stopping = False
         self._wait: float | None = 0.0
         self._retry_at = 0.0
+        self._seldom = logs.Seldom()
 
     def put(self, heard: list[Input]) -> None:
         """What to decide, together as far as a batch goes. Any thread."""
@@ -100,13 +103,14 @@ class HubThread:
         except StorageError as error:
             self._refuse(error)
             self._run_batch(batch, last)
-        deliveries = hub.outcome().deliveries
+        outcome = hub.outcome()
         hub.keep()
+        self._report(outcome.refusals)
         decided: dict[int, int] = {}
         for what in batch:
             if isinstance(what, Heard):
                 decided[what.connection] = decided.get(what.connection, 0) + what.size
-        return Round(deliveries, decided, last)
+        return Round(outcome.deliveries, decided, last)
 
     def _run_batch(self, batch: list[Input], last: bool) -> None:
         now = time.time_ns() // 1_000_000
@@ -117,6 +121,21 @@ class HubThread:
             self._hub.close_all()
         wait = self._hub.tick(now)
         self._wait = None if wait is None else wait / 1_000
+
+    def _report(self, refusals: Iterable[Refusal]) -> None:
+        """Log who went over a limit."""
+        for refusal in refusals:
+            if isinstance(refusal, Limited):
+                key = f"{refusal.limit} {refusal.subject}"
+                times = self._seldom.count(key, time.monotonic())
+                if times:
+                    logs.event(
+                        logging.WARNING,
+                        "slowed down",
+                        limit=refusal.limit,
+                        subject=refusal.subject,
+                        times=times,
+                    )
 
     def _refuse(self, error: StorageError) -> None:
         """The disk refused: nothing of the batch happened, and nothing is written for a while."""

@@ -195,4 +195,5 @@ def _chat(config: Config, log: Log, fingerprint: str) -> Chat:
         lambda: secrets.token_urlsafe(16),
         log.rules(),
         fingerprint,
+        config.quotas,
     )

@@ -16,7 +16,7 @@ NO_WORLD = {
 
 PURE_HUB = (
     "chat rooms people direct talk recall retention hub journal records deliveries fanout reading"
-    " writes naming rights arrival pairing"
+    " writes naming rights arrival pairing meter quotas"
 )
 
 ALLOWED: dict[str, set[str]] = {
@@ -62,7 +62,6 @@ ALLOWED: dict[str, set[str]] = {
         *("chat_server.logs",),
     },
     "chat_server.secure": {"chat_server.connection", "chat_server.dialects"},
-    "chat_server.pace": set(),
     "chat_server.private_files": set(),
     "chat_server.presence": {"chat_server.config", "chat_server.private_files"},
     "chat_server.tls": {
@@ -82,9 +81,10 @@ ALLOWED: dict[str, set[str]] = {
     },
     "chat_server.sending": {"chat_server.connection"},
     "chat_server.connection": {"chat_server.dialects", "chat_server.deliveries"},
-    "chat_server.door": {"chat_server.protocol", "chat_server.logs", "chat_server.pace"},
+    "chat_server.door": {"chat_server.protocol", "chat_server.logs", "chat_server.meter"},
     "chat_server.hub_thread": {
         *("chat_server.deliveries", "chat_server.hub", "chat_server.storage", "chat_server.logs"),
+        *("chat_server.protocol.errors", "chat_server.quotas"),
     },
     "chat_server.readers": {
         *("chat_server.protocol", "chat_server.deliveries", "chat_server.reading"),
@@ -112,7 +112,7 @@ NO_SOCKET = {"socket", "selectors", "ssl", "sqlite3"}
 
 PURE = [
     *("chat_server.protocol", "chat_server.dialects", "chat_server.search_text"),
-    *("chat_gui.model", "chat_gui.reports", "chat_server.upkeep.html", "chat_server.pace"),
+    *("chat_gui.model", "chat_gui.reports", "chat_server.upkeep.html"),
     *(f"chat_server.{name}" for name in PURE_HUB.split()),
 ]
 

@@ -6,13 +6,14 @@ from typing import Any
 
 import msgspec
 
-from chat_server.chat import Chat
+from chat_server.chat import QUOTAS, Chat
 from chat_server.deliveries import Arrived, Close, Delivery, Gone, Heard, Say, Tell
 from chat_server.hub import Hub
 from chat_server.protocol import codec, commands, events
 from chat_server.protocol.codec import Logged
 from chat_server.protocol.errors import ErrorCode
 from chat_server.protocol.limits import Limits
+from chat_server.quotas import Quotas
 from chat_server.records import Person, Room
 from chat_server.retention import Retention
 from chat_server.writes import (
@@ -119,12 +120,22 @@ class Archive:
 class Desk:
     """A hub under test: gives commands and sees what comes of them."""
 
-    def __init__(self, limits: Limits = NO_RATE, retention: Retention = KEEP_ALL) -> None:
+    def __init__(
+        self,
+        limits: Limits = NO_RATE,
+        retention: Retention = KEEP_ALL,
+        quotas: Quotas = QUOTAS,
+    ) -> None:
         self.archive = Archive()
         numbers = count(1)
         server = events.ServerInfo("s", "Lab", "0")
         self.chat = Chat(
-            server, limits, self.archive, [Room("lobby")], lambda: f"{next(numbers):012}-secret"
+            server,
+            limits,
+            self.archive,
+            [Room("lobby")],
+            lambda: f"{next(numbers):012}-secret",
+            quotas=quotas,
         )
         self.hub = Hub(self.chat, retention)
         self.now = 1_000_000

@@ -1,0 +1,61 @@
+"""What one connection, person or address may do, and what becomes of who does more."""
+
+import logging
+from pathlib import Path
+
+import pytest
+
+from chat_server.deliveries import Arrived, Heard
+from chat_server.hub import Hub
+from chat_server.hub_thread import HubThread
+from chat_server.protocol import commands
+from chat_server.protocol.errors import ErrorCode
+from chat_server.protocol.limits import Limits
+from chat_server.storage.log import Log
+from tests.server.desk import Desk, errors, hello, only_error
+from tests.server.keys import Key, enter
+
+PING = commands.Ping()
+
+
+def accepted(desk: Desk, connection: int, times: int) -> int:
+    """How many of so many pings at once are answered."""
+    return sum(not errors(desk.give(connection, PING)) for _ in range(times))
+
+
+def test_windows_of_one_person_share_twice_what_one_has():
+    desk, key = Desk(Limits(burst=10, rate=1)), Key()
+    windows = [enter(desk, key, "Ada") for _ in range(3)]  # hello, proof, join; a join counts once
+    assert [accepted(desk, window, 20) for window in windows] == [7, 7, 3]
+    desk.now += 1_000
+    assert [accepted(desk, window, 20) for window in windows] == [1, 1, 0]
+
+
+def test_one_window_does_not_slow_another_person_down():
+    desk = Desk(Limits(burst=5, rate=1))
+    ada, bob = desk.enter("Ada"), desk.enter("Bob")
+    assert accepted(desk, ada, 20) == 3
+    assert accepted(desk, bob, 20) == 3
+
+
+def test_who_goes_over_a_limit_is_logged_once_a_second(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+):
+    desk = Desk(Limits(burst=3, rate=1))
+    with Log(tmp_path) as log, caplog.at_level(logging.INFO, "parlor"):
+        thread = HubThread(Hub(desk.chat), log, lambda _: None)
+        thread.decide([Arrived(1), Heard(1, [hello("Ada"), *[PING] * 9], 1)])
+        thread.decide([Heard(1, [PING] * 9, 1)])
+    slowed = [one for one in caplog.records if one.getMessage() == "slowed down"]
+    assert [vars(one)["fields"] for one in slowed] == [
+        {"limit": "commands of a connection", "subject": "1", "times": 1}
+    ]
+
+
+def test_a_refusing_disk_charges_nobody():
+    desk = Desk(Limits(burst=3, rate=1))
+    ada = desk.enter("Ada")
+    for _ in range(9):
+        assert errors(desk.refused(ada, PING)) == []
+    assert accepted(desk, ada, 2) == 1
+    assert only_error(desk.give(ada, PING)) is ErrorCode.SLOW_DOWN
