@@ -9,12 +9,12 @@ from collections.abc import Mapping
 
 import msgspec
 
-from chat_server import pairing, people, rights, rooms
-from chat_server.chat import Chat, Claim
+from chat_server import audit, pairing, people, rights, rooms
+from chat_server.chat import Caller, Chat, Claim
 from chat_server.protocol import commands, events, names, proof
 from chat_server.protocol.errors import ErrorCode, Refusal
 from chat_server.protocol.limits import VERSION
-from chat_server.records import Person, session_hash
+from chat_server.records import CONSOLE, CONSOLE_NICK, Person, session_hash
 from chat_server.writes import NewKey, NewPerson, NewSession, Ownership
 
 
@@ -25,13 +25,13 @@ def hello(chat: Chat, connection: int, command: commands.Hello, now: int) -> Non
     if command.version != VERSION:
         text = f"This server speaks version {VERSION} of Parlor's protocol; update the older side."
         raise Refusal(ErrorCode.VERSION, text, fatal=True)
-    names.nickname(command.nick, chat.limits.nick)
     if command.key is None:
         come_in(chat, connection, Claim(command), now)
         return
     key = proof.key_bytes(command.key)
     if key is None:
         raise Refusal(ErrorCode.BAD_REQUEST, "A key is 32 bytes in base64.")
+    _nickname(chat, command, chat.by_key(key))
     claim = Claim(command, key, nonce=chat.random())
     chat.sit(connection, claim=claim)
     chat.answer(connection, events.Prove(claim.nonce))
@@ -55,7 +55,7 @@ def come_in(chat: Chat, connection: int, claim: Claim, now: int) -> None:
     seat = chat.seats[connection]
     person = _known(chat, claim, seat.address, now)
     rights.check_entry(chat, person, seat.address, now)
-    nick = names.nickname(claim.hello.nick, chat.limits.nick)
+    nick = _nickname(chat, claim.hello, person)
     chat.nicknames.check_free(nick, None if person is None else person.id)
     if person is None:
         person, secret = _newcomer(chat, nick, claim, now)
@@ -70,8 +70,16 @@ def come_in(chat: Chat, connection: int, claim: Claim, now: int) -> None:
         person = people.rename(chat, person, nick)
     if claim.key is not None:
         person = _own(chat, person, claim.key, now)
+        person = _recognize(chat, Caller(connection, person, now), claim.key)
     _seat(chat, connection, person, marks)
     chat.answer(connection, _welcome(chat, person, secret))
+
+
+def _nickname(chat: Chat, hello: commands.Hello, person: Person | None) -> str:
+    """What somebody is called from now on: only the server itself bears the name kept for it."""
+    if person is not None and person.id == CONSOLE:
+        return CONSOLE_NICK
+    return names.nickname(hello.nick, chat.limits.nick)
 
 
 def _known(chat: Chat, claim: Claim, address: str, now: int) -> Person | None:
@@ -111,6 +119,15 @@ def _own(chat: Chat, person: Person, key: bytes, now: int) -> Person:
         return person
     chat.write(Ownership(person.id, owns=True))
     return chat.change(msgspec.structs.replace(person, owns=True))
+
+
+def _recognize(chat: Chat, caller: Caller, key: bytes) -> Person:
+    """Who shows the key that the server was started for is an owner."""
+    person = caller.person
+    if key != chat.owner or person.role == "owner":
+        return person
+    audit.note(chat, caller, "role", who=person.id, detail="owner")
+    return people.appoint(chat, person, "owner", person.who)
 
 
 def _take_over(chat: Chat, connection: int) -> None:

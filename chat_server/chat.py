@@ -102,10 +102,13 @@ class Chat:
         rules: Rules = NO_RULES,
         fingerprint: str = "",
         quotas: Quotas = QUOTAS,
+        owner: bytes | None = None,
     ) -> None:
         self.server = server
         self.fingerprint = fingerprint
         """The certificate's, which proofs are made for; empty where the wire is not encrypted."""
+        self.owner = owner
+        """The public key that makes an owner of who proves it."""
         self.limits = limits
         self.archive = archive
         self.random = random

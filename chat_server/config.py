@@ -9,7 +9,7 @@ import msgspec
 import platformdirs
 
 from chat_server.door import Capacity
-from chat_server.protocol import names
+from chat_server.protocol import names, proof
 from chat_server.protocol.errors import Refusal
 from chat_server.protocol.limits import PORT, Limits
 from chat_server.quotas import Quotas
@@ -34,6 +34,7 @@ class Config(
     port: int = PORT
     data: str = platformdirs.user_data_dir("parlor-server", appauthor=False)
     name: str = ""
+    owner: str = ""
     plaintext: bool = False
     cert: str = ""
     key: str = ""
@@ -95,6 +96,8 @@ def _checked(config: Config) -> Config:
     name = config.name.strip() or socket.gethostname()
     if len(name) > 64 or not name.isprintable():
         raise ConfigError("The name has at most 64 characters, none of them invisible.")
+    if config.owner and proof.key_bytes(config.owner) is None:
+        raise ConfigError("The owner is named by their public key: 32 bytes in base64.")
     return msgspec.structs.replace(
         _bounded(config),
         name=name,

@@ -117,6 +117,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--port", metavar="N", type=_whole, help=f"default {PORT}; 0 takes any free one")
     _add_places(parser, "the folder of the log; one server per folder")
     add("--name", metavar="TEXT", help="what people see (default: this computer's name)")
+    add("--owner", metavar="KEY", help="who has this public key (base64) looks after the chat")
     add("--plaintext", action="store_true", help="don't encrypt what is said")
     own = "a certificate of your own, PEM (default: one is made in DIR/tls)"
     add("--cert", metavar="FILE", help=own)

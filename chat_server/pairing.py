@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 
+from chat_server import rights
 from chat_server.chat import Caller, Chat
 from chat_server.protocol import codes, commands, events
 from chat_server.protocol.errors import ErrorCode, Refusal
@@ -16,6 +17,7 @@ CODE_BYTES = 5
 
 def pair(chat: Chat, caller: Caller, command: commands.Pair) -> None:
     """Give the caller a code; an earlier one of theirs ends."""
+    rights.check_not_console(caller.person)
     if not caller.person.owns:
         text = "Only who has a key here can add another computer."
         raise Refusal(ErrorCode.NOT_ALLOWED, text)

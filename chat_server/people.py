@@ -1,14 +1,13 @@
 """Commands about people: who is here, who goes, what they are called."""
 
-from itertools import islice
-
 import msgspec
 
-from chat_server import rooms
+from chat_server import rights, rooms
 from chat_server.chat import Caller, Chat
 from chat_server.protocol import commands, events, names
-from chat_server.records import Person
-from chat_server.writes import NewNick
+from chat_server.protocol.roles import Role
+from chat_server.records import CONSOLE, Person
+from chat_server.writes import NewNick, NewRole
 
 MOST_LISTED = 1_000
 """People listed in `people`: well under the longest line."""
@@ -16,6 +15,7 @@ MOST_LISTED = 1_000
 
 def nick(chat: Chat, caller: Caller, command: commands.Nick) -> None:
     """Be called something else; every room one is in hears it."""
+    rights.check_not_console(caller.person)
     old, new = caller.person.nick, names.nickname(command.nick, chat.limits.nick)
     chat.nicknames.check_free(new, caller.person.id)
     renamed = rename(chat, caller.person, new)
@@ -39,11 +39,24 @@ def rename(chat: Chat, person: Person, nick: str) -> Person:
     return renamed
 
 
+def appoint(chat: Chat, person: Person, role: Role, by: events.Who) -> Person:
+    """Make a person something else; the rooms they are in hear it, and they themselves."""
+    chat.write(NewRole(person.id, role))
+    appointed = chat.change(msgspec.structs.replace(person, role=role))
+    chat.listed.clear()
+    for room in _everywhere(chat, appointed):
+        chat.say(events.Role(room, appointed.who, role, by))
+    for connection in sorted(chat.connections.get(person.id, ())):
+        chat.answer(connection, events.Role("", appointed.who, role, by))
+    return appointed
+
+
 def list_people(chat: Chat, caller: Caller, command: commands.People) -> None:
-    """Who is here, on the server or in one room."""
+    """Who is here, on the server or in one room; the server itself is no one of the first."""
     room = None if command.room is None else chat.room(caller, command.room).name
-    ids = chat.people if room is None else chat.here[room]
-    listed = [chat.people[id] for id in islice(ids, MOST_LISTED)]
+    everyone = (id for id in chat.people if id != CONSOLE)
+    ids = [*(everyone if room is None else chat.here[room])]
+    listed = [chat.people[id] for id in ids[:MOST_LISTED]]
     answer = events.People(
         re=command.re,
         people=[person.present for person in listed],

@@ -14,6 +14,9 @@ PUBLIC = "public"
 PRIVATE = "private"
 """The kind of a room that is there for its members."""
 
+CONSOLE, CONSOLE_NICK = "console", "server"
+"""The person who is the server itself: an owner, whom nobody acts on."""
+
 
 class Person(msgspec.Struct, frozen=True):
     """Somebody who has said hello. `session` is the SHA-256 of the secret that proves it.

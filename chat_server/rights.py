@@ -4,7 +4,7 @@ import ipaddress
 
 from chat_server.chat import Caller, Chat
 from chat_server.protocol.errors import ErrorCode, Refusal
-from chat_server.records import Mute, Person, Room
+from chat_server.records import CONSOLE, Mute, Person, Room
 
 
 def check_entry(chat: Chat, person: Person | None, address: str, now: int) -> None:
@@ -47,9 +47,18 @@ def check_moderates(caller: Caller) -> None:
         raise Refusal(ErrorCode.NOT_ALLOWED, "Only a moderator can do that.")
 
 
+def check_not_console(person: Person) -> None:
+    """The server itself stays what it is, whoever asks."""
+    if person.id == CONSOLE:
+        raise Refusal(ErrorCode.NOT_ALLOWED, f"“{person.nick}” is this server itself.")
+
+
 def check_outranks(caller: Caller, other: Person) -> None:
     """A moderator acts on people of a lower rank."""
     check_moderates(caller)
+    check_not_console(other)
+    if other.id == caller.person.id:
+        raise Refusal(ErrorCode.NOT_ALLOWED, "You can't do that to yourself.")
     if not caller.person.outranks(other):
         text = f"{other.nick} is {_article(other.role)} {other.role}; you can't do that to them."
         raise Refusal(ErrorCode.NOT_ALLOWED, text)

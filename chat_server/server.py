@@ -7,12 +7,13 @@ import queue
 import secrets
 import sys
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import filelock
 
-from chat_server import __version__, logs, presence
+from chat_server import __version__, console_key, logs, presence
 from chat_server.chat import Chat
 from chat_server.config import Config, ConfigError
 from chat_server.deliveries import Fetch, Find
@@ -20,6 +21,7 @@ from chat_server.hub import Hub
 from chat_server.hub_thread import HubThread, Round
 from chat_server.listening import listen, shown
 from chat_server.presence import Presence
+from chat_server.protocol import proof
 from chat_server.protocol.events import ServerInfo
 from chat_server.protocol.names import LOBBY
 from chat_server.reactor import Reactor
@@ -185,6 +187,7 @@ def _chat(config: Config, log: Log, fingerprint: str) -> Chat:
         version=__version__,
         epoch=log.meta("epoch", secrets.token_urlsafe(12)),  # a backup has none
     )
+    console_key.settle(log, console_key.made(config.folder), time.time_ns() // 1_000_000)
     if not any(room.name == LOBBY for room in log.rooms()):
         log.append([NewRoom(Room(LOBBY), 0)])
     return Chat(
@@ -196,4 +199,5 @@ def _chat(config: Config, log: Log, fingerprint: str) -> Chat:
         log.rules(),
         fingerprint,
         config.quotas,
+        owner=proof.key_bytes(config.owner),
     )

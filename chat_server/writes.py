@@ -39,6 +39,12 @@ class NewKey(msgspec.Struct, frozen=True):
     at: int
 
 
+class DropKeys(msgspec.Struct, frozen=True):
+    """None of the keys that a person had is theirs any more."""
+
+    person: str
+
+
 class NewSession(msgspec.Struct, frozen=True):
     """A person's session has another secret, of this hash."""
 
@@ -157,6 +163,7 @@ Write = (
     | NewNick
     | NewRole
     | NewKey
+    | DropKeys
     | NewSession
     | Ownership
     | NewRoom

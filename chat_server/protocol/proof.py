@@ -27,10 +27,14 @@ def challenge(nonce: str, fingerprint: str, nick: str) -> bytes:
     return b"\0".join((_LABEL, *(field.encode("utf-8", "surrogatepass") for field in fields)))
 
 
+def raw_key(key: Ed25519PrivateKey) -> bytes:
+    """The public half of a key, as the log keeps it."""
+    return key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+
+
 def public_key(key: Ed25519PrivateKey) -> str:
     """The public half of a key, as `hello` carries it."""
-    raw = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
-    return base64.b64encode(raw).decode()
+    return base64.b64encode(raw_key(key)).decode()
 
 
 def sign(key: Ed25519PrivateKey, challenge: bytes) -> str:

@@ -42,6 +42,10 @@ def _add_key(write: writes.NewKey) -> Iterator[Statement]:
     yield "INSERT OR REPLACE INTO keys VALUES (?, ?, ?)", (write.key, write.person, write.at)
 
 
+def _drop_keys(write: writes.DropKeys) -> Iterator[Statement]:
+    yield "DELETE FROM keys WHERE person = ?", (write.person,)
+
+
 def _set_session(write: writes.NewSession) -> Iterator[Statement]:
     yield "UPDATE people SET session = ? WHERE id = ?", (write.session, write.person)
 
@@ -95,6 +99,7 @@ def _add_act(write: writes.NewAct) -> Iterator[Statement]:
 STATEMENTS: dict[type[Write], Callable[..., Iterator[Statement]]] = {
     writes.NewRole: _set_role,
     writes.NewKey: _add_key,
+    writes.DropKeys: _drop_keys,
     writes.NewSession: _set_session,
     writes.Ownership: _own,
     writes.PutBan: _put_ban,

@@ -11,9 +11,9 @@ import msgspec
 from chat_server.protocol import names
 from chat_server.protocol.errors import Refusal
 from chat_server.protocol.events import Reacted
+from chat_server.protocol.roles import ROLES
 from chat_server.upkeep.counting import counted
 
-ROLES = {"owner", "moderator", "member"}
 HASH_BYTES = 32
 """A session is kept as a SHA-256."""
 ANY_LENGTH = 1_000_000

@@ -17,6 +17,7 @@ from chat_server.quotas import Quotas
 from chat_server.records import Person, Room
 from chat_server.retention import Retention
 from chat_server.writes import (
+    NewAct,
     NewEntry,
     NewKey,
     NewMark,
@@ -43,6 +44,7 @@ class Archive:
         self.reactions: dict[tuple[str, int], set[tuple[str, str]]] = {}
         self.marks: dict[str, dict[str, int]] = {}
         self.keys: dict[bytes, str] = {}
+        self.acts: list[NewAct] = []
         self.pruned = 0
 
     def find_person(self, session: bytes) -> Person | None:
@@ -91,6 +93,8 @@ class Archive:
                 self._change(write.person, owns=write.owns)
             elif isinstance(write, NewEntry):
                 self._keep_entry(write)
+            elif isinstance(write, NewAct):
+                self.acts.append(write)
             elif isinstance(write, NewMark):
                 self.marks.setdefault(write.person, {})[write.room] = write.seq
             elif isinstance(write, Prune):

@@ -6,15 +6,17 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from chat_server.deliveries import Delivery, Tell
 from chat_server.protocol import commands, events, proof
+from chat_server.records import CONSOLE, CONSOLE_NICK, Person, session_hash
+from chat_server.writes import NewKey, NewPerson
 from tests.server.desk import Desk
 
 
 class Key:
     """One computer's key."""
 
-    def __init__(self) -> None:
-        self._private = Ed25519PrivateKey.generate()
-        self.public = proof.public_key(self._private)
+    def __init__(self, private: Ed25519PrivateKey | None = None) -> None:
+        self.private = private or Ed25519PrivateKey.generate()
+        self.public = proof.public_key(self.private)
 
     @property
     def raw(self) -> bytes:
@@ -24,7 +26,17 @@ class Key:
 
     def proof(self, nonce: str, nick: str, fingerprint: str = "") -> commands.Proof:
         challenge = proof.challenge(nonce, fingerprint, nick)
-        return commands.Proof(proof.sign(self._private, challenge))
+        return commands.Proof(proof.sign(self.private, challenge))
+
+
+def console(desk: Desk) -> Key:
+    """The key of the server's own person, whom the log knows as from a start on."""
+    key = Key()
+    person = Person(CONSOLE, CONSOLE_NICK, session_hash("none"), "owner", owns=True)
+    desk.archive.keep([NewPerson(person, 0), NewKey(CONSOLE, key.raw, 0)])
+    desk.chat.nicknames.take(CONSOLE_NICK, CONSOLE)
+    desk.hub.keep()
+    return key
 
 
 def hello_with(key: Key, nick: str, **more: Any) -> commands.Hello:
