@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable
 
 from chat_server import logs
-from chat_server.connection import READ_BYTES, WAITING, Connection
+from chat_server.connection import READ_BYTES, Connection
 from chat_server.deliveries import Fetch, Find, Input
 from chat_server.dialects.native import Native
 from chat_server.door import Capacity, Door
@@ -28,6 +28,8 @@ from chat_server.watching import look_after
 
 STOPPING_SECONDS = 1.0
 """How long all connections may take to read their last line when the server stops."""
+NOTHING_THERE = (BlockingIOError, InterruptedError, ssl.SSLWantReadError)
+"""What a socket raises that has nothing, or not a whole record."""
 SWEEP_SECONDS = 1.0
 """How often silent and closing connections are looked for."""
 
@@ -170,9 +172,9 @@ class Reactor:
     def _read(self, connection: Connection) -> None:
         try:
             data = connection.socket.recv(READ_BYTES if connection.welcomed else STRANGER_READ)
-        except WAITING:
+        except NOTHING_THERE:
             return
-        except OSError:
+        except OSError:  # also where TLS has to write first, for a peer that reads nothing
             self._peers.lose(connection)
             return
         if connection.closing_at is not None:

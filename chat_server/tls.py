@@ -131,10 +131,27 @@ def _load(files: _Files) -> Identity:
     context.options |= ssl.OP_NO_COMPRESSION
     try:
         context.load_cert_chain(files.certificate, files.key)
+        _shake_hands(context)
     except (OSError, ValueError) as error:  # ssl.SSLError is one
-        reason = getattr(error, "reason", None) or error
+        reason = str(getattr(error, "reason", None) or error).replace("_", " ").lower()
         raise _refusal(files.certificate, f"can't be used ({reason})", files) from None
     return Identity(context, fingerprint(certificate.public_bytes(Encoding.DER)))
+
+
+def _shake_hands(context: ssl.SSLContext) -> None:
+    """Be one's own client once: not every key is one for TLS 1.3 (RFC 8446, 4.2.3).
+
+    Raises `ssl.SSLError`.
+    """
+    trusting = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
+    up, down = ssl.MemoryBIO(), ssl.MemoryBIO()
+    client = trusting.wrap_bio(down, up)
+    server = context.wrap_bio(up, down, server_side=True)
+    for side in (client, server, client):
+        with contextlib.suppress(ssl.SSLWantReadError):
+            side.do_handshake()
+    server.do_handshake()
 
 
 def _certificate(files: _Files) -> x509.Certificate:

@@ -1,5 +1,6 @@
 """What many tests need: waiting for a condition, a server process, a raw client."""
 
+import contextlib
 import json
 import os
 import re
@@ -114,6 +115,7 @@ class RawClient:
         **hello: Any,
     ) -> None:
         self.socket = socket.create_connection((host, port), timeout=DEADLINE)
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if tls:
             self.socket = trusting().wrap_socket(self.socket)
         self.file = self.socket.makefile("rb")
@@ -152,7 +154,10 @@ class RawClient:
 
     def next(self) -> dict[str, Any]:
         """The next event; `EOFError` when the server has closed."""
-        line = self.file.readline()
+        try:
+            line = self.file.readline()
+        except ssl.SSLZeroReturnError:  # the end, where one's own half is closed, too
+            line = b""
         if not line:
             raise EOFError
         event: dict[str, Any] = json.loads(line)
@@ -173,6 +178,15 @@ class RawClient:
                 yield self.next()
             except (EOFError, ConnectionResetError):
                 return
+
+    def say_no_more(self) -> None:
+        """Close one's own half; the server may go on talking."""
+        if isinstance(self.socket, ssl.SSLSocket):
+            self.socket.setblocking(False)
+            with contextlib.suppress(ssl.SSLWantReadError):  # the server's own half stays open
+                self.socket.unwrap()
+            self.socket.settimeout(DEADLINE)
+        socket.socket.shutdown(self.socket, socket.SHUT_WR)
 
     def close(self) -> None:
         """Hang up."""

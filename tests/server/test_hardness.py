@@ -94,7 +94,7 @@ def test_who_says_no_more_still_gets_its_replay_and_page(quick_server: ServerPro
         bob.send(type="hello", version=1, nick="Bob")
         bob.send(type="join", room="lobby", since=0)
         bob.send(type="history", re="h", room="lobby", limit=5)
-        bob.socket.shutdown(socket.SHUT_WR)
+        bob.say_no_more()
         events = list(bob.events())
         assert [e["seq"] for e in events if e["type"] == "message"] == list(range(1, 601))
         assert [e["re"] for e in events if e["type"] == "page"] == ["h"]

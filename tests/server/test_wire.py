@@ -11,10 +11,22 @@ import pytest
 from tests.support import RawClient, ServerProcess, wait_until
 
 
+@pytest.fixture(params=[False, True], ids=["plaintext", "tls"])
+def tls(request: pytest.FixtureRequest) -> bool:
+    """All of it holds whether the wire is encrypted or not."""
+    return bool(request.param)
+
+
 @pytest.fixture
-def quick_server(tmp_path: Path) -> Iterator[ServerProcess]:
+def server(tmp_path: Path, tls: bool) -> Iterator[ServerProcess]:
+    with ServerProcess(tmp_path / "data", tls=tls) as running:
+        yield running
+
+
+@pytest.fixture
+def quick_server(tmp_path: Path, tls: bool) -> Iterator[ServerProcess]:
     """A server that takes any number of commands."""
-    with ServerProcess(tmp_path / "data", 0, "--no-limits") as running:
+    with ServerProcess(tmp_path / "data", 0, "--no-limits", tls=tls) as running:
         yield running
 
 
@@ -25,7 +37,7 @@ def memory(server: ServerProcess) -> int:
 
 
 def test_everyone_gets_the_same_bytes(server: ServerProcess) -> None:
-    with RawClient(server.port, "Ada") as ada, RawClient(server.port, "Bob") as bob:
+    with server.client("Ada") as ada, server.client("Bob") as bob:
         ada.join()
         bob.join()
         ada.say("Grüße, Боб 🎉", "1")
@@ -37,7 +49,7 @@ def test_everyone_gets_the_same_bytes(server: ServerProcess) -> None:
 
 
 def test_hello_join_and_send_may_come_in_one_packet(server: ServerProcess) -> None:
-    with RawClient(server.port) as ada:
+    with server.client() as ada:
         commands = [
             {"type": "hello", "version": 1, "nick": "Ada"},
             {"type": "join", "room": "lobby"},
@@ -48,23 +60,23 @@ def test_hello_join_and_send_may_come_in_one_packet(server: ServerProcess) -> No
 
 
 def test_a_line_may_come_byte_by_byte(server: ServerProcess) -> None:
-    with RawClient(server.port) as ada:
+    with server.client() as ada:
         for byte in b'{"type":"hello","version":1,"nick":"Ada"}\n':
             ada.raw(bytes([byte]))
         assert ada.next()["type"] == "welcome"
 
 
 def test_answers_come_also_when_the_peer_says_no_more(server: ServerProcess) -> None:
-    with RawClient(server.port) as ada:
+    with server.client() as ada:
         ada.raw(b'{"type":"hello","version":1,"nick":"Ada"}\n{"type":"ping","re":"1"}\n')
-        ada.socket.shutdown(socket.SHUT_WR)
+        ada.say_no_more()
         assert [event["type"] for event in ada.events()] == ["welcome", "pong"]
 
 
 def test_joined_and_left_are_told(server: ServerProcess) -> None:
-    with RawClient(server.port, "Ada") as ada:
+    with server.client("Ada") as ada:
         ada.join()
-        bob = RawClient(server.port, "Bob")
+        bob = server.client("Bob")
         bob.join()
         assert ada.until("joined")["who"]["nick"] == "Bob"
         linger = struct.pack("ii", 1, 0)
@@ -74,7 +86,7 @@ def test_joined_and_left_are_told(server: ServerProcess) -> None:
 
 
 def test_history_is_paged(quick_server: ServerProcess) -> None:
-    with RawClient(quick_server.port, "Ada") as ada:
+    with quick_server.client("Ada") as ada:
         ada.join()
         for number in range(1, 121):
             ada.say(f"line {number}", str(number))
@@ -90,11 +102,11 @@ def test_history_is_paged(quick_server: ServerProcess) -> None:
 
 
 def test_coming_back_gives_what_was_missed(quick_server: ServerProcess) -> None:
-    with RawClient(quick_server.port, "Ada") as ada:
+    with quick_server.client("Ada") as ada:
         ada.join()
         for number in range(1, 1_001):
             ada.say(f"line {number}", str(number))
-        with RawClient(quick_server.port, "Bob") as bob:
+        with quick_server.client("Bob") as bob:
             assert bob.join(since=100)["last"] >= 100
             for number in range(1_001, 1_201):
                 ada.say(f"line {number}", str(number))
@@ -103,12 +115,12 @@ def test_coming_back_gives_what_was_missed(quick_server: ServerProcess) -> None:
 
 
 def test_a_first_join_gives_the_newest_page(quick_server: ServerProcess) -> None:
-    with RawClient(quick_server.port, "Ada") as ada:
+    with quick_server.client("Ada") as ada:
         ada.join()
         for number in range(1, 61):
             ada.say("x", str(number))
         ada.until("message", seq=60)
-        with RawClient(quick_server.port, "Bob") as bob:
+        with quick_server.client("Bob") as bob:
             room = bob.join()
             assert (room["last"], room["first"], room["missed"]) == (60, 1, 0)
             assert [bob.next()["seq"] for _ in range(50)] == list(range(11, 61))
@@ -119,14 +131,14 @@ def test_a_first_join_gives_the_newest_page(quick_server: ServerProcess) -> None
 
 def test_the_session_survives_a_restart(tmp_path: Path) -> None:
     with ServerProcess(tmp_path / "data") as first:
-        ada = RawClient(first.port, "Ada")
+        ada = first.client("Ada")
         ada.join()
         ada.say("before", "1")
         said = ada.until("message")
         first.kill()
         ada.close()
     with ServerProcess(tmp_path / "data", first.port) as second:
-        again = RawClient(second.port, "Ada", session=ada.welcome["session"])
+        again = second.client("Ada", session=ada.welcome["session"])
         assert again.welcome["you"] == ada.welcome["you"]
         assert again.welcome["server"]["id"] == ada.welcome["server"]["id"]
         again.join(since=0)
@@ -139,8 +151,8 @@ def test_the_session_survives_a_restart(tmp_path: Path) -> None:
 
 
 def test_a_second_window_takes_over(server: ServerProcess) -> None:
-    first = RawClient(server.port, "Ada")
-    with RawClient(server.port, "Ada", session=first.welcome["session"]):
+    first = server.client("Ada")
+    with server.client("Ada", session=first.welcome["session"]):
         error = first.until("error")
         assert (error["code"], error["fatal"]) == ("closing", True)
         assert list(first.events()) == []
@@ -149,7 +161,7 @@ def test_a_second_window_takes_over(server: ServerProcess) -> None:
 
 @pytest.mark.parametrize("data", [b"\xff\xfe\n", b"x" * 65_536, b'{"type":"ping","a":"\xc3"}\n'])
 def test_a_broken_stream_is_told_and_closed(server: ServerProcess, data: bytes) -> None:
-    with RawClient(server.port) as ada, RawClient(server.port, "Bob") as bob:
+    with server.client() as ada, server.client("Bob") as bob:
         ada.raw(data)
         error = ada.until("error")
         assert (error["code"], error["fatal"]) == ("bad-request", True)
@@ -159,7 +171,7 @@ def test_a_broken_stream_is_told_and_closed(server: ServerProcess, data: bytes) 
 
 
 def test_a_bad_line_is_told_and_the_rest_is_heard(server: ServerProcess) -> None:
-    with RawClient(server.port, "Ada") as ada:
+    with server.client("Ada") as ada:
         ada.raw(b'nonsense\n{"type":"zap","re":"7"}\n{"type":"ping","re":"8"}\n')
         assert [(ada.next()["type"], ada.seen[-1].get("re")) for _ in range(3)] == [
             ("error", None),
@@ -169,7 +181,7 @@ def test_a_bad_line_is_told_and_the_rest_is_heard(server: ServerProcess) -> None
 
 
 def test_a_flood_is_refused_and_can_be_sent_again(server: ServerProcess) -> None:
-    with RawClient(server.port, "Ada") as ada:
+    with server.client("Ada") as ada:
         ada.join()
         for number in range(60):
             ada.say("x", str(number))
@@ -181,7 +193,7 @@ def test_a_flood_is_refused_and_can_be_sent_again(server: ServerProcess) -> None
 
 
 def test_a_reader_that_stops_is_closed_and_hurts_nobody(quick_server: ServerProcess) -> None:
-    with RawClient(quick_server.port, "Ada") as ada, RawClient(quick_server.port) as slow:
+    with quick_server.client("Ada") as ada, quick_server.client() as slow:
         slow.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         slow.send(type="hello", version=1, nick="Bob")
         slow.join()
@@ -196,7 +208,7 @@ def test_a_reader_that_stops_is_closed_and_hurts_nobody(quick_server: ServerProc
         held = [event for event in _until_reset(slow) if event["type"] == "message"]
         assert len(slow.seen) - before < sent
         assert [event["seq"] for event in held] == list(range(1, len(held) + 1))
-        with RawClient(quick_server.port, "Bob") as back:
+        with quick_server.client("Bob") as back:
             back.join(since=max(len(held), sent - 2_000))
             assert back.until("message", seq=sent)["id"] == str(sent - 1)
 
@@ -215,13 +227,13 @@ def _until_reset(client: RawClient) -> Iterator[dict[str, object]]:
 
 
 def test_a_long_replay_is_paced_and_complete(quick_server: ServerProcess) -> None:
-    with RawClient(quick_server.port, "Ada") as ada:
+    with quick_server.client("Ada") as ada:
         ada.join()
         for number in range(1, 1_501):
             ada.say("y" * 4_000, str(number))
         ada.until("message", seq=1_500)
         before = memory(quick_server)
-        with RawClient(quick_server.port, "Bob") as bob:
+        with quick_server.client("Bob") as bob:
             bob.join(since=0)
             ada.say("live", "live")
             seqs = [bob.until("message")["seq"] for _ in range(1_501)]
@@ -230,10 +242,10 @@ def test_a_long_replay_is_paced_and_complete(quick_server: ServerProcess) -> Non
 
 
 def test_many_may_come_and_go(quick_server: ServerProcess) -> None:
-    with RawClient(quick_server.port, "Ada") as ada:
+    with quick_server.client("Ada") as ada:
         ada.join()
         for number in range(100):
-            RawClient(quick_server.port, f"Bob {number}").close()
+            quick_server.client(f"Bob {number}").close()
         ada.send(type="people", re="1")
         wait_until(lambda: _count(ada) == 1, "everyone but Ada is gone")
         descriptors = len(list(Path(f"/proc/{quick_server.process.pid}/fd").iterdir()))
@@ -249,11 +261,11 @@ def _count(client: RawClient) -> int:
 def test_ipv6_and_ipv4(tmp_path: Path) -> None:
     with ServerProcess(tmp_path / "data", 0, "--host", "0.0.0.0") as server:
         for number, host in enumerate(("127.0.0.1", "::1")):
-            RawClient(server.port, f"Ada {number}", host).close()
+            server.client(f"Ada {number}", host=host).close()
 
 
 def test_stopping_says_goodbye_and_ends_with_zero(server: ServerProcess) -> None:
-    with RawClient(server.port, "Ada") as ada, RawClient(server.port) as silent:
+    with server.client("Ada") as ada, server.client() as silent:
         ada.join()
         ada.say("last words", "1")
         ada.until("message")
@@ -266,7 +278,7 @@ def test_stopping_says_goodbye_and_ends_with_zero(server: ServerProcess) -> None
 
 def test_log_lines_hold_no_message_and_no_control_character(tmp_path: Path) -> None:
     with ServerProcess(tmp_path / "data", 0, "--verbose") as server:
-        with RawClient(server.port, "Ada") as ada:
+        with server.client("Ada") as ada:
             ada.join()
             ada.say("a secret plan", "1")
             ada.until("message")
