@@ -18,8 +18,8 @@ from chat_server.protocol.codec import Logged
 from chat_server.protocol.errors import ErrorCode, Refusal
 from chat_server.protocol.limits import Limits
 from chat_server.quotas import Meters, Quotas
-from chat_server.records import Offer, Person, Room, Rules
-from chat_server.writes import NewEntry, NewRoom, Write
+from chat_server.records import DIRECT, Offer, Person, Room, Rules
+from chat_server.writes import DropMember, NewEntry, NewMember, NewRoom, Write
 
 MOST_ROOMS = 10_000
 """Rooms a server keeps."""
@@ -120,6 +120,8 @@ class Chat:
         self.rooms = {room.name: room for room in rooms}
         self.closed: dict[str, frozenset[str]] = {}
         """Person -> the rooms that are not public and there for them."""
+        self.made: dict[str, int] = {}
+        """Person -> how many rooms they have made, direct conversations aside."""
         for room in self.rooms.values():
             self._index(room)
         self.here: dict[str, dict[str, int]] = {name: {} for name in self.rooms}
@@ -171,12 +173,27 @@ class Chat:
     def find_room(self, caller: Caller, raw: str) -> Room | None:
         """The room of that name, if there is one for the caller.
 
-        Raises `Refusal` with `bad-request` for what can't be a room's name.
+        A room that is there for others takes the same steps as one that is not there: neither the
+        answer nor the time that it takes tells them apart.
+        Raises `Refusal` with `bad-request` for what can't be the name of a public room.
         """
-        room = self.rooms.get(raw)
+        room = self._known(caller, raw)
         if room is None and not raw.startswith(names.DIRECT):
-            room = self.rooms.get(names.room_name(raw, self.limits.room))
+            room = self._known(caller, self._folded(raw))
+        return room
+
+    def _known(self, caller: Caller, name: str) -> Room | None:
+        room = self.rooms.get(name)
         return room if room is not None and room.is_for(caller.person.id) else None
+
+    def _folded(self, raw: str) -> str:
+        """The name that a room made of `raw` has; what can't be a private room's is no room's."""
+        try:
+            return names.any_room_name(raw, self.limits.room)
+        except Refusal:
+            if raw.startswith(names.PRIVATE):
+                return ""
+            raise
 
     def room(self, caller: Caller, raw: str) -> Room:
         """The same, but raises `Refusal` with `no-such-room` where there is none."""
@@ -192,10 +209,15 @@ class Chat:
             raise Refusal(ErrorCode.NOT_HERE, f"Join the room {room.name} first.")
         return room
 
-    def add_room(self, room: Room, now: int) -> None:
-        """Make a room. Raises `Refusal` where there is no place or the disk refuses."""
+    def check_place(self) -> None:
+        """Whether a room can be added. Raises `Refusal` with `server-full` or `storage`."""
+        self.check_disk()
         if len(self.rooms) >= MOST_ROOMS:
             raise Refusal(ErrorCode.SERVER_FULL, "The server has no place for another room.")
+
+    def add_room(self, room: Room, now: int) -> None:
+        """Make a room. Raises `Refusal` where there is no place or the disk refuses."""
+        self.check_place()
         self.write(NewRoom(room, now))
         self.journal.put(self.rooms, room.name, room)
         self.journal.put(self.here, room.name, {})
@@ -203,8 +225,35 @@ class Chat:
 
     def _index(self, room: Room) -> None:
         for person in room.members:
-            rooms = self.closed.get(person, frozenset()) | {room.name}
+            self._open_to(person, room.name)
+        if room.kind != DIRECT:
+            self.journal.put(self.made, room.maker, self.made.get(room.maker, 0) + 1)
+
+    def _open_to(self, person: str, room: str) -> None:
+        rooms = self.closed.get(person, frozenset()) | {room}
+        self.journal.put(self.closed, person, rooms)
+
+    def add_member(self, room: Room, person: str) -> Room:
+        """A private room is there for this person from now on; gives it."""
+        self.write(NewMember(room.name, person))
+        self._open_to(person, room.name)
+        return self.change_room(room, members=room.members | {person})
+
+    def drop_member(self, room: Room, person: str) -> Room:
+        """A private room is there for this person no more; gives it."""
+        self.write(DropMember(room.name, person))
+        rooms = self.closed[person] - {room.name}
+        if rooms:
             self.journal.put(self.closed, person, rooms)
+        else:
+            self.journal.drop(self.closed, person)
+        return self.change_room(room, members=room.members - {person})
+
+    def change_room(self, room: Room, **changes: Any) -> Room:
+        """A room is not what it was; gives it."""
+        changed = msgspec.structs.replace(room, **changes)
+        self.journal.put(self.rooms, room.name, changed)
+        return changed
 
     def person(self, id: str) -> Person | None:
         """The person with this id, present or not."""
@@ -271,10 +320,14 @@ class Chat:
 
     def write(self, write: Write) -> None:
         """Ask the log to keep this. Raises `Refusal` with `storage` while the disk refuses."""
+        self.check_disk()
+        self.writes.append(write)
+
+    def check_disk(self) -> None:
+        """Raise `Refusal` with `storage` while the disk refuses."""
         if self.read_only:
             text = "The server's disk takes no writes now; send it again later."
             raise Refusal(ErrorCode.STORAGE, text)
-        self.writes.append(write)
 
     def log(self, room: Room, entry: events.AnyEntry, connection: int) -> None:
         """Give an entry that came by a connection its place in its room; tell everyone there.

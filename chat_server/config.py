@@ -129,7 +129,7 @@ def _bounded(config: Config) -> Config:
 def _named(retention: Retention) -> Retention:
     """The same under the names that the rooms have."""
     try:
-        rooms = {names.room_name(room): keep for room, keep in retention.rooms.items()}
+        rooms = {names.any_room_name(room): keep for room, keep in retention.rooms.items()}
     except Refusal as refusal:
         raise ConfigError(f"In the rooms of `retention`: {refusal.text}") from None
     return msgspec.structs.replace(retention, rooms=rooms)

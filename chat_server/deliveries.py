@@ -66,10 +66,15 @@ class Unsubscribe(msgspec.Struct, frozen=True):
 
 
 class Fetch(msgspec.Struct, frozen=True):
-    """A page of a room for one connection; the reader answers."""
+    """A page of a room for one connection, up to the seq `last`; the reader answers.
+
+    That may be much later, if the peer reads slowly: who may read the room no more by then gets
+    nothing that was said meanwhile.
+    """
 
     connection: int
     command: History
+    last: int
 
 
 class Find(msgspec.Struct, frozen=True):

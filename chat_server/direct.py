@@ -1,6 +1,6 @@
 """Direct conversations: rooms of two, which are there for nobody else."""
 
-from chat_server import rooms
+from chat_server import rights, rooms
 from chat_server.chat import Caller, Chat
 from chat_server.protocol import commands, names
 from chat_server.protocol.errors import ErrorCode, Refusal
@@ -14,20 +14,17 @@ def open_direct(chat: Chat, caller: Caller, command: commands.Open) -> None:
         raise Refusal(ErrorCode.NOT_ALLOWED, "A direct conversation takes another person.")
     name = names.direct_name(caller.person.id, other)
     if name not in chat.rooms:
-        members = tuple(sorted((caller.person.id, other)))
-        chat.add_room(Room(name, DIRECT, members=members), caller.now)
+        rights.check_opening(chat, caller)
+        members = frozenset({caller.person.id, other})
+        chat.add_room(Room(name, DIRECT, members=members, maker=caller.person.id), caller.now)
     rooms.enter(chat, caller, chat.rooms[name], None, command.re)
 
 
 def bring_other(chat: Chat, caller: Caller, room: Room) -> None:
     """Have the other person of a direct conversation hear what is about to be said in it."""
     other = chat.people.get(room.other(caller.person.id) or "")
-    if other is None:
-        return
-    for connection in sorted(chat.connections[other.id]):
-        seat = chat.seats[connection]
-        if room.name not in seat.rooms and len(seat.rooms) < rooms.MOST_ENTERED:
-            rooms.enter(chat, Caller(connection, other, caller.now), room, None)
+    if other is not None:
+        rooms.bring(chat, other, room, caller.now)
 
 
 def _find_person(chat: Chat, caller: Caller, raw: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 
 import msgspec
 
-from chat_server import arrival, direct, pairing, people, recall, rooms, talk
+from chat_server import arrival, direct, pairing, people, private, recall, rooms, talk
 from chat_server.chat import Caller, Chat, Seat
 from chat_server.deliveries import Arrived, Close, Delivery, Forget, Gone, Heard, Input
 from chat_server.protocol import codec, commands, events
@@ -37,6 +37,10 @@ _COMMANDS: dict[type[commands.Command], Callable[..., None]] = {
     commands.Nick: people.nick,
     commands.People: people.list_people,
     commands.Pair: pairing.pair,
+    commands.Create: private.create,
+    commands.Announce: private.announce,
+    commands.Admit: private.admit,
+    commands.Kick: private.kick,
 }
 """Every command of somebody who has said hello. What a handler refuses, it raises."""
 

@@ -11,7 +11,6 @@ from chat_server.deliveries import Fetch
 from chat_server.protocol import codec, events
 from chat_server.protocol.commands import History
 from chat_server.protocol.errors import ErrorCode
-from chat_server.protocol.fields import MAX_INTEGER
 from chat_server.reading import Answer, Replay, ReplayPage
 from chat_server.storage.pages import Page, Pages
 
@@ -59,7 +58,7 @@ def _do(pages: Pages, job: Replay | Fetch) -> ReplayPage | Answer:
                 page.last if page.more else job.last,
             )
         command = job.command
-        page = _page(pages, command)
+        page = _page(pages, command, job.last)
         data = codec.encode_page(command.re, command.room, page.lines, page.more)
         return Answer(job.connection, data)
     except sqlite3.Error as error:
@@ -71,10 +70,10 @@ def _do(pages: Pages, job: Replay | Fetch) -> ReplayPage | Answer:
         return Answer(job.connection, codec.encode(told))
 
 
-def _page(pages: Pages, command: History) -> Page:
+def _page(pages: Pages, command: History, last: int) -> Page:
     if command.after is not None:
-        return pages.after(command.room, command.after, MAX_INTEGER, command.limit)
-    before = MAX_INTEGER if command.before is None else command.before
+        return pages.after(command.room, command.after, last, command.limit)
+    before = last + 1 if command.before is None else min(command.before, last + 1)
     return pages.before(command.room, before, command.limit)
 
 

@@ -19,7 +19,7 @@ def history(chat: Chat, caller: Caller, command: commands.History) -> None:
     room = chat.room(caller, command.room)
     limit = min(max(command.limit, 1), chat.limits.page)
     asked = msgspec.structs.replace(command, room=room.name, limit=limit)
-    chat.deliveries.append(Fetch(caller.connection, asked))
+    chat.deliveries.append(Fetch(caller.connection, asked, room.last))
 
 
 def search(chat: Chat, caller: Caller, command: commands.Search) -> None:

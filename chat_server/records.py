@@ -69,7 +69,7 @@ class Room(msgspec.Struct, frozen=True):
     first: int = 0
     last: int = 0
     at: int = 0
-    members: tuple[str, ...] = ()
+    members: frozenset[str] = frozenset()
     announce: bool = False
     maker: str = ""
 

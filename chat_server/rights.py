@@ -4,7 +4,12 @@ import ipaddress
 
 from chat_server.chat import Caller, Chat
 from chat_server.protocol.errors import ErrorCode, Refusal
-from chat_server.records import CONSOLE, Mute, Person, Room
+from chat_server.records import CONSOLE, DIRECT, PRIVATE, PUBLIC, Mute, Person, Room
+
+MOST_MADE = 100
+"""Rooms that one person may make, whatever becomes of them."""
+MOST_UNUSED = 200
+"""Direct conversations in which nothing was said that one person may have opened."""
 
 
 def check_entry(chat: Chat, person: Person | None, address: str, now: int) -> None:
@@ -26,13 +31,50 @@ def check_entry(chat: Chat, person: Person | None, address: str, now: int) -> No
 
 
 def check_writing(chat: Chat, caller: Caller, room: Room) -> None:
-    """A muted person writes nothing, and in a room for announcements only moderators do."""
-    if room.announce and not caller.person.moderates:
-        raise Refusal(ErrorCode.NOT_ALLOWED, "Only moderators write in this room.")
+    """A muted person writes nothing; in a room for announcements who looks after it does."""
+    if room.announce and not looks_after(caller.person, room):
+        who = "who made it writes" if room.kind == PRIVATE else "moderators write"
+        raise Refusal(ErrorCode.NOT_ALLOWED, f"This room is for announcements: only {who} here.")
     for where in ("", room.name):
         mute = chat.mutes.get((caller.person.id, where))
         if mute is not None and mute.holds(caller.now):
             raise _muted(mute, "in this room" if where else "here")
+
+
+def looks_after(person: Person, room: Room) -> bool:
+    """Whether it is for them to say how things go in this room.
+
+    In a private room that is who made it, and nobody else, whatever their role.
+    """
+    if room.kind == PRIVATE:
+        return room.maker == person.id
+    return room.kind == PUBLIC and person.moderates
+
+
+def check_looks_after(caller: Caller, room: Room) -> None:
+    """Only who looks after a room."""
+    if room.kind == PUBLIC:
+        check_moderates(caller)
+    elif not looks_after(caller.person, room):
+        raise Refusal(ErrorCode.NOT_ALLOWED, "Only who made a private room can do that.")
+
+
+def check_making(chat: Chat, caller: Caller) -> None:
+    """Guests make no rooms, and nobody makes any number of them."""
+    check_not_guest(caller, "make rooms")
+    if chat.made.get(caller.person.id, 0) >= MOST_MADE:
+        text = f"You have made {MOST_MADE} rooms, and nobody makes more."
+        raise Refusal(ErrorCode.NOT_ALLOWED, text)
+
+
+def check_opening(chat: Chat, caller: Caller) -> None:
+    """The same for direct conversations in which nothing has been said yet."""
+    check_not_guest(caller, "begin direct conversations")
+    known = (chat.rooms[name] for name in chat.closed.get(caller.person.id, ()))
+    mine = (room for room in known if room.kind == DIRECT and room.maker == caller.person.id)
+    if sum(not room.last for room in mine) >= MOST_UNUSED:
+        text = f"You have opened {MOST_UNUSED} conversations and said nothing; say something first."
+        raise Refusal(ErrorCode.NOT_ALLOWED, text)
 
 
 def check_not_guest(caller: Caller, what: str) -> None:

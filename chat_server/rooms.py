@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-import msgspec
-
 from chat_server import rights
 from chat_server.chat import Caller, Chat
 from chat_server.deliveries import Subscribe, Unsubscribe
@@ -23,6 +21,8 @@ LISTED_ROOMS = 500
 """Rooms listed in `welcome`."""
 LISTED_DIRECTS = 250
 """Direct conversations listed in `welcome`, and looked through for a nickname."""
+LISTED_PRIVATES = 200
+"""Private rooms listed in `welcome`."""
 SUMMARY_BYTES = 300
 """About the bytes of a room's summary beside its name and topic, the other person included."""
 LIST_BYTES = 240 * 1024
@@ -42,16 +42,28 @@ def enter(chat: Chat, caller: Caller, room: Room, since: int | None, re: str | N
     """Take the caller's connection into a room, and have it told what it lacks after `since`."""
     seat = chat.seats[caller.connection]
     if room.name not in seat.rooms:
-        if len(seat.rooms) >= MOST_ENTERED:
-            text = f"You are in {MOST_ENTERED} rooms; leave one before you join another."
-            raise Refusal(ErrorCode.NOT_ALLOWED, text)
-        seat = msgspec.structs.replace(seat, rooms=seat.rooms | {room.name})
-        chat.journal.put(chat.seats, caller.connection, seat)
+        check_entered(chat, caller)
+        chat.sit(caller.connection, rooms=seat.rooms | {room.name})
         _come(chat, caller.person, room.name)
     missed = 0 if since is None else max(0, room.last - max(since, room.first - 1))
     chat.answer(caller.connection, _state(chat, caller.person, room, missed, re))
     after = _replay_from(room, since)
     chat.deliveries.append(Subscribe(caller.connection, room.name, after, room.last))
+
+
+def check_entered(chat: Chat, caller: Caller) -> None:
+    """Whether the caller's connection may be in another room. Raises `Refusal`."""
+    if len(chat.seats[caller.connection].rooms) >= MOST_ENTERED:
+        text = f"You are in {MOST_ENTERED} rooms; leave one before you join another."
+        raise Refusal(ErrorCode.NOT_ALLOWED, text)
+
+
+def bring(chat: Chat, person: Person, room: Room, now: int) -> None:
+    """Take those connections of a person into a room that are not in it, unasked."""
+    for connection in sorted(chat.connections.get(person.id, ())):
+        seat = chat.seats[connection]
+        if room.name not in seat.rooms and len(seat.rooms) < MOST_ENTERED:
+            enter(chat, Caller(connection, person, now), room, None)
 
 
 def leave(chat: Chat, caller: Caller, command: commands.Leave) -> None:
@@ -65,21 +77,24 @@ def leave(chat: Chat, caller: Caller, command: commands.Leave) -> None:
 
 def list_rooms(chat: Chat, caller: Caller, command: commands.Rooms) -> None:
     """Which rooms there are, as many as fit a line."""
-    listed, more = _fitting(_rooms_for(chat, caller.person, directs=None))
+    listed, more = _fitting(_rooms_for(chat, caller.person))
     answer = events.Rooms(command.re, _summaries(chat, caller.person, listed), more)
     chat.answer(caller.connection, answer)
 
 
 def summaries(chat: Chat, person: Person) -> list[events.RoomSummary]:
     """The rooms for a person's `welcome`."""
-    listed, _ = _fitting(islice(_rooms_for(chat, person, LISTED_DIRECTS), LISTED_ROOMS))
+    known = _rooms_for(chat, person, LISTED_PRIVATES, LISTED_DIRECTS)
+    listed, _ = _fitting(islice(known, LISTED_ROOMS))
     return _summaries(chat, person, listed)
 
 
-def _rooms_for(chat: Chat, person: Person, directs: int | None) -> Iterator[Room]:
+def _rooms_for(
+    chat: Chat, person: Person, privates: int | None = None, directs: int | None = None
+) -> Iterator[Room]:
     """The rooms a person may know of: the lobby, private ones, direct ones, then the others."""
     yield chat.rooms[names.LOBBY]
-    yield from _closed_to_others(chat, person, PRIVATE)
+    yield from _newest(_closed_to_others(chat, person, PRIVATE))[:privates]
     yield from directs_of(chat, person)[:directs]
     for room in chat.rooms.values():
         if room.kind == PUBLIC and room.name != names.LOBBY:
@@ -92,15 +107,18 @@ def directs_of(chat: Chat, person: Person) -> list[Room]:
     One in which nothing was said yet is there for those who are in it: it was only opened.
     """
     known = _closed_to_others(chat, person, DIRECT)
-    rooms = [room for room in known if room.last or person.id in chat.here[room.name]]
-    rooms.sort(key=lambda room: (-room.at, room.name))
-    return rooms
+    return _newest(room for room in known if room.last or person.id in chat.here[room.name])
 
 
-def _closed_to_others(chat: Chat, person: Person, kind: str) -> list[Room]:
-    """The rooms of this kind that are there for a person, by name."""
-    names = sorted(chat.closed.get(person.id, ()))
-    return [chat.rooms[name] for name in names if chat.rooms[name].kind == kind]
+def _newest(rooms: Iterable[Room]) -> list[Room]:
+    """The same, those with the newest entries first."""
+    return sorted(rooms, key=lambda room: (-room.at, room.name))
+
+
+def _closed_to_others(chat: Chat, person: Person, kind: str) -> Iterator[Room]:
+    """The rooms of this kind that are there for a person and not for everyone."""
+    rooms = (chat.rooms[name] for name in chat.closed.get(person.id, ()))
+    return (room for room in rooms if room.kind == kind)
 
 
 def _fitting(rooms: Iterable[Room]) -> tuple[list[Room], bool]:
@@ -127,9 +145,15 @@ def _summaries(chat: Chat, person: Person, listed: Iterable[Room]) -> list[event
             people=len(chat.here[room.name]),
             with_=_other(chat, person, room),
             announce=room.announce,
+            maker=_maker(room),
         )
         for room in listed
     ]
+
+
+def _maker(room: Room) -> str | None:
+    """Who looks after a private room."""
+    return room.maker if room.kind == PRIVATE else None
 
 
 def _other(chat: Chat, person: Person, room: Room) -> events.Who | None:
@@ -138,12 +162,22 @@ def _other(chat: Chat, person: Person, room: Room) -> events.Who | None:
     return None if other is None else chat.who(other)
 
 
-def go(chat: Chat, connection: int, name: str) -> None:
+def put_out(chat: Chat, room: str, left: events.Left) -> None:
+    """Take all connections of who has `left` out of a room; each hears it, and so does the room."""
+    crowded = len(chat.here[room]) > CROWD
+    connections = sorted(chat.connections.get(left.who.id, ()))
+    inside = [one for one in connections if room in chat.seats[one].rooms]
+    for connection in inside:
+        go(chat, connection, room, left)
+        if crowded or connection != inside[-1]:  # the last one hears it with the room
+            chat.answer(connection, left)
+
+
+def go(chat: Chat, connection: int, name: str, left: events.Left | None = None) -> None:
     """A connection leaves a room; the room hears it with the person's last one."""
     seat, here = chat.seats[connection], chat.here[name]
     person = chat.people[seat.person or ""]
-    rooms = seat.rooms - {name}
-    chat.journal.put(chat.seats, connection, msgspec.structs.replace(seat, rooms=rooms))
+    chat.sit(connection, rooms=seat.rooms - {name})
     if here[person.id] > 1:
         chat.journal.put(here, person.id, here[person.id] - 1)
     else:
@@ -151,7 +185,7 @@ def go(chat: Chat, connection: int, name: str) -> None:
         chat.journal.drop(here, person.id)
         chat.listed.pop(name, None)
         chat.typed.pop((person.id, name), None)
-        _tell(chat, events.Left(name, person.who), crowded)
+        _tell(chat, left or events.Left(name, person.who), crowded)
     chat.deliveries.append(Unsubscribe(connection, name))
 
 
@@ -188,13 +222,13 @@ def _tell(chat: Chat, notice: events.Joined | events.Left, crowded: bool) -> Non
 
 
 def _room_to_join(chat: Chat, caller: Caller, raw: str) -> Room:
-    """The room of that name, made if there is none; direct ones are made by `open` alone."""
-    if raw.startswith(names.DIRECT):
+    """The room of that name, made if there is none and it would be there for everyone."""
+    if raw.startswith((names.DIRECT, names.PRIVATE)):
         return chat.room(caller, raw)
     room = chat.find_room(caller, raw)
     if room is None:
         name = names.room_name(raw, chat.limits.room)
-        rights.check_not_guest(caller, "make rooms")
+        rights.check_making(chat, caller)
         room = Room(name, maker=caller.person.id)
         chat.add_room(room, caller.now)
     return room
@@ -213,6 +247,7 @@ def _state(chat: Chat, person: Person, room: Room, missed: int, re: str | None) 
         with_=_other(chat, person, room),
         re=re,
         announce=room.announce,
+        maker=_maker(room),
     )
 
 

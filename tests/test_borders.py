@@ -17,7 +17,7 @@ NO_WORLD = {
 PURE_HUB = (
     "chat rooms people direct talk recall retention hub journal records deliveries fanout reading"
     " writes naming rights arrival pairing meter quotas"
-    " audit whom"
+    " audit whom private"
 )
 
 ALLOWED: dict[str, set[str]] = {

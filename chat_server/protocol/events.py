@@ -47,7 +47,8 @@ class ServerInfo(msgspec.Struct, frozen=True):
 class RoomSummary(msgspec.Struct, frozen=True, omit_defaults=True):
     """A room in a list: its newest seq, the last one this person has seen, how many are here.
 
-    `with` is the other person of a direct conversation. `announce`: only moderators write there.
+    `with` is the other person of a direct conversation, `maker` the id of who made a private room.
+    `announce`: only moderators write there, or in a private room its maker.
     """
 
     room: str
@@ -58,6 +59,7 @@ class RoomSummary(msgspec.Struct, frozen=True, omit_defaults=True):
     people: Count
     with_: Who | None = msgspec.field(name="with", default=None)
     announce: bool = False
+    maker: str | None = None
 
 
 class Event(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="type"):
@@ -85,11 +87,12 @@ class Welcome(Event, frozen=True, tag="welcome"):
 
 
 class RoomState(Event, frozen=True, tag="room"):
-    """The answer to `join` and `open`: the room as it is now. Entries up to `last` follow.
+    """The answer to `join`, `open`, `create`: the room as it is now. Entries up to `last` follow.
 
     `people` stops at 200, `count` is how many there are; `first` is the oldest seq kept; `missed`
     is how many entries later than the `since` of the `join` exist. `with` is the other person of a
-    direct conversation; `re` is that of the `open` that this answers.
+    direct conversation, `maker` the id of who made a private room; `re` is that of the `open` or
+    `create` that this answers.
     """
 
     room: str
@@ -103,6 +106,7 @@ class RoomState(Event, frozen=True, tag="room"):
     with_: Who | None = msgspec.field(name="with", default=None)
     re: str | None = None
     announce: bool = False
+    maker: str | None = None
 
 
 class Entry(Event, frozen=True):
@@ -244,7 +248,7 @@ class Muted(Event, frozen=True, tag="muted"):
 
 
 class Announce(Event, frozen=True, tag="announce"):
-    """Notice: only moderators write in a room from here on, or everyone again."""
+    """Notice: only who looks after a room writes in it from here on, or everyone again."""
 
     room: str
     on: bool

@@ -16,6 +16,8 @@ LOBBY = "lobby"
 
 DIRECT = "@"
 """What the name of a direct conversation begins with, and no other room's."""
+PRIVATE = "+"
+"""What the name of a private room begins with."""
 
 RESERVED_NICKS = frozenset(
     {"server", "system", "parlor", "everyone", "all", "here", "moderator", "admin", "owner"}
@@ -106,15 +108,31 @@ def room_name(raw: str, limit: int = _LIMITS.room) -> str:
         name: str = _ROOM.enforce(raw) if 0 < len(raw) <= 4 * limit else ""
     except UnicodeEncodeError:
         name = ""
-    if not 0 < len(name) <= limit or _ROOM_MARKS & set(name) or name.startswith(DIRECT):
+    if not 0 < len(name) <= limit or _ROOM_MARKS & set(name) or name.startswith((DIRECT, PRIVATE)):
         raise Refusal(
             ErrorCode.BAD_REQUEST,
             f"A room's name has 1 to {limit} letters, digits or marks: no space, #, / or comma,"
-            f" no {DIRECT} at its start.",
+            f" no {DIRECT} or {PRIVATE} at its start.",
         )
     if (fault := _unreadable(name)) is not None:
         raise Refusal(ErrorCode.BAD_REQUEST, f"A room's name {fault}")
     return name
+
+
+def private_name(raw: str, limit: int = _LIMITS.room) -> str:
+    """The private room's name that `raw` stands for: `room_name` behind its mark, given or not.
+
+    Raises `Refusal` with `bad-request`.
+    """
+    return PRIVATE + room_name(raw.removeprefix(PRIVATE), limit - len(PRIVATE))
+
+
+def any_room_name(raw: str, limit: int = _LIMITS.room) -> str:
+    """The name of a room that is no direct conversation: private where it begins so.
+
+    Raises `Refusal` with `bad-request`.
+    """
+    return (private_name if raw.startswith(PRIVATE) else room_name)(raw, limit)
 
 
 def direct_name(one: str, other: str) -> str:

@@ -241,7 +241,7 @@ def _room(
     maker: str,
 ) -> Room:
     first = pruned + 1 if last else 0
-    inside = tuple(sorted((members or "").split()))
+    inside = frozenset((members or "").split())
     return Room(name, kind, topic, first, last, at, inside, bool(announce), maker)
 
 

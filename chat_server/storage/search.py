@@ -175,12 +175,17 @@ def _changes(rows: list[_Row], mark: str) -> tuple[list[Text], list[int], tuple[
     return texts, sorted(gone), (rows[-1].position, mark), deleted
 
 
+_EVERYONE = """
+    (rooms.kind = 'public' AND NOT EXISTS (SELECT 1 FROM members WHERE members.room = entries.room))
+"""
+"""Whether an entry is there for everyone. Where kind and members disagree it is not."""
+
 # One row of JSON rather than a row for each entry: for every row a thread waits for the interpreter
 # again, and makes those wait who talk.
-_BATCH = """
+_BATCH = f"""
     SELECT json_group_array(json_array(position, room, everyone, kind, target, text)) FROM (
         SELECT position, room, entries.kind AS kind,
-               NOT EXISTS (SELECT 1 FROM members WHERE members.room = entries.room) AS everyone,
+               {_EVERYONE} AS everyone,
                CASE WHEN entries.kind IN ('edited', 'deleted') THEN (
                    SELECT old.position FROM entries AS old
                    WHERE old.room = entries.room AND old.seq = entries.target AND old.seq > pruned
@@ -201,13 +206,13 @@ _FROM_SEQ = """
     WHERE room = (SELECT number FROM rooms WHERE name = ?) AND seq >= ? ORDER BY seq LIMIT 1
     """
 
-_READABLE = """
+_READABLE = f"""
     SELECT line, (
         SELECT line FROM entries AS edit
         WHERE edit.room = entries.room AND edit.target = entries.seq AND edit.kind = 'edited'
         ORDER BY edit.position DESC LIMIT 1)
     FROM entries JOIN rooms ON number = room
     WHERE position = :position AND entries.kind = 'message' AND seq > pruned AND (
-        NOT EXISTS (SELECT 1 FROM members WHERE members.room = entries.room)
+        {_EVERYONE}
         OR EXISTS (SELECT 1 FROM members WHERE members.room = entries.room AND person = :person))
     """

@@ -83,7 +83,7 @@ def _add_room(write: NewRoom) -> Iterator[Statement]:
     columns = "name, kind, topic, since, announce, maker"
     values = (room.name, room.kind, room.topic, write.at, room.announce, room.maker)
     yield f"INSERT INTO rooms ({columns}) VALUES (?, ?, ?, ?, ?, ?)", values
-    for person in room.members:
+    for person in sorted(room.members):
         yield _INSERT_MEMBER, (room.name, person)
 
 

@@ -37,14 +37,15 @@ class Room:
     """A room's own row, and how far the pass has come in it."""
 
     def __init__(self, db: sqlite3.Connection, number: int) -> None:
-        select = "SELECT name, topic, pruned FROM rooms WHERE number = ?"
+        select = "SELECT name, topic, pruned, kind FROM rooms WHERE number = ?"
         found = db.execute(select, (number,)).fetchone()
         self.name: str
         self.topic: str
         self.pruned: int
-        self.name, self.topic, self.pruned = found or (f"Room number {number}", "", 0)
+        self.name, self.topic, self.pruned, kind = found or (f"Room number {number}", "", 0, "")
         members = db.execute("SELECT person FROM members WHERE room = ?", (number,))
-        self.members = {person for (person,) in members}
+        self.members = {person for (person,) in members} if kind == "direct" else set()
+        """The two of a direct conversation; who has written in a private room may have gone."""
         self.number, self.seq, self.at = number, 0, 0
         self.said_topic: str | None = ""
         """The newest topic that was said; None where that is no longer kept."""

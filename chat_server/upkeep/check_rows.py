@@ -36,11 +36,11 @@ def rooms(db: sqlite3.Connection) -> Iterator[str]:
     select = """
         SELECT name, kind, topic, pruned,
                coalesce((SELECT max(seq) FROM entries WHERE room = number), 0),
-               (SELECT group_concat(person, ' ') FROM members WHERE room = number)
+               (SELECT group_concat(person, ' ') FROM members WHERE room = number), maker
         FROM rooms ORDER BY number
         """
-    for name, kind, topic, pruned, last, members in db.execute(select):
-        if not _is_name(name, kind, sorted((members or "").split())):
+    for name, kind, topic, pruned, last, members, maker in db.execute(select):
+        if not _is_name(name, kind, sorted((members or "").split()), maker):
             yield f"The room {name} can't be called so with its kind and its members."
         if not _is_topic(topic):
             yield f"The topic of {name} can't be one."
@@ -115,13 +115,15 @@ def _name(db: sqlite3.Connection, number: int) -> str:
     return str(found[0]) if found else f"Room number {number}"
 
 
-def _is_name(name: str, kind: str, members: list[str]) -> bool:
+def _is_name(name: str, kind: str, members: list[str], maker: str) -> bool:
     if kind == "direct":
         return len(members) == 2 and name == names.direct_name(*members)
     try:
-        right = names.room_name(name, ANY_LENGTH)
+        right = names.any_room_name(name, ANY_LENGTH)  # private rooms' mark was anybody's once
     except Refusal:
         return False
+    if kind == "private":
+        return name == right == names.private_name(name, ANY_LENGTH) and maker in members
     return kind == "public" and name == right and not members
 
 

@@ -208,3 +208,22 @@ def test_the_longest_text_fits_a_line() -> None:
     longest = "\U0001f600" * 8_000
     assert names.text(longest) == longest
     assert len(longest.encode()) < 65_536 - 500
+
+
+@pytest.mark.parametrize("raw", ["plans", "+plans", "+Plans"])
+def test_private_rooms_begin_with_their_mark(raw: str) -> None:
+    assert names.private_name(raw) == "+plans"
+    assert names.any_room_name("+Plans") == "+plans"
+    assert names.any_room_name("Plans") == "plans"
+
+
+@pytest.mark.parametrize("raw", ["", "+", "++a", "+@a", "+＋a", "a b", "x" * 64])
+def test_bad_private_rooms_are_refused(raw: str) -> None:
+    with pytest.raises(Refusal):
+        names.private_name(raw)
+
+
+@pytest.mark.parametrize("raw", ["+a", "＋a", "@a", "＠a"])
+def test_no_other_room_begins_so(raw: str) -> None:
+    with pytest.raises(Refusal):
+        names.room_name(raw)

@@ -8,7 +8,17 @@ from chat_server.protocol.codec import Logged
 from chat_server.protocol.events import Deleted, Edited, Entry, Message, Reacted, Topic
 from chat_server.records import Person, Room, session_hash
 from chat_server.storage.log import Log
-from chat_server.writes import NewEntry, NewMark, NewPerson, NewRoom, Prune, Write
+from chat_server.writes import (
+    DropMember,
+    NewEntry,
+    NewMark,
+    NewMember,
+    NewPerson,
+    NewRoom,
+    Prune,
+    SetAnnounce,
+    Write,
+)
 
 ADA = Person("ada", "Ada", session_hash("one"))
 BOB = Person("bob", "Bob", session_hash("two"))
@@ -18,13 +28,15 @@ NOON = 1_741_003_200_000
 MINUTE = 60_000
 LATER = NOON + 24 * 60 * MINUTE
 
-LOBBY, OLD, TWO = Room("lobby"), Room("old"), Room(DIRECT, "direct", members=("ada", "bob"))
+LOBBY, OLD = Room("lobby"), Room("old")
+TWO = Room(DIRECT, "direct", members=frozenset({"ada", "bob"}))
+CLUB = Room("+club", "private", members=frozenset({"ada"}), maker="ada")
 
 
 def entry(kind: type[Entry], room: Room, seq: int, by: Person, **said: Any) -> NewEntry:
     """An entry with a minute of its own."""
     at = said.pop("at", NOON + seq * MINUTE)
-    one = kind(room.name, seq, at, by.who, f"{room.name}-{seq}", **said)
+    one = kind(room.name, seq, at, by.who, f"{room.name.strip('+')}-{seq}", **said)
     return NewEntry(room, Logged(one, codec.encode(one)))
 
 
@@ -58,11 +70,20 @@ TWO_WRITES: list[Write] = [
 ]
 
 
+CLUB_WRITES: list[Write] = [
+    NewMember("+club", "bob"),
+    entry(Message, CLUB, 1, ADA, text="Members only"),
+    entry(Message, CLUB, 2, BOB, text="I leave you"),
+    DropMember("+club", "bob"),
+    SetAnnounce("+club", on=True),
+]
+
+
 def write_log(folder: Path, *more: Write) -> Path:
     """The log in a folder; gives the folder."""
     folder.mkdir(parents=True, exist_ok=True)
     with Log(folder) as log:
         log.append([NewPerson(ADA, 1), NewPerson(BOB, 2)])
-        log.append([NewRoom(LOBBY, 1), NewRoom(OLD, 2), NewRoom(TWO, 3)])
-        log.append([*LOBBY_WRITES, *OLD_WRITES, *TWO_WRITES, *more])
+        log.append([NewRoom(LOBBY, 1), NewRoom(OLD, 2), NewRoom(TWO, 3), NewRoom(CLUB, 4)])
+        log.append([*LOBBY_WRITES, *OLD_WRITES, *TWO_WRITES, *CLUB_WRITES, *more])
     return folder

@@ -1,4 +1,4 @@
-"""A log to search in: Ada, Bob and a third person, a room for everyone, one for Ada and Bob."""
+"""A log to search in: Ada, Bob and a third person; rooms for everyone, for two and for Ada."""
 
 from pathlib import Path
 
@@ -13,7 +13,8 @@ ADA, BOB, THIRD = (
     Person(nick.lower(), nick, session_hash(nick)) for nick in ("Ada", "Bob", "Third")
 )
 LOBBY, GARDEN = Room("lobby"), Room("garden")
-DIRECT = Room("@ada+bob", "direct", members=("ada", "bob"))
+DIRECT = Room("@ada+bob", "direct", members=frozenset({"ada", "bob"}))
+CLUB = Room("+club", "private", members=frozenset({"ada"}), maker="ada")
 
 
 class Spoken:
@@ -24,8 +25,8 @@ class Spoken:
         self.log = Log(folder)
         self.log.meta("server", server)
         people = [NewPerson(person, 1) for person in (ADA, BOB, THIRD)]
-        self.log.append([*people, *(NewRoom(room, 1) for room in (LOBBY, GARDEN, DIRECT))])
-        self.last = {LOBBY.name: 0, GARDEN.name: 0, DIRECT.name: 0}
+        self.log.append([*people, *(NewRoom(room, 1) for room in (LOBBY, GARDEN, DIRECT, CLUB))])
+        self.last = {room.name: 0 for room in (LOBBY, GARDEN, DIRECT, CLUB)}
 
     def say(self, *texts: str, room: Room = LOBBY) -> int:
         """Some messages of Ada's."""
@@ -58,7 +59,7 @@ class Spoken:
         for kind, fields in entries:
             self.last[room.name] += 1
             seq = self.last[room.name]
-            id = f"{room.name.strip('@').replace('+', '-')}-{seq}"
+            id = f"{room.name.strip('@+').replace('+', '-')}-{seq}"
             entry = kind(room.name, seq, 1_000 + seq, ADA.who, id, **fields)  # type: ignore[arg-type]
             writes.append(NewEntry(room, Logged(entry, codec.encode(entry))))
         self.log.append(writes)

@@ -106,7 +106,7 @@ def test_a_copy_is_one_private_file_without_what_was_deleted(tmp_path: Path) -> 
     copy = copies / "a copy?mode=rw#1"
     ended = look_after(data, "backup", str(copy))
     told = ended.stdout.decode()
-    assert told.startswith(f"{copy} keeps 15 entries in 3 rooms; to restore it, copy it to {FILE}")
+    assert told.startswith(f"{copy} keeps 17 entries in 4 rooms; to restore it, copy it to {FILE}")
     assert told.count("\n") == 1
     assert [one.name for one in copies.iterdir()] == [copy.name]
     assert copy.stat().st_mode & 0o777 == 0o600

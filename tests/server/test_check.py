@@ -157,6 +157,14 @@ FAULTS = {
         "UPDATE rooms SET name = '@a+b' WHERE number = 3",
         "The room @a+b can't be called so with its kind and its members.",
     ),
+    "a private room without its mark": (
+        "UPDATE rooms SET name = 'club' WHERE number = 4",
+        "The room club can't be called so with its kind and its members.",
+    ),
+    "a private room without its maker": (
+        "DELETE FROM members WHERE room = 4",
+        "The room +club can't be called so with its kind and its members.",
+    ),
     "nobody": (
         "DELETE FROM people WHERE id = 'bob'",
         "A row of entries refers to a row of people that is not there.",
@@ -190,7 +198,7 @@ def damage(folder: Path, script: str) -> None:
 
 def test_a_log_with_one_of_everything_is_sound(tmp_path: Path) -> None:
     report = check.examine(write_log(tmp_path))
-    assert (report.faults, str(report)) == (0, "The log is sound: 15 entries in 3 rooms.")
+    assert (report.faults, str(report)) == (0, "The log is sound: 17 entries in 4 rooms.")
 
 
 @pytest.mark.parametrize(("script", "told"), FAULTS.values(), ids=FAULTS)

@@ -217,7 +217,7 @@ def test_the_format_is_the_one_that_was_meant(
     assert written.startswith(starts)
 
 
-@pytest.mark.parametrize("room", ["nowhere", DIRECT, "the lobby", "", "old2"])
+@pytest.mark.parametrize("room", ["nowhere", DIRECT, "+club", "club", "the lobby", "", "old2"])
 def test_a_room_that_is_not_there_for_everyone_is_none(tmp_path: Path, room: str) -> None:
     write_log(tmp_path / "data")
     ended = look_after(tmp_path / "data", "export", room, str(tmp_path / "room.html"))

@@ -115,10 +115,12 @@ def test_a_flag_beats_the_file_and_the_file_the_default(tmp_path: Path) -> None:
 
 def test_what_is_kept_can_differ_by_room(tmp_path: Path) -> None:
     text = "[retention]\ndays = 30\n[retention.rooms.Robots]\nentries = 9\n"
+    text += "[retention.rooms.'+Club']\nentries = 8\n"
     (tmp_path / "parlor.toml").write_text(text)
     retention = flags.read(["--data", str(tmp_path), "--keep-entries", "7"])[0].retention
     assert (retention.of("lobby").days, retention.of("lobby").entries) == (30, 7)
     assert (retention.of("robots").days, retention.of("robots").entries) == (0, 9)
+    assert retention.of("+club").entries == 8
 
 
 @pytest.mark.parametrize("command", ["", "backup", "export", "check"])

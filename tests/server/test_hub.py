@@ -257,7 +257,7 @@ def test_questions_are_answered_with_their_re(desk: Desk) -> None:
     assert isinstance(rooms, Tell)
     assert isinstance(rooms.event, events.Rooms)
     assert [room.room for room in rooms.event.rooms] == ["lobby", "b"]
-    assert fetch == Fetch(ada, commands.History("5", "lobby", limit=500))
+    assert fetch == Fetch(ada, commands.History("5", "lobby", limit=500), 0)
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from chat_server.writes import NewEntry, NewMark, NewPerson, NewRoom, Prune, Wri
 ADA = Person("ada", "Ada", session_hash("a"))
 BOB = Person("bob", "Bob", session_hash("b"))
 ROOM = Room("lobby")
-DIRECT = Room("@ada+bob", "direct", members=("ada", "bob"))
+DIRECT = Room("@ada+bob", "direct", members=frozenset({"ada", "bob"}))
 SECRET = "xyzzy-plugh"
 
 

@@ -18,7 +18,7 @@ from chat_server.storage import search_index
 from chat_server.storage.log import FILE as LOG
 from chat_server.storage.search import Searched
 from chat_server.storage.search_index import FILE, Damaged
-from tests.server.spoken import DIRECT, GARDEN, LOBBY, Spoken, bytes_on_disk
+from tests.server.spoken import CLUB, DIRECT, GARDEN, LOBBY, Spoken, bytes_on_disk
 
 
 @pytest.fixture
@@ -155,6 +155,33 @@ def test_a_direct_message_is_found_by_its_two_alone(spoken: Spoken, searched: Se
         assert texts(ask(searched, "apple", person)) == ["apple pie"]
         assert texts(ask(searched, "apple", person, room=DIRECT.name)) == []
         assert texts(ask(searched, "two", person)) == []
+
+
+def test_a_private_room_is_found_by_its_members_alone(spoken: Spoken, searched: Searched) -> None:
+    spoken.say("apple for members", room=CLUB)
+    everybody: list[set[str]] = [{"ada"}, {"ada", "bob"}, {"bob"}, set()]
+    for members in everybody:
+        with sqlite3.connect(spoken.folder / LOG) as db:
+            number = "SELECT number FROM rooms WHERE name = '+club'"
+            db.execute(f"DELETE FROM members WHERE room = ({number})")
+            for person in members:
+                db.execute(f"INSERT INTO members VALUES (({number}), ?)", (person,))
+        db.close()
+        for person in ("ada", "bob", "third"):
+            expected = ["apple for members"] if person in members else []
+            assert texts(ask(searched, "apple", person)) == expected
+            assert texts(ask(searched, "apple", person, room=CLUB.name)) == expected
+
+
+def test_a_closed_room_without_members_is_nobodys(spoken: Spoken, searched: Searched) -> None:
+    with sqlite3.connect(spoken.folder / LOG) as db:
+        db.execute("DELETE FROM members")
+    db.close()
+    for room in (CLUB, DIRECT):
+        spoken.say("apple for nobody", room=room)
+        for person in ("ada", "bob", "third"):
+            assert texts(ask(searched, "apple", person)) == []
+            assert texts(ask(searched, "apple", person, room=room.name)) == []
 
 
 def test_a_room_that_is_no_longer_for_everyone(spoken: Spoken, searched: Searched) -> None:
