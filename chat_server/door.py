@@ -76,9 +76,12 @@ class Door:
         self._all_inside = 0
         self._arrivals = Meter[str](capacity.arrival_burst, capacity.arrival_rate)
         self._seldom = logs.Seldom()
+        self._bare = False
+        """True while nobody can be accepted for want of descriptors or memory."""
 
     def open(self) -> None:
         """Listen, also again after a time without descriptors."""
+        self._bare = False
         for listener in self._listeners:
             if listener not in self._selector.get_map():
                 listener.setblocking(False)
@@ -90,6 +93,8 @@ class Door:
         self._inside[address] -= 1
         if not self._inside[address]:
             del self._inside[address]
+        if self._bare:
+            self.open()
 
     def shut(self) -> None:
         """Let nobody in any more, and give the port back."""
@@ -109,9 +114,13 @@ class Door:
             except (BlockingIOError, InterruptedError, ConnectionAbortedError):
                 return
             except OSError as error:  # accept(2): network errors of the new connection come here
-                logs.event(logging.WARNING, "a connection could not come in", error=error)
+                times = self._seldom.count("", time.monotonic())
+                if times:
+                    what = "a connection could not come in"
+                    logs.event(logging.WARNING, what, error=error, times=times)
                 if error.errno in _BARE:
-                    self._selector.unregister(listener)  # until the reactor opens again
+                    self._selector.unregister(listener)  # until one leaves, or the next sweep
+                    self._bare = True
                 return
             self._admit(sock, canonical(str(address[0])))
 

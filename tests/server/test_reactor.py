@@ -1,6 +1,8 @@
 """The reactor alone: real sockets, and a hub that the test plays."""
 
+import contextlib
 import queue
+import selectors
 import socket
 import threading
 from collections.abc import Iterator
@@ -9,7 +11,7 @@ from contextlib import contextmanager
 import pytest
 
 from chat_server import outgoing
-from chat_server.deliveries import Input, Say, Subscribe
+from chat_server.deliveries import Arrived, Input, Say, Subscribe, Tell
 from chat_server.door import Capacity
 from chat_server.hub_thread import Round
 from chat_server.protocol import codec, events
@@ -29,6 +31,7 @@ class Played:
         self.heard: queue.SimpleQueue[list[Input]] = queue.SimpleQueue()
         self.reactor = Reactor([listener], Limits(), Capacity(), self.heard.put, lambda _job: None)
         self.client = RawClient(listener.getsockname()[1])
+        self.arrived: Input
         self.seq = 0
 
     def hear(self) -> Input:
@@ -50,8 +53,8 @@ def played() -> Iterator[Played]:
     thread = threading.Thread(target=one.reactor.run)
     thread.start()
     try:
-        number = one.hear().connection
-        one.reactor.post(Round([Subscribe(number, "lobby", 0, 0)], {}))
+        one.arrived = one.hear()
+        one.reactor.post(Round([Subscribe(one.arrived.connection, "lobby", 0, 0)], {}))
         one.client.send(type="ping")
         one.hear()
         yield one
@@ -84,3 +87,35 @@ def test_a_round_for_few_does_not_wait(monkeypatch: pytest.MonkeyPatch) -> None:
     with played() as one:
         one.say()
         assert one.client.until("message")["seq"] == 1
+
+
+def test_the_hub_is_told_where_a_peer_is() -> None:
+    with played() as one:
+        assert one.arrived == Arrived(1, "127.0.0.1")
+
+
+def fill(one: Played) -> int:
+    """Have the client say more than is taken of it; gives how many bytes were taken."""
+    line = b'{"type":"ping","re":"' + b"x" * 60 + b'"}\n'
+    (connection,) = one.reactor._peers.table.values()
+    one.client.socket.setblocking(False)
+
+    def full() -> bool:
+        with contextlib.suppress(BlockingIOError):
+            one.client.socket.send(line * 1_000)
+        return not connection.mask & selectors.EVENT_READ
+
+    wait_until(full, "the socket is not read any more")
+    return connection.undecided
+
+
+def test_a_stranger_may_have_less_undecided_than_a_known_person() -> None:
+    with played() as one:
+        taken = fill(one)
+        assert 32 * 1024 < taken <= 64 * 1024
+        server = events.ServerInfo("s", "s", "1")
+        you = events.You("ada", "Ada", "member")
+        welcome = events.Welcome(1, server, you, "", [], Limits())
+        one.reactor.post(Round([Tell(1, welcome)], {1: taken}))
+        wait_until(lambda: one.reactor._peers.undecided != taken, "it reads on")
+        assert 96 * 1024 < fill(one) <= 192 * 1024
