@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from chat_server import audit, pairing, people, rights, rooms
+from chat_server import audit, moderation, pairing, people, rights, rooms
 from chat_server.chat import Caller, Chat, Claim
 from chat_server.protocol import commands, events, names, proof
 from chat_server.protocol.errors import ErrorCode, Refusal
@@ -73,6 +73,7 @@ def come_in(chat: Chat, connection: int, claim: Claim, now: int) -> None:
         person = _recognize(chat, Caller(connection, person, now), claim.key)
     _seat(chat, connection, person, marks)
     chat.answer(connection, _welcome(chat, person, secret))
+    moderation.tell_mutes(chat, connection, person, now)
 
 
 def _nickname(chat: Chat, hello: commands.Hello, person: Person | None) -> str:

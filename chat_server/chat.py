@@ -19,7 +19,7 @@ from chat_server.protocol.errors import ErrorCode, Refusal
 from chat_server.protocol.limits import Limits
 from chat_server.quotas import Meters, Quotas
 from chat_server.records import DIRECT, Offer, Person, Room, Rules
-from chat_server.writes import DropMember, NewEntry, NewMember, NewRoom, Write
+from chat_server.writes import DropMember, NewAct, NewEntry, NewMember, NewRoom, Write
 
 MOST_ROOMS = 10_000
 """Rooms a server keeps."""
@@ -58,6 +58,9 @@ class Archive(Protocol):
 
     def find_marks(self, person: str) -> Mapping[str, int]:
         """How far a person has read, by room."""
+
+    def find_acts(self, before: int, limit: int) -> list[NewAct]:
+        """The newest acts of the audit log with a number below `before`, newest first."""
 
     def find_expired(self, room: str, before: int, most: int) -> int:
         """Up to which seq the oldest kept entries are from before a moment, looking at `most`."""

@@ -10,7 +10,20 @@ from collections.abc import Callable, Iterable
 
 import msgspec
 
-from chat_server import arrival, direct, pairing, people, private, recall, rooms, talk
+from chat_server import (
+    arrival,
+    audit,
+    banning,
+    direct,
+    moderation,
+    pairing,
+    people,
+    private,
+    recall,
+    rights,
+    rooms,
+    talk,
+)
 from chat_server.chat import Caller, Chat, Seat
 from chat_server.deliveries import Arrived, Close, Delivery, Forget, Gone, Heard, Input
 from chat_server.protocol import codec, commands, events
@@ -40,7 +53,14 @@ _COMMANDS: dict[type[commands.Command], Callable[..., None]] = {
     commands.Create: private.create,
     commands.Announce: private.announce,
     commands.Admit: private.admit,
-    commands.Kick: private.kick,
+    commands.Kick: moderation.kick,
+    commands.Ban: banning.ban,
+    commands.Unban: banning.unban,
+    commands.Bans: banning.bans,
+    commands.Mute: moderation.mute,
+    commands.Role: moderation.role,
+    commands.Release: moderation.release,
+    commands.Audit: audit.audit,
 }
 """Every command of somebody who has said hello. What a handler refuses, it raises."""
 
@@ -107,6 +127,10 @@ class Hub:
                         self._hear(connection, one, now)
             case Arrived(connection, address):
                 self.chat.journal.put(seats, connection, Seat(address=address))
+                try:
+                    rights.check_address(self.chat, address, now)
+                except Refusal as refusal:
+                    self._refuse(connection, refusal, what)
             case Gone(connection):
                 if connection in seats:
                     people.vacate(self.chat, connection)

@@ -5,9 +5,10 @@ import msgspec
 from chat_server import rights, rooms
 from chat_server.chat import Caller, Chat
 from chat_server.protocol import commands, events, names
+from chat_server.protocol.errors import Refusal
 from chat_server.protocol.roles import Role
 from chat_server.records import CONSOLE, Person
-from chat_server.writes import NewNick, NewRole
+from chat_server.writes import NewNick, NewRole, Ownership
 
 MOST_LISTED = 1_000
 """People listed in `people`: well under the longest line."""
@@ -51,6 +52,14 @@ def appoint(chat: Chat, person: Person, role: Role, by: events.Who) -> Person:
     return appointed
 
 
+def release(chat: Chat, person: Person) -> Person:
+    """A person's nickname is theirs no more than anybody's who bears one."""
+    chat.write(Ownership(person.id, owns=False))
+    if person.id not in chat.people:
+        chat.nicknames.drop(person.nick)
+    return chat.change(msgspec.structs.replace(person, owns=False))
+
+
 def list_people(chat: Chat, caller: Caller, command: commands.People) -> None:
     """Who is here, on the server or in one room; the server itself is no one of the first."""
     room = None if command.room is None else chat.room(caller, command.room).name
@@ -76,11 +85,24 @@ def pong(chat: Chat, caller: Caller, command: commands.Pong) -> None:
     """The peer is there. The reactor has noted when it last spoke; there is nothing to say."""
 
 
-def vacate(chat: Chat, connection: int) -> None:
-    """Take a connection out of the chat, and its person with the last one."""
-    for room in sorted(chat.seats[connection].rooms):
-        rooms.go(chat, connection, room)
-    seat = chat.journal.drop(chat.seats, connection)
+def put_off(chat: Chat, connection: int, why: Refusal, by: events.Who, reason: str) -> None:
+    """End a connection after telling it why; the rooms hear who did it."""
+    vacate(chat, connection, by, reason or None)
+    chat.answer(connection, events.Error(why.code, why.text, fatal=True))
+
+
+def vacate(
+    chat: Chat, connection: int, by: events.Who | None = None, reason: str | None = None
+) -> None:
+    """Take a connection out of the chat, and its person with the last one.
+
+    `by` has put them out, for a reason.
+    """
+    seat = chat.seats[connection]
+    for room in sorted(seat.rooms):
+        who = chat.people[seat.person or ""].who
+        rooms.go(chat, connection, room, events.Left(room, who, by, reason))
+    chat.journal.drop(chat.seats, connection)
     if seat.person is None:
         return
     left = chat.connections[seat.person] - {connection}

@@ -55,7 +55,9 @@ def announce(chat: Chat, caller: Caller, command: commands.Announce) -> None:
 
 def admit(chat: Chat, caller: Caller, command: commands.Admit) -> None:
     """Bring a person into a private room: they may read all that was ever said in it."""
-    room = _private(chat, caller, command.room)
+    room = chat.room(caller, command.room)
+    if room.kind != PRIVATE:
+        raise Refusal(ErrorCode.NOT_ALLOWED, "Only private rooms take people in.")
     rights.check_not_guest(caller, "bring others in")
     person = whom.find(chat, command)
     if not room.is_for(person.id):
@@ -66,9 +68,8 @@ def admit(chat: Chat, caller: Caller, command: commands.Admit) -> None:
     chat.answer(caller.connection, events.Done(command.re))
 
 
-def kick(chat: Chat, caller: Caller, command: commands.Kick) -> None:
+def kick(chat: Chat, caller: Caller, command: commands.Kick, room: Room) -> None:
     """End a membership: anyone's by who made the room, and everyone their own."""
-    room = _private(chat, caller, command.room or "")
     person = whom.find(chat, command)
     themselves = person.id == caller.person.id
     if not themselves:
@@ -79,15 +80,7 @@ def kick(chat: Chat, caller: Caller, command: commands.Kick) -> None:
         raise Refusal(ErrorCode.NOT_ALLOWED, "Who made a private room stays in it.")
     left = events.Left(room.name, person.who)
     if not themselves:
-        left = events.Left(room.name, person.who, caller.person.who, command.reason)
+        reason = names.reason(command.reason) or None
+        left = events.Left(room.name, person.who, caller.person.who, reason)
     rooms.put_out(chat, room.name, left)
     chat.drop_member(room, person.id)
-    chat.answer(caller.connection, events.Done(command.re))
-
-
-def _private(chat: Chat, caller: Caller, raw: str) -> Room:
-    room = chat.room(caller, raw)
-    if room.kind != PRIVATE:
-        text = "Everybody may enter this room." if room.kind == PUBLIC else "This room is for two."
-        raise Refusal(ErrorCode.NOT_ALLOWED, f"{text} Only private rooms take people in.")
-    return room

@@ -1,10 +1,10 @@
 """Who may do what: bans, mutes, ranks. Every check raises `Refusal` with one sentence. Pure."""
 
-import ipaddress
-
+from chat_server import addresses
 from chat_server.chat import Caller, Chat
 from chat_server.protocol.errors import ErrorCode, Refusal
-from chat_server.records import CONSOLE, DIRECT, PRIVATE, PUBLIC, Mute, Person, Room
+from chat_server.protocol.roles import Role, rank
+from chat_server.records import CONSOLE, DIRECT, PRIVATE, PUBLIC, Ban, Mute, Person, Room
 
 MOST_MADE = 100
 """Rooms that one person may make, whatever becomes of them."""
@@ -15,19 +15,41 @@ MOST_UNUSED = 200
 def check_entry(chat: Chat, person: Person | None, address: str, now: int) -> None:
     """A banned person or address doesn't come in."""
     ban = chat.bans.get(person.id) if person is not None else None
-    if ban is None or not ban.holds(now):
-        ban = next(
-            (
-                ban
-                for ban in chat.bans.values()
-                if ban.is_address and ban.holds(now) and _covers(ban.subject, address)
-            ),
-            None,
-        )
-    if ban is not None:
-        why = f": {ban.reason}" if ban.reason else ""
-        text = f"You are banned from this server{why}. Only who looks after it can let you in."
-        raise Refusal(ErrorCode.NOT_ALLOWED, text, fatal=True)
+    if ban is not None and ban.holds(now):
+        raise banned(ban, now)
+    check_address(chat, address, now)
+
+
+def check_address(chat: Chat, address: str, now: int) -> None:
+    """A banned address doesn't even say hello."""
+    peer = addresses.of_peer(address) if chat.bans else None
+    for ban in chat.bans.values():
+        if ban.is_address and ban.holds(now) and addresses.covers(ban.subject, peer):
+            raise banned(ban, now)
+
+
+def banned(ban: Ban, now: int) -> Refusal:
+    """What somebody who is banned is told."""
+    why = because("You are banned from this server", ban.reason)
+    if ban.until is None:
+        way_out = "Only who looks after it can let you in."
+    else:
+        way_out = f"Come again in {_span(ban.until - now)}."
+    return Refusal(ErrorCode.NOT_ALLOWED, f"{why} {way_out}", fatal=True)
+
+
+def because(what: str, reason: str) -> str:
+    """A sentence with the reason at its end, if there is one."""
+    sentence = f"{what}: {reason}" if reason else what
+    return sentence if sentence.endswith((".", "!", "?", "…")) else f"{sentence}."
+
+
+def _span(milliseconds: int) -> str:
+    """About how long that is; never less than it is."""
+    for unit, size in (("day", 86_400_000), ("hour", 3_600_000), ("minute", 60_000)):
+        if milliseconds > 2 * size:
+            return f"{-(-milliseconds // size)} {unit}s"
+    return "2 minutes" if milliseconds > 60_000 else "a minute"
 
 
 def check_writing(chat: Chat, caller: Caller, room: Room) -> None:
@@ -106,16 +128,28 @@ def check_outranks(caller: Caller, other: Person) -> None:
         raise Refusal(ErrorCode.NOT_ALLOWED, text)
 
 
-def _covers(network: str, address: str) -> bool:
-    try:
-        return ipaddress.ip_address(address) in ipaddress.ip_network(network)
-    except ValueError:  # a peer without an address, as tests have
-        return False
+def check_appoints(caller: Caller, other: Person, role: Role) -> None:
+    """Only an owner makes moderators and owners, or takes that away, their own as well."""
+    check_moderates(caller)
+    check_not_console(other)
+    if caller.person.role == "owner":
+        return
+    check_outranks(caller, other)
+    if rank(role) >= rank("moderator"):
+        raise Refusal(ErrorCode.NOT_ALLOWED, "Only an owner makes moderators and owners.")
+
+
+def check_public(room: Room) -> None:
+    """What is said among two or among members is nobody else's business, not a moderator's."""
+    if room.kind != PUBLIC:
+        text = "That room is not everybody's, so it is not for moderators."
+        raise Refusal(ErrorCode.NOT_ALLOWED, text)
 
 
 def _muted(mute: Mute, where: str) -> Refusal:
-    why = f": {mute.reason}" if mute.reason else ""
-    return Refusal(ErrorCode.NOT_ALLOWED, f"A moderator has muted you {where}{why}.")
+    return Refusal(
+        ErrorCode.NOT_ALLOWED, because(f"A moderator has muted you {where}", mute.reason)
+    )
 
 
 def _article(role: str) -> str:

@@ -69,9 +69,10 @@ def bring(chat: Chat, person: Person, room: Room, now: int) -> None:
 def leave(chat: Chat, caller: Caller, command: commands.Leave) -> None:
     """Leave a room."""
     room = chat.room_with(caller, command.room)
-    crowded = len(chat.here[room.name]) > CROWD
+    here = chat.here[room.name]
+    untold = here[caller.person.id] > 1 or len(here) > CROWD
     go(chat, caller.connection, room.name)
-    if crowded:  # nobody is told, so the one who left would wait for ever
+    if untold:  # the one who left would wait for ever
         chat.answer(caller.connection, events.Left(room.name, caller.person.who))
 
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import msgspec
 
-from chat_server import direct, rights, rooms
+from chat_server import audit, direct, rights, rooms
 from chat_server.chat import Caller, Chat
 from chat_server.protocol import commands, events, names
 from chat_server.protocol.errors import ErrorCode, Refusal
@@ -66,13 +66,21 @@ def edit(chat: Chat, caller: Caller, room: Room, command: commands.Edit) -> None
 def delete(chat: Chat, caller: Caller, room: Room, command: commands.Delete) -> None:
     """Take a message back: its text is gone for good."""
     message = chat.message(room, command.target)
-    moderates = caller.person.moderates and room.kind == PUBLIC
-    if message.by.id != caller.person.id and not moderates:
-        raise Refusal(ErrorCode.NOT_ALLOWED, "Only who wrote a message can take it back.")
+    if message.by.id != caller.person.id:
+        _check_deletes(chat, caller, room, message)
+        audit.note(chat, caller, "delete", message.by.id, room.name, str(message.seq))
     place = _header(caller, room, command.id)
     chat.log(room, events.Deleted(*place, target=command.target), caller.connection)
     gone = msgspec.structs.replace(message, text="", deleted=True)
     chat.fresh_messages[room.name, command.target] = gone
+
+
+def _check_deletes(chat: Chat, caller: Caller, room: Room, message: events.Message) -> None:
+    """A moderator takes back what people of a lower rank said where everyone can read it."""
+    author = chat.person(message.by.id)
+    if author is None or room.kind != PUBLIC or not caller.person.moderates:
+        raise Refusal(ErrorCode.NOT_ALLOWED, "Only who wrote a message can take it back.")
+    rights.check_outranks(caller, author)
 
 
 @once

@@ -1,7 +1,7 @@
 """Whom a command is about: a nickname or an id -> the person. Pure."""
 
 from chat_server.chat import Chat
-from chat_server.protocol import commands
+from chat_server.protocol import commands, events
 from chat_server.protocol.errors import ErrorCode, Refusal
 from chat_server.records import Person
 
@@ -29,3 +29,8 @@ def bearer(chat: Chat, nick: str) -> str | None:
         return chat.nicknames.bearer(nick)
     except UnicodeEncodeError:  # nobody can be called so
         return None
+
+
+def shown(chat: Chat, id: str) -> events.Who:
+    """A person as others see them, by an id that the log has."""
+    return chat.who(id) or events.Who(id, id)

@@ -17,7 +17,7 @@ NO_WORLD = {
 PURE_HUB = (
     "chat rooms people direct talk recall retention hub journal records deliveries fanout reading"
     " writes naming rights arrival pairing meter quotas"
-    " audit whom private"
+    " audit whom private addresses banning fitting moderation terms"
 )
 
 ALLOWED: dict[str, set[str]] = {

@@ -170,6 +170,11 @@ def topic(raw: str, limit: int = _LIMITS.topic) -> str:
     return line
 
 
+def reason(raw: str | None) -> str:
+    """Why something was done to somebody: one line of what can be read, or nothing."""
+    return " ".join(printable(raw or "").split())
+
+
 def emoji(raw: str) -> str:
     """The one emoji that `raw` is, in the form that Unicode (UTS 51) calls fully qualified.
 

@@ -20,7 +20,7 @@ from chat_server.records import Person, Room, Rules
 from chat_server.storage import FAILURES, StorageError, rules
 from chat_server.storage.schema import migrate
 from chat_server.storage.writes import NUMBER, erases, statements
-from chat_server.writes import Write
+from chat_server.writes import NewAct, Write
 
 FILE = "log.sqlite3"
 """The log's name in the data folder."""
@@ -161,6 +161,14 @@ class Log:
         """How far a person has read, by room. Raises `Refusal` with `storage`."""
         select = "SELECT name, seq FROM marks JOIN rooms ON number = room WHERE person = ?"
         return dict(self._find_all(select, person))
+
+    def find_acts(self, before: int, limit: int) -> list[NewAct]:
+        """Acts with a number below `before`, the newest first. Raises `Refusal` with `storage`."""
+        select = """
+            SELECT number, at, by, act, who, room, detail FROM acts
+            WHERE number < ? ORDER BY number DESC LIMIT ?
+            """
+        return [NewAct(*row) for row in self._find_all(select, before, limit)]
 
     def find_expired(self, room: str, before: int, most: int) -> int:
         """The last of a room's `most` oldest kept entries if they are from before a moment.

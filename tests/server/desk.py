@@ -13,6 +13,7 @@ from chat_server.protocol import codec, commands, events
 from chat_server.protocol.codec import Logged
 from chat_server.protocol.errors import ErrorCode
 from chat_server.protocol.limits import Limits
+from chat_server.protocol.roles import Role
 from chat_server.quotas import Quotas
 from chat_server.records import Person, Room
 from chat_server.retention import Retention
@@ -71,6 +72,9 @@ class Archive:
 
     def find_marks(self, person: str) -> dict[str, int]:
         return self.marks.get(person, {})
+
+    def find_acts(self, before: int, limit: int) -> list[NewAct]:
+        return [act for act in self.acts[::-1] if act.number < before][:limit]
 
     def find_expired(self, room: str, before: int, most: int) -> int:
         kept = [e for (name, seq), e in self.places.items() if name == room and seq > self.pruned]
@@ -147,9 +151,9 @@ class Desk:
         self.secrets: dict[int, str] = {}
         self._numbers = count(1)
 
-    def arrive(self) -> int:
+    def arrive(self, address: str = "") -> int:
         number = next(self._numbers)
-        self.take(Arrived(number))
+        self.take(Arrived(number, address))
         return number
 
     def take(self, *inputs: Any) -> list[Delivery]:
@@ -177,10 +181,15 @@ class Desk:
         """The peer is gone."""
         self.take(Gone(connection))
 
-    def promote(self, connection: int) -> None:
-        """Make a moderator of who speaks there."""
-        person = self.chat.people[self.chat.seats[connection].person or ""]
-        self.chat.people[person.id] = msgspec.structs.replace(person, role="moderator")
+    def promote(self, connection: int, role: Role = "moderator") -> None:
+        """Make something else of who speaks there."""
+        person = self.person(connection)
+        self.archive.keep([NewRole(person.id, role)])
+        self.chat.people[person.id] = msgspec.structs.replace(person, role=role)
+
+    def person(self, connection: int) -> Person:
+        """Who speaks there."""
+        return self.chat.people[self.chat.seats[connection].person or ""]
 
     def give(self, connection: int, *said: commands.AnyCommand | codec.Fault) -> list[Delivery]:
         return self.take(Heard(connection, list(said), 1))
@@ -206,10 +215,30 @@ def errors(told: list[Delivery]) -> list[events.Error]:
     return [event for event in found if isinstance(event, events.Error)]
 
 
+def done(told: list[Delivery]) -> bool:
+    """Whether the command was done, whoever else heard of an end."""
+    return any(isinstance(one, Tell) and isinstance(one.event, events.Done) for one in told)
+
+
 def said(told: list[Delivery]) -> Iterator[Any]:
     return (
         one.event.entry for one in told if isinstance(one, Say) and isinstance(one.event, Logged)
     )
+
+
+def told(deliveries: list[Delivery], connection: int) -> list[Any]:
+    """What one connection is told for itself."""
+    return [o.event for o in deliveries if isinstance(o, Tell) and o.connection == connection]
+
+
+def room_hears(deliveries: list[Delivery]) -> list[Any]:
+    """What is said in rooms."""
+    return [one.event for one in deliveries if isinstance(one, Say)]
+
+
+def closed(deliveries: list[Delivery]) -> dict[int, events.Error]:
+    """The connections that end, and why."""
+    return {one.connection: one.error for one in deliveries if isinstance(one, Close)}
 
 
 def only_error(told: list[Delivery]) -> ErrorCode:

@@ -6,6 +6,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from chat_server.deliveries import Delivery, Tell
 from chat_server.protocol import commands, events, proof
+from chat_server.protocol.roles import Role
 from chat_server.records import CONSOLE, CONSOLE_NICK, Person, session_hash
 from chat_server.writes import NewKey, NewPerson
 from tests.server.desk import Desk
@@ -50,9 +51,11 @@ def nonce(told: list[Delivery]) -> str:
     return found
 
 
-def come(desk: Desk, key: Key, nick: str, **more: Any) -> tuple[int, list[Delivery]]:
+def come(
+    desk: Desk, key: Key, nick: str, address: str = "", **more: Any
+) -> tuple[int, list[Delivery]]:
     """Say hello with a key and prove it; gives the connection and what came of the proof."""
-    connection = desk.arrive()
+    connection = desk.arrive(address)
     asked = desk.give(connection, hello_with(key, nick, **more))
     made = key.proof(nonce(asked), nick, desk.chat.fingerprint)
     return connection, desk.give(connection, made)
@@ -63,6 +66,13 @@ def enter(desk: Desk, key: Key, nick: str, **more: Any) -> int:
     connection, told = come(desk, key, nick, **more)
     welcome(told)
     desk.give(connection, commands.Join("lobby"))
+    return connection
+
+
+def enter_as(role: Role, desk: Desk, nick: str, key: Key | None = None, address: str = "") -> int:
+    """The same with a role, and with a key of their own."""
+    connection = enter(desk, key or Key(), nick, address=address)
+    desk.promote(connection, role)
     return connection
 
 

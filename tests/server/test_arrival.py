@@ -66,6 +66,15 @@ def test_several_windows_with_one_key_are_one_person_at_once(desk: Desk):
     assert person(desk, other) in desk.chat.people
 
 
+def test_one_window_leaves_a_room_without_the_other(desk: Desk):
+    key = Key()
+    one, other = enter(desk, key, "Ada"), enter(desk, key, "Ada")
+    for leaving, hears in ((one, Tell), (other, Say)):
+        told = desk.give(leaving, commands.Leave("lobby"))
+        assert [type(o) for o in told if isinstance(o, Tell | Say)] == [hears]
+        assert desk.chat.seats[leaving].rooms == frozenset()
+
+
 def test_a_window_with_another_nickname_renames_the_person(desk: Desk):
     key = Key()
     enter(desk, key, "Ada")
