@@ -2,18 +2,15 @@
 
 import contextlib
 import logging
-import os
-import tempfile
 from pathlib import Path
 from typing import Annotated, Literal
 
 import msgspec
 import platformdirs
 
-FILE = "settings.json"
-MOST_BYTES = 64 * 1024
-"""Bytes of a file that is taken for settings."""
+from chat_gui.client import files
 
+FILE = "settings.json"
 _log = logging.getLogger(__name__)
 
 
@@ -41,10 +38,8 @@ def load(folder: Path) -> Settings:
     """The settings in `folder`; defaults where there are none. A broken file is set aside."""
     path = folder / FILE
     try:
-        with path.open("rb") as file:
-            return msgspec.json.decode(file.read(MOST_BYTES), type=Settings)
-    except FileNotFoundError:
-        return Settings()
+        data = files.read(path)
+        return Settings() if data is None else msgspec.json.decode(data, type=Settings)
     except OSError as error:
         _log.warning("the settings %s can't be read: %s", path, error)
         return Settings()
@@ -57,17 +52,7 @@ def load(folder: Path) -> Settings:
 
 def save(folder: Path, settings: Settings) -> None:
     """Replace the settings in `folder`, whole or, if the disk refuses, not at all."""
-    temporary: str | None = None
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=folder, prefix=FILE, delete=False) as file:
-            temporary = file.name
-            file.write(msgspec.json.format(msgspec.json.encode(settings)))
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, folder / FILE)
+        files.replace(folder / FILE, msgspec.json.format(msgspec.json.encode(settings)))
     except (OSError, UnicodeEncodeError) as error:
         _log.warning("the settings can't be kept in %s: %s", folder, error)
-        if temporary is not None:
-            with contextlib.suppress(OSError):
-                os.unlink(temporary)

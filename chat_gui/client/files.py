@@ -1,0 +1,59 @@
+"""Small files in the data folder: there whole or not at all, and for this person's eyes only."""
+
+import contextlib
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+MOST_BYTES = 1024 * 1024
+"""Bytes of a file that is read at all."""
+
+
+def read(path: Path) -> bytes | None:
+    """What is in the file; None if there is none. Raises `OSError`."""
+    try:
+        with path.open("rb") as file:
+            return file.read(MOST_BYTES)
+    except FileNotFoundError:
+        return None
+
+
+def replace(path: Path, data: bytes) -> None:
+    """Put this in the file, durably. Raises `OSError`; then the file is as it was."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary: str | None = None
+    try:
+        with tempfile.NamedTemporaryFile(  # its mode is 0600
+            dir=path.parent, prefix=path.name, delete=False
+        ) as file:
+            temporary = file.name
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except BaseException:
+        if temporary is not None:
+            with contextlib.suppress(OSError):
+                os.unlink(temporary)
+        raise
+    _keep_name(path.parent)
+
+
+def set_aside(path: Path) -> Path:
+    """Give a damaged file another name, which it answers. Raises `OSError`."""
+    aside = path.with_name(f"{path.stem}.damaged{path.suffix}")
+    path.replace(aside)
+    return aside
+
+
+def _keep_name(folder: Path) -> None:
+    """After a power cut a new name is only there if its folder was written, too."""
+    if sys.platform == "win32":
+        return
+    with contextlib.suppress(OSError):  # the file itself is there
+        number = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(number)
+        finally:
+            os.close(number)
