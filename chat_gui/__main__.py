@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from chat_gui.client import settings
-from chat_gui.client.address import Address
+from chat_gui.client import invite_link, settings
+from chat_gui.client.invite_link import InviteLink
 from chat_gui.options import Options
 from chat_server import __version__
 from chat_server.protocol import names
@@ -31,9 +31,9 @@ class _Parser(argparse.ArgumentParser):
         self.exit(REFUSED, f"parlor: {message} (parlor --help tells the flags)\n")
 
 
-def _address(text: str) -> Address:
+def _place(text: str) -> InviteLink:
     try:
-        return Address.parse(text)
+        return invite_link.read(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
 
@@ -62,14 +62,20 @@ def options(argv: Sequence[str] | None) -> Options:
     )
     where = parser.add_mutually_exclusive_group()
     where.add_argument(
-        "--connect", metavar="HOST:PORT", type=_address, help="join the chat at this address"
+        "link", metavar="LINK", type=_place, nargs="?", help="join the chat of this invite link"
+    )
+    where.add_argument(
+        "--connect",
+        metavar="HOST:PORT",
+        type=_place,
+        help="join the chat at this address, or of this invite link",
     )
     where.add_argument(
         "--host-here", action="store_true", help="host a chat on this computer and join it"
     )
     parser.add_argument("--nick", metavar="NAME", type=_nick, help="be called this")
     parser.add_argument(
-        "--plaintext", action="store_true", help="don't encrypt (this version never does)"
+        "--plaintext", action="store_true", help="don't encrypt: anyone on the network can listen"
     )
     parser.add_argument(
         "--data", metavar="DIR", type=_folder, help="keep settings and unsent messages there"
@@ -77,10 +83,11 @@ def options(argv: Sequence[str] | None) -> Options:
     parser.add_argument("--version", action="version", version=f"parlor {__version__}")
     parsed = parser.parse_args(argv)
     return Options(
-        connect=parsed.connect,
+        connect=parsed.connect or parsed.link,
         nick=parsed.nick or "",
         host_here=parsed.host_here,
         data=parsed.data or settings.data_folder(),
+        plaintext=parsed.plaintext,
     )
 
 

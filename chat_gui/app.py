@@ -16,6 +16,8 @@ from chat_gui import theme
 from chat_gui.client import settings
 from chat_gui.client.address import Address
 from chat_gui.client.hosting import Host, Hosting
+from chat_gui.client.invite_link import InviteLink
+from chat_gui.client.pins import Pins
 from chat_gui.client.receiver import Client
 from chat_gui.dialogs.checks import Wish
 from chat_gui.dialogs.join import JoinDialog
@@ -30,6 +32,7 @@ from chat_gui.views.line import Ink
 from chat_gui.views.paint import Paint
 from chat_gui.views.styles import Styles
 from chat_gui.views.window import ChatWindow
+from chat_server.protocol import commands
 
 ICONS = ("icon-256.png", "icon-64.png", "icon-32.png", "icon-16.png")
 
@@ -62,9 +65,21 @@ class Connected:
     def __init__(self, app: "App", address: Address, nick: str) -> None:
         self.address = address
         self.model = ChatModel(nick)
-        self.client = Client(address, nick, app.options.data)
+        link = app.options.connect
+        if link is None or link.address != address:
+            link = InviteLink(address)
+        self.client = Client(
+            address,
+            nick,
+            app.options.data,
+            plaintext=app.options.plaintext,
+            fingerprint=link.fingerprint,
+            invite=link.invite,
+        )
         self.pump = Pump(app.root, self.client.incoming, self.model, app.show)
         self.client.start()
+        if link.room:
+            self.client.send(commands.Join(link.room))
         self.pump.start()
 
     def close(self) -> None:
@@ -114,7 +129,8 @@ class App:
 
     def _begin(self) -> None:
         """Go straight in where it is known who and where; ask otherwise."""
-        address = self.options.connect or _remembered(self.settings)
+        link = self.options.connect
+        address = link.address if link is not None else _remembered(self.settings)
         hosts = self.options.host_here or (self.settings.host_here and self.options.connect is None)
         if self._nick and hosts:
             self._ask(address)
@@ -185,7 +201,11 @@ class App:
         self._nick = nick
         self._stop_hosting()
         self.dialog.busy("Starting a chat on this computer…")
-        self.host = Host(self.options.data / "hosted")
+        self.host = Host(
+            self.options.data / "hosted",
+            Pins(self.options.data),
+            plaintext=self.options.plaintext,
+        )
         self.host.start()
 
     def _stop_hosting(self) -> None:

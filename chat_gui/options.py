@@ -3,14 +3,16 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from chat_gui.client.address import Address
+from chat_gui.client.invite_link import InviteLink
 
 
 @dataclass(frozen=True)
 class Options:
     """The flags, read. `connect` is None and `nick` empty where they were not given."""
 
-    connect: Address | None
+    connect: InviteLink | None
+    """Where to go; of an address alone the link has nothing else."""
     nick: str
     host_here: bool
     data: Path
+    plaintext: bool = False

@@ -50,8 +50,15 @@ class Know(msgspec.Struct, frozen=True):
     known: Known
 
 
+class Pin(msgspec.Struct, frozen=True):
+    """Trust the certificate of this fingerprint at `address` from now on, in all windows."""
+
+    address: str
+    fingerprint: str
+
+
 StoreAction = Keep | Drop | Know
-Action = Connect | Disconnect | Transmit | Tell | Keep | Drop | Know
+Action = Connect | Disconnect | Transmit | Tell | Keep | Drop | Know | Pin
 
 
 class Outlet:

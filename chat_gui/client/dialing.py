@@ -19,7 +19,7 @@ from chat_gui.client.address import Address
 from chat_gui.client.sentences import UnknownName
 
 CONNECT_SECONDS = 5.0
-"""How long a try may take, looking up the name included."""
+"""How long a try may take, looking up the name and the TLS handshake included."""
 NEXT_SECONDS = 0.25
 """How long an address is tried alone."""
 MOST_ADDRESSES = 8
@@ -78,13 +78,16 @@ class Dialer:
         self._targets: list[Target] = []
         self._sockets: list[socket.socket] = []
         self._error: OSError = TimeoutError()
-        self._give_up_at: float | None = None
+        self.give_up_at = 0.0
+        """When the newest try has taken too long, what follows the connecting included."""
+        self._trying = False
         self._next_at = 0.0
 
     def start(self, now: float) -> None:
         """Begin a try; the one before is over."""
         self.stop()
-        self._give_up_at, self._next_at = now + CONNECT_SECONDS, now
+        self._trying = True
+        self.give_up_at, self._next_at = now + CONNECT_SECONDS, now
         self._error = TimeoutError()
         try:
             self._targets = targets(self._address, socket.AI_NUMERICHOST)
@@ -93,7 +96,7 @@ class Dialer:
 
     def stop(self) -> None:
         """End the try without a word."""
-        self._give_up_at = None
+        self._trying = False
         self._targets = []
         for sock in self._sockets:
             self._selector.unregister(sock)
@@ -102,27 +105,27 @@ class Dialer:
 
     def wake_at(self) -> float | None:
         """When `tick` is to be called; None while no try is on."""
-        if self._give_up_at is None or not self._targets:
-            return self._give_up_at
-        return min(self._give_up_at, self._next_at)
+        if not self._trying:
+            return None
+        return min(self.give_up_at, self._next_at) if self._targets else self.give_up_at
 
     def tick(self, now: float) -> None:
         """Go on with a try as far as the time and the answers so far allow."""
         if self._lookup is not None:
             self._take_names(self._lookup.answer(), now)
-        if self._give_up_at is None:
+        if not self._trying:
             return
         while self._targets and (now >= self._next_at or not self._sockets):
             self._dial(*self._targets.pop(0), now)
         nothing_left = not self._targets and not self._sockets and self._lookup is None
-        if nothing_left or now >= self._give_up_at:
+        if nothing_left or now >= self.give_up_at:
             self._end(self._error)
 
     def _take_names(self, answer: list[Target] | OSError | None, now: float) -> None:
         if answer is None:
             return
         self._lookup = None
-        if self._give_up_at is None:
+        if not self._trying:
             return
         if isinstance(answer, OSError):
             self._error = answer

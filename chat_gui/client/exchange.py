@@ -122,7 +122,7 @@ class Exchange:
         """Be in a room from now on."""
         try:
             direct = command.room.startswith(names.DIRECT)
-            room = command.room if direct else names.room_name(command.room)
+            room = command.room if direct else names.any_room_name(command.room)
         except Refusal as refusal:
             self._out.tell(reports.Trouble(refusal.text))
             return

@@ -1,6 +1,7 @@
 """Hosting on this computer: the real server, as a process of its own.
 
-A thread reads what the process says until it ends; the window polls `told`.
+A thread reads what the process says until it ends; the window polls `told`. The server's
+certificate is read from its data folder, so nobody has to vouch for one's own server.
 """
 
 import errno
@@ -16,7 +17,9 @@ from pathlib import Path
 
 import msgspec
 
+from chat_gui.client import files
 from chat_gui.client.address import Address
+from chat_gui.client.pins import Pins
 from chat_server.protocol.limits import PORT
 
 EVERYWHERE = "0.0.0.0"
@@ -28,6 +31,8 @@ STOP_SECONDS = 2.5
 MOST_LINES = 20
 """Lines of the server's log that are kept to say why it ended."""
 
+_RUNNING = "server.json"
+"""Where in its data folder a server that runs says how it is reached."""
 _READY = re.compile(r"parlor-server listening on \S*:(\d+) \(native[,)]")
 _REASON = re.compile(r"parlor-server: (.+)")
 _IN_USE = "Another server uses the data folder"
@@ -43,10 +48,14 @@ _log = logging.getLogger(__name__)
 
 
 class Hosting(msgspec.Struct, frozen=True):
-    """The server is ready: `address` is for this window, `public` for the others on the network."""
+    """The server is ready: `address` is for this window, `public` for the others on the network.
+
+    Its certificate is pinned at `address`; `fingerprint` is "" if the wire is not encrypted.
+    """
 
     address: Address
     public: Address
+    fingerprint: str = ""
 
 
 class HostingFailed(msgspec.Struct, frozen=True):
@@ -59,16 +68,32 @@ class HostingFailed(msgspec.Struct, frozen=True):
     hosted: Address | None = None
 
 
+class _Running(msgspec.Struct, frozen=True):
+    """What a server that runs says of itself, in its folder."""
+
+    port: int
+    fingerprint: str
+
+
 class Host:
     """A server on this computer, its log in `folder`. Every method is for the window's thread."""
 
-    def __init__(self, folder: Path, port: int = PORT, host: str = EVERYWHERE) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        pins: Pins,
+        port: int = PORT,
+        host: str = EVERYWHERE,
+        *,
+        plaintext: bool = False,
+    ) -> None:
         self.told: queue.SimpleQueue[Hosting | HostingFailed] = queue.SimpleQueue()
         """What became of it; the window polls it."""
         self._folder = folder.absolute()
+        self._pins = pins
+        self._plaintext = plaintext
         self._port = port
         self._host = host
-        self._port_taken = False
         self._process: subprocess.Popen[str] | None = None
         self._reader: threading.Thread | None = None
         self._stopping = threading.Event()
@@ -76,11 +101,11 @@ class Host:
     def start(self) -> None:
         """Start the server; returns at once, `told` says when it is ready."""
         port = free_port(self._host, self._port)
-        self._port_taken = port != self._port
         command = [
             *program(),
             *("--host", self._host, "--port", str(port)),
-            *("--data", str(self._folder), "--plaintext", "--until-eof"),
+            *("--data", str(self._folder), "--until-eof"),
+            *(("--plaintext",) if self._plaintext else ()),
         ]
         try:
             self._process = subprocess.Popen(
@@ -132,7 +157,7 @@ class Host:
             if match:
                 ready = True
                 too_late.cancel()
-                self.told.put(_hosting(self._host, int(match[1])))
+                self.told.put(self._hosting(int(match[1])))
         late = too_late.finished.is_set() and not ready
         too_late.cancel()
         process.stdout.close()
@@ -146,11 +171,30 @@ class Host:
         _log.warning("the hosted server ended with %s: %s", status, list(lines))
         self.told.put(HostingFailed(reason))
 
+    def _hosting(self, port: int) -> Hosting:
+        """It is ready at this port; from now on its certificate is trusted there."""
+        running = self._running()
+        fingerprint = running.fingerprint if running is not None else ""
+        address, public = _addresses(self._host, port)
+        if fingerprint:
+            self._pins.pin(str(address), fingerprint)
+        return Hosting(address, public, fingerprint)
+
     def _hosted_already(self) -> HostingFailed:
-        """Another window of this person hosts: at the usual port, if that is taken."""
-        if self._port_taken:
-            return HostingFailed(_ALREADY, _hosting(self._host, self._port).address)
-        return HostingFailed(_ELSEWHERE)
+        """Another window of this person hosts, where its server says."""
+        running = self._running()
+        if running is None:
+            return HostingFailed(_ELSEWHERE)
+        return HostingFailed(_ALREADY, self._hosting(running.port).address)
+
+    def _running(self) -> _Running | None:
+        """What the server in the folder says of itself; None if that can't be read."""
+        try:
+            data = files.read(self._folder / _RUNNING)
+            return msgspec.json.decode(data, type=_Running) if data is not None else None
+        except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
+            _log.warning("the hosted server's own words can't be read: %s", error)
+            return None
 
 
 def program() -> list[str]:
@@ -182,10 +226,11 @@ def _checkout() -> Path | None:
     return Path(__file__).parents[2]
 
 
-def _hosting(host: str, port: int) -> Hosting:
+def _addresses(host: str, port: int) -> tuple[Address, Address]:
+    """Where this window finds the server, and where the others on the network do."""
     if host != EVERYWHERE:
-        return Hosting(Address(host, port), Address(host, port))
-    return Hosting(Address("127.0.0.1", port), Address(_own_address(), port))
+        return Address(host, port), Address(host, port)
+    return Address("127.0.0.1", port), Address(_own_address(), port)
 
 
 def _own_address() -> str:

@@ -84,7 +84,7 @@ def _room(path: str) -> str:
     if not raw:
         return ""
     try:
-        return names.room_name(raw)
+        return names.any_room_name(raw)
     except Refusal:
         raise ValueError(f"The link names a room that can't be; {_AGAIN}.") from None
 

@@ -1,5 +1,6 @@
 """What the client keeps on disk from one run to the next, as plain data. Pure."""
 
+from collections.abc import Mapping
 from typing import Self
 
 import msgspec
@@ -25,16 +26,40 @@ class Waiting(msgspec.Struct, frozen=True):
 
 
 class Known(msgspec.Struct, frozen=True):
-    """A server met before: its id, the secret that proves who we are, the rooms we were in."""
+    """A server met before: by which name it is kept here, and the rooms we were in.
+
+    `session` is the secret that proves who we are to servers from before keys, "" for none.
+    `fingerprint` is the certificate's that the server showed last, "" as long as it showed none.
+    """
 
     server: str
     session: str
     rooms: tuple[str, ...] = ()
+    fingerprint: str = ""
+
+    def secret_for(self, fingerprint: str) -> str:
+        """The session, if who shows this certificate is the server that gave it.
+
+        What was given before the server had a certificate is shown to the first one it shows.
+        """
+        return self.session if self.fingerprint in ("", fingerprint) else ""
 
 
 class Stored(msgspec.Struct, frozen=True):
-    """All that is kept: servers by id, the server last met at an address, messages in order."""
+    """All that is kept: servers by name, the server last met at an address, messages in order."""
 
     known: dict[str, Known] = {}
     addresses: dict[str, str] = {}
     waiting: tuple[Waiting, ...] = ()
+
+
+def name_of(server: str, fingerprint: str, known: Mapping[str, Known], here: str | None) -> str:
+    """By which name to keep a server that says it is `server`; `here` is who answered last time.
+
+    That is no proof: everybody knows a server's id. So another certificate is another server,
+    unless it answers where that one did, and the person has trusted it.
+    """
+    met = known.get(server)
+    if met is None or met.fingerprint == fingerprint or server == here:
+        return server
+    return f"{server}/{fingerprint or 'plaintext'}"

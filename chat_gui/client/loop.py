@@ -7,18 +7,31 @@ import random
 import selectors
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from chat_gui import reports
-from chat_gui.client import sentences
-from chat_gui.client.actions import Action, Connect, Disconnect, Drop, Keep, Know, Tell, Transmit
+from chat_gui.client import identity, sentences
+from chat_gui.client.actions import (
+    Action,
+    Connect,
+    Disconnect,
+    Drop,
+    Keep,
+    Know,
+    Pin,
+    Tell,
+    Transmit,
+)
 from chat_gui.client.address import Address
 from chat_gui.client.dialing import Dialer
 from chat_gui.client.link import MOST_BYTES, Link
+from chat_gui.client.papers import Papers
+from chat_gui.client.pins import Pins
 from chat_gui.client.profile import Profile
 from chat_gui.client.session import Session
+from chat_gui.client.tls import Channel
 
 MOST_INCOMING = 5_000
 """Events that may wait for the window; while more do, the network is not read."""
@@ -33,38 +46,61 @@ Order = Callable[[Session, float], None]
 """What the window asks for, done on the receiver thread with the session and the time."""
 
 
+class Wanted(NamedTuple):
+    """Whom to reach, as whom, and what is known beforehand."""
+
+    address: Address
+    nick: str
+    folder: Path
+    plaintext: bool = False
+    fingerprint: str = ""
+    """The certificate's that the server has to show; "" if nobody said."""
+    invite: str = ""
+
+
 class Loop:
     """Everything the receiver thread owns; made, run and ended on that thread."""
 
     def __init__(
         self,
-        address: Address,
-        nick: str,
-        folder: Path,
+        wanted: Wanted,
         incoming: queue.SimpleQueue[reports.News],
         orders: queue.SimpleQueue[Order | None],
         wake: tuple[socket.socket, Callable[[], None]],
     ) -> None:
-        self._address = address
+        self._address = wanted.address
+        self._plaintext = wanted.plaintext
         self._incoming = incoming
         self._orders = orders
         self._wake_out, wake_up = wake
         self._link: Link | None = None
         self._error: str | None = None
         """Why the link is broken, until the session is told."""
+        self._greeted = False
+        """Whether the session knows of the link."""
         self._owing_until: float | None = None
-        self._profile = Profile(folder)
+        self._profile = Profile(wanted.folder)
         self._outbox = self._profile.outbox
+        self._pins = Pins(wanted.folder)
+        self._identity = identity.load(wanted.folder)
         self._selector = selectors.DefaultSelector()
         self._selector.register(self._wake_out, selectors.EVENT_READ, self._woken)
-        self._dialer = Dialer(address, self._selector, self._dialed, wake_up)
-        self._session = Session(str(address), nick, self._outbox.stored(), random.random)
+        self._dialer = Dialer(wanted.address, self._selector, self._dialed, wake_up)
+        self._session = Session(
+            str(wanted.address),
+            wanted.nick,
+            self._outbox.stored(),
+            random.random,
+            Papers(self._identity.key, wanted.invite),
+            wanted.fingerprint,
+        )
 
     def run(self) -> None:
         """Talk until told to end."""
         self._session.start()
-        if self._profile.trouble is not None:
-            self._incoming.put(reports.Trouble(self._profile.trouble))
+        for trouble in (self._profile.trouble, self._identity.trouble):
+            if trouble is not None:
+                self._incoming.put(reports.Trouble(trouble))
         self._perform()
         while self._turn():
             pass
@@ -83,6 +119,7 @@ class Loop:
         now = time.monotonic()
         going = self._obey(now)
         self._dialer.tick(now)
+        self._check_handshake(now)
         self._session.tick(now)
         self._perform()
         return going
@@ -93,7 +130,11 @@ class Loop:
             return 0.0
         paused = self._link is not None and not self._link.mask & selectors.EVENT_READ
         pause = time.monotonic() + PAUSE_SECONDS if paused else None
-        moments = (self._session.wake_at(), self._dialer.wake_at(), self._owing_until, pause)
+        shaking = self._dialer.give_up_at if self._is_shaking_hands() else None
+        moments = (
+            *(self._session.wake_at(), self._dialer.wake_at(), shaking),
+            *(self._owing_until, pause),
+        )
         due = [moment for moment in moments if moment is not None]
         return max(0.0, min(due) - time.monotonic()) if due else None
 
@@ -143,6 +184,10 @@ class Loop:
     def _tell(self, action: Tell) -> None:
         self._incoming.put(action.what)
 
+    def _pin(self, action: Pin) -> None:
+        self._pins.pin(action.address, action.fingerprint)
+        self._tell_of_pins()
+
     def _stored(self, _action: Keep | Drop | Know) -> None:
         """The disk has it already."""
 
@@ -154,12 +199,39 @@ class Loop:
             self._session.lost(self._because(outcome), now)
             return
         try:
-            self._link = Link(outcome)
+            self._link = Link(outcome, None if self._plaintext else Channel())
         except OSError as error:  # gone in the same moment
             outcome.close()
             self._session.lost(self._because(error), now)
             return
-        self._session.connected(now)
+        self._flush()
+        self._greet(self._link)
+
+    def _greet(self, link: Link) -> None:
+        """Tell the session that it may speak, as soon as it is known to whom."""
+        if self._greeted or link.fingerprint is None:
+            return
+        self._greeted = True
+        self._session.connected(link.fingerprint, self._trusted(), time.monotonic())
+        self._perform()
+
+    def _is_shaking_hands(self) -> bool:
+        return self._link is not None and self._link.fingerprint is None
+
+    def _check_handshake(self, now: float) -> None:
+        """Give up a handshake that takes too long: it is a part of connecting."""
+        if self._is_shaking_hands() and now >= self._dialer.give_up_at:
+            self._error = self._because(sentences.NoHandshake())
+            self._report_break()
+
+    def _trusted(self) -> Mapping[str, str]:
+        trusted = self._pins.read()
+        self._tell_of_pins()
+        return trusted
+
+    def _tell_of_pins(self) -> None:
+        for trouble in self._pins.troubles():
+            self._incoming.put(reports.Trouble(trouble))
 
     def _ready(self, mask: int) -> None:
         assert self._link is not None, "only a link is watched"
@@ -172,12 +244,18 @@ class Loop:
     def _read(self, link: Link) -> None:
         try:
             data = link.read()
+        except sentences.NotEncrypted:
+            self._hang_up()
+            self._session.unencrypted(self._trusted(), time.monotonic())
+            return
         except OSError as error:
             self._error = self._error or self._because(error)
             return
-        if data:
+        self._flush()
+        self._greet(link)
+        if data and self._link is link:
             self._session.received(data, time.monotonic())
-        elif data is not None:
+        if link.ended:
             self._error = self._error or sentences.BROKE
 
     def _flush(self) -> None:
@@ -200,7 +278,7 @@ class Loop:
 
     def _hang_up(self) -> None:
         self._dialer.stop()
-        self._error = None
+        self._error, self._greeted = None, False
         if self._link is not None:
             if self._link.mask:
                 self._selector.unregister(self._link.socket)
@@ -241,4 +319,5 @@ _ACTIONS: dict[type[Action], Callable[[Loop, Any], None]] = {
     Keep: Loop._stored,
     Drop: Loop._stored,
     Know: Loop._stored,
+    Pin: Loop._pin,
 }

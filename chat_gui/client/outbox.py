@@ -2,7 +2,7 @@
 
 A SQLite file, synchronous=FULL: what `write` has taken survives a power cut. Only the thread that
 made an `Outbox` may use it. Rows are addressed to a server by its id, so that what was written for
-one never goes to another that answers at the same address.
+one never goes to another that answers at the same address or claims that id (kept.py).
 """
 
 import contextlib
@@ -33,6 +33,7 @@ _MIGRATIONS = (
                           address TEXT NOT NULL, server TEXT, at INTEGER NOT NULL,
                           line BLOB NOT NULL);
     """,
+    "ALTER TABLE servers ADD COLUMN fingerprint TEXT NOT NULL DEFAULT '';",
 )
 """What makes a file of version n one of version n + 1; append only."""
 
@@ -71,11 +72,14 @@ class Outbox:
 
     def stored(self) -> Stored:
         """What the file holds. Raises `sqlite3.DatabaseError` if it is damaged."""
-        servers = self._db.execute("SELECT id, session, rooms FROM servers").fetchall()
+        servers = self._db.execute("SELECT id, session, rooms, fingerprint FROM servers").fetchall()
         rows = self._db.execute("SELECT line, at, address, server FROM waiting ORDER BY number")
         try:
             return Stored(
-                {id: Known(id, secret, _rooms.decode(rooms)) for id, secret, rooms in servers},
+                {
+                    id: Known(id, secret, _rooms.decode(rooms), fingerprint)
+                    for id, secret, rooms, fingerprint in servers
+                },
                 dict(self._db.execute("SELECT address, server FROM addresses").fetchall()),
                 tuple(Waiting(_lines.decode(line), *rest) for line, *rest in rows),
             )
@@ -153,10 +157,12 @@ def _know(db: sqlite3.Connection, action: Know) -> None:
     rooms = msgspec.json.encode(known.rooms).decode()
     db.execute(
         """
-        INSERT INTO servers VALUES (?1, ?2, ?3, (SELECT coalesce(max(met), 0) + 1 FROM servers))
-        ON CONFLICT (id) DO UPDATE SET session = ?2, rooms = ?3, met = excluded.met
+        INSERT INTO servers
+        VALUES (?1, ?2, ?3, (SELECT coalesce(max(met), 0) + 1 FROM servers), ?4)
+        ON CONFLICT (id) DO UPDATE
+        SET session = ?2, rooms = ?3, met = excluded.met, fingerprint = ?4
         """,
-        (known.server, known.session, rooms),
+        (known.server, known.session, rooms, known.fingerprint),
     )
     db.execute("INSERT OR REPLACE INTO addresses VALUES (?, ?)", (action.address, known.server))
     db.execute(

@@ -1,10 +1,9 @@
 """Which folder a window's outbox is in: each open window has one of its own.
 
 The first window on a data folder uses the folder itself, the second one its sub-folder `window-2`,
-and so on, each behind a file lock that ends with its process. A sub-folder has an outbox and
-sessions of its own, so a second window is another person: two windows never send the same
-message, lose one, or take a session from each other. What waits in `window-2` is sent when a
-second window is open again.
+and so on, each behind a file lock that ends with its process. All windows on a data folder are the
+same person, by its key (identity.py), but what each has to send is its own: two windows never send
+the same message, nor lose one. What waits in `window-2` is sent when a second window is open again.
 """
 
 import logging

@@ -14,7 +14,7 @@ from pathlib import Path
 from chat_gui import clock, reports
 from chat_gui.client import sentences
 from chat_gui.client.address import Address
-from chat_gui.client.loop import Loop, Order
+from chat_gui.client.loop import Loop, Order, Wanted
 from chat_server.protocol import commands
 
 CLOSE_SECONDS = 2.0
@@ -26,17 +26,27 @@ _log = logging.getLogger(__name__)
 class Client:
     """The connection to one server; owns the receiver thread.
 
+    `plaintext` is for who asks for it: nothing falls back to it. `fingerprint` is the certificate's
+    that the server has to show, if somebody told; `invite` a code to enter with.
+
     Every method may be called on Tk's thread, and none but `close` waits for anything.
     """
 
     incoming: queue.SimpleQueue[reports.News]
     """What the server says and how the connection does; the window's pump takes from it."""
 
-    def __init__(self, address: Address, nick: str, store_folder: Path) -> None:
+    def __init__(
+        self,
+        address: Address,
+        nick: str,
+        store_folder: Path,
+        *,
+        plaintext: bool = False,
+        fingerprint: str = "",
+        invite: str = "",
+    ) -> None:
         self.incoming = queue.SimpleQueue()
-        self._address = address
-        self._nick = nick
-        self._folder = store_folder
+        self._wanted = Wanted(address, nick, store_folder, plaintext, fingerprint, invite)
         self._orders: queue.SimpleQueue[Order | None] = queue.SimpleQueue()
         self._wake_out, self._wake_in = socket.socketpair()
         for end in (self._wake_out, self._wake_in):
@@ -58,8 +68,25 @@ class Client:
 
     def use_nick(self, nick: str) -> None:
         """Say hello under this nickname: the answer to `reports.NickRefused`."""
-        self._nick = nick
+        self._wanted = self._wanted._replace(nick=nick)
         self._order(lambda session, now: session.use_nick(nick, now))
+
+    def use_pair(self, code: str) -> None:
+        """Be the person whose other computer shows this code; comes in anew if need be."""
+        self._order(lambda session, now: session.use_pair(code, now))
+
+    def use_invite(self, code: str) -> None:
+        """Come in with this code: the answer to `reports.NeedsInvite`."""
+        self._wanted = self._wanted._replace(invite=code)
+        self._order(lambda session, _now: session.use_invite(code))
+
+    def trust(self, fingerprint: str) -> None:
+        """Trust this certificate here from now on: the answer to `Stranger` and `Changed`.
+
+        Connects again; what answers then has to show that very certificate.
+        """
+        self._wanted = self._wanted._replace(fingerprint=fingerprint)
+        self._order(lambda session, _now: session.trust(fingerprint))
 
     def try_now(self) -> None:
         """Don't wait for the next try; begin again after `reports.Closed`."""
@@ -101,7 +128,7 @@ class Client:
         """The thread. An error that nobody foresaw ends it, and the window is told."""
         try:
             wake = (self._wake_out, self._wake)
-            loop = Loop(self._address, self._nick, self._folder, self.incoming, self._orders, wake)
+            loop = Loop(self._wanted, self.incoming, self._orders, wake)
             try:
                 loop.run()
             finally:

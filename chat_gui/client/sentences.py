@@ -17,6 +17,21 @@ UNKEPT = "This computer's disk can't keep your messages: leave the window open u
 MOST_CHARACTERS = 300
 """Characters of a server's own sentence that are shown."""
 
+NOT_ENCRYPTED = (
+    "The server at {address} doesn't encrypt; update it, or start Parlor with --plaintext if you"
+    " trust this network."
+)
+ONCE_ENCRYPTED = (
+    "The server at {address} has encrypted before and doesn't now, so nothing was said to it;"
+    " ask the person who hosts it."
+)
+
+_OLD_ENCRYPTION = (
+    "The server at {address} encrypts in an old way that Parlor does not trust (it needs TLS 1.3);"
+    " ask the person who hosts it."
+)
+_WRONG_ENCRYPTION = "The encryption with {address} failed: {detail}."
+_NO_HANDSHAKE = "Something answers at {address}, but not as a Parlor server that encrypts."
 _REFUSED = "Nobody answers at {address}."
 _TIMEOUT = "No answer comes from {address}; is that computer on?"
 _UNREACHABLE = "There is no way to {host} from here; is this computer on the network?"
@@ -53,14 +68,35 @@ class UnknownName(OSError):
     """No computer on the network has this name."""
 
 
+class NotEncrypted(OSError):
+    """What answers speaks no TLS at all."""
+
+
+class OldEncryption(OSError):
+    """What answers speaks no TLS as new as 1.3."""
+
+
+class WrongEncryption(OSError):
+    """The handshake failed, or what came cannot be decrypted."""
+
+
+class NoHandshake(OSError):
+    """What answers lets the handshake take too long."""
+
+
+_BY_KIND: dict[type[OSError], str] = {
+    UnknownName: _UNKNOWN_NAME,
+    NotEncrypted: NOT_ENCRYPTED,
+    OldEncryption: _OLD_ENCRYPTION,
+    WrongEncryption: _WRONG_ENCRYPTION,
+    NoHandshake: _NO_HANDSHAKE,
+    TimeoutError: _TIMEOUT,
+}
+
+
 def because(error: OSError, host: str, address: str) -> str:
     """Why a connection to `address` (`HOST:PORT`) could not be made or broke."""
-    if isinstance(error, UnknownName):
-        sentence = _UNKNOWN_NAME
-    elif isinstance(error, TimeoutError):
-        sentence = _TIMEOUT
-    else:
-        sentence = _SENTENCES.get(error.errno or 0, _OTHER)
+    sentence = _BY_KIND.get(type(error)) or _SENTENCES.get(error.errno or 0, _OTHER)
     return sentence.format(host=host, address=address, detail=error.strerror or "no reason given")
 
 

@@ -6,58 +6,38 @@ What happens goes in (connected, received, lost, a command, the time), what to d
     RESTING --time, try_now--> CONNECTING --connected--> GREETING --welcome--> ONLINE
        ^                           |                      |    ^                 |
        |                           |        nick refused  v    | use_nick        |
-       +------ lost, silent -------+--------------------- ASKING ----------------+
+       +---- lost, silent, --------+--------------------- ASKING ----------------+
+             not trusted
 
-What is said once online is in exchange.py.
+Whether a server is trusted is judged in trust.py, what is shown at its door is in papers.py, and
+what is said once online in exchange.py.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import Enum, auto
 
 import msgspec
 
 from chat_gui import reports
-from chat_gui.client import sentences
-from chat_gui.client.actions import Action, Connect, Disconnect, Know, Outlet
+from chat_gui.client import sentences, trust
+from chat_gui.client.actions import Action, Connect, Disconnect, Know, Outlet, Pin
 from chat_gui.client.exchange import REFUSED, Exchange
-from chat_gui.client.kept import Known, Stored
+from chat_gui.client.kept import Known, Stored, name_of
+from chat_gui.client.papers import Papers
+from chat_gui.client.sanity import sane
 from chat_gui.client.timing import Backoff
-from chat_server import __version__
 from chat_server.protocol import codec, commands, events, names
 from chat_server.protocol.errors import ErrorCode, Refusal
-from chat_server.protocol.limits import VERSION, Limits
+from chat_server.protocol.limits import Limits
 
-CLIENT = f"parlor/{__version__}"
-"""How this program introduces itself."""
 GREETING_SECONDS = 10.0
 """How long a peer may take to answer hello before it counts as no Parlor server."""
-REINTRODUCTION_SECONDS = 0.25
-"""The pause before saying hello as somebody the server knows: it has to see the first one go."""
 MOST_SECRET = 1_000
 """Characters of a session's secret; a longer one is not kept."""
 
 _BAD_NICK = {ErrorCode.NICK_TAKEN, ErrorCode.NICK_INVALID}
-_HOPELESS = {
-    ErrorCode.VERSION,
-    ErrorCode.NEEDS_INVITE,
-    ErrorCode.BAD_PROOF,
-    ErrorCode.NOT_ALLOWED,
-}
+_HOPELESS = {ErrorCode.VERSION, ErrorCode.BAD_PROOF, ErrorCode.NOT_ALLOWED}
 """Refused for good: trying again by itself would change nothing."""
-
-_RANGES = {
-    "line": (1_024, 2**24),
-    "text": (1, 1_000_000),
-    "nick": (1, 256),
-    "room": (1, 256),
-    "topic": (1, 10_000),
-    "page": (1, 10_000),
-    "burst": (1, 10_000),
-    "rate": (0, 10_000),
-    "ping": (1, 3_600),
-    "dead": (2, 7_200),
-}
-"""What a server's limits can be in earnest."""
 
 
 class Phase(Enum):
@@ -73,14 +53,25 @@ class Phase(Enum):
 class Session:
     """One conversation. `take_actions` gives what is to be done after each call.
 
-    `random` gives numbers from 0 to 1 and spreads the tries to come back.
+    `random` gives numbers from 0 to 1 and spreads the tries to come back. `expected` is the
+    fingerprint that the server has to show, "" if nothing is known beforehand.
     """
 
     def __init__(
-        self, address: str, nick: str, stored: Stored, random: Callable[[], float]
+        self,
+        address: str,
+        nick: str,
+        stored: Stored,
+        random: Callable[[], float],
+        papers: Papers,
+        expected: str = "",
     ) -> None:
         self._address = address
         self._nick = nick
+        self._papers = papers
+        self._expected = expected
+        self._fingerprint = ""
+        """The certificate's that the server of this connection shows; "" if it needs none."""
         self._known = dict(stored.known)
         self._server = stored.addresses.get(address)
         self._out = Outlet()
@@ -93,9 +84,6 @@ class Session:
         self._epoch: tuple[str, str] | None = None
         """Which server's log the rooms were read from, and in which of its epochs."""
         self._limits = Limits()
-        self._offered = ""
-        self._returning_to: str | None = None
-        """The server that we have gone to anew to be who we are there; None if not on that way."""
         self._greeted_at = 0.0
         self._heard_at = 0.0
         self._deaf_until = 0.0
@@ -115,8 +103,16 @@ class Session:
         self._exchange.tell_unsent()
         self._connect()
 
-    def connected(self, now: float) -> None:
-        """The server can be spoken to."""
+    def connected(self, shown: str, pins: Mapping[str, str], now: float) -> None:
+        """The server can be spoken to, if it is the right one: trust.py has what the two mean."""
+        verdict = trust.judge(shown, self._address, self._expected, pins)
+        if not isinstance(verdict, reports.Secured):
+            self._stop(verdict)
+            return
+        if shown and pins.get(self._address) != shown:
+            self._out.do(Pin(self._address, shown))
+        self._out.tell(verdict)
+        self._fingerprint = shown
         self._decoder = codec.event_decoder()
         self._strange = self._pinged = False
         self._heard_at = now
@@ -135,6 +131,14 @@ class Session:
                 return
             self._strange = False
         self._settle(now)
+
+    def unencrypted(self, pins: Mapping[str, str], now: float) -> None:
+        """What answers does not encrypt, and nobody allowed that; where it once did, we stop."""
+        if self._address in pins or self._expected:
+            text = sentences.ONCE_ENCRYPTED.format(address=self._address)
+            self._stop(reports.Closed(text))
+        else:
+            self._give_up(sentences.NOT_ENCRYPTED.format(address=self._address), now)
 
     def lost(self, reason: str, now: float) -> None:
         """The connection broke or could not be made; `reason` is a sentence."""
@@ -201,6 +205,28 @@ class Session:
         else:
             self.try_now()
 
+    def use_pair(self, code: str, now: float) -> None:
+        """Be the person whose other computer shows this code."""
+        self._papers.pair = code
+        if self._phase is Phase.ASKING:
+            self._say_hello(now)
+            return
+        if self._phase in (Phase.GREETING, Phase.ONLINE):
+            self._out.do(Disconnect())
+            self._rest(None)
+        self.try_now()
+
+    def use_invite(self, code: str) -> None:
+        """Come in with this code: the answer to `NeedsInvite`."""
+        self._papers.invite = code
+        self.try_now()
+
+    def trust(self, fingerprint: str) -> None:
+        """This certificate is to be shown from now on: the answer to `Stranger` and `Changed`."""
+        self._expected = fingerprint
+        self._out.do(Pin(self._address, fingerprint))
+        self.try_now()
+
     def try_now(self) -> None:
         """Don't wait for the next try."""
         if self._phase is Phase.RESTING:
@@ -220,17 +246,29 @@ class Session:
             self._ask_for_nick(refusal.text)
             return
         known = self._known.get(self._server) if self._server is not None else None
-        self._offered = known.session if known else ""
+        secret = known.secret_for(self._fingerprint) if known is not None else ""
         self._phase, self._greeted_at = Phase.GREETING, now
-        self._out.transmit(commands.Hello(VERSION, self._nick, CLIENT, self._offered or None))
+        self._out.transmit(self._papers.hello(self._nick, secret))
+
+    def _prove(self, event: events.Prove, now: float) -> None:
+        proof = self._papers.prove(event.nonce, self._fingerprint)
+        if proof is None:
+            self._not_parlor(event, now)
+        else:
+            self._out.transmit(proof)
 
     def _ask_for_nick(self, reason: str) -> None:
         self._phase = Phase.ASKING
         self._out.tell(reports.NickRefused(self._nick, reason))
 
     def _turned_away(self, error: events.Error, now: float) -> None:
+        reason = sentences.said(error.text, REFUSED)
         if error.code in _BAD_NICK:
-            self._ask_for_nick(sentences.said(error.text, REFUSED))
+            self._ask_for_nick(reason)
+        elif error.code is ErrorCode.NEEDS_INVITE:
+            self._stop(reports.NeedsInvite(reason))
+        elif error.code is ErrorCode.BAD_PROOF and self._papers.paired:
+            self._stop(reports.NickRefused(self._nick, reason))
         else:
             self._ended(error, now)
 
@@ -238,31 +276,21 @@ class Session:
         self._give_up(sentences.NOT_PARLOR, now)
 
     def _welcomed(self, event: events.Welcome, now: float) -> None:
-        server = event.server.id
-        known = self._known.get(server)
-        if known and known.session != self._offered and self._returning_to != server:
-            self._return_to(known, now)
-            return
-        self._returning_to = None
+        server = name_of(event.server.id, self._fingerprint, self._known, self._server)
+        self._papers.let_in()
         self._limits = sane(event.limits)
         self._me, self._nick = event.you.id, event.you.nick
         self._backoff.reset()
         self._phase = Phase.ONLINE
-        self._out.tell(msgspec.structs.replace(event, limits=self._limits))
+        info = msgspec.structs.replace(event.server, id=server)
+        self._out.tell(msgspec.structs.replace(event, server=info, limits=self._limits))
         self._turn_to(server)
         if self._epoch not in (None, (server, event.server.epoch)):
             self._exchange.log_replaced()
         self._epoch = (server, event.server.epoch)
-        self._know(event.session if len(event.session) <= MOST_SECRET else "")
+        secret = event.session if len(event.session) <= MOST_SECRET else ""
+        self._keep(Known(server, secret, self._exchange.rooms, self._fingerprint))
         self._exchange.welcomed(self._me, self._limits, event.rooms, now)
-
-    def _return_to(self, known: Known, now: float) -> None:
-        """A server we know is at this address now: come back as who we are there."""
-        self._returning_to = known.server
-        self._turn_to(known.server)
-        self._know(known.session)
-        self._out.do(Disconnect())
-        self._rest(now + REINTRODUCTION_SECONDS)
 
     def _turn_to(self, server: str) -> None:
         if server != self._server:
@@ -322,13 +350,11 @@ class Session:
             self._exchange.settle(now)
         known = self._known.get(self._server) if self._server is not None else None
         if known is not None and known.rooms != self._exchange.rooms:
-            self._know(known.session)
+            self._keep(msgspec.structs.replace(known, rooms=self._exchange.rooms))
 
-    def _know(self, secret: str) -> None:
-        """Keep who we are on this server, and where."""
-        assert self._server is not None, "a welcome says which server it is"
-        known = Known(self._server, secret, self._exchange.rooms)
-        self._known[self._server] = known
+    def _keep(self, known: Known) -> None:
+        """Keep who we are on this server, where, and which one it is."""
+        self._known[known.server] = known
         self._out.do(Know(self._address, known))
 
     # The ends of a connection
@@ -338,12 +364,16 @@ class Session:
         reason = sentences.said(error.text, REFUSED)
         if error.taken_over or error.code in _HOPELESS:
             # Were a takeover tried again, two windows would throw each other out for ever.
-            self._out.do(Disconnect())
-            self._rest(None)
-            self._out.tell(reports.Closed(reason))
+            self._stop(reports.Closed(reason))
         else:
             self._strange = False
             self._give_up(reason, now)
+
+    def _stop(self, why: reports.AnyReport) -> None:
+        """End the connection; the person has to do something before it is tried again."""
+        self._out.do(Disconnect())
+        self._rest(None)
+        self._out.tell(why)
 
     def _give_up(self, reason: str, now: float) -> None:
         self._out.do(Disconnect())
@@ -354,16 +384,6 @@ class Session:
         self._exchange.connection_lost()
         if retry_at is None:
             self._exchange.give_up_openings()
-
-
-def sane(limits: Limits) -> Limits:
-    """A server's limits, each within what it can be in earnest; `dead` is more than `ping`."""
-    held = {
-        name: min(max(getattr(limits, name), least), most)
-        for name, (least, most) in _RANGES.items()
-    }
-    held["dead"] = max(held["dead"], held["ping"] + 1)
-    return Limits(**held)
 
 
 _ONLINE: dict[type, Callable[..., None]] = {
@@ -383,6 +403,7 @@ _ONLINE: dict[type, Callable[..., None]] = {
 """What an event means online; the others are passed on to the window."""
 
 _AT_THE_DOOR: dict[type, Callable[..., None]] = {
+    events.Prove: Session._prove,
     events.Welcome: Session._welcomed,
     events.Ping: Session._answer,
     events.Error: Session._turned_away,

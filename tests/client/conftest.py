@@ -3,10 +3,13 @@
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from chat_gui.client.address import Address
+from chat_server.tls import Identity
+from chat_server.tls import identity as make_identity
 from tests.client.harness import Harness
 from tests.client.opened import Open, Window
 
@@ -27,13 +30,27 @@ def here() -> Harness:
     return harness
 
 
+@pytest.fixture(scope="session")
+def identity_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of a server that has a certificate."""
+    return tmp_path_factory.mktemp("identity")
+
+
+@pytest.fixture(scope="session")
+def identity(identity_folder: Path) -> Identity:
+    """A server's certificate."""
+    return make_identity(identity_folder, None)
+
+
 @pytest.fixture
 def open_window(tmp_path: Path) -> Iterator[Open]:
     """Open windows on one data folder; all are closed at the end, and their threads gone."""
     windows: list[Window] = []
 
-    def open_one(port: int, nick: str = "Ada", host: str = "127.0.0.1") -> Window:
-        windows.append(Window(Address(host, port), tmp_path / "data", nick))
+    def open_one(
+        port: int, nick: str = "Ada", host: str = "127.0.0.1", data: str = "data", **more: Any
+    ) -> Window:
+        windows.append(Window(Address(host, port), tmp_path / data, nick, **more))
         return windows[-1]
 
     yield open_one

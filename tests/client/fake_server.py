@@ -1,20 +1,28 @@
 """A server by hand on a real socket: the test says what it answers."""
 
+import contextlib
 import json
 import socket
 from typing import Any, Self
 
 from chat_server.protocol import codec, events
+from chat_server.tls import Identity
 from tests.client.model_server import ModelServer
 from tests.support import DEADLINE
 
 
 class FakeServer:
-    """Listens on loopback; `accept` takes the next connection."""
+    """Listens on loopback; `accept` takes the next connection. It encrypts with an identity."""
 
-    def __init__(self, family: socket.AddressFamily = socket.AF_INET, port: int = 0) -> None:
+    def __init__(
+        self,
+        family: socket.AddressFamily = socket.AF_INET,
+        port: int = 0,
+        identity: Identity | None = None,
+    ) -> None:
+        self.identity = identity
         host = "::1" if family == socket.AF_INET6 else "127.0.0.1"
-        self.model = ModelServer()
+        self.model = ModelServer(fingerprint=identity.fingerprint if identity else "")
         self.listener = socket.create_server((host, port), family=family)
         self.listener.settimeout(DEADLINE)
         self.port: int = self.listener.getsockname()[1]
@@ -22,9 +30,15 @@ class FakeServer:
 
     def accept(self) -> None:
         self.hang_up()
-        self.peer, _ = self.listener.accept()
-        self.peer.settimeout(DEADLINE)
-        self._lines = self.peer.makefile("rb")
+        peer, _ = self.listener.accept()
+        with contextlib.ExitStack() as on_failure:
+            on_failure.callback(peer.close)
+            peer.settimeout(DEADLINE)
+            if self.identity is not None:
+                peer = self.identity.context.wrap_socket(peer, server_side=True)
+            on_failure.pop_all()
+        self.peer = peer
+        self._lines = peer.makefile("rb")
 
     def hang_up(self) -> None:
         if self.peer is not None:
@@ -39,11 +53,13 @@ class FakeServer:
         return line
 
     def serve(self, commands: int = 1) -> None:
-        """Answer so many commands as a server would."""
-        for _ in range(commands):
+        """Answer so many commands as a server would; a hello counts with its proof as one."""
+        while commands:
             (command,) = codec.command_decoder().feed(self._lines.readline())
             assert not isinstance(command, codec.Fault)
-            self.tell(*self.model.hear(command))
+            told = self.model.hear(command)
+            commands -= not any(isinstance(one, events.Prove) for one in told)
+            self.tell(*told)
 
     def tell(self, *told: events.AnyEvent) -> None:
         self.raw(b"".join(codec.encode(event) for event in told))

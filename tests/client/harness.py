@@ -2,13 +2,16 @@
 
 from typing import ClassVar, TypeVar
 
-from chat_gui.client.actions import Connect, Disconnect, Drop, Keep, Know, Tell, Transmit
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from chat_gui.client.actions import Connect, Disconnect, Drop, Keep, Know, Pin, Tell, Transmit
 from chat_gui.client.kept import Stored
 from chat_gui.client.outbox import Outbox
+from chat_gui.client.papers import Papers
 from chat_gui.client.session import Session
 from chat_gui.model import changes, typed
 from chat_gui.model.chat import ChatModel
-from chat_gui.reports import News, SendFailed
+from chat_gui.reports import Changed, News, SendFailed, Stranger
 from chat_server.protocol import codec, commands, events
 from chat_server.protocol.errors import ErrorCode
 from tests.client.model_server import ModelServer
@@ -16,6 +19,7 @@ from tests.client.model_server import ModelServer
 T = TypeVar("T")
 
 ADDRESS = "lab-pc4:7275"
+KEY = Ed25519PrivateKey.generate()
 
 
 class Harness:
@@ -24,8 +28,15 @@ class Harness:
     outboxes: ClassVar[list[Outbox]] = []
     """Every harness's, for conftest.py to close."""
 
-    def __init__(self, server: ModelServer | None = None, nick: str = "Ada") -> None:
+    def __init__(
+        self, server: ModelServer | None = None, nick: str = "Ada", *, trusting: bool = True
+    ) -> None:
         self.server = server or ModelServer()
+        self.trusting = trusting
+        """Whether the person trusts whatever certificate they are asked about."""
+        self.address = ADDRESS
+        self.pins = {ADDRESS: self.server.fingerprint} if trusting else {}
+        self.expected = self.invite = ""
         self.outbox = Outbox(None)
         self.outboxes.append(self.outbox)
         self.now = 100.0
@@ -51,7 +62,8 @@ class Harness:
         self.opened: list[changes.Opened] = []
         stored = self.outbox.stored()
         assert isinstance(stored, Stored)
-        self.session = Session(ADDRESS, self.nick, stored, lambda: 1.0)
+        papers = Papers(KEY, self.invite)
+        self.session = Session(self.address, self.nick, stored, lambda: 1.0, papers, self.expected)
         self.session.start()
         self.perform()
 
@@ -107,9 +119,14 @@ class Harness:
                     assert self.linked, "a command without a connection"
                     self.up += data
                     self._note(data)
+                case Pin(address, fingerprint):
+                    self.pins[address] = fingerprint
                 case Tell(what):
                     self.told.append(what)
                     self._show(what)
+                    if isinstance(what, Stranger | Changed) and self.trusting:
+                        self.session.trust(what.fingerprint)
+                        self.perform()
         while self.opened and not disk_only:
             opened = self.opened.pop(0)
             self.model.enter(opened.room)
@@ -137,7 +154,7 @@ class Harness:
         """The server takes the connection."""
         self.dialing, self.linked = False, True
         self._decoder = codec.event_decoder()
-        self.session.connected(self.now)
+        self.session.connected(self.server.fingerprint, self.pins, self.now)
         self.perform()
 
     def server_reads(self, commands_read: int = 1_000) -> None:
@@ -189,7 +206,7 @@ class Harness:
             self.connect()
         self.server_reads()
         self.client_reads()
-        if self.up or self.down:
+        if self.up or self.down or self.dialing:
             return True
         due = self.session.wake_at()
         if due is None or (self.linked and due > self.now + 10):

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from chat_server.protocol import commands, events
+from chat_server.protocol import commands, events, proof
 from chat_server.protocol.errors import ErrorCode
 from chat_server.protocol.limits import Limits
 
@@ -16,12 +16,21 @@ DIRECT = "@ada+bob"
 
 @dataclass
 class ModelServer:
-    """Keeps its log and its people for ever; `refuse_next` makes it refuse the next message."""
+    """Keeps its log and its people for ever; `refuse_next` makes it refuse the next message.
+
+    One from before keys (`keyless`) ignores them, and gives sessions.
+    """
 
     id: str = "server-1"
     limits: Limits = field(default_factory=Limits)
     log: dict[str, list[events.AnyEntry]] = field(default_factory=dict)
     people: dict[str, str] = field(default_factory=dict)
+    """Session, or key -> person."""
+    seen_sessions: list[str] = field(default_factory=list)
+    """The secrets that were shown."""
+    fingerprint: str = "1" * 64
+    """What its certificate is known by; "" if it does not encrypt."""
+    keyless: bool = False
     newest: int = 50
     """How many entries are told to who joins without `since`."""
     refuse_next: ErrorCode | None = None
@@ -31,9 +40,12 @@ class ModelServer:
     person: str | None = None
     nick: str = ""
     here: set[str] = field(default_factory=set)
+    claim: tuple[commands.Hello, str] | None = None
+    """Who has to prove their key, and the nonce for it."""
+    nonces: int = 0
 
     def hang_up(self) -> None:
-        self.person = None
+        self.person = self.claim = None
         self.here.clear()
 
     def restart_empty(self, id: str) -> None:
@@ -49,8 +61,14 @@ class ModelServer:
 
     def hear(self, command: commands.AnyCommand) -> list[events.AnyEvent]:
         match command:
+            case commands.Hello() if command.key is not None and not self.keyless:
+                self.nonces += 1
+                self.claim = command, f"{self.id}-nonce-{self.nonces:08}"
+                return [events.Prove(self.claim[1])]
             case commands.Hello():
                 return [self._hello(command)]
+            case commands.Proof():
+                return [self._proof(command)]
             case commands.Join():
                 return self._join(command)
             case commands.Open():
@@ -98,10 +116,24 @@ class ModelServer:
     def _tell_all(self, room: str, entry: events.AnyEntry) -> list[events.AnyEvent]:
         return [entry] if room in self.here else []
 
+    def _proof(self, command: commands.Proof) -> events.AnyEvent:
+        assert self.claim is not None, "nothing is to be proved"
+        (hello, nonce), self.claim = self.claim, None
+        key = proof.key_bytes(hello.key or "")
+        assert key is not None
+        challenge = proof.challenge(nonce, self.fingerprint, hello.nick)
+        if not proof.proves(key, command.signature, challenge):
+            return events.Error(ErrorCode.BAD_PROOF, "Not you.", fatal=True)
+        if hello.key not in self.people and hello.session in self.people:
+            self.people[hello.key or ""] = self.people.pop(hello.session or "")
+        return self._hello(hello)
+
     def _hello(self, command: commands.Hello) -> events.AnyEvent:
-        secret = command.session or ""
+        self.seen_sessions += [command.session] if command.session else []
+        keyed = command.key is not None and not self.keyless
+        secret = (command.key if keyed else command.session) or ""
         if secret not in self.people:
-            secret = f"{self.id}/secret-{len(self.people)}"
+            secret = secret if keyed else f"{self.id}/secret-{len(self.people)}"
             self.people[secret] = f"{self.id}/{ADA}-{len(self.people)}"
         self.person, self.nick = self.people[secret], command.nick
         last = len(self.log.get(DIRECT, ()))
@@ -110,7 +142,7 @@ class ModelServer:
             version=1,
             server=events.ServerInfo(self.id, "Model", "1"),
             you=events.You(self.person, self.nick),
-            session=secret,
+            session="" if keyed else secret,
             rooms=[direct] if DIRECT in self.log else [],
             limits=self.limits,
         )

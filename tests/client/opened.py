@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from chat_gui import reports
 from chat_gui.client.address import Address
@@ -17,8 +17,10 @@ T = TypeVar("T")
 class Window:
     """What stands for the window: takes from the client's queue."""
 
-    def __init__(self, address: Address, folder: Path, nick: str = "Ada") -> None:
-        self.client = Client(address, nick, folder)
+    def __init__(
+        self, address: Address, folder: Path, nick: str = "Ada", *, tls: bool = False, **more: Any
+    ) -> None:
+        self.client = Client(address, nick, folder, plaintext=not tls, **more)
         self.told: list[reports.News] = []
         self.client.start()
 
@@ -36,4 +38,4 @@ class Window:
 
 
 Open = Callable[..., Window]
-"""Opens one: `open_window(port, nick="Ada", host="127.0.0.1")`."""
+"""Opens one: `open_window(port, nick="Ada", host="127.0.0.1", tls=False, data="data", …)`."""

@@ -28,12 +28,14 @@ class Conversation(RuleBasedStateMachine):
         self.typed: list[tuple[str, str, str | None]] = []
         """Id, room, and the server it was written for; None before any was known."""
 
-    @initialize(rate=st.sampled_from([0, 10]))
-    def begin(self, rate: int) -> None:
+    @initialize(rate=st.sampled_from([0, 10]), keyless=st.booleans())
+    def begin(self, rate: int, keyless: bool) -> None:
         self.servers = [
             ModelServer("server-1", Limits(rate=rate), newest=2),
-            ModelServer("server-2", newest=2),
+            ModelServer("server-2", newest=2, fingerprint="2" * 64),
         ]
+        if keyless:
+            self.servers[1].keyless, self.servers[1].fingerprint = True, ""
         self.here = Harness(self.servers[0])
 
     def teardown(self) -> None:
@@ -190,6 +192,18 @@ class Conversation(RuleBasedStateMachine):
     @rule()
     def server_stops(self) -> None:
         self.here.tell(events.Error(ErrorCode.CLOSING, "The server is closing.", fatal=True))
+
+    @precondition(lambda self: self.here.server_known == self.here.server.id)
+    @rule(digit=st.sampled_from("3456"))
+    def server_makes_another_certificate(self, digit: str) -> None:
+        """Or its first one, if it is from before keys. The person trusts it where it was before,
+        so it is the same server still.
+        """
+        if self.here.linked:
+            self.here.cut()
+        self.here.server.fingerprint, self.here.server.keyless = digit * 64, False
+        for _ in range(10):
+            self.here.go_well()
 
     @rule(number=st.integers(0, 1))
     def another_server_answers(self, number: int) -> None:

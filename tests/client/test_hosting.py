@@ -11,6 +11,7 @@ import pytest
 from chat_gui.client import hosting
 from chat_gui.client.address import Address
 from chat_gui.client.hosting import Host, Hosting, HostingFailed, free_port, program
+from chat_gui.client.pins import Pins
 from chat_server.protocol.limits import PORT
 from tests.support import DEADLINE, RawClient, ServerProcess
 
@@ -25,7 +26,7 @@ def hosts() -> Iterator[list[Host]]:
 
 
 def begin(hosts: list[Host], folder: Path, port: int = 0) -> Hosting | HostingFailed:
-    hosts.append(Host(folder, port, "127.0.0.1"))
+    hosts.append(Host(folder, Pins(folder.parent / "data"), port, "127.0.0.1"))
     hosts[-1].start()
     return hosts[-1].told.get(timeout=DEADLINE)
 
@@ -34,7 +35,9 @@ def test_hosted_used_and_stopped(hosts: list[Host], tmp_path: Path) -> None:
     told = begin(hosts, tmp_path / "log")
     assert isinstance(told, Hosting)
     assert told.address.host == "127.0.0.1"
-    with RawClient(told.address.port, "Ada") as ada:
+    with RawClient(told.address.port, "Ada", tls=True) as ada:
+        assert ada.fingerprint == told.fingerprint
+        assert Pins(tmp_path / "data").read() == {str(told.address): told.fingerprint}
         ada.join()
         hosts[0].stop()
         assert ada.until("error")["code"] == "closing"
@@ -56,17 +59,19 @@ def test_a_taken_port_is_not_insisted_on(hosts: list[Host], tmp_path: Path) -> N
 def test_hosted_already(
     hosts: list[Host], tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with ServerProcess(tmp_path / "log") as other:
-        told = begin(hosts, tmp_path / "log", other.port)
+    with ServerProcess(tmp_path / "log", tls=True) as other:
+        address = Address("127.0.0.1", other.port)
+        told = begin(hosts, tmp_path / "log")
         assert told == HostingFailed(
-            "You host a chat on this computer already; press Join to enter it.",
-            Address("127.0.0.1", other.port),
+            "You host a chat on this computer already; press Join to enter it.", address
         )
+        assert Pins(tmp_path / "data").read() == {str(address): other.fingerprint}
+        (tmp_path / "log" / "server.json").write_bytes(b"{")
+        assert not caplog.records
         told = begin(hosts, tmp_path / "log")
     assert isinstance(told, HostingFailed)
-    assert told.hosted is None, "another port was free, so nobody knows which one it took"
+    assert told.hosted is None, "nobody knows where"
     assert told.reason.startswith("You host a chat on this computer already;")
-    assert not caplog.records
 
 
 def test_the_servers_own_reason(hosts: list[Host], tmp_path: Path) -> None:
@@ -143,9 +148,9 @@ def test_packaged_it_is_the_program_beside(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_the_others_get_an_address_they_can_reach(monkeypatch: pytest.MonkeyPatch) -> None:
-    told = hosting._hosting(hosting.EVERYWHERE, PORT)
-    assert told.address.host == "127.0.0.1"
-    assert told.public.host
+    address, public = hosting._addresses(hosting.EVERYWHERE, PORT)
+    assert address.host == "127.0.0.1"
+    assert public.host
 
     def offline(*_: object) -> None:
         raise OSError

@@ -15,7 +15,7 @@ WHOLE = f"parlor://lab-pc4:7275/den#fingerprint={FINGERPRINT}&invite=K7QX-3M9P"
 
 def is_room(name: str) -> bool:
     try:
-        return names.room_name(name) == name
+        return names.any_room_name(name) == name
     except Refusal:
         return False
 

@@ -249,7 +249,7 @@ class TestReaching:
     ) -> None:
         real = Link.__init__
 
-        def broken(_self: Link, _sock: socket.socket) -> None:
+        def broken(_self: Link, _sock: socket.socket, _channel: object) -> None:
             monkeypatch.setattr(Link, "__init__", real)
             raise ConnectionResetError(104, "reset")
 
@@ -262,7 +262,9 @@ class TestReaching:
 
 
 class TestTroubles:
-    def test_a_second_window_is_somebody_else(self, server: FakeServer, open_window: Open) -> None:
+    def test_a_second_window_has_an_outbox_of_its_own(
+        self, server: FakeServer, open_window: Open
+    ) -> None:
         first = open_window(server.port)
         come_in(server, first)
         first.say("m1")
@@ -369,8 +371,9 @@ def test_a_link_keeps_what_the_network_does_not_take() -> None:
     sock = socket.create_connection(listener.getsockname())
     peer, _ = listener.accept()
     sock.setblocking(False)
-    link = Link(sock)
-    assert link.read() is None
+    link = Link(sock, None)
+    assert link.read() == b""
+    assert not link.ended
     data = b"".join(codec.encode(commands.Ping(f"{number:060}")) for number in range(50_000))
     link.queue(data)
     link.flush()

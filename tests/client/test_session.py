@@ -6,40 +6,30 @@ import pytest
 from chat_gui import reports
 from chat_gui.client import sentences
 from chat_gui.client.sending import MOST_WAITING, SLOW_DOWN_SECONDS, STORAGE_SECONDS
-from chat_gui.client.session import REINTRODUCTION_SECONDS
 from chat_server.protocol import commands, events
 from chat_server.protocol.errors import ErrorCode
 from chat_server.protocol.limits import Limits
-from tests.client.harness import Harness, error
+from chat_server.protocol.proof import public_key
+from tests.client.harness import KEY, Harness, error
 from tests.client.model_server import ModelServer
-from tests.test_borders import NO_WORLD, ROOT, _imports
-
-PURE = (
-    *("actions", "address", "exchange", "kept", "memberships", "opening", "sending"),
-    *("sentences", "session", "timing"),
-)
-
-
-@pytest.mark.parametrize("name", PURE)
-def test_what_decides_touches_nothing_of_the_world(name: str) -> None:
-    roots = {one.split(".")[0] for one in _imports(ROOT / f"chat_gui/client/{name}.py")}
-    assert not roots & NO_WORLD
 
 
 class TestComingIn:
     def test_hello_then_the_lobby(self) -> None:
         here = Harness()
         here.settle()
-        hello, join = here.sent
+        hello, proof, join = here.sent
         assert isinstance(hello, commands.Hello)
         assert (hello.version, hello.nick, hello.session) == (1, "Ada", None)
+        assert hello.key == public_key(KEY)
+        assert isinstance(proof, commands.Proof)
         assert join == commands.Join("lobby")
         told = [type(what) for what in here.told]
-        assert told == [reports.Connecting, events.Welcome, events.RoomState]
+        assert told == [reports.Connecting, reports.Secured, events.Welcome, events.RoomState]
 
-    def test_a_known_server_is_shown_the_session_and_the_rooms_are_joined_again(
-        self, here: Harness
-    ) -> None:
+    def test_a_known_server_is_shown_the_session_and_the_rooms_are_joined_again(self) -> None:
+        here = Harness(ModelServer(keyless=True))
+        here.settle()
         here.command(commands.Join("Den"))
         here.settle()
         here.shut()
@@ -127,7 +117,7 @@ class TestComingIn:
         assert here.sent[0].nick == "Ada"
 
     @pytest.mark.parametrize(
-        "code", [ErrorCode.VERSION, ErrorCode.NEEDS_INVITE, ErrorCode.NOT_ALLOWED]
+        "code", [ErrorCode.VERSION, ErrorCode.BAD_PROOF, ErrorCode.NOT_ALLOWED]
     )
     def test_a_door_that_stays_shut(self, code: ErrorCode) -> None:
         here = Harness()
@@ -140,7 +130,9 @@ class TestComingIn:
         here.perform()
         assert here.dialing
 
-    @pytest.mark.parametrize("code", [ErrorCode.SERVER_FULL, ErrorCode.STORAGE])
+    @pytest.mark.parametrize(
+        "code", [ErrorCode.SERVER_FULL, ErrorCode.STORAGE, ErrorCode.SLOW_DOWN]
+    )
     def test_a_door_that_may_open_later(self, code: ErrorCode) -> None:
         here = Harness()
         here.connect()
@@ -177,27 +169,8 @@ class TestServers:
         assert "den" in here.server.here
         assert not here.take(reports.Unsent)
 
-    def test_a_server_met_elsewhere_knows_us_again(self, here: Harness) -> None:
-        here.cut()
-        here.server = ModelServer("server-2")
-        here.settle()
-        here.cut()
-        here.server = ModelServer("server-1", people={"server-1/secret-0": "server-1/ada"})
-        here.told.clear()
-        here.settle()
-        assert len(here.take(events.Welcome)) == 1
-        assert here.server.person == "server-1/ada"
-
-    def test_a_server_that_has_forgotten_us_is_not_asked_for_ever(self, here: Harness) -> None:
-        here.cut()
-        here.server.people.clear()
-        before = here.now
-        here.settle()
-        assert here.linked
-        assert here.now - before < 0.5 + REINTRODUCTION_SECONDS + 0.1
-
     def test_a_secret_too_long_is_not_kept(self) -> None:
-        here = Harness(ModelServer(people={}))
+        here = Harness()
         here.connect()
         welcome = here.server.hear(commands.Hello(1, "Ada"))[0]
         assert isinstance(welcome, events.Welcome)
@@ -357,7 +330,7 @@ class TestOtherCommands:
         here.command(commands.Typing("lobby"))
         here.command(commands.Nick("Bob"))
         here.settle()
-        assert {type(one) for one in here.sent} == {commands.Hello, commands.Join}
+        assert {type(one) for one in here.sent} == {commands.Hello, commands.Proof, commands.Join}
 
     def test_marks_only_for_rooms_one_is_in(self, here: Harness) -> None:
         here.command(commands.Seen("den", 3))

@@ -104,8 +104,9 @@ def test_limits_that_make_no_sense() -> None:
 def test_the_window_sees_limits_that_make_sense() -> None:
     here = Harness(ModelServer(limits=Limits(ping=0, dead=-5)))
     here.connect()
-    here.server_reads()
-    here.client_reads()
+    for _ in ("hello", "proof"):
+        here.server_reads()
+        here.client_reads()
     (welcome,) = here.take(events.Welcome)
     assert isinstance(welcome, events.Welcome)
     assert (welcome.limits.ping, welcome.limits.dead) == (1, 2)

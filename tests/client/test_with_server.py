@@ -1,9 +1,13 @@
 """The client with the real server: killed, started again, moved, and with two windows."""
 
+import shutil
 from pathlib import Path
 
 from chat_gui import reports
+from chat_gui.model.chat import ChatModel
+from chat_gui.model.rows import MessageRow
 from chat_server.protocol import commands, events
+from chat_server.protocol.certificate import comparison_code
 from tests.client.opened import Open
 from tests.support import RawClient, ServerProcess, look_after
 
@@ -16,9 +20,9 @@ def logged(port: int) -> list[str]:
 
 
 def test_there_and_back(server: ServerProcess, open_window: Open) -> None:
-    ada, bob = open_window(server.port), None
+    ada = open_window(server.port)
     ada.until(events.RoomState)
-    bob = open_window(server.port, "Bob")
+    bob = open_window(server.port, "Bob", data="bob")
     bob.until(events.RoomState)
     assert ada.until(events.Joined).who.nick == "Bob"
     ada.say("m1", "[exit] {$a} \\ Zoë 👩‍👩‍👧")
@@ -143,14 +147,129 @@ def test_a_nickname_that_is_taken(server: ServerProcess, open_window: Open) -> N
         assert ada.until(events.Renamed).who.nick == "Bob 2"
 
 
-def test_taken_over_by_another_window(server: ServerProcess, open_window: Open) -> None:
+def test_two_windows_on_one_folder_are_one_person(server: ServerProcess, open_window: Open) -> None:
+    first, second = open_window(server.port), open_window(server.port)
+    me, also = first.until(events.Welcome).you, second.until(events.Welcome).you
+    assert me == also
+    models = [ChatModel("Ada"), ChatModel("Ada")]
+    for window in (first, second):
+        window.until(events.RoomState)
+    with RawClient(server.port, "Bob") as bob:
+        assert [one["nick"] for one in bob.join()["people"]].count("Ada") == 1
+        first.say("m1", "from the first")
+        second.say("m2", "from the second")
+        for window in (first, second):
+            window.until(events.Joined)
+            said = {window.until(events.Message).id for _ in range(2)}
+            assert said == {"m1", "m2"}
+        first.client.send(commands.Nick("Ada Lovelace"))
+        for window in (first, second):
+            assert window.until(events.Renamed).who.nick == "Ada Lovelace"
+        first.client.close()
+        second.say("m3", "from the one that is left")
+        second.until(events.Message, id="m3")
+        bob.until("message", id="m3")
+        assert not [one for one in bob.seen if one["type"] == "left"]
+    for model, window in zip(models, (first, second), strict=True):
+        model.apply(window.told, 1_000)
+        rows = [row for row in model.room.timeline.rows()[0] if isinstance(row, MessageRow)]
+        assert all(row.mine for row in rows)
+        assert {row.text for row in rows} >= {"from the first", "from the second"}
+    assert [
+        type(one) for one in second.told if isinstance(one, reports.Lost | reports.Closed)
+    ] == []
+
+
+def test_what_a_second_window_could_not_send_waits_for_a_second_window(
+    tmp_path: Path, open_window: Open
+) -> None:
+    with ServerProcess(tmp_path / "log") as server:
+        port = server.port
+        windows = [open_window(port) for _ in range(2)]
+        for window in windows:
+            window.until(events.RoomState)
+    for number, window in enumerate(windows):
+        window.until(reports.Lost)
+        window.say(f"m{number}")
+        window.client.close()
+    again = [open_window(port) for _ in range(2)]
+    waiting = [window.until(reports.Unsent).id for window in again]
+    assert sorted(waiting) == ["m0", "m1"]
+    with ServerProcess(tmp_path / "log", port):
+        for id, window in zip(waiting, again, strict=True):
+            window.client.try_now()
+            window.until(events.Message, id=id)
+        assert sorted(logged(port)) == ["m0", "m1"]
+
+
+def test_nobody_else_can_be_ada(server: ServerProcess, open_window: Open) -> None:
     ada = open_window(server.port)
-    session = ada.until(events.Welcome).session
-    ada.until(events.RoomState)
-    with RawClient(server.port, "Ada", session=session):
-        assert "another window" in ada.until(reports.Closed).reason
-    ada.client.try_now()
-    ada.until(events.RoomState)
+    me = ada.until(events.Welcome).you.id
+    ada.client.close()
+    other = open_window(server.port, data="other")
+    assert "Ada" in other.until(reports.NickRefused).reason
+    ada = open_window(server.port)
+    assert ada.until(events.Welcome).you.id == me
+
+
+def test_a_second_computer_is_added_by_a_code(server: ServerProcess, open_window: Open) -> None:
+    first = open_window(server.port)
+    me = first.until(events.Welcome).you
+    second = open_window(server.port, data="laptop")
+    second.until(reports.NickRefused)
+    second.client.use_pair("WRNG-CDE0")
+    assert "code" in second.until(reports.NickRefused).reason
+    first.client.send(commands.Pair())
+    second.client.use_pair(first.until(events.Pairing).code)
+    assert second.until(events.Welcome).you == me
+
+
+class TestEncrypted:
+    def test_trusted_once_and_from_then_on(self, tmp_path: Path, open_window: Open) -> None:
+        with ServerProcess(tmp_path / "log", tls=True) as server:
+            ada = open_window(server.port, tls=True)
+            stranger = ada.until(reports.Stranger)
+            assert stranger.fingerprint == server.fingerprint
+            ada.client.trust(stranger.fingerprint)
+            assert ada.until(reports.Secured).code == stranger.code
+            me = ada.until(events.Welcome).you.id
+            ada.say("m1")
+            ada.until(events.Message, id="m1")
+            second = open_window(server.port, tls=True)
+            assert second.until(events.Welcome).you.id == me
+            elsewhere = open_window(server.port, tls=True, host="localhost")
+            assert elsewhere.until(events.Welcome).you.id == me
+            kinds = {type(one) for one in [*second.told, *elsewhere.told]}
+            assert not kinds & {reports.Stranger, reports.Changed, reports.Lost}
+
+    def test_a_new_certificate_is_told_and_can_be_trusted(
+        self, tmp_path: Path, open_window: Open
+    ) -> None:
+        with ServerProcess(tmp_path / "log", tls=True) as server:
+            port, before = server.port, server.fingerprint
+            ada = open_window(port, tls=True, fingerprint=before)
+            me = ada.until(events.Welcome).you.id
+            ada.until(events.RoomState)
+        ada.until(reports.Lost)
+        ada.say("m1")
+        shutil.rmtree(tmp_path / "log" / "tls")
+        with ServerProcess(tmp_path / "log", port, tls=True) as server:
+            ada.client.try_now()
+            changed = ada.until(reports.Changed)
+            assert changed.fingerprint == server.fingerprint != before
+            assert changed.trusted_code == comparison_code(before)
+            ada.client.trust(changed.fingerprint)
+            assert ada.until(events.Welcome).you.id == me
+            ada.until(events.Message, id="m1")
+
+    def test_a_nickname_is_folded_by_the_server_only(
+        self, tmp_path: Path, open_window: Open
+    ) -> None:
+        with ServerProcess(tmp_path / "log", tls=True) as server:
+            ada = open_window(
+                server.port, " Ada  Lovelace ", tls=True, fingerprint=server.fingerprint
+            )
+            assert ada.until(events.Welcome).you.nick == "Ada Lovelace"
 
 
 def test_the_rate_limit_loses_nothing(server: ServerProcess, open_window: Open) -> None:

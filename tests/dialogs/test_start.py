@@ -18,6 +18,9 @@ from tests.support import DEADLINE, RawClient, ServerProcess, environment, wait_
     [
         (["--connect", "not an address"], "not a computer's address"),
         (["--connect", "localhost:0"], "port"),
+        (["--connect", "parlor://localhost/#fingerprint=12"], "not whole"),
+        (["parlor://local host"], "not a computer's address"),
+        (["parlor://localhost", "--connect", "localhost"], "not allowed with"),
         (["--nick", "server"], "kept for the program"),
         (["--nick", ""], "Pick a nickname"),
         (["--data", "/dev/null/x"], "can't be used"),
@@ -85,7 +88,7 @@ def test_a_window_joins_and_ends(
             bob.until("joined")
             assert end(process, how) == (0, "")
         bob.until("left")
-        with run(tmp_path, DISPLAY=display) as process:  # a second start goes straight in
+        with run(tmp_path, "--plaintext", DISPLAY=display) as process:  # straight in, this time
             bob.until("joined")
             assert end(process, how) == (0, "")
 
