@@ -17,7 +17,6 @@ from chat_gui.client import settings
 from chat_gui.client.address import Address
 from chat_gui.client.hosting import Host, Hosting
 from chat_gui.client.invite_link import InviteLink
-from chat_gui.client.pins import Pins
 from chat_gui.client.receiver import Client
 from chat_gui.dialogs.checks import Wish
 from chat_gui.dialogs.join import JoinDialog
@@ -201,11 +200,7 @@ class App:
         self._nick = nick
         self._stop_hosting()
         self.dialog.busy("Starting a chat on this computer…")
-        self.host = Host(
-            self.options.data / "hosted",
-            Pins(self.options.data),
-            plaintext=self.options.plaintext,
-        )
+        self.host = Host(self.options.data, plaintext=self.options.plaintext)
         self.host.start()
 
     def _stop_hosting(self) -> None:

@@ -17,9 +17,10 @@ from pathlib import Path
 
 import msgspec
 
-from chat_gui.client import files
+from chat_gui.client import files, identity
 from chat_gui.client.address import Address
 from chat_gui.client.pins import Pins
+from chat_server.protocol import proof
 from chat_server.protocol.limits import PORT
 
 EVERYWHERE = "0.0.0.0"
@@ -30,6 +31,9 @@ STOP_SECONDS = 2.5
 """How long it may take to stop; a server needs 2 s at most."""
 MOST_LINES = 20
 """Lines of the server's log that are kept to say why it ended."""
+
+FOLDER = "hosted"
+"""Where in the window's data folder the server has its own."""
 
 _RUNNING = "server.json"
 """Where in its data folder a server that runs says how it is reached."""
@@ -76,12 +80,14 @@ class _Running(msgspec.Struct, frozen=True):
 
 
 class Host:
-    """A server on this computer, its log in `folder`. Every method is for the window's thread."""
+    """A server on this computer, for the person whose data folder is `data`: they own the chat.
+
+    Every method is for the window's thread.
+    """
 
     def __init__(
         self,
-        folder: Path,
-        pins: Pins,
+        data: Path,
         port: int = PORT,
         host: str = EVERYWHERE,
         *,
@@ -89,8 +95,9 @@ class Host:
     ) -> None:
         self.told: queue.SimpleQueue[Hosting | HostingFailed] = queue.SimpleQueue()
         """What became of it; the window polls it."""
-        self._folder = folder.absolute()
-        self._pins = pins
+        self._data = data.absolute()
+        self._folder = self._data / FOLDER
+        self._pins = Pins(self._data)
         self._plaintext = plaintext
         self._port = port
         self._host = host
@@ -105,6 +112,7 @@ class Host:
             *program(),
             *("--host", self._host, "--port", str(port)),
             *("--data", str(self._folder), "--until-eof"),
+            *("--owner", proof.public_key(identity.load(self._data).key)),
             *(("--plaintext",) if self._plaintext else ()),
         ]
         try:

@@ -35,7 +35,9 @@ class FakeServer:
             on_failure.callback(peer.close)
             peer.settimeout(DEADLINE)
             if self.identity is not None:
-                peer = self.identity.context.wrap_socket(peer, server_side=True)
+                peer = self.identity.context.wrap_socket(
+                    peer, server_side=True, suppress_ragged_eofs=False
+                )
             on_failure.pop_all()
         self.peer = peer
         self._lines = peer.makefile("rb")

@@ -10,7 +10,7 @@ import pytest
 
 from chat_gui.client import hosting
 from chat_gui.client.address import Address
-from chat_gui.client.hosting import Host, Hosting, HostingFailed, free_port, program
+from chat_gui.client.hosting import FOLDER, Host, Hosting, HostingFailed, free_port, program
 from chat_gui.client.pins import Pins
 from chat_server.protocol.limits import PORT
 from tests.support import DEADLINE, RawClient, ServerProcess
@@ -25,19 +25,19 @@ def hosts() -> Iterator[list[Host]]:
     assert not [one for one in threading.enumerate() if one.name == "parlor-host"]
 
 
-def begin(hosts: list[Host], folder: Path, port: int = 0) -> Hosting | HostingFailed:
-    hosts.append(Host(folder, Pins(folder.parent / "data"), port, "127.0.0.1"))
+def begin(hosts: list[Host], data: Path, port: int = 0) -> Hosting | HostingFailed:
+    hosts.append(Host(data, port, "127.0.0.1"))
     hosts[-1].start()
     return hosts[-1].told.get(timeout=DEADLINE)
 
 
 def test_hosted_used_and_stopped(hosts: list[Host], tmp_path: Path) -> None:
-    told = begin(hosts, tmp_path / "log")
+    told = begin(hosts, tmp_path)
     assert isinstance(told, Hosting)
     assert told.address.host == "127.0.0.1"
     with RawClient(told.address.port, "Ada", tls=True) as ada:
         assert ada.fingerprint == told.fingerprint
-        assert Pins(tmp_path / "data").read() == {str(told.address): told.fingerprint}
+        assert Pins(tmp_path).read() == {str(told.address): told.fingerprint}
         ada.join()
         hosts[0].stop()
         assert ada.until("error")["code"] == "closing"
@@ -49,7 +49,7 @@ def test_a_taken_port_is_not_insisted_on(hosts: list[Host], tmp_path: Path) -> N
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         assert free_port("127.0.0.1", port) == 0
-        told = begin(hosts, tmp_path / "log", port)
+        told = begin(hosts, tmp_path, port)
         assert isinstance(told, Hosting)
         assert told.address.port != port
     assert free_port("127.0.0.1", port) == port
@@ -59,24 +59,24 @@ def test_a_taken_port_is_not_insisted_on(hosts: list[Host], tmp_path: Path) -> N
 def test_hosted_already(
     hosts: list[Host], tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with ServerProcess(tmp_path / "log", tls=True) as other:
+    with ServerProcess(tmp_path / FOLDER, tls=True) as other:
         address = Address("127.0.0.1", other.port)
-        told = begin(hosts, tmp_path / "log")
+        told = begin(hosts, tmp_path)
         assert told == HostingFailed(
             "You host a chat on this computer already; press Join to enter it.", address
         )
-        assert Pins(tmp_path / "data").read() == {str(address): other.fingerprint}
-        (tmp_path / "log" / "server.json").write_bytes(b"{")
+        assert Pins(tmp_path).read() == {str(address): other.fingerprint}
+        (tmp_path / FOLDER / "server.json").write_bytes(b"{")
         assert not caplog.records
-        told = begin(hosts, tmp_path / "log")
+        told = begin(hosts, tmp_path)
     assert isinstance(told, HostingFailed)
     assert told.hosted is None, "nobody knows where"
     assert told.reason.startswith("You host a chat on this computer already;")
 
 
 def test_the_servers_own_reason(hosts: list[Host], tmp_path: Path) -> None:
-    (tmp_path / "log").write_text("no folder")
-    told = begin(hosts, tmp_path / "log")
+    (tmp_path / FOLDER).write_text("no folder")
+    told = begin(hosts, tmp_path)
     assert isinstance(told, HostingFailed)
     assert "can't be used" in told.reason
     assert told.reason.endswith(".")
@@ -84,7 +84,7 @@ def test_the_servers_own_reason(hosts: list[Host], tmp_path: Path) -> None:
 
 
 def test_a_server_that_dies_is_told(hosts: list[Host], tmp_path: Path) -> None:
-    assert isinstance(begin(hosts, tmp_path / "log"), Hosting)
+    assert isinstance(begin(hosts, tmp_path), Hosting)
     process = hosts[0]._process
     assert process is not None
     process.kill()
@@ -164,5 +164,5 @@ def test_it_starts_wherever_the_window_was_started(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("PYTHONPATH", raising=False)
-    assert isinstance(begin(hosts, Path("log")), Hosting)
-    assert (tmp_path / "log").is_dir()
+    assert isinstance(begin(hosts, Path("data")), Hosting)
+    assert (tmp_path / "data" / FOLDER).is_dir()
