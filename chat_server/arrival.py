@@ -3,18 +3,20 @@
 hello without a key ------------------------------> who the session says, or a new person
 hello with a key --> prove --> proof --> who has the key, or whose session or code comes with
                                          it, or a new person
+a new person with an invite --> Vet (vetting.py) --> vetted --> the same once more
 """
 
 from collections.abc import Mapping
 
 import msgspec
 
-from chat_server import audit, moderation, pairing, people, rights, rooms
+from chat_server import audit, invites, moderation, pairing, people, rights, rooms
 from chat_server.chat import Caller, Chat, Claim
+from chat_server.deliveries import Vet, Vetted
 from chat_server.protocol import commands, events, names, proof
 from chat_server.protocol.errors import ErrorCode, Refusal
 from chat_server.protocol.limits import VERSION
-from chat_server.records import CONSOLE, CONSOLE_NICK, Person, session_hash
+from chat_server.records import CONSOLE, CONSOLE_NICK, Invite, Person, session_hash
 from chat_server.writes import NewKey, NewPerson, NewSession, Ownership
 
 
@@ -50,15 +52,31 @@ def prove(chat: Chat, connection: int, command: commands.Proof, now: int) -> Non
     come_in(chat, connection, claim, now)
 
 
-def come_in(chat: Chat, connection: int, claim: Claim, now: int) -> None:
-    """Let somebody in whose key, if they showed one, is proved. Raises `Refusal`."""
+def vetted(chat: Chat, job: Vet, done: Vetted, now: int) -> None:
+    """The invite of the last hello on this connection was looked at. Raises `Refusal`."""
+    invite = invites.redeem(chat, job, done, now)
+    claim = chat.seats[job.connection].claim
+    assert claim is not None, "whoever gives an invite has said hello"
+    come_in(chat, job.connection, claim, now, invite)
+
+
+def come_in(
+    chat: Chat, connection: int, claim: Claim, now: int, invite: Invite | None = None
+) -> None:
+    """Let somebody in whose key, if they showed one, is proved, and whose invite is right.
+
+    Raises `Refusal`. A newcomer's invite may have to be looked at first: `vetted` goes on then.
+    """
     seat = chat.seats[connection]
     person = _known(chat, claim, seat.address, now)
     rights.check_entry(chat, person, seat.address, now)
     nick = _nickname(chat, claim.hello, person)
     chat.nicknames.check_free(nick, None if person is None else person.id)
     if person is None:
-        person, secret = _newcomer(chat, nick, claim, now)
+        if invite is None and _needs_invite(chat, claim):
+            invites.vet(chat, connection, claim, now)
+            return
+        person, secret = _newcomer(chat, nick, claim, now, invite)
         marks: Mapping[str, int] = {}
     else:
         secret = "" if claim.key is not None else claim.hello.session or ""
@@ -101,11 +119,21 @@ def _by_session(chat: Chat, secret: str | None) -> Person | None:
     return chat.people.get(person.id) or chat.fresh_people.get(person.id, person)
 
 
-def _newcomer(chat: Chat, nick: str, claim: Claim, now: int) -> tuple[Person, str]:
+def _needs_invite(chat: Chat, claim: Claim) -> bool:
+    """Whether a newcomer does; who shows the key that the server was started for does not."""
+    return chat.invite_only and (claim.key is None or claim.key != chat.owner)
+
+
+def _newcomer(
+    chat: Chat, nick: str, claim: Claim, now: int, invite: Invite | None
+) -> tuple[Person, str]:
     """A new person and their session's secret, which is nobody's where a key is the proof."""
     secret = chat.random()
-    person = Person(chat.random()[:12], nick, session_hash(secret))
+    role = "member" if invite is None else invite.role
+    person = Person(chat.random()[:12], nick, session_hash(secret), role)
     chat.write(NewPerson(person, now))
+    if invite is not None:
+        invites.use(chat, invite)
     return person, "" if claim.key is not None else secret
 
 

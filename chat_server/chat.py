@@ -10,19 +10,21 @@ from typing import Any, Protocol
 
 import msgspec
 
-from chat_server.deliveries import Close, Delivery, Say, Tell
+from chat_server.deliveries import Close, Delivery, Heard, Job, Say, Tell
 from chat_server.journal import Journal
 from chat_server.naming import Nicknames
 from chat_server.protocol import codec, commands, events, names
 from chat_server.protocol.codec import Logged
 from chat_server.protocol.errors import ErrorCode, Refusal
 from chat_server.protocol.limits import Limits
-from chat_server.quotas import Meters, Quotas
+from chat_server.quotas import Meters, Noted, Quotas
 from chat_server.records import DIRECT, Offer, Person, Room, Rules
 from chat_server.writes import DropMember, NewAct, NewEntry, NewMember, NewRoom, Write
 
 MOST_ROOMS = 10_000
 """Rooms a server keeps."""
+MOST_AT_WORK = 64
+"""Jobs that may wait for the thread that does them."""
 
 
 NO_RULES = Rules()
@@ -82,6 +84,8 @@ class Seat(msgspec.Struct, frozen=True):
     address: str = ""
     claim: Claim | None = None
     """What was said in a hello that is not answered with `welcome` yet."""
+    wrong: int = 0
+    """How many wrong invites were given here."""
 
 
 class Caller(msgspec.Struct, frozen=True):
@@ -105,6 +109,7 @@ class Chat:
         rules: Rules = NO_RULES,
         fingerprint: str = "",
         quotas: Quotas = QUOTAS,
+        invite_only: bool = False,
         owner: bytes | None = None,
     ) -> None:
         self.server = server
@@ -113,6 +118,8 @@ class Chat:
         self.owner = owner
         """The public key that makes an owner of who proves it."""
         self.limits = limits
+        self.invite_only = invite_only
+        """Whether newcomers need an invite."""
         self.archive = archive
         self.random = random
         """Gives 128 random bits as text of URL-safe characters."""
@@ -169,8 +176,13 @@ class Chat:
         """Crowded rooms whose number has changed. Weather too."""
         self.crowd_told: dict[str, int] = {}
         """When a room's number was last told. Weather too."""
+        self.at_work: dict[int, Job] = {}
+        """Connection -> what is being done for it elsewhere; until then it is not heard."""
+        self.held: dict[int, tuple[Heard, ...]] = {}
+        """Connection -> what it has said meanwhile."""
         self.writes: list[Write] = []
         self.deliveries: list[Delivery] = []
+        self.jobs: list[Job] = []
         self.journal.keep()
 
     def find_room(self, caller: Caller, raw: str) -> Room | None:
@@ -332,6 +344,18 @@ class Chat:
             text = "The server's disk takes no writes now; send it again later."
             raise Refusal(ErrorCode.STORAGE, text)
 
+    def ask(self, job: Job) -> None:
+        """Have something done that takes long; its connection is not heard meanwhile.
+
+        Raises `Noted` where too much is being done already.
+        """
+        if len(self.at_work) >= MOST_AT_WORK:
+            text = "Too many do this at once; try again in a moment."
+            address = self.seats[job.connection].address
+            raise Noted("too many jobs", address, ErrorCode.SLOW_DOWN, text)
+        self.journal.put(self.at_work, job.connection, job)
+        self.jobs.append(job)
+
     def log(self, room: Room, entry: events.AnyEntry, connection: int) -> None:
         """Give an entry that came by a connection its place in its room; tell everyone there.
 
@@ -354,7 +378,7 @@ class Chat:
 
     def start_batch(self) -> None:
         """What was decided is kept or taken back; what comes now is another batch."""
-        self.writes, self.deliveries = [], []
+        self.writes, self.deliveries, self.jobs = [], [], []
         self.fresh.clear()
         self.unused.clear()
         self.listed.clear()

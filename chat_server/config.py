@@ -40,6 +40,7 @@ class Config(
     key: str = ""
     no_discovery: bool = False
     no_limits: bool = False
+    invite: bool = False
     until_eof: bool = False
     verbose: bool = False
     limits: Limits = Limits()
@@ -118,12 +119,13 @@ def _bounded(config: Config) -> Config:
         raise ConfigError("`connections` and `arrival_burst` have to be at least 1.")
     if min(capacity.per_address, capacity.arrival_rate) < 0:
         raise ConfigError("`per_address` and `arrival_rate` are not negative; 0 means no limit.")
-    if quotas.windows < 1:
-        raise ConfigError("`windows` has to be at least 1.")
+    if min(quotas.windows, quotas.code_burst) < 1 or quotas.code_rate < 0:
+        raise ConfigError("Of `quotas`, rates are not negative and all else is at least 1.")
     if config.no_limits:
         limits = msgspec.structs.replace(limits, rate=0)
         capacity = msgspec.structs.replace(capacity, per_address=0, arrival_rate=0)
-    return msgspec.structs.replace(config, limits=limits, capacity=capacity)
+        quotas = msgspec.structs.replace(quotas, code_rate=0)
+    return msgspec.structs.replace(config, limits=limits, capacity=capacity, quotas=quotas)
 
 
 def _named(retention: Retention) -> Retention:

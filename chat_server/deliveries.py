@@ -8,6 +8,7 @@ import msgspec
 from chat_server.protocol.codec import Fault, Logged
 from chat_server.protocol.commands import AnyCommand, History, Search
 from chat_server.protocol.events import Error, Event
+from chat_server.records import Invite
 
 
 class Arrived(msgspec.Struct, frozen=True):
@@ -31,7 +32,56 @@ class Gone(msgspec.Struct, frozen=True):
     connection: int
 
 
-Input = Arrived | Heard | Gone
+class Vet(msgspec.Struct, frozen=True):
+    """Is this the secret of an invite, by its id? `hash` is the invite's, "" where there is none.
+
+    The connection and its address are those of the newcomer who gave the code.
+    """
+
+    connection: int
+    address: str
+    invite: str
+    secret: str
+    hash: str
+
+
+class Seal(msgspec.Struct, frozen=True):
+    """The secret of a new invite is to be hashed, which only lacks that; `re` is the command's."""
+
+    connection: int
+    invite: Invite
+    secret: str
+    re: str | None
+
+
+Job = Vet | Seal
+"""What another thread does for the hub, since it takes long. One at a time for a connection."""
+
+
+class Vetted(msgspec.Struct, frozen=True):
+    """The answer to a connection's `Vet`."""
+
+    connection: int
+    right: bool
+
+
+class Sealed(msgspec.Struct, frozen=True):
+    """The answer to a connection's `Seal`."""
+
+    connection: int
+    hash: str
+
+
+class Failed(msgspec.Struct, frozen=True):
+    """A job of a connection could not be done now."""
+
+    connection: int
+
+
+Done = Vetted | Sealed | Failed
+"""What comes of a job."""
+
+Input = Arrived | Heard | Gone | Done
 
 
 class Say(msgspec.Struct, frozen=True):

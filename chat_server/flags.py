@@ -131,6 +131,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--keep-days", metavar="N", type=_number, help=keep_days)
     keep_entries = "how many entries a room keeps (default: all)"
     add("--keep-entries", metavar="N", type=_whole, help=keep_entries)
+    add("--invite", action="store_true", help="newcomers need an invite to come in")
     add("--no-limits", action="store_true", help="no rate and address limits: for benchmarks")
     add("--until-eof", action="store_true", help="stop when standard input ends")
     add("--verbose", action="store_true", help="log connections too")

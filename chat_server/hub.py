@@ -6,6 +6,7 @@ reactor. The chat's memory is then ahead of the disk until `keep` (the disk has 
 """
 
 import contextlib
+from collections import deque
 from collections.abc import Callable, Iterable
 
 import msgspec
@@ -15,6 +16,7 @@ from chat_server import (
     audit,
     banning,
     direct,
+    invites,
     moderation,
     pairing,
     people,
@@ -25,7 +27,20 @@ from chat_server import (
     talk,
 )
 from chat_server.chat import Caller, Chat, Seat
-from chat_server.deliveries import Arrived, Close, Delivery, Forget, Gone, Heard, Input
+from chat_server.deliveries import (
+    Arrived,
+    Close,
+    Delivery,
+    Done,
+    Failed,
+    Forget,
+    Gone,
+    Heard,
+    Input,
+    Job,
+    Sealed,
+    Vetted,
+)
 from chat_server.protocol import codec, commands, events
 from chat_server.protocol.errors import ErrorCode, Refusal
 from chat_server.retention import Pruner, Retention
@@ -61,6 +76,9 @@ _COMMANDS: dict[type[commands.Command], Callable[..., None]] = {
     commands.Role: moderation.role,
     commands.Release: moderation.release,
     commands.Audit: audit.audit,
+    commands.Invite: invites.invite,
+    commands.Revoke: invites.revoke,
+    commands.Invites: invites.list_invites,
 }
 """Every command of somebody who has said hello. What a handler refuses, it raises."""
 
@@ -70,6 +88,13 @@ _AT_THE_DOOR: dict[type[commands.Command], Callable[..., None]] = {
     commands.Proof: arrival.prove,
 }
 """The commands by which somebody says who they are."""
+
+_DONE: dict[type[Done], Callable[..., None]] = {
+    Vetted: arrival.vetted,
+    Sealed: invites.sealed,
+    Failed: invites.failed,
+}
+"""What becomes of a job that was done elsewhere."""
 
 KEEP_ALL = Retention()
 
@@ -81,6 +106,10 @@ class Outcome(msgspec.Struct, frozen=True):
     deliveries: list[Delivery]
     refusals: list[Refusal]
     """What was not done, for who keeps count."""
+    jobs: list[Job]
+    """What is to be done elsewhere."""
+    decided: dict[int, int]
+    """How many bytes of each connection this was."""
 
 
 def _raise() -> None:
@@ -105,6 +134,7 @@ class Hub:
         self._report = report
         self._pruner = Pruner(retention)
         self._refusals: list[Refusal] = []
+        self._decided: dict[int, int] = {}
 
     def foresee(self, batch: Iterable[Input]) -> None:
         """Ask the log once about the ids that a batch brings, so that no command has to."""
@@ -121,10 +151,8 @@ class Hub:
         """Decide one input; `now` is Unix milliseconds."""
         seats = self.chat.seats
         match what:
-            case Heard(connection, said):
-                for one in said:
-                    if connection in seats:
-                        self._hear(connection, one, now)
+            case Heard():
+                self._hear_all(what, now)
             case Arrived(connection, address):
                 self.chat.journal.put(seats, connection, Seat(address=address))
                 try:
@@ -135,7 +163,10 @@ class Hub:
                 if connection in seats:
                     people.vacate(self.chat, connection)
                 self.chat.meters.gone(connection)
+                self._hear_held(connection, now)
                 self.chat.deliveries.append(Forget(connection))
+            case _:
+                self._take_done(what, now)
 
     def close_all(self) -> None:
         """The server stops: tell everyone."""
@@ -149,7 +180,8 @@ class Hub:
 
     def outcome(self) -> Outcome:
         """What came of the inputs since the last `keep` or `take_back`."""
-        return Outcome(self.chat.writes, self.chat.deliveries, self._refusals)
+        chat = self.chat
+        return Outcome(chat.writes, chat.deliveries, self._refusals, chat.jobs, self._decided)
 
     def keep(self) -> None:
         """The disk has it."""
@@ -162,8 +194,39 @@ class Hub:
         self._start_batch()
 
     def _start_batch(self) -> None:
-        self._refusals = []
+        self._refusals, self._decided = [], {}
         self.chat.start_batch()
+
+    def _hear_all(self, what: Heard, now: int) -> None:
+        """Decide what a peer has said; from where a job is done for it on, it is held."""
+        chat, connection = self.chat, what.connection
+        said = deque(what.said)
+        while said and connection in chat.seats and connection not in chat.at_work:
+            self._hear(connection, said.popleft(), now)
+        if connection in chat.seats and connection in chat.at_work:
+            rest = msgspec.structs.replace(what, said=[*said])
+            held = chat.held.get(connection, ())
+            chat.journal.put(chat.held, connection, (*held, rest))
+        else:
+            self._decided[connection] = self._decided.get(connection, 0) + what.size
+
+    def _hear_held(self, connection: int, now: int) -> None:
+        """Decide what a peer said before it could be heard, or drop it if the peer is gone."""
+        if connection in self.chat.held:
+            for what in self.chat.journal.drop(self.chat.held, connection):
+                self._hear_all(what, now)
+
+    def _take_done(self, what: Done, now: int) -> None:
+        """A job is done: its connection is answered, and heard again."""
+        chat, connection = self.chat, what.connection
+        job = chat.journal.drop(chat.at_work, connection)
+        invites.settle(chat, job, what)
+        if connection in chat.seats:
+            try:
+                self._attempt(lambda: _DONE[type(what)](chat, job, what, now))
+            except Refusal as refusal:
+                self._refuse(connection, refusal, job)
+        self._hear_held(connection, now)
 
     def _hear(self, connection: int, said: commands.AnyCommand | codec.Fault, now: int) -> None:
         """Decide one line; a refusal undoes what was done of it and is told to its sender.
@@ -181,13 +244,14 @@ class Hub:
         """Do something; or raise `Refusal`, and nothing of it was done."""
         chat = self.chat
         mark, written, told = chat.journal.mark(), len(chat.writes), len(chat.deliveries)
+        asked = len(chat.jobs)
         try:
             do()
         except Exception as error:
             why = self._as_refusal(error)
             chat.journal.back_to(mark)
             chat.listed.clear()
-            del chat.writes[written:], chat.deliveries[told:]
+            del chat.writes[written:], chat.deliveries[told:], chat.jobs[asked:]
             raise why from None
 
     def _as_refusal(self, error: Exception) -> Refusal:

@@ -13,10 +13,10 @@ from collections.abc import Callable, Iterable
 import msgspec
 
 from chat_server import logs
-from chat_server.deliveries import Delivery, Heard, Input
+from chat_server.deliveries import Delivery, Heard, Input, Job
 from chat_server.hub import Hub
 from chat_server.protocol.errors import Refusal
-from chat_server.quotas import Limited
+from chat_server.quotas import Noted
 from chat_server.storage import StorageError
 from chat_server.storage.log import Log
 
@@ -36,12 +36,19 @@ class Round(msgspec.Struct, frozen=True):
 
 
 class HubThread:
-    """Runs the hub. `deliver` is called on this thread with every round."""
+    """Runs the hub. On this thread `deliver` is called with every round, `work` with every job."""
 
-    def __init__(self, hub: Hub, log: Log, deliver: Callable[[Round], None]) -> None:
+    def __init__(
+        self,
+        hub: Hub,
+        log: Log,
+        deliver: Callable[[Round], None],
+        work: Callable[[Job], None],
+    ) -> None:
         self._hub = hub
         self._log = log
         self._deliver = deliver
+        self._work = work
         self._inbox: queue.SimpleQueue[list[Input]] = queue.SimpleQueue()
         self._waiting: deque[Input] = deque()
         """What was taken out of the inbox and not into a batch yet."""
@@ -106,11 +113,9 @@ class HubThread:
         outcome = hub.outcome()
         hub.keep()
         self._report(outcome.refusals)
-        decided: dict[int, int] = {}
-        for what in batch:
-            if isinstance(what, Heard):
-                decided[what.connection] = decided.get(what.connection, 0) + what.size
-        return Round(outcome.deliveries, decided, last)
+        for job in outcome.jobs:
+            self._work(job)
+        return Round(outcome.deliveries, outcome.decided, last)
 
     def _run_batch(self, batch: list[Input], last: bool) -> None:
         now = time.time_ns() // 1_000_000
@@ -123,16 +128,16 @@ class HubThread:
         self._wait = None if wait is None else wait / 1_000
 
     def _report(self, refusals: Iterable[Refusal]) -> None:
-        """Log who went over a limit."""
+        """Log the refusals that are worth it."""
         for refusal in refusals:
-            if isinstance(refusal, Limited):
-                key = f"{refusal.limit} {refusal.subject}"
+            if isinstance(refusal, Noted):
+                key = f"{refusal.why} {refusal.subject}"
                 times = self._seldom.count(key, time.monotonic())
                 if times:
                     logs.event(
                         logging.WARNING,
-                        "slowed down",
-                        limit=refusal.limit,
+                        "refused",
+                        why=refusal.why,
                         subject=refusal.subject,
                         times=times,
                     )

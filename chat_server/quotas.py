@@ -1,6 +1,6 @@
 """How much one connection, person or address may do, and how fast. Pure.
 
-`meter.py` counts; who goes over a limit is refused with a `Limited`, which the hub's thread logs.
+`meter.py` counts; who goes over a limit is refused with a `Noted`, which the hub's thread logs.
 """
 
 import msgspec
@@ -16,14 +16,20 @@ class Quotas(msgspec.Struct, frozen=True):
 
     windows: int = 2
     """How many times as much as one connection a person may say over all of theirs."""
+    code_burst: int = 20
+    """Wrong invites that may come at once from one address."""
+    code_rate: float = 0.1
+    """Wrong invites from one address after the burst."""
 
 
-class Limited(Refusal):
-    """Refused because of a limit on what `subject` does; `limit` says in a word or two which."""
+class Noted(Refusal):
+    """Refused, and worth a line in the log: `why` in a few words, and because of what `subject`."""
 
-    def __init__(self, limit: str, subject: str, text: str) -> None:
-        super().__init__(ErrorCode.SLOW_DOWN, text)
-        self.limit = limit
+    def __init__(
+        self, why: str, subject: str, code: ErrorCode, text: str, *, fatal: bool = False
+    ) -> None:
+        super().__init__(code, text, fatal=fatal)
+        self.why = why
         self.subject = subject
 
 
@@ -34,15 +40,26 @@ class Meters:
         burst, rate = limits.burst * quotas.windows, limits.rate * quotas.windows
         self._of_connections = Meter[int](limits.burst, limits.rate, journal)
         self._of_people = Meter[str](burst, rate, journal)
+        self.wrong_codes = Meter[str](quotas.code_burst, quotas.code_rate, journal)
 
     def check_command(self, connection: int, person: str | None, now: int) -> None:
-        """One more command comes. Raises `Limited`."""
+        """One more command comes. Raises `Noted`."""
         text = "That was a lot at once; wait a second."
         if not self._of_connections.allows(connection, now):
-            raise Limited("commands of a connection", str(connection), text)
+            raise _slow("commands of a connection", str(connection), text)
         if person is not None and not self._of_people.allows(person, now):
-            raise Limited("commands of a person", person, text)
+            raise _slow("commands of a person", person, text)
+
+    def check_code(self, address: str, now: int) -> None:
+        """One more invite is tried, and counts until it turns out to be right. Raises `Noted`."""
+        if not self.wrong_codes.allows(address, now):
+            text = "Too many invites were tried from your address; wait a minute."
+            raise _slow("invites of an address", address, text)
 
     def gone(self, connection: int) -> None:
         """This connection says nothing more."""
         self._of_connections.forget(connection)
+
+
+def _slow(why: str, subject: str, text: str) -> Noted:
+    return Noted(f"too many {why}", subject, ErrorCode.SLOW_DOWN, text)

@@ -31,6 +31,7 @@ from chat_server.records import Room
 from chat_server.searcher import Searcher
 from chat_server.storage.log import Log
 from chat_server.tls import Identity, identity
+from chat_server.vetting import Vetting
 from chat_server.writes import NewRoom
 
 DESCRIPTORS = 10_240
@@ -66,7 +67,9 @@ class Server:
             Hub(chat, config.retention, _report_bug),
             self._log,
             lambda what: self._reactor.post(what),
+            lambda job: self._vetting.put(job),
         )
+        self._vetting = Vetting(lambda done: self._hub.put([done]))
         self._readers = Readers(config.folder, lambda what: self._reactor.post(what))
         self._searcher = Searcher(config.folder, lambda what: self._reactor.post(what))
         self._reactor = Reactor(
@@ -82,10 +85,12 @@ class Server:
             "reactor": self._reactor.run,
             "reader": self._readers.run,
             "searcher": self._searcher.run,
+            "vetting": self._vetting.run,
         }
-        self._threads = [
-            threading.Thread(target=self._guarded(run), name=name) for name, run in parts.items()
-        ]
+        self._threads = {
+            name: threading.Thread(target=self._guarded(run), name=name)
+            for name, run in parts.items()
+        }
 
     def _fetch(self, job: Replay | Fetch | Find) -> None:
         """Have the log read: searches have a thread of their own, so that pages never wait."""
@@ -98,7 +103,7 @@ class Server:
         """Start the threads; gives the addresses that accept from now on, the main one last."""
         addresses = [shown(listener) for listener in self._listeners]
         here = presence.reachable(self._listeners[-1])
-        for thread in self._threads:
+        for thread in self._threads.values():
             thread.start()
         presence.tell(self._folder, Presence(*here, self.fingerprint, os.getpid()))
         return addresses
@@ -116,16 +121,15 @@ class Server:
     def stop(self) -> None:
         """Say good-bye to everyone, finish what was begun, close."""
         presence.take_back(self._folder)
-        hub, reactor, reader, searcher = self._threads
         self._hub.stop()
-        hub.join()
+        self._threads["hub"].join()
         if self.failed:  # perhaps in the hub, before it could say good-bye
             self._reactor.post(Round([], {}, last=True))
-        reactor.join()
-        self._readers.stop()
-        self._searcher.stop()
-        reader.join()
-        searcher.join()
+        self._threads["reactor"].join()
+        for one in (self._readers, self._searcher, self._vetting):
+            one.stop()
+        for thread in self._threads.values():
+            thread.join()
         self._reactor.close()
         self._log.close()
         self._lock.release()
@@ -199,5 +203,6 @@ def _chat(config: Config, log: Log, fingerprint: str) -> Chat:
         log.rules(),
         fingerprint,
         config.quotas,
+        config.invite,
         owner=proof.key_bytes(config.owner),
     )

@@ -16,7 +16,7 @@ NO_WORLD = {
 
 PURE_HUB = (
     "chat rooms people direct talk recall retention hub journal records deliveries fanout reading"
-    " writes naming rights arrival pairing meter quotas"
+    " writes naming rights arrival pairing meter quotas invites"
     " audit whom private addresses banning fitting moderation terms"
 )
 
@@ -92,6 +92,7 @@ ALLOWED: dict[str, set[str]] = {
         *("chat_server.deliveries", "chat_server.hub", "chat_server.storage", "chat_server.logs"),
         *("chat_server.protocol.errors", "chat_server.quotas"),
     },
+    "chat_server.vetting": {"chat_server.deliveries"},
     "chat_server.readers": {
         *("chat_server.protocol", "chat_server.deliveries", "chat_server.reading"),
         *("chat_server.storage", "chat_server.logs"),

@@ -13,7 +13,11 @@ _MEANT = str.maketrans("OIL", "011", "- ")
 
 def shown(raw: bytes) -> str:
     """Bytes as a code in groups of four, such as `K7QX-3M9P`: 5 bytes are 8 letters."""
-    letters = plain(raw)
+    return grouped(plain(raw))
+
+
+def grouped(letters: str) -> str:
+    """What `plain` gave, in groups."""
     return "-".join(letters[at : at + GROUP] for at in range(0, len(letters), GROUP))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from chat_server.chat import QUOTAS, Chat
-from chat_server.deliveries import Arrived, Close, Delivery, Gone, Heard, Say, Tell
+from chat_server.deliveries import Arrived, Close, Delivery, Gone, Heard, Input, Job, Say, Tell
 from chat_server.hub import Hub
 from chat_server.protocol import codec, commands, events
 from chat_server.protocol.codec import Logged
@@ -148,6 +148,10 @@ class Desk:
         self.hub = Hub(self.chat, retention)
         self.now = 1_000_000
         self.writes: list[Write] = []
+        self.jobs: list[Job] = []
+        """What is to be done elsewhere."""
+        self.decided = 0
+        """How many bytes of what was heard need nothing more."""
         self.secrets: dict[int, str] = {}
         self._numbers = count(1)
 
@@ -166,13 +170,20 @@ class Desk:
             if isinstance(told, Tell) and isinstance(told.event, events.Welcome):
                 self.secrets[told.connection] = told.event.session
         self.writes = outcome.writes
+        self.jobs += outcome.jobs
+        self.decided += sum(outcome.decided.values())
         self.archive.keep(outcome.writes)
         self.hub.keep()
         return outcome.deliveries
 
     def refused(self, connection: int, *said: commands.AnyCommand) -> list[Delivery]:
         """What would have come of commands whose batch the disk refuses."""
-        self.hub.take(Heard(connection, list(said), 1), self.now)
+        return self.undone(Heard(connection, list(said), 1))
+
+    def undone(self, *inputs: Input) -> list[Delivery]:
+        """What would have come of a batch that the disk refuses."""
+        for what in inputs:
+            self.hub.take(what, self.now)
         deliveries = self.hub.outcome().deliveries
         self.hub.take_back()
         return deliveries

@@ -10,6 +10,7 @@ from chat_server.protocol.roles import Role
 from chat_server.records import CONSOLE, CONSOLE_NICK, Person, session_hash
 from chat_server.writes import NewKey, NewPerson
 from tests.server.desk import Desk
+from tests.support import RawClient
 
 
 class Key:
@@ -79,3 +80,11 @@ def enter_as(role: Role, desk: Desk, nick: str, key: Key | None = None, address:
 def welcome(told: list[Delivery]) -> events.Welcome:
     (found,) = [o.event for o in told if isinstance(o, Tell) and type(o.event) is events.Welcome]
     return found
+
+
+def prove(client: RawClient, key: Key, nick: str, **more: Any) -> dict[str, Any]:
+    """Say hello with a key over a socket; gives the welcome."""
+    client.send(type="hello", version=1, nick=nick, key=key.public, **more)
+    made = key.proof(client.until("prove")["nonce"], nick)
+    client.send(type="proof", signature=made.signature)
+    return client.until("welcome")

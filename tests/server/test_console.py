@@ -15,7 +15,7 @@ from chat_server.records import CONSOLE, CONSOLE_NICK
 from chat_server.storage.log import Log
 from chat_server.writes import DropKeys, NewAct, NewKey, NewPerson, NewRole
 from tests.server.desk import Desk, errors, hello, only_error
-from tests.server.keys import Key, come, console, enter, welcome
+from tests.server.keys import Key, come, console, enter, prove, welcome
 from tests.support import RawClient, ServerProcess
 
 
@@ -141,14 +141,6 @@ def test_a_key_is_not_enough_without_its_proof(desk: Desk):
     desk.give(connection, commands.Hello(1, "Ada", key=key.public))
     desk.give(connection, Key().proof("x" * 16, "Ada"))
     assert [one.role for one in desk.chat.people.values()] == ["member"]
-
-
-def prove(client: RawClient, key: Key, nick: str) -> dict[str, Any]:
-    """Say hello with a key over a socket; gives the welcome."""
-    client.send(type="hello", version=1, nick=nick, key=key.public)
-    made = key.proof(client.until("prove")["nonce"], nick)
-    client.send(type="proof", signature=made.signature)
-    return client.until("welcome")
 
 
 def test_a_running_server_knows_its_console_and_its_host(tmp_path: Path):

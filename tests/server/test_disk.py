@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from tests.server.test_invited import console, knock, make
 from tests.support import RawClient, ServerProcess, assert_sound, wait_until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="strace and prlimit are Linux'")
@@ -119,3 +120,17 @@ def test_a_server_killed_after_a_failed_fsync_keeps_what_it_promised(tmp_path: P
         ada.join(since=0)
         assert [ada.until("message")["id"] for _ in range(2)] == ["1", "2"]
     assert_sound(data)
+
+
+def test_an_invite_is_not_used_while_the_disk_refuses(tmp_path: Path) -> None:
+    with ServerProcess(tmp_path / "data", 0, "--invite") as server:
+        with console(server) as owner:
+            code = make(owner, uses=1)["code"]
+            with refusing("full", server, tmp_path):
+                assert knock(server, "Bob", invite=code)["code"] == "storage"
+                owner.send(type="invite")
+                assert owner.until("error")["code"] == "storage"
+            wait_until(lambda: knock(server, "Bob", invite=code)["type"] == "welcome", "Bob is in")
+            assert knock(server, "Cleo", invite=code)["code"] == "needs-invite"
+        assert server.stop() == 0
+    assert_sound(tmp_path / "data")

@@ -96,7 +96,7 @@ class PromisesMachine(RuleBasedStateMachine):
             lambda: f"{next(self.secrets):012}-secret",
         )
         hub = Hub(self.chat, Retention(entries=KEPT))
-        self.thread = HubThread(hub, self.log, lambda _round: None)
+        self.thread = HubThread(hub, self.log, lambda _round: None, lambda _job: None)
         self.connections: dict[str, int] = {}
         self.numbers = count(1)
         self.waiting: list[Input] = []

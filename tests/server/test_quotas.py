@@ -43,12 +43,12 @@ def test_who_goes_over_a_limit_is_logged_once_a_second(
 ):
     desk = Desk(Limits(burst=3, rate=1))
     with Log(tmp_path) as log, caplog.at_level(logging.INFO, "parlor"):
-        thread = HubThread(Hub(desk.chat), log, lambda _: None)
+        thread = HubThread(Hub(desk.chat), log, lambda _: None, lambda _: None)
         thread.decide([Arrived(1), Heard(1, [hello("Ada"), *[PING] * 9], 1)])
         thread.decide([Heard(1, [PING] * 9, 1)])
-    slowed = [one for one in caplog.records if one.getMessage() == "slowed down"]
+    slowed = [one for one in caplog.records if one.getMessage() == "refused"]
     assert [vars(one)["fields"] for one in slowed] == [
-        {"limit": "commands of a connection", "subject": "1", "times": 1}
+        {"why": "too many commands of a connection", "subject": "1", "times": 1}
     ]
 
 
