@@ -18,7 +18,7 @@ from chat_server.protocol.codec import Logged
 from chat_server.protocol.errors import ErrorCode, Refusal
 from chat_server.protocol.limits import Limits
 from chat_server.quotas import Meters, Noted, Quotas
-from chat_server.records import DIRECT, Offer, Person, Room, Rules
+from chat_server.records import DIRECT, PUBLIC, Offer, Person, Room, Rules
 from chat_server.writes import DropMember, NewAct, NewEntry, NewMember, NewRoom, Write
 
 MOST_ROOMS = 10_000
@@ -128,6 +128,8 @@ class Chat:
         self.journal = Journal()
         self.meters = Meters(self.journal, limits, quotas)
         self.rooms = {room.name: room for room in rooms}
+        self.public: dict[str, None] = {}
+        """The names of the rooms that are there for everyone."""
         self.closed: dict[str, frozenset[str]] = {}
         """Person -> the rooms that are not public and there for them."""
         self.made: dict[str, int] = {}
@@ -190,25 +192,16 @@ class Chat:
 
         A room that is there for others takes the same steps as one that is not there: neither the
         answer nor the time that it takes tells them apart.
-        Raises `Refusal` with `bad-request` for what can't be the name of a public room.
+        Raises `Refusal` with `bad-request` for what can't be a room's name.
         """
         room = self._known(caller, raw)
         if room is None and not raw.startswith(names.DIRECT):
-            room = self._known(caller, self._folded(raw))
+            room = self._known(caller, names.any_room_name(raw, self.limits.room))
         return room
 
     def _known(self, caller: Caller, name: str) -> Room | None:
-        room = self.rooms.get(name)
-        return room if room is not None and room.is_for(caller.person.id) else None
-
-    def _folded(self, raw: str) -> str:
-        """The name that a room made of `raw` has; what can't be a private room's is no room's."""
-        try:
-            return names.any_room_name(raw, self.limits.room)
-        except Refusal:
-            if raw.startswith(names.PRIVATE):
-                return ""
-            raise
+        mine = self.closed.get(caller.person.id, frozenset())
+        return self.rooms[name] if name in self.public or name in mine else None
 
     def room(self, caller: Caller, raw: str) -> Room:
         """The same, but raises `Refusal` with `no-such-room` where there is none."""
@@ -239,6 +232,8 @@ class Chat:
         self._index(room)
 
     def _index(self, room: Room) -> None:
+        if room.kind == PUBLIC:
+            self.journal.put(self.public, room.name, None)
         for person in room.members:
             self._open_to(person, room.name)
         if room.kind != DIRECT:

@@ -9,7 +9,7 @@ from chat_server.deliveries import Subscribe, Unsubscribe
 from chat_server.protocol import commands, events, names
 from chat_server.protocol.errors import ErrorCode, Refusal
 from chat_server.protocol.limits import REPLAY
-from chat_server.records import DIRECT, PRIVATE, PUBLIC, Person, Room
+from chat_server.records import DIRECT, PRIVATE, Person, Room
 
 CROWD = 200
 """People in a room above which single comings and goings are not told."""
@@ -97,9 +97,9 @@ def _rooms_for(
     yield chat.rooms[names.LOBBY]
     yield from _newest(_closed_to_others(chat, person, PRIVATE))[:privates]
     yield from directs_of(chat, person)[:directs]
-    for room in chat.rooms.values():
-        if room.kind == PUBLIC and room.name != names.LOBBY:
-            yield room
+    for name in chat.public:
+        if name != names.LOBBY:
+            yield chat.rooms[name]
 
 
 def directs_of(chat: Chat, person: Person) -> list[Room]:

@@ -9,6 +9,7 @@ from chat_server import private, rights, rooms
 from chat_server.deliveries import Delivery, Fetch, Say, Subscribe, Tell, Unsubscribe
 from chat_server.protocol import commands, events
 from chat_server.protocol.errors import ErrorCode
+from chat_server.records import Room
 from chat_server.writes import DropMember, NewAct, NewMember, NewRoom
 from tests.server.desk import Desk, errors, hello, only_error, said, send
 
@@ -437,7 +438,6 @@ def test_welcome_lists_so_many(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_a_public_room_of_before_keeps_its_name(desk: Desk) -> None:
     """The mark was anybody's before there were private rooms."""
-    room = msgspec.structs.replace(desk.chat.rooms["lobby"], name="+old")
-    desk.chat.rooms["+old"], desk.chat.here["+old"] = room, {}
+    desk.chat.add_room(Room("+old"), desk.now)
     assert not errors(desk.give(BOB, commands.Join("+OLD"), send("x", "1", "+old")))
     assert only_error(create(desk, "old")) is ErrorCode.NOT_ALLOWED
