@@ -34,30 +34,31 @@ def desk_with(role: Role) -> Desk:
     desk = Desk()
     for nick in ("Ada", "Bob", "Third"):
         desk.enter(nick)
-    third = desk.chat.people[id_of(desk, THIRD)]
+    for connection in (ADA, BOB, THIRD):
+        assert desk.chat.seats[connection].person == id_of(connection)
+    third = desk.chat.people[id_of(THIRD)]
     desk.chat.change(msgspec.structs.replace(third, role=role))
     desk.take()
     return desk
 
 
-def id_of(desk: Desk, connection: int) -> str:
-    return desk.chat.seats[connection].person or ""
+def id_of(connection: int) -> str:
+    """The id of one of the three, wherever they are now: a newcomer is given every other secret."""
+    return f"{2 * connection:012}"
 
 
-def direct(desk: Desk) -> str:
-    return names.direct_name(id_of(desk, ADA), id_of(desk, BOB))
+DIRECT = names.direct_name(id_of(ADA), id_of(BOB))
 
 
-def secrets(desk: Desk) -> list[tuple[int, commands.AnyCommand]]:
+def secrets() -> list[tuple[int, commands.AnyCommand]]:
     """What Ada and Bob do among themselves: one of everything."""
-    both = direct(desk)
     return [
         (ADA, commands.Create(room=ROOM, private=True)),
         (ADA, commands.Admit(room=ROOM, who="Bob")),
         (ADA, commands.Open("Bob")),
         *(
             step
-            for room in (ROOM, both)
+            for room in (ROOM, DIRECT)
             for step in (
                 (ADA, send(f"{MARKER} one", f"{room[1:4]}-1", room)),
                 (BOB, send(f"{MARKER} two", f"{room[1:4]}-2", room, reply_to=1)),
@@ -111,7 +112,7 @@ def later(desk: Desk) -> list[Any]:
 def two_desks(role: Role, was_member: bool = False) -> tuple[Desk, Desk]:
     """One with secrets and one without. The third person has heard nothing of them."""
     full, empty = desk_with(role), desk_with(role)
-    for step in secrets(full):
+    for step in secrets():
         told = full.give(*step)
         assert not errors(told)
         assert not heard(full, told)
@@ -127,8 +128,8 @@ def test_a_third_is_answered_as_if_there_were_nothing(
     kind: type[Any], role: Role, was_member: bool
 ) -> None:
     full, empty = two_desks(role, was_member)
-    for name in dict.fromkeys([*variants(ROOM), *variants(direct(full))]):
-        for probe in probes(kind, name, id_of(full, ADA)):
+    for name in dict.fromkeys([*variants(ROOM), *variants(DIRECT)]):
+        for probe in probes(kind, name, id_of(ADA)):
             if isinstance(probe, commands.Create) and probe.private:
                 continue
             answers = [heard(desk, desk.give(THIRD, probe)) for desk in (full, empty)]
@@ -140,8 +141,8 @@ def test_a_third_is_answered_as_if_there_were_nothing(
 def test_the_same_steps_are_taken_for_a_room_that_is_there(kind: type[Any]) -> None:
     """Else the time until an answer might tell what the answer does not."""
     desk, _ = two_desks("owner")
-    for there, free in ((ROOM, f"+{MARKER[::-1]}"), (direct(desk), direct(desk)[:-1] + "x")):
-        tried = zip(*(probes(kind, name, id_of(desk, ADA)) for name in (there, free)), strict=True)
+    for there, free in ((ROOM, f"+{MARKER[::-1]}"), (DIRECT, DIRECT[:-1] + "x")):
+        tried = zip(*(probes(kind, name, id_of(ADA)) for name in (there, free)), strict=True)
         for probe, other in tried:
             if not isinstance(probe, commands.Create):
                 assert steps(desk, probe) == steps(desk, other), probe
@@ -168,7 +169,7 @@ def steps(desk: Desk, command: commands.AnyCommand) -> list[tuple[str, int]]:
 def test_that_a_name_is_taken_is_all_that_create_tells() -> None:
     full, empty = two_desks("owner")
     learnt = 0
-    for name in dict.fromkeys([*variants(ROOM), *variants(direct(full))]):
+    for name in dict.fromkeys([*variants(ROOM), *variants(DIRECT)]):
         create = commands.Create(room=name, private=True)
         told, otherwise = (desk.give(THIRD, create) for desk in (full, empty))
         if heard(full, told) == heard(empty, otherwise):
@@ -208,18 +209,18 @@ def test_whatever_they_do_meanwhile_a_third_hears_the_same(
             desk.now += 1_000
         if len(step) == 3:
             by, which, private = step
-            told = full.give(by, among_themselves(full, number, which, private))
+            told = full.give(by, among_themselves(number, which, private))
             assert not heard(full, told)
         else:
-            probe = of_a_third(full, *step)
+            probe = of_a_third(*step)
             answers = [heard(desk, desk.give(THIRD, probe)) for desk in (full, empty)]
             assert answers[0] == answers[1], probe
     assert later(full) == later(empty)
 
 
-def among_themselves(desk: Desk, number: int, which: int, private: bool) -> commands.AnyCommand:
+def among_themselves(number: int, which: int, private: bool) -> commands.AnyCommand:
     """One of the things that Ada and Bob may do with each other."""
-    room, id, seq = ROOM if private else direct(desk), f"s{number}", which % 5
+    room, id, seq = ROOM if private else DIRECT, f"s{number}", which % 5
     choices: list[commands.AnyCommand] = [
         commands.Create(room=ROOM, private=True, announce=which > 20),
         commands.Open("Bob"),
@@ -244,12 +245,10 @@ def among_themselves(desk: Desk, number: int, which: int, private: bool) -> comm
     return choices[which % len(choices)]
 
 
-def of_a_third(
-    desk: Desk, kind: type[Any], which: int, how: int, private: bool
-) -> commands.AnyCommand:
+def of_a_third(kind: type[Any], which: int, how: int, private: bool) -> commands.AnyCommand:
     """Something that the third person may try."""
-    possible = [*variants(ROOM if private else direct(desk)), "lobby", "garden"]
-    tried = [*probes(kind, possible[which % len(possible)], id_of(desk, ADA))]
+    possible = [*variants(ROOM if private else DIRECT), "lobby", "garden"]
+    tried = [*probes(kind, possible[which % len(possible)], id_of(ADA))]
     probe = tried[how % len(tried)]
     if isinstance(probe, commands.Create) and probe.private:
         return commands.Ping()
