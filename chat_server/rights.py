@@ -4,6 +4,7 @@ from chat_server import addresses
 from chat_server.chat import Caller, Chat
 from chat_server.protocol.errors import ErrorCode, Refusal
 from chat_server.protocol.roles import Role, rank
+from chat_server.quotas import Noted
 from chat_server.records import CONSOLE, DIRECT, PRIVATE, PUBLIC, Ban, Mute, Person, Room
 
 MOST_MADE = 100
@@ -86,7 +87,7 @@ def check_making(chat: Chat, caller: Caller) -> None:
     check_not_guest(caller, "make rooms")
     if chat.made.get(caller.person.id, 0) >= MOST_MADE:
         text = f"You have made {MOST_MADE} rooms, and nobody makes more."
-        raise Refusal(ErrorCode.NOT_ALLOWED, text)
+        raise Noted("too many rooms of a person", caller.person.id, ErrorCode.NOT_ALLOWED, text)
 
 
 def check_opening(chat: Chat, caller: Caller) -> None:
@@ -96,7 +97,8 @@ def check_opening(chat: Chat, caller: Caller) -> None:
     mine = (room for room in known if room.kind == DIRECT and room.maker == caller.person.id)
     if sum(not room.last for room in mine) >= MOST_UNUSED:
         text = f"You have opened {MOST_UNUSED} conversations and said nothing; say something first."
-        raise Refusal(ErrorCode.NOT_ALLOWED, text)
+        why = "too many unused conversations of a person"
+        raise Noted(why, caller.person.id, ErrorCode.NOT_ALLOWED, text)
 
 
 def check_not_guest(caller: Caller, what: str) -> None:

@@ -7,13 +7,12 @@ from typing import Any, get_args
 
 import msgspec
 
-from chat_server import hub
 from chat_server.protocol import commands
 
 MARKER = "zqxvkw"
 """In the name and the texts of what is secret, and nowhere else."""
 EVERY: tuple[type[Any], ...] = get_args(commands.AnyCommand)
-KINDS = [kind for kind in EVERY if kind in hub._COMMANDS]
+KINDS = [kind for kind in EVERY if kind not in {commands.Hello, commands.Proof}]
 """Those of somebody who has come in."""
 
 _VALUES: dict[str, list[Any]] = {

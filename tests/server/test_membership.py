@@ -78,7 +78,7 @@ class MembershipMachine(RuleBasedStateMachine):
         server = events.ServerInfo("s", "Lab", "0")
         random = (f"{number:012}-secret" for number in self.secrets)
         self.chat = Chat(server, Limits(rate=0), self.log, self.log.rooms(), lambda: next(random))
-        self.thread = HubThread(Hub(self.chat), self.log, lambda _round: None)
+        self.thread = HubThread(Hub(self.chat), self.log, lambda _round: None, lambda _job: None)
         self.fanout = Fanout(Native.render, self.queue, self.queue_for_all)
         self.pages, self.searched = Pages(self.folder), Searched(self.folder)
         self.asked: list[Replay | Fetch | Find] = []
