@@ -13,15 +13,18 @@ from types import FrameType, TracebackType
 import msgspec
 
 from chat_gui import theme
-from chat_gui.client import settings
+from chat_gui.client import sentences, settings
 from chat_gui.client.address import Address
 from chat_gui.client.hosting import Host, Hosting
 from chat_gui.client.invite_link import InviteLink
 from chat_gui.client.receiver import Client
+from chat_gui.dialogs import checks
 from chat_gui.dialogs.checks import Wish
 from chat_gui.dialogs.join import JoinDialog
-from chat_gui.dialogs.nick import NickPrompt
-from chat_gui.model import changes
+from chat_gui.dialogs.prompt import Prompt
+from chat_gui.dialogs.question import Place
+from chat_gui.door import Door
+from chat_gui.model import changes, door
 from chat_gui.model.changes import AnyChange, Phase
 from chat_gui.model.chat import ChatModel
 from chat_gui.options import Options
@@ -31,7 +34,6 @@ from chat_gui.views.line import Ink
 from chat_gui.views.paint import Paint
 from chat_gui.views.styles import Styles
 from chat_gui.views.window import ChatWindow
-from chat_server.protocol import commands
 
 ICONS = ("icon-256.png", "icon-64.png", "icon-32.png", "icon-16.png")
 
@@ -61,24 +63,19 @@ def _log_exception(
 class Connected:
     """What exists while there is a server to talk to: the model, the client, the pump."""
 
-    def __init__(self, app: "App", address: Address, nick: str) -> None:
-        self.address = address
-        self.model = ChatModel(nick)
-        link = app.options.connect
-        if link is None or link.address != address:
-            link = InviteLink(address)
+    def __init__(self, app: "App", wish: Wish) -> None:
+        self.wish, self.address = wish, wish.address
+        self.model = ChatModel(wish.nick)
         self.client = Client(
-            address,
-            nick,
+            wish.address,
+            wish.nick,
             app.options.data,
-            plaintext=app.options.plaintext,
-            fingerprint=link.fingerprint,
-            invite=link.invite,
+            plaintext=wish.plaintext,
+            fingerprint=wish.fingerprint,
+            invite=wish.invite,
         )
         self.pump = Pump(app.root, self.client.incoming, self.model, app.show)
         self.client.start()
-        if link.room:
-            self.client.send(commands.Join(link.room))
         self.pump.start()
 
     def close(self) -> None:
@@ -102,7 +99,8 @@ class App:
         self.connected: Connected | None = None
         self.dialog: JoinDialog | None = None
         self.window: ChatWindow | None = None
-        self._prompt: NickPrompt | None = None
+        self.prompt: Prompt | None = None
+        self._door = Door(self.ink, self._place, self._client, self._declined)
         self._nick = options.nick or self.settings.nick
         self._ended = False
         _show_icon(root)
@@ -128,17 +126,16 @@ class App:
 
     def _begin(self) -> None:
         """Go straight in where it is known who and where; ask otherwise."""
-        link = self.options.connect
-        address = link.address if link is not None else _remembered(self.settings)
+        link = self.options.connect or _remembered(self.settings)
         hosts = self.options.host_here or (self.settings.host_here and self.options.connect is None)
         if self._nick and hosts:
-            self._ask(address)
+            self._ask(link)
             self._host(self._nick)
-        elif self._nick and address is not None:
-            self._connect(Wish(self._nick, address))
+        elif self._nick and link is not None:
+            self._connect(checks.following(self._nick, link, self._unencrypted))
             self._open_window()
         else:
-            self._ask(address)
+            self._ask(link)
 
     def _end(self) -> None:
         """Close everything, the window first: nobody waits for a disk or a network to see it go."""
@@ -157,11 +154,11 @@ class App:
 
     # The dialog
 
-    def _ask(self, address: Address | None) -> None:
+    def _ask(self, link: InviteLink | None) -> None:
         self.dialog = JoinDialog(
             self.root, self.ink, self._join, self._host, self._give_up, self.quit
         )
-        self.dialog.show(self._nick, str(address or ""))
+        self.dialog.show(self._nick, str(link or ""), self._unencrypted)
 
     def _join(self, wish: Wish) -> None:
         assert self.dialog is not None, "the dialog was pressed"
@@ -174,30 +171,56 @@ class App:
         self._disconnect()
         self._stop_hosting()
 
+    def _unencrypted(self, address: str) -> bool:
+        """Whether to join there without encryption, as the person wanted it before or wants now."""
+        return self.options.plaintext or address in self.settings.plaintext
+
     def _while_joining(self, told: list[AnyChange]) -> None:
         """See in the changes how joining goes."""
-        for change in told:
+        for change in self._door.show(told):
             if self.dialog is None or self.connected is None:
                 return
-            if isinstance(change, changes.NickRefused):
-                self._disconnect()
-                self.dialog.refuse_nick(change.text)
-            elif isinstance(change, changes.Connection):
-                self._joining(change)
+            if isinstance(change, changes.Connection):
+                self._joining(self.dialog, self.connected, change)
 
-    def _joining(self, change: changes.Connection) -> None:
-        assert self.dialog is not None
+    def _joining(
+        self, dialog: JoinDialog, connected: Connected, change: changes.Connection
+    ) -> None:
         if change.phase is Phase.ONLINE:
             self._open_window()
-        elif change.phase in (Phase.LOST, Phase.CLOSED):
+        elif change.phase is Phase.LOST:
             self._disconnect()
-            self.dialog.refuse_address(change.reason)
+            unencrypted = sentences.NOT_ENCRYPTED.format(address=connected.address)
+            dialog.refuse_address(change.reason, more=change.reason == unencrypted)
+        elif change.phase is Phase.CLOSED:
+            self._disconnect()
+            dialog.idle(change.reason)
+
+    # Questions at the door
+
+    def _place(self) -> Place:
+        place = self.dialog or self.prompt
+        assert place is not None, "there is always something to be seen"
+        return place
+
+    def _client(self) -> Client:
+        assert self.connected is not None, "only who connects is asked something"
+        return self.connected.client
+
+    def _declined(self, reason: str) -> None:
+        """The person didn't answer: back to the fields, or a window that isn't connected."""
+        if self.dialog is not None:
+            self._disconnect()
+            self.dialog.idle(reason)
+        elif self.window is not None:
+            self.window.show([door.decline(self.window.model, reason)])
 
     # Hosting
 
     def _host(self, nick: str) -> None:
         assert self.dialog is not None, "the dialog was pressed, or opened to tell how it goes"
         self._nick = nick
+        self._disconnect()
         self._stop_hosting()
         self.dialog.busy("Starting a chat on this computer…")
         self.host = Host(self.options.data, plaintext=self.options.plaintext)
@@ -219,7 +242,7 @@ class App:
         outcome = self.host.told.get()
         if isinstance(outcome, Hosting):
             self.hosting = outcome
-            self._connect(Wish(self._nick, outcome.address))
+            self._connect(Wish(self._nick, outcome.address, plaintext=not outcome.fingerprint))
         elif self.window is not None:
             self.window.banner.tell(outcome.reason)
         elif self.dialog is not None:
@@ -233,7 +256,7 @@ class App:
     def _connect(self, wish: Wish) -> None:
         self._disconnect()
         self._nick = wish.nick
-        self.connected = Connected(self, wish.address, wish.nick)
+        self.connected = Connected(self, wish)
 
     def _disconnect(self) -> None:
         if self.connected is not None:
@@ -245,7 +268,7 @@ class App:
         if self.window is None:
             self._while_joining(told)
             return
-        self.window.show(told)
+        self.window.show(self._door.show(told))
         if any(isinstance(one, changes.Connection) and one.phase is Phase.ONLINE for one in told):
             self._remember()
 
@@ -261,31 +284,28 @@ class App:
             self.connected.model,
             self.connected.client,
             self.quit,
-            self._other_nick,
             self._switch,
+            self._invite_link,
         )
+        self.prompt = Prompt(self.window, self.ink, self._use_nick, self.quit)
         if self.hosting is not None:
-            self.window.sidebar.hosted(str(self.hosting.public))
+            self.window.sidebar.hosted(str(self.hosting.public), self.connected.model.code)
+        if self.connected.wish.room:
+            self.window.deeds.enter(self.connected.wish.room)
         self.root.deiconify()
         self.window.composer.text.focus_force()
         self._remember()
 
-    def _other_nick(self, refused: changes.NickRefused) -> None:
-        """The server doesn't take the nickname this window came with."""
-        assert self.window is not None, "only a window is told so"
-        assert self.connected is not None, "a window has a connection, be it a lost one"
-        if self._prompt is None or not self._prompt.winfo_exists():
-            self._prompt = NickPrompt(self.window.main, self.ink, self._use_nick, self.quit)
-        self._prompt.ask(refused.nick, refused.text)
-        self.window.keyboard_to(self._prompt.field.entry)
-
     def _use_nick(self, nick: str) -> None:
         """The person picked another nickname."""
-        assert self.window is not None, "only a window asks so"
-        assert self.connected is not None, "a window has a connection, be it a lost one"
         self._nick = nick
-        self.connected.client.use_nick(nick)
-        self.window.keyboard_to(None)
+        self._client().use_nick(nick)
+
+    def _invite_link(self) -> str:
+        """A link that brings others to where this window is, and to no other server."""
+        assert self.connected is not None, "a window has a connection, be it a lost one"
+        at = self.hosting.public if self.hosting is not None else self.connected.address
+        return str(InviteLink(at, fingerprint=self.connected.model.fingerprint))
 
     def _switch(self) -> None:
         """Go to another chat: back to the dialog."""
@@ -295,10 +315,10 @@ class App:
         address = self.connected.address
         self.root.withdraw()
         self.window.close()
-        self.window = None
+        self.window = self.prompt = None
         self._disconnect()
         self._stop_hosting()
-        self._ask(address)
+        self._ask(InviteLink(address))
 
     def _remember(self) -> None:
         """Keep the settings."""
@@ -312,21 +332,29 @@ class App:
                 nick=self.connected.model.me.nick if online else self._nick,
                 last_address=str(self.connected.address),
                 host_here=self.hosting is not None,
-                geometry=self._place() or kept.geometry,
+                plaintext=self._plaintext_now(self.connected) if online else kept.plaintext,
+                geometry=self._where() or kept.geometry,
             )
         if kept != self.settings:
             self.settings = kept
             settings.save(self.options.data, kept)
 
-    def _place(self) -> str:
+    def _plaintext_now(self, connected: Connected) -> tuple[str, ...]:
+        """Where to join without encryption from now on, the latest last."""
+        here = str(connected.address)
+        others = tuple(one for one in self.settings.plaintext if one != here)
+        wanted = connected.wish.plaintext and self.hosting is None
+        return (*others, here)[-settings.MOST_PLAINTEXT :] if wanted else others
+
+    def _where(self) -> str:
         """The window's size and place, empty while it fills the screen or isn't drawn yet."""
         whole = self.root.state() != "normal" or self.root.winfo_width() <= 1
         return "" if whole else self.root.geometry()
 
 
-def _remembered(kept: settings.Settings) -> Address | None:
+def _remembered(kept: settings.Settings) -> InviteLink | None:
     try:
-        return Address.parse(kept.last_address)
+        return InviteLink(Address.parse(kept.last_address))
     except ValueError:
         return None
 

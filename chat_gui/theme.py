@@ -80,8 +80,8 @@ READABLE = (
     *(("text", behind) for behind in ("surface", "sidebar", "raised", "hover", "mention", "code")),
     ("text", "accent_soft"),
     *(("muted", behind) for behind in ("surface", "sidebar", "raised")),
-    *(("accent", behind) for behind in ("surface", "raised", "accent_soft", "mention")),
-    *(("danger", behind) for behind in ("surface", "raised")),
+    *(("accent", behind) for behind in ("surface", "sidebar", "raised", "accent_soft", "mention")),
+    *(("danger", behind) for behind in ("surface", "raised", "sidebar")),
     *(("on_accent", behind) for behind in ("accent", "accent_hover")),
     ("on_badge", "muted"),
 )
@@ -111,12 +111,12 @@ SIDEBAR_WIDTH = 220
 FOLD_WIDTH = 640
 WINDOW_SIZE = (900, 620)
 WINDOW_LEAST = (480, 400)
-DIALOG_WIDTH, PROMPT_WIDTH = 372, 260
+DIALOG_WIDTH, PROMPT_WIDTH, PANEL_WIDTH = 372, 340, 340
 AVATAR = 32
 TEXT_INDENT = L + AVATAR + 10
 DOT, DOT_GAP = 8, 6
 CONTROL_PAD = 10
-ICON = 16
+ICON, WARNING = 16, 22
 SCROLLBAR = 8
 BESIDE_BAR = L - SCROLLBAR - HAIRLINE
 """What is left of the right margin where the scrollbar stands in it."""
@@ -137,7 +137,7 @@ BOLD_FILES = (
 )
 """Files that avatars' initials are drawn from, the first that is there."""
 
-_BODY, _SMALL, _TITLE, _LARGE = 1.08, 0.93, 1.2, 1.5
+_BODY, _SMALL, _TITLE, _LARGE, _CODE = 1.08, 0.93, 1.2, 1.5, 1.7
 """Sizes of the fonts, in sizes of TkDefaultFont."""
 
 _SYSTEM_SECONDS = 0.3
@@ -211,6 +211,8 @@ class Theme:
         self.small, self.small_bold = make(_SMALL), make(_SMALL, "bold")
         self.title, self.large = make(_TITLE, "bold"), make(_LARGE, "bold")
         self.mono = make(_SMALL, family=mono)
+        self.mono_bold = make(_BODY, "bold", family=mono)
+        self.mono_large = make(_CODE, "bold", family=mono)
 
     def _points(self, size: float) -> int:
         """A font size in pixels: Tk reads it so where it is negative."""

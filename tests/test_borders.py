@@ -38,6 +38,7 @@ ALLOWED: dict[str, set[str]] = {
         "chat_gui.clock",
     },
     "chat_gui.pump": {"chat_gui.model", "chat_gui.reports", "chat_gui.clock"},
+    "chat_gui.door": {"chat_gui.dialogs", "chat_gui.model.changes", "chat_gui.views"},
     "chat_gui.theme": {"chat_gui.theme"},
     "chat_gui.dialogs": {
         *("chat_server.protocol", "chat_gui.dialogs", "chat_gui.views", "chat_gui.theme"),

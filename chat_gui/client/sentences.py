@@ -18,8 +18,8 @@ MOST_CHARACTERS = 300
 """Characters of a server's own sentence that are shown."""
 
 NOT_ENCRYPTED = (
-    "The server at {address} doesn't encrypt; update it, or start Parlor with --plaintext if you"
-    " trust this network."
+    "The server at {address} doesn't encrypt; if you trust this network, join it “Without"
+    " encryption”."
 )
 ONCE_ENCRYPTED = (
     "The server at {address} has encrypted before and doesn't now, so nothing was said to it;"

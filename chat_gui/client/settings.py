@@ -11,6 +11,9 @@ import platformdirs
 from chat_gui.client import files
 
 FILE = "settings.json"
+MOST_PLAINTEXT = 100
+"""Addresses to be joined without encryption that are remembered."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -27,6 +30,8 @@ class Settings(msgspec.Struct, frozen=True, omit_defaults=True):
     """The size of text in percent."""
     host_here: bool = False
     """Whether the chat is hosted on this computer."""
+    plaintext: tuple[str, ...] = ()
+    """Addresses that the person joined without encryption the last time, the latest last."""
 
 
 def data_folder() -> Path:

@@ -17,6 +17,7 @@ class Field(ttk.Frame):
     ) -> None:
         super().__init__(parent, style="Inside.TFrame")
         self._ink, self._hint, self._on_change = ink, hint, on_change
+        self._usual = hint
         self._name = ttk.Label(self, text=name, style="CardField.TLabel")
         self.entry = ttk.Entry(self, style="Card.TEntry", font=ink.look.body, width=1)
         guard(self.entry, ink)
@@ -51,6 +52,11 @@ class Field(ttk.Frame):
         style = "CardError.TLabel" if sentence else "CardText.TLabel"
         self.below.configure(text=shown or self._hint, style=style)
         self.entry.state(["invalid" if sentence else "!invalid"])
+
+    def hint(self, sentence: str = "") -> None:
+        """What stands below while all is well; empty for what usually does."""
+        self._hint = sentence or self._usual
+        self.complain("")
 
     def enable(self, enabled: bool) -> None:
         """Let it be typed in, or not."""

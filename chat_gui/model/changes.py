@@ -81,12 +81,16 @@ class Phase(StrEnum):
 
     CONNECTING = "connecting"
     ONLINE = "online"
+    ASKING = "asking"
     LOST = "lost"
     CLOSED = "closed"
 
 
 class Connection(Change, frozen=True):
-    """How the connection is. `LOST` tries again by itself; `CLOSED` waits for the person."""
+    """How the connection is. `LOST` tries again by itself; `CLOSED` waits for the person.
+
+    `ASKING` waits for the answer to an `Asked`.
+    """
 
     phase: Phase
     reason: str = ""
@@ -130,11 +134,49 @@ class NotOpened(Change, frozen=True):
     reason: str
 
 
-class NickRefused(Change, frozen=True):
+class Asked(Change, frozen=True):
+    """The parent of what the person is asked at the door, before the server lets them in."""
+
+
+class NickRefused(Asked, frozen=True):
     """The server does not take this nickname: ask for another."""
 
     nick: str
     text: str
+
+
+class UnknownServer(Asked, frozen=True):
+    """Nobody has vouched for this server: does its code stand on the host's screen, too?"""
+
+    fingerprint: str
+    code: str
+
+
+class OtherServer(Asked, frozen=True):
+    """The server is not the one it was, whose code was `known_code`; nothing was said to it."""
+
+    fingerprint: str
+    code: str
+    known_code: str
+
+
+class InviteNeeded(Asked, frozen=True):
+    """The server lets newcomers in with an invite code only."""
+
+    text: str
+
+
+class Offered(Change, frozen=True):
+    """Another computer of this person's can come in by this code, until Unix milliseconds."""
+
+    code: str
+    until: int
+
+
+class NotOffered(Change, frozen=True):
+    """There is no such code: one sentence why."""
+
+    reason: str
 
 
 AnyChange = (
@@ -153,4 +195,9 @@ AnyChange = (
     | Opened
     | NotOpened
     | NickRefused
+    | UnknownServer
+    | OtherServer
+    | InviteNeeded
+    | Offered
+    | NotOffered
 )

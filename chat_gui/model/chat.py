@@ -11,6 +11,7 @@ from ulid import ULID
 from chat_gui import reports
 from chat_gui.model import changes, typed
 from chat_gui.model.changes import AnyChange, Phase
+from chat_gui.model.door import DOOR, PAIR
 from chat_gui.model.knowledge import Knowledge
 from chat_gui.model.notices import NOTICES
 from chat_gui.model.rooms import RoomModel
@@ -68,7 +69,7 @@ class ChatModel(Knowledge):
         for room in self.rooms:
             room.live, room.told = False, 0
         self._describe(event.rooms)
-        self.connection = changes.Connection(Phase.ONLINE)
+        self.connection = changes.Connection(Phase.ONLINE, encrypted=bool(self.fingerprint))
         return [*told, self.connection]
 
     def _put_back(self) -> list[AnyChange]:
@@ -166,6 +167,8 @@ class ChatModel(Knowledge):
 
     def _refused(self, event: events.Error, _now: int) -> list[AnyChange]:
         """Messages that failed come as `SendFailed`; what is left is told for a while."""
+        if event.re == PAIR:
+            return [changes.NotOffered(event.text)]
         told: list[AnyChange] = []
         for room in [name for name, asked in self._pages.items() if asked.re == event.re]:
             del self._pages[room]
@@ -205,9 +208,6 @@ class ChatModel(Knowledge):
         self._pages.clear()
         self.connection = changes.Connection(Phase.CLOSED, report.reason)
         return [self.connection]
-
-    def _nick_refused(self, report: reports.NickRefused, _now: int) -> list[AnyChange]:
-        return [changes.NickRefused(report.nick, report.reason)]
 
     def _unsent(self, report: reports.Unsent, _now: int) -> list[AnyChange]:
         room = self.add_room(report.room)
@@ -337,7 +337,9 @@ def _goes_on(state: events.RoomState, held: int) -> bool:
     return held <= state.last and state.missed <= REPLAY and state.missed == max(0, later)
 
 
-_HANDLERS: dict[type, Callable[..., list[AnyChange]]] = NOTICES | {
+_HANDLERS: dict[type, Callable[..., list[AnyChange]]] = {
+    **NOTICES,
+    **DOOR,
     events.Welcome: ChatModel._welcome,
     events.RoomState: ChatModel._entered,
     events.Message: ChatModel._passed,
@@ -351,7 +353,6 @@ _HANDLERS: dict[type, Callable[..., list[AnyChange]]] = NOTICES | {
     reports.Connecting: ChatModel._connecting,
     reports.Lost: ChatModel._lost,
     reports.Closed: ChatModel._closed,
-    reports.NickRefused: ChatModel._nick_refused,
     reports.Unsent: ChatModel._unsent,
     reports.SendFailed: ChatModel._send_failed,
     reports.Opened: ChatModel._opened,

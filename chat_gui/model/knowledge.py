@@ -20,6 +20,9 @@ class Knowledge:
         self.server: events.ServerInfo | None = None
         self.limits = Limits()
         self.connection = changes.Connection(Phase.CONNECTING)
+        self.code = ""
+        """What people compare to know that it is this server; empty where nothing is encrypted."""
+        self.fingerprint = ""
         self.current = LOBBY
         self.focused = self.at_end = False
         """Whether the window is looked at, and whether it shows the end of the current room."""

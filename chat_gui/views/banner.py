@@ -24,7 +24,8 @@ class Banner(ttk.Frame):
         super().__init__(parent, style="Banner.TFrame")
         self._ink = ink
         self._connection = Connection(Phase.CONNECTING)
-        self._been_online = False
+        self._just_online = False
+        """Whether no try has failed since the connection stood: then it was simply lost."""
         self._timer = ""
         self.label = ttk.Label(self, style="Banner.TLabel")
         self.button = as_button(ttk.Button(self, style="Banner.TButton", command=on_try))
@@ -37,8 +38,11 @@ class Banner(ttk.Frame):
 
     def connection(self, now: Connection) -> None:
         """Show how the connection is."""
+        if now.phase is Phase.ONLINE:
+            self._just_online = True
+        elif now.phase is Phase.LOST and self._connection.phase is not Phase.ONLINE:
+            self._just_online = False
         self._connection = now
-        self._been_online = self._been_online or now.phase is Phase.ONLINE
         self._stop()
         self._show_connection()
 
@@ -53,7 +57,8 @@ class Banner(ttk.Frame):
 
     def _show_connection(self) -> None:
         now = self._connection
-        if now.phase is Phase.ONLINE or (now.phase is Phase.CONNECTING and not now.reason):
+        quiet = now.phase in (Phase.ONLINE, Phase.ASKING)
+        if quiet or (now.phase is Phase.CONNECTING and not now.reason):
             self.grid_remove()
         elif now.phase is Phase.CLOSED:
             self._paint("Banner")
@@ -65,7 +70,7 @@ class Banner(ttk.Frame):
     def _count_down(self) -> None:
         now = self._connection
         left = 0.0 if now.retry_at is None else now.retry_at - time.monotonic()
-        reason = "" if self._been_online else now.reason
+        reason = "" if self._just_online else now.reason
         seconds = max(0, math.ceil(left))
         self._say(words.lost(seconds, reason), "Try now" if seconds else "")
         if seconds:

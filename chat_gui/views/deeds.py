@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import Protocol
 
 from chat_gui import clock
-from chat_gui.model import typed
-from chat_gui.model.changes import AnyChange, Opened, Phase, Told
+from chat_gui.model import door, typed
+from chat_gui.model.changes import AnyChange, NotOffered, Opened, Phase, Told
 from chat_gui.model.chat import ChatModel
 from chat_gui.model.rows import MessageRow
 from chat_gui.views import words
@@ -56,6 +56,13 @@ class Deeds:
         command, changes = self._model.retry(row, clock.now())
         self._link.send(command)
         self._show(changes)
+
+    def add_computer(self) -> None:
+        """Ask for a code for another computer of this person's; a change brings the answer."""
+        if self._online():
+            self._link.send(door.pair())
+        else:
+            self._show([NotOffered("You can add a computer when the connection is back.")])
 
     def enter(self, room: str) -> None:
         """Look at a room."""

@@ -27,4 +27,3 @@ class HelpPanel(ttk.Frame):
             ttk.Button(self, text="Close", style="Raised.TButton", command=on_close)
         )
         self.close.grid(row=0, column=1, sticky="ne")
-        self.close.bind("<Escape>", lambda _event: on_close())

@@ -4,6 +4,7 @@ A Tk label can't hold images inside its text, so the pieces stand side by side o
 """
 
 import tkinter
+from collections.abc import Callable
 from tkinter import font
 
 from chat_gui.theme import Theme
@@ -21,6 +22,16 @@ class Ink:
     def __init__(self, look: Theme, paint: Paint) -> None:
         self.look, self.paint = look, paint
         self.colour_kills = look.root.tk.call("tk", "windowingsystem") == "x11"
+
+    def follow(self, widget: tkinter.Misc, restyle: Callable[[], None]) -> None:
+        """Have a widget take over the theme whenever it changes, for as long as it lives."""
+        self.look.on_change(restyle)
+
+        def destroyed(event: "tkinter.Event[tkinter.Misc]") -> None:
+            if event.widget is widget:  # a toplevel hears of its children's ends, too
+                self.look.forget(restyle)
+
+        widget.bind("<Destroy>", destroyed, add=True)
 
     def pieces(self, text: str) -> list[Piece]:
         """A text as it may be shown."""

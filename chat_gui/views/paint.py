@@ -80,19 +80,40 @@ class Paint:
 
         return self._image(("dot", colour, hollow), draw)
 
-    def icon(self, name: str, colour: str) -> Picture:
-        """A line drawing of `ICONS` in a colour of the palette."""
+    def icon(self, name: str, colour: str, wide: int = theme.ICON) -> Picture:
+        """A line drawing of `ICONS` in a colour of the palette, `wide` pixels at 96 dpi."""
 
         def draw() -> Image.Image:
-            size = self.look.px(theme.ICON)
+            size = self.look.px(wide)
             canvas, pen = _canvas(size, size)
             unit = size * OVERSIZE / theme.ICON
             for points in ICONS[name]:
                 scaled = [(x * unit, y * unit) for x, y in points]
                 pen.line(scaled, self._hex(colour), round(1.6 * unit), "curve")
+            for points in SOLID.get(name, ()):
+                pen.polygon([(x * unit, y * unit) for x, y in points], self._hex(colour))
             return _smaller(canvas, size, size)
 
-        return self._image(("icon", name, colour), draw)
+        return self._image(("icon", name, colour, wide), draw)
+
+    def tick(self, *, on: bool, outline: str, edge: int = theme.HAIRLINE) -> Picture:
+        """A box to be ticked, and the gap to what stands beside it."""
+
+        def draw() -> Image.Image:
+            size, corner = self.look.px(theme.ICON), self.look.px(theme.XS)
+            fill, wide = self._hex("accent" if on else "raised"), self.look.px(edge)
+            image = rounded(size, size, corner, fill, self._hex(outline), wide)
+            if on:
+                canvas, pen = _canvas(size, size)
+                unit = size * OVERSIZE / theme.ICON
+                points = [(x * unit, y * unit) for x, y in TICK]
+                pen.line(points, self._hex("on_accent"), round(2 * unit), "curve")
+                image.alpha_composite(_smaller(canvas, size, size))
+            whole = Image.new("RGBA", (size + self.look.px(theme.S), size))
+            whole.paste(image)
+            return whole
+
+        return self._image(("tick", on, outline, edge), draw)
 
     def avatar(self, id: str, nick: str) -> tuple[Picture, Picture]:
         """A person's picture cut in two: beside the name's line, and beside the line below it."""
@@ -143,8 +164,34 @@ ICONS: dict[str, tuple[tuple[tuple[float, float], ...], ...]] = {
     "plus": (((8, 4), (8, 12)), ((4, 8), (12, 8))),
     "down": (((8, 3), (8, 13)), ((4, 9), (8, 13), (12, 9))),
     "more": (((3, 7), (3, 9)), ((8, 7), (8, 9)), ((13, 7), (13, 9))),
+    "lock": (
+        (
+            (5, 8),
+            (5, 5),
+            (5.4, 3.6),
+            (6.4, 2.7),
+            (8, 2.3),
+            (9.6, 2.7),
+            (10.6, 3.6),
+            (11, 5),
+            (11, 8),
+        ),
+    ),
+    "unlock": (
+        ((2, 6), (2, 5), (2.4, 3.6), (3.4, 2.7), (5, 2.3), (6.6, 2.7), (7.6, 3.6), (8, 5), (8, 8)),
+    ),
+    "warning": (((8, 2.5), (14.5, 13.5), (1.5, 13.5), (8, 2.5)), ((8, 6.5), (8, 9.5))),
 }
 """Lines through points on a square of `theme.ICON` units."""
+
+SOLID: dict[str, tuple[tuple[tuple[float, float], ...], ...]] = {
+    "lock": (((3, 7.2), (13, 7.2), (13, 14), (3, 14)),),
+    "unlock": (((5, 7.2), (15, 7.2), (15, 14), (5, 14)),),
+    "warning": (((7.2, 11), (8.8, 11), (8.8, 12.4), (7.2, 12.4)),),
+}
+"""Shapes that are filled as well, for the icons that have some."""
+
+TICK = ((4, 8.2), (7, 11.2), (12, 5))
 
 
 def rounded(

@@ -9,6 +9,7 @@ from chat_gui.model.changes import Connection, Phase
 from chat_gui.model.rooms import RoomModel
 from chat_gui.views import words
 from chat_gui.views.guard import guard
+from chat_gui.views.hosted import HostedLines
 from chat_gui.views.line import Ink, Line
 from chat_gui.views.listing import Heading, Listing, PersonLine, RoomLine
 from chat_gui.views.styles import as_button
@@ -16,6 +17,7 @@ from chat_server.protocol.events import Present
 
 _STATES = {
     Phase.CONNECTING: ("muted", "connecting…"),
+    Phase.ASKING: ("muted", "not joined yet"),
     Phase.LOST: ("danger", "connection lost"),
     Phase.CLOSED: ("danger", "not connected"),
 }
@@ -25,7 +27,7 @@ class Sidebar(ttk.Frame):
     """`on_room` is given the name of a room to look at, `on_person` the id and the nickname of a
     person to talk with, `on_new` what was typed for a new room.
 
-    `on_new` gives the sentence that refuses the name, or None.
+    `on_new` gives the sentence that refuses the name, or None. `on_copy` copies the invite link.
     """
 
     def __init__(
@@ -35,13 +37,14 @@ class Sidebar(ttk.Frame):
         on_room: Callable[[str], None],
         on_person: Callable[[str, str], None],
         on_new: Callable[[str], str | None],
+        on_copy: Callable[[], None],
     ) -> None:
         super().__init__(parent, style="Sidebar.TFrame")
-        self._ink, self._on_new = ink, on_new
+        self._ink, self._on_new, self._on_copy = ink, on_new, on_copy
         self.server = Line(self, ink, "bold", "text", "sidebar")
         self._dot = ttk.Label(self, style="Dot.TLabel")
         self.state_line = Line(self, ink, "small", "muted", "sidebar")
-        self._hosted = Line(self, ink, "small", "muted", "sidebar")
+        self.hosted_lines: HostedLines | None = None
         self.listing = Listing(self, ink, on_room, on_person)
         self._bar = ttk.Scrollbar(
             self,
@@ -84,19 +87,19 @@ class Sidebar(ttk.Frame):
         self._connection = now
         if now.phase is Phase.ONLINE:
             said = "connected · encrypted" if now.encrypted else "connected · not encrypted"
-            colour = "here"
+            colour = "here" if now.encrypted else "danger"
         else:
             colour, said = _STATES[now.phase]
         self._dot.configure(image=self._ink.paint.dot(colour))
         self.state_line.say(said)
 
-    def hosted(self, address: str) -> None:
-        """This computer hosts the chat: say where others find it."""
-        self._hosted.say(words.hosted(address))
-        px = self._ink.look.px
-        self._hosted.grid(
-            row=2, column=0, columnspan=3, sticky="ew", padx=(px(theme.L), px(theme.XS))
-        )
+    def hosted(self, address: str, code: str) -> None:
+        """This computer hosts the chat: say where others find it, and by which code."""
+        if self.hosted_lines is not None:
+            self.hosted_lines.destroy()
+        self.hosted_lines = HostedLines(self, self._ink, address, code, self._on_copy)
+        self.hosted_lines.grid(row=2, column=0, columnspan=3, sticky="ew")
+        self.restyle()
 
     def rooms(self, rooms: list[RoomModel], current: str) -> None:
         """Show the rooms, in this order."""
@@ -172,8 +175,13 @@ class Sidebar(ttk.Frame):
         self.state_line.grid_configure(padx=(0, px(theme.S)))
         self.listing.grid_configure(pady=(px(theme.L), px(theme.S)))
         self.add.configure(image=self._ink.paint.icon("plus", "muted"))
-        for line in (self.server, self.state_line, self._hosted):
+        for line in (self.server, self.state_line):
             line.restyle()
+        if self.hosted_lines is not None:
+            self.hosted_lines.restyle()
+            self.hosted_lines.grid_configure(
+                padx=(px(theme.L), px(theme.XS)), pady=(px(theme.S), 0)
+            )
         self.connection(self._connection)
         self.listing.restyle()
         self._draw()

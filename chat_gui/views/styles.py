@@ -49,9 +49,10 @@ class Styles:
             self._style.map(style, **nothing)
         self._frames_and_labels()
         self._accent_button()
-        for name, (behind, pad) in _QUIET_BUTTONS.items():
-            self._quiet_button(name, behind, pad)
+        for name, (behind, colour, pad) in _QUIET_BUTTONS.items():
+            self._quiet_button(name, behind, colour, pad)
         self._pill_button()
+        self._tick_box()
         self._field()
         self._scrollbar()
 
@@ -67,7 +68,7 @@ class Styles:
         for name, behind in _FRAMES.items():
             self._style.configure(f"{name}.TFrame", background=getattr(colours, behind))
         for name, (fill, outline) in _BOXES.items():
-            plain = self._box(fill, outline)
+            plain = self._box(fill, outline, edge=2 if outline == "danger" else theme.HAIRLINE)
             focused = self._box(fill, "accent" if outline == "line" else outline)
             element = self._element(name, plain, [("focus", focused)])
             self._lay_out(f"{name}.TFrame", element)
@@ -145,7 +146,7 @@ class Styles:
             )
             self._style.map(f"{name}.TButton", foreground=[("disabled", colours.muted)])
 
-    def _quiet_button(self, name: str, behind: str, pad: tuple[int, int]) -> None:
+    def _quiet_button(self, name: str, behind: str, colour: str, pad: tuple[int, int]) -> None:
         """A button that is a word until the pointer or the keyboard comes to it."""
         colours = self.look.palette
         under = "accent_soft" if behind == "mention" else "hover"
@@ -158,7 +159,7 @@ class Styles:
         element = self._element(f"{name}.button", usual, states, theme.RADIUS)
         self._button(name, element, behind, pad)
         self._style.configure(
-            f"{name}.TButton", foreground=colours.accent, font=self.look.small_bold
+            f"{name}.TButton", foreground=getattr(colours, colour), font=self.look.small_bold
         )
         self._style.map(f"{name}.TButton", foreground=[("disabled", colours.muted)])
 
@@ -172,6 +173,27 @@ class Styles:
         self._style.configure(
             "Pill.TButton", foreground=self.look.palette.text, font=self.look.small_bold
         )
+
+    def _tick_box(self) -> None:
+        tick = self.paint.tick
+        states = [
+            ("selected focus", tick(on=True, outline="text", edge=2)),
+            ("selected", tick(on=True, outline="accent")),
+            ("focus", tick(on=False, outline="accent", edge=2)),
+        ]
+        usual = tick(on=False, outline="muted")
+        element = f"Parlor{self._round}.tick"
+        self._held += [usual, *(image for _, image in states)]
+        spec: Any = [(*state.split(), image) for state, image in states]
+        self._style.element_create(element, "image", usual, *spec, sticky="n")
+        label: Any = ("Checkbutton.label", {"side": "left", "sticky": "w"})
+        beside: Any = [(element, {"side": "left", "sticky": "n"}), label]
+        self._style.layout("TCheckbutton", beside)
+        colours = self.look.palette
+        self._style.configure(
+            "TCheckbutton", background=colours.raised, foreground=colours.text, font=self.look.body
+        )
+        self._style.map("TCheckbutton", foreground=[("disabled", colours.muted)])
 
     def _field(self) -> None:
         states = [
@@ -245,7 +267,7 @@ def menu(parent: tkinter.Misc, look: Theme) -> tkinter.Menu:
 
 _CLAM_MAPS = [
     (style, option)
-    for style in (".", "TButton", "TEntry", "TScrollbar")
+    for style in (".", "TButton", "TCheckbutton", "TEntry", "TScrollbar")
     for option in (
         "background",
         "foreground",
@@ -261,6 +283,10 @@ _LABELS = {
     "CardText": ("raised", "muted", "small"),
     "CardField": ("raised", "muted", "small_bold"),
     "CardError": ("raised", "danger", "small"),
+    "CardBody": ("raised", "text", "body"),
+    "CardAlarm": ("raised", "danger", "large"),
+    "PanelAlarm": ("raised", "danger", "title"),
+    "Code": ("sidebar", "text", "mono_large"),
     "Hint": ("surface", "muted", "small"),
     "Error": ("surface", "danger", "small"),
     "Banner": ("mention", "text", "small"),
@@ -278,20 +304,30 @@ _FRAMES = {
     "Good": "accent_soft",
     "Composer": "surface",
     "Panel": "surface",
+    "Sheet": "surface",
     "Card": "sidebar",
+    "Alarm": "sidebar",
+    "AlarmSheet": "surface",
+    "Code": "raised",
     "Inside": "raised",
 }
 _BOXES = {
     "Composer": ("raised", "line"),
     "Panel": ("raised", "line"),
     "Card": ("raised", "line"),
+    "Sheet": ("raised", "muted"),
+    "Alarm": ("raised", "danger"),
+    "AlarmSheet": ("raised", "danger"),
+    "Code": ("sidebar", "line"),
 }
 _ACCENT_BUTTONS = {"Accent": "surface", "CardAccent": "raised"}
 _QUIET_BUTTONS = {
-    "Icon": ("surface", (theme.XS, theme.XS)),
-    "Sidebar": ("sidebar", (theme.XS, theme.XS)),
-    "Banner": ("mention", (theme.S, theme.XS)),
-    "Good": ("accent_soft", (theme.S, theme.XS)),
-    "Raised": ("raised", (theme.XS, theme.XS)),
+    "Icon": ("surface", "accent", (theme.XS, theme.XS)),
+    "Alarm": ("surface", "danger", (theme.XS, theme.XS)),
+    "Sidebar": ("sidebar", "accent", (theme.XS, theme.XS)),
+    "Banner": ("mention", "accent", (theme.S, theme.XS)),
+    "Good": ("accent_soft", "accent", (theme.S, theme.XS)),
+    "Raised": ("raised", "accent", (theme.XS, theme.XS)),
 }
+"""What is behind a button, its words' colour, and the space around them."""
 _SCROLLBARS = {"History": "surface", "Sidebar": "sidebar"}

@@ -16,9 +16,9 @@ from chat_gui.views.composer import Composer
 from chat_gui.views.deeds import Commands, Deeds
 from chat_gui.views.folding import Folding
 from chat_gui.views.header import Header
-from chat_gui.views.help import HelpPanel
 from chat_gui.views.history import History
 from chat_gui.views.line import Ink, Line
+from chat_gui.views.panels import Panels
 from chat_gui.views.shown import plain
 from chat_gui.views.sidebar import Sidebar
 
@@ -34,7 +34,8 @@ ROOMS_SECONDS = 20
 class ChatWindow:
     """The window on `root`, until `close`.
 
-    `on_close` ends the program, `on_nick` asks for another nickname, `on_switch` for another chat.
+    `on_close` ends the program, `on_switch` asks for another chat, `invite_link` gives a link that
+    brings others here.
     """
 
     def __init__(
@@ -44,13 +45,12 @@ class ChatWindow:
         model: ChatModel,
         link: Commands,
         on_close: Callable[[], None],
-        on_nick: Callable[[changes.NickRefused], None],
         on_switch: Callable[[], None],
+        invite_link: Callable[[], str],
     ) -> None:
         self.root, self.ink, self.model, self._link = root, ink, model, link
-        self._on_close, self._on_nick, self._on_switch = on_close, on_nick, on_switch
-        self.deeds = Deeds(model, link, self.show, self.help)
-        self._help: HelpPanel | None = None
+        self._on_close, self._on_switch, self._invite_link = on_close, on_switch, invite_link
+        self.deeds = Deeds(model, link, self.show, lambda: self.panels.help())
         self._anew = False
         """Whether the room is to be drawn from top to bottom after the changes at hand."""
         self._today = time.strftime("%x")
@@ -65,9 +65,14 @@ class ChatWindow:
 
     def _make_views(self) -> None:
         root, ink, deeds = self.root, self.ink, self.deeds
-        self.sidebar = Sidebar(root, ink, self._enter, self._talk, self._make_room)
+        self.sidebar = Sidebar(root, ink, self._enter, self._talk, self._make_room, self._copy)
         self.main = ttk.Frame(root)
-        self.header = Header(self.main, ink, lambda: self._folding.toggle(), self._offer)
+        self.panels = Panels(
+            self.main, ink, self.model, self._copy, deeds.add_computer, self.keyboard_to
+        )
+        self.header = Header(
+            self.main, ink, lambda: self._folding.toggle(), self._offer, self._lock
+        )
         self._folding = Folding(root, self.sidebar, self.header, ink.look)
         self._rule = ttk.Frame(self.main, style="Line.TFrame")
         self.banner = Banner(self.main, ink, self._link.try_now)
@@ -105,7 +110,7 @@ class ChatWindow:
             "<Control-plus>": lambda: look.zoom_by(1),
             "<Control-minus>": lambda: look.zoom_by(-1),
             "<Control-Key-0>": lambda: look.zoom_by(0),
-            "<F1>": self.help,
+            "<F1>": self.panels.help,
             "<Escape>": self._escape,
         }
         for keys, deed in bindings.items():
@@ -219,6 +224,7 @@ class ChatWindow:
     def _connection(self, change: changes.Connection) -> None:
         self.banner.connection(change)
         self.sidebar.connection(change)
+        self.header.locked(change.encrypted if change.phase is changes.Phase.ONLINE else None)
         self._title()
 
     def _caught_up(self, change: changes.CaughtUp) -> None:
@@ -244,9 +250,6 @@ class ChatWindow:
             self.composer.complain(words.not_said(change.nick))
             return
         self.composer.complain(words.not_opened(change.nick, change.reason))
-
-    def _nick_refused(self, change: changes.NickRefused) -> None:
-        self._on_nick(change)
 
     # What the person does
 
@@ -289,21 +292,19 @@ class ChatWindow:
             self.composer.text.focus_set()
         return refusal
 
-    def help(self) -> None:
-        """Show the panel of commands and keys, or take it away."""
-        if self._help is not None:
-            self._help.destroy()
-            self._help = None
-            self.composer.text.focus_set()
-            return
-        self._help = HelpPanel(self.main, self.ink, self.help)
-        self._help.place(relx=0.5, rely=0.5, anchor="center")
-        self.composer.text.focus_set()
+    def _copy(self) -> None:
+        """Copy a link that brings others here."""
+        self.root.clipboard_clear()
+        self.root.clipboard_append(self._invite_link())
+        self.banner.tell(words.LINK_COPIED, good=True)
+
+    def _lock(self) -> None:
+        """Tell whether others can listen."""
+        self.panels.lock(hosted=self.sidebar.hosted_lines is not None)
 
     def _escape(self) -> None:
         """Back to writing: whatever is open closes, and all is read."""
-        if self._help is not None:
-            self.help()
+        self.panels.close()
         self._folding.away()
         self.history.to_end()
         self.composer.text.focus_set()
@@ -311,7 +312,9 @@ class ChatWindow:
 
     def _offer(self, at: tkinter.Misc) -> None:
         actions: tuple[options.Action | None, ...] = (
-            ("What you can type", "F1", self.help),
+            ("What you can type", "F1", self.panels.help),
+            ("Copy invite link", "", self._copy),
+            ("Add a computer…", "", self.panels.add_computer),
             None,
             ("Join another chat…", "", self._on_switch),
             ("Close Parlor", "Ctrl+Q", self._on_close),
@@ -395,5 +398,6 @@ _SHOW: dict[type[AnyChange], Callable[..., None]] = {
     changes.Told: ChatWindow._told,
     changes.Opened: ChatWindow._opened,
     changes.NotOpened: ChatWindow._not_opened,
-    changes.NickRefused: ChatWindow._nick_refused,
+    changes.Offered: lambda window, change: window.panels.offered(change),
+    changes.NotOffered: lambda window, change: window.panels.not_offered(change),
 }

@@ -19,6 +19,16 @@ SOMEBODY = "Somebody"
 COUNTED_MOST = 999
 """Unread messages are counted up to here."""
 
+WITHOUT_ENCRYPTION = (
+    "You joined without encryption. To change that, choose “Join another chat…” in the menu ⋯ and"
+    " untick it there."
+)
+NOT_ENCRYPTED = "Not encrypted"
+HOSTED_CODE = "and must see this code:"
+NO_CODE = "····-····"
+RUN_OUT = "This code is good no more; take a new one."
+LINK_COPIED = "The invite link is copied. Send it to those who should come."
+
 HELP = (
     ("/me waves", "say what you do"),
     ("/nick NAME", "be called something else"),
@@ -214,3 +224,38 @@ def title(shown: RoomModel, server: str, count: int) -> str:
     name = room(shown)
     where = f"{name} — {server} — Parlor" if server else f"{name} — Parlor"
     return f"({unread(count)}) {where}" if count else where
+
+
+def encrypted(server: str, *, hosted: bool) -> str:
+    """That nobody can listen on the way, and who can read all the same."""
+    if hosted:
+        return "Encrypted on its way. You host this chat, so this computer can read everything."
+    return f"Encrypted between you and {server}. Whoever hosts it can read everything."
+
+
+def unencrypted(server: str) -> str:
+    """That anybody can listen."""
+    return (
+        f"Anybody on this network can read what you and {server} say to each other, and change it."
+    )
+
+
+def compare(*, hosted: bool) -> str:
+    """What the code is for."""
+    if hosted:
+        return "Whoever joins for the first time asks you for it."
+    return "Whoever joins for the first time must see the same."
+
+
+def adding(nick: str) -> str:
+    """What to do on the other computer."""
+    return (
+        f"On the other computer, join this chat as {nick}, choose “This is me on another"
+        " computer”, and type this code:"
+    )
+
+
+def good_for(left: int) -> str:
+    """How long a code is good; `left` is in milliseconds."""
+    minutes, seconds = divmod(-(-left // 1_000), 60)
+    return f"Good for one computer, for {minutes}:{seconds:02} more."

@@ -5,7 +5,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chat_gui.client.address import Address
-from chat_gui.dialogs.checks import Problem, Wish, address_problem, nick_problem, wish
+from chat_gui.client.invite_link import InviteLink
+from chat_gui.dialogs.checks import (
+    Problem,
+    Wish,
+    address_problem,
+    following,
+    nick_problem,
+    no_pair_code,
+    wish,
+)
 
 
 def test_a_good_wish() -> None:
@@ -41,3 +50,20 @@ def test_both_are_told_at_once() -> None:
 def test_anything_is_a_wish_or_a_trouble(nick: str, address: str) -> None:
     judged = wish(nick, address)
     assert isinstance(judged, Wish) == (not nick_problem(nick) and not address_problem(address))
+
+
+def test_a_link_that_says_which_server_it_must_be_is_never_joined_without_encryption() -> None:
+    address = Address("10.0.0.1")
+    assert following("Ada", InviteLink(address), lambda _address: True).plaintext
+    known = InviteLink(address, fingerprint="2f" * 32)
+    assert following("Ada", known, lambda _address: True) == Wish("Ada", address, False, "2f" * 32)
+
+
+@pytest.mark.parametrize("code", ["K7QX-3M9P", "k7qx3m9p", " K7QX 3M9P ", "O1IL-0000"])
+def test_codes_of_another_computer(code: str) -> None:
+    assert no_pair_code(code) == ""
+
+
+@pytest.mark.parametrize("code", ["", "K7QX-3M9", "K7QX-3M9PP", "K7QX-3M9U", "Ключ-Ключ"])
+def test_what_no_computer_shows(code: str) -> None:
+    assert no_pair_code(code) == "The code has eight letters and digits."

@@ -1,72 +1,11 @@
-"""The dialogs in a real Tk."""
-
-import tkinter
-from collections.abc import Callable, Iterator
+"""The first dialog in a real Tk: its fields, its buttons, what it takes from a link."""
 
 import pytest
 
-from chat_gui import theme
 from chat_gui.client.address import Address
+from chat_gui.client.invite_link import InviteLink
 from chat_gui.dialogs.checks import Wish
-from chat_gui.dialogs.join import JoinDialog
-from chat_gui.dialogs.nick import NickPrompt
-from chat_gui.views.line import Ink
-from chat_gui.views.paint import Paint
-from chat_gui.views.styles import Styles
-from tests.support import wait_until
-
-
-class Asked:
-    """A dialog and what it was told to do."""
-
-    def __init__(self) -> None:
-        self.root = tkinter.Tk(className="Parlor")
-        self.root.withdraw()
-        look = theme.Theme(self.root, "light")
-        paint = Paint(look)
-        self.styles = Styles(look, paint)
-        self.ink = Ink(look, paint)
-        self.wishes: list[Wish] = []
-        self.hosts: list[str] = []
-        self.events: list[str] = []
-        self.dialog = JoinDialog(
-            self.root,
-            self.ink,
-            self.wishes.append,
-            self.hosts.append,
-            lambda: self.events.append("cancel"),
-            lambda: self.events.append("close"),
-        )
-
-    def show(self, nick: str = "", address: str = "") -> JoinDialog:
-        self.dialog.show(nick, address)
-        self.until(self.dialog.winfo_ismapped)
-        self.dialog.nick.entry.focus_force()
-        self.until(lambda: self.dialog.focus_get() is self.dialog.nick.entry)
-        return self.dialog
-
-    def until(self, condition: Callable[[], object]) -> None:
-        def look() -> object:
-            self.root.update()
-            return condition()
-
-        wait_until(look)
-
-    def press(self, *keys: str) -> None:
-        for key in keys:
-            self.dialog.nick.entry.event_generate(key)
-        self.root.update()
-
-
-@pytest.fixture
-def asked(display: str) -> Iterator[Asked]:  # noqa: ARG001
-    made = Asked()
-    yield made
-    made.root.destroy()
-
-
-def below(field: object) -> str:
-    return str(field.below.cget("text"))  # type: ignore[attr-defined]
+from tests.dialogs.asked import Asked, below
 
 
 def test_return_joins(asked: Asked) -> None:
@@ -100,7 +39,7 @@ def test_a_refused_nickname_asks_again(asked: Asked) -> None:
     assert str(dialog.status.cget("text")) == "Connecting…"
     asked.press("<Return>")
     assert not asked.wishes, "one thing at a time"
-    dialog.refuse_nick("“Ada” is taken; pick another.")
+    dialog.refuse_nick("Ada", "“Ada” is taken; pick another.", lambda: None)
     asked.until(lambda: dialog.focus_get() is dialog.nick.entry)
     assert below(dialog.nick) == "“Ada” is taken; pick another."
     asked.press("<Return>")
@@ -161,7 +100,7 @@ def test_nothing_is_cut_off_at_any_zoom(asked: Asked) -> None:
     dialog = asked.show("Ada", "127.0.0.1")
     for steps in (0, 3, 2):
         asked.ink.look.zoom_by(steps)
-        dialog.refuse_nick("A nickname can't contain “x”; take it out. " * 3)
+        dialog.refuse_nick("Ada", "A nickname can't contain “x”; take it out. " * 3, lambda: None)
         asked.until(lambda: dialog.winfo_height() >= dialog.winfo_reqheight())
         button = dialog.join_button
         assert button.winfo_width() >= button.winfo_reqwidth()
@@ -170,17 +109,94 @@ def test_nothing_is_cut_off_at_any_zoom(asked: Asked) -> None:
         )
 
 
-def test_another_nickname(asked: Asked) -> None:
-    asked.dialog.destroy()
-    asked.root.deiconify()
-    nicks: list[str] = []
-    prompt = NickPrompt(asked.root, asked.ink, nicks.append, asked.root.quit)
-    prompt.ask("Ada", "“Ada” is taken.")
-    assert below(prompt.field) == "“Ada” is taken."
-    prompt.field.fill("server")
-    prompt.join()
-    assert not nicks
-    prompt.field.fill("Bob")
-    prompt.join()
-    assert nicks == ["Bob"]
-    asked.until(lambda: not prompt.winfo_ismapped())
+LINK = InviteLink(Address("192.168.1.20"), "lunch", "2f" * 32, "K7QX-3M9P")
+
+
+def paste(asked: Asked, text: str) -> None:
+    entry = asked.dialog.address.entry
+    asked.root.clipboard_clear()
+    asked.root.clipboard_append(text)
+    entry.delete(0, "end")
+    entry.event_generate("<<Paste>>")
+    asked.root.update()
+
+
+def retype(asked: Asked, text: str) -> None:
+    entry = asked.dialog.address.entry
+    entry.focus_force()
+    asked.until(lambda: asked.dialog.focus_get() is entry)
+    entry.delete(0, "end")
+    entry.insert(0, text[:-1])
+    entry.event_generate("<KeyPress>", keysym=text[-1])
+    entry.event_generate("<KeyRelease>", keysym=text[-1])
+    asked.root.update()
+
+
+def test_a_pasted_link_fills_the_address_and_is_used(asked: Asked) -> None:
+    dialog = asked.show("Ada")
+    paste(asked, f" {LINK} ")
+    assert dialog.address.text == "192.168.1.20:7275"
+    assert below(dialog.address).startswith("From an invite link")
+    asked.press("<Return>")
+    address = Address("192.168.1.20", 7275)
+    assert asked.wishes == [Wish("Ada", address, False, "2f" * 32, "K7QX-3M9P", "lunch")]
+
+
+def test_what_a_link_said_is_not_said_of_another_address(asked: Asked) -> None:
+    dialog = asked.show("Ada")
+    paste(asked, str(LINK))
+    retype(asked, "192.168.1.21")
+    assert below(dialog.address).startswith("Where it is hosted")
+    asked.press("<Return>")
+    assert asked.wishes == [Wish("Ada", Address("192.168.1.21"))]
+
+
+def test_a_link_typed_by_hand_is_taken_apart_by_join_only(asked: Asked) -> None:
+    dialog = asked.show("Ada", "parlor://192.168.1.20")
+    assert dialog.address.text == "192.168.1.20:7275", "a remembered link is whole"
+    retype(asked, "parlor://192.168.1.2")
+    assert dialog.address.text == "parlor://192.168.1.2"
+    asked.press("<Return>")
+    assert asked.wishes == [Wish("Ada", Address("192.168.1.2"))]
+
+
+def test_a_link_that_is_not_whole_is_told(asked: Asked) -> None:
+    dialog = asked.show("Ada")
+    paste(asked, "parlor://192.168.1.20#fingerprint=2f")
+    asked.press("<Return>")
+    assert not asked.wishes
+    assert "not whole" in below(dialog.address)
+
+
+def test_without_encryption_is_out_of_sight_until_more(asked: Asked) -> None:
+    dialog = asked.show("Ada", "127.0.0.1")
+    assert not dialog.more.winfo_ismapped()
+    dialog.more_button.invoke()
+    asked.until(dialog.more.winfo_ismapped)
+    dialog.more.tick.invoke()
+    asked.press("<Return>")
+    assert asked.wishes == [Wish("Ada", Address("127.0.0.1"), plaintext=True)]
+    dialog.more_button.invoke()
+    asked.until(lambda: not dialog.more.winfo_ismapped())
+
+
+def test_without_encryption_is_remembered_by_address(asked: Asked) -> None:
+    dialog = asked.dialog
+    dialog.show("Ada", "10.0.0.1", lambda address: address == "10.0.0.1:7275")
+    asked.until(dialog.more.winfo_ismapped)
+    assert dialog.more.plaintext
+    retype(asked, "10.0.0.2")
+    assert not dialog.more.plaintext
+    paste(asked, "parlor://10.0.0.1")
+    assert dialog.more.plaintext
+    paste(asked, f"parlor://10.0.0.1#fingerprint={'2f' * 32}")
+    assert not dialog.more.plaintext, "who knows which server it must be wants it to be checked"
+
+
+@pytest.mark.parametrize("more", [True, False])
+def test_a_server_that_does_not_encrypt_leads_to_the_way_out(asked: Asked, more: bool) -> None:
+    dialog = asked.show("Ada", "127.0.0.1")
+    dialog.busy("Connecting…")
+    dialog.refuse_address("The server at 127.0.0.1:7275 doesn't encrypt.", more=more)
+    asked.root.update()
+    assert bool(dialog.more.winfo_ismapped()) == more

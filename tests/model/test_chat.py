@@ -298,9 +298,6 @@ def test_the_rest_of_the_reports(model: ChatModel) -> None:
     assert model.apply([reports.Closed("Over.")], NOW) == [
         changes.Connection(Phase.CLOSED, "Over.")
     ]
-    assert model.apply([reports.NickRefused("Ada", "Taken.")], NOW) == [
-        changes.NickRefused("Ada", "Taken.")
-    ]
     assert not model.apply([reports.SendFailed("lobby", "unknown", "No.")], NOW)
     assert not model.apply([events.Ping(), events.Pong()], NOW)
 

@@ -5,7 +5,10 @@ from collections.abc import Callable, Iterable
 
 from chat_gui import reports, theme
 from chat_gui.clock import now
+from chat_gui.dialogs.prompt import Prompt
+from chat_gui.door import Door
 from chat_gui.model.chat import ChatModel
+from chat_gui.model.door import decline
 from chat_gui.views.line import Ink
 from chat_gui.views.paint import Paint
 from chat_gui.views.styles import Styles
@@ -14,6 +17,7 @@ from chat_server.protocol import commands, events
 from chat_server.protocol.limits import Limits
 from tests.support import wait_until
 
+LINK = "parlor://192.168.1.20:7275"
 ADA, BOB = events.Who("ada-1", "Ada"), events.Who("bob-7", "Bob")
 
 
@@ -23,12 +27,26 @@ class FakeLink:
     def __init__(self) -> None:
         self.sent: list[commands.AnyCommand] = []
         self.tried = 0
+        self.answers: list[tuple[str, str]] = []
+        """What was answered at the door."""
 
     def send(self, command: commands.AnyCommand) -> None:
         self.sent.append(command)
 
     def try_now(self) -> None:
         self.tried += 1
+
+    def trust(self, fingerprint: str) -> None:
+        self.answers.append(("trust", fingerprint))
+
+    def use_invite(self, code: str) -> None:
+        self.answers.append(("invite", code))
+
+    def use_pair(self, code: str) -> None:
+        self.answers.append(("pair", code))
+
+    def use_nick(self, nick: str) -> None:
+        self.answers.append(("nick", nick))
 
 
 class Stage:
@@ -43,16 +61,17 @@ class Stage:
         self.styles = Styles(self.look, paint)
         self.ink = Ink(self.look, paint)
         self.model, self.link = ChatModel("Ada"), FakeLink()
-        self.refused: list[str] = []
         self.window = ChatWindow(
             self.root,
             self.ink,
             self.model,
             self.link,
             self.root.destroy,
-            lambda change: self.refused.append(change.text),
             lambda: None,
+            lambda: LINK,
         )
+        self.prompt = Prompt(self.window, self.ink, self.link.use_nick, self.root.destroy)
+        self.door = Door(self.ink, lambda: self.prompt, lambda: self.link, self._decline)
         self.root.geometry(f"{size}+50+50")
         width = int(size.partition("x")[0])
         self.until(lambda: self.root.winfo_ismapped() and self.root.winfo_width() == width)
@@ -70,8 +89,11 @@ class Stage:
 
     def apply(self, *happened: reports.News) -> None:
         """Let these happen, in one tick."""
-        self.window.show(self.model.apply(happened, now()))
+        self.window.show(self.door.show(self.model.apply(happened, now())))
         self.root.update()
+
+    def _decline(self, reason: str) -> None:
+        self.window.show([decline(self.model, reason)])
 
     def enter(self, *others: events.Who, last: int = 0, first: int = 1) -> None:
         """Be Ada in the lobby, with others."""

@@ -173,11 +173,6 @@ def test_typing_is_shown_and_ends(stage: Stage) -> None:
     assert stage.window.typing.text == ""
 
 
-def test_a_taken_nickname_is_asked_for(stage: Stage) -> None:
-    stage.apply(reports.NickRefused("Ada", "“Ada” is taken."))
-    assert stage.refused == ["“Ada” is taken."]
-
-
 def test_the_keyboard_goes_where_it_is_asked_for(stage: Stage) -> None:
     stage.enter(BOB)
     window = stage.window
@@ -218,10 +213,10 @@ def test_zoom_by_keyboard(stage: Stage) -> None:
 def test_help_opens_and_closes(stage: Stage) -> None:
     stage.enter(BOB)
     stage.write("/help", "<Return>")
-    assert stage.window._help is not None
+    assert stage.window.panels.shown is not None
     stage.root.event_generate("<Escape>")
     stage.root.update()
-    assert stage.window._help is None
+    assert stage.window.panels.shown is None
 
 
 class Pumped:
@@ -348,7 +343,7 @@ def test_help_leaves_the_keyboard_where_one_writes(stage: Stage) -> None:
     stage.write("/help", "<Return>")
     stage.until(lambda: stage.root.focus_get() is stage.window.composer.text)
     stage.window.composer.text.event_generate("<Escape>")
-    assert stage.window._help is None
+    assert stage.window.panels.shown is None
 
 
 def test_folding_and_unfolding_keeps_the_sidebars_width(stage: Stage) -> None:

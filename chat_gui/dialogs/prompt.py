@@ -1,0 +1,79 @@
+"""Where questions are asked while the window is open: a card over it, never a second window."""
+
+import tkinter
+from collections.abc import Callable
+from tkinter import ttk
+
+from chat_gui import theme
+from chat_gui.dialogs.nick import NickQuestion
+from chat_gui.dialogs.question import Question
+from chat_gui.views.line import Ink
+from chat_gui.views.window import ChatWindow
+
+
+class Prompt:
+    """A `Place`. `on_nick` is given another nickname, `on_close` gives the chat up."""
+
+    def __init__(
+        self,
+        window: ChatWindow,
+        ink: Ink,
+        on_nick: Callable[[str], None],
+        on_close: Callable[[], None],
+    ) -> None:
+        self._window, self._ink = window, ink
+        self._on_nick, self._on_close = on_nick, on_close
+        self._card: ttk.Frame | None = None
+        self.question: Question | None = None
+
+    def ask(self, make: Callable[[tkinter.Misc], Question]) -> None:
+        """Show a question, instead of any other, and give it the keyboard."""
+        self._take_away()
+        self._window.panels.close()
+        self._card = ttk.Frame(self._window.main)
+        self.question = make(self._card)
+        self.question.grid()
+        self._card.configure(
+            style="AlarmSheet.TFrame" if self.question.ALARMING else "Sheet.TFrame",
+            padding=self._ink.look.px(theme.XL),
+        )
+        self._make_room(self._card)
+        self._card.place(relx=0.5, rely=0.5, anchor="center")
+        self._card.lift()
+        self._window.keyboard_to(self.question.first)
+
+    def answered(self) -> None:
+        """Take the question away; the keyboard goes back to where one types."""
+        if self._card is not None:
+            self._take_away()
+            self._window.keyboard_to(None)
+
+    def refuse_nick(self, nick: str, reason: str, on_pair: Callable[[], None]) -> None:
+        """Ask for another nickname."""
+        self.ask(
+            lambda over: NickQuestion(
+                over, self._ink, (nick, reason), self._use_nick, on_pair, self._on_close
+            )
+        )
+
+    def _use_nick(self, nick: str) -> None:
+        self.answered()
+        self._on_nick(nick)
+
+    def _take_away(self) -> None:
+        if self._card is not None:
+            self._card.destroy()
+            self._card = self.question = None
+
+    def _make_room(self, card: ttk.Frame) -> None:
+        """A window that is too small for the question grows: it must be answered."""
+        root, px = self._window.root, self._ink.look.px
+        root.update_idletasks()
+        beside = root.winfo_width() - self._window.main.winfo_width()
+        width = min(card.winfo_reqwidth() + beside + px(2 * theme.M), root.winfo_screenwidth())
+        height = min(card.winfo_reqheight() + px(2 * theme.M), root.winfo_screenheight())
+        if root.state() == "normal" and (
+            width > root.winfo_width() or height > root.winfo_height()
+        ):
+            size = max(width, root.winfo_width()), max(height, root.winfo_height())
+            root.geometry(f"{size[0]}x{size[1]}")

@@ -1,0 +1,42 @@
+"""What a host's sidebar says to bring others in: the address, the code, a link with both."""
+
+import tkinter
+from collections.abc import Callable
+from tkinter import ttk
+
+from chat_gui import theme
+from chat_gui.views import words
+from chat_gui.views.line import Ink, Line
+from chat_gui.views.styles import as_button
+
+
+class HostedLines(ttk.Frame):
+    """`on_copy` copies the invite link. Without a code, where nothing is encrypted, it is short."""
+
+    def __init__(
+        self, parent: tkinter.Misc, ink: Ink, address: str, code: str, on_copy: Callable[[], None]
+    ) -> None:
+        super().__init__(parent, style="Sidebar.TFrame")
+        self._ink = ink
+        self.address = Line(self, ink, "small", "muted", "sidebar")
+        self._above = Line(self, ink, "small", "muted", "sidebar")
+        self.code = Line(self, ink, "mono_bold", "text", "sidebar")
+        self.copy = as_button(
+            ttk.Button(self, text="Copy invite link", style="Sidebar.TButton", command=on_copy)
+        )
+        self.address.say(words.hosted(address))
+        self._above.say(words.HOSTED_CODE)
+        self.code.say(code)
+        self.columnconfigure(0, weight=1)
+        shown = (self.address, self._above, self.code) if code else (self.address,)
+        for line in shown:
+            line.grid(column=0, sticky="ew")
+        self.copy.grid(column=0, sticky="w")
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Take over the theme."""
+        px = self._ink.look.px
+        for line in (self.address, self._above, self.code):
+            line.restyle()
+        self.copy.grid_configure(pady=(px(theme.XS), 0))

@@ -1,0 +1,89 @@
+"""The quiet panels over the history: one at a time, in the middle, closed by Esc."""
+
+import tkinter
+from collections.abc import Callable
+from typing import TypeVar
+
+from chat_gui.model.changes import NotOffered, Offered
+from chat_gui.model.chat import ChatModel
+from chat_gui.views.adding import AddingPanel
+from chat_gui.views.help import HelpPanel
+from chat_gui.views.line import Ink
+from chat_gui.views.lock import LockPanel, Safety
+
+P = TypeVar("P", bound=tkinter.Widget)
+
+
+class Panels:
+    """Shows panels over a widget. `keyboard_to` is given who has the keyboard, None for nobody.
+
+    `on_copy` copies the invite link, `on_pair` asks the server for a code for another computer.
+    """
+
+    def __init__(
+        self,
+        over: tkinter.Misc,
+        ink: Ink,
+        model: ChatModel,
+        on_copy: Callable[[], None],
+        on_pair: Callable[[], None],
+        keyboard_to: Callable[[tkinter.Misc | None], None],
+    ) -> None:
+        self._over, self._ink, self._model = over, ink, model
+        self._on_copy, self._on_pair, self._keyboard_to = on_copy, on_pair, keyboard_to
+        self.shown: tkinter.Widget | None = None
+        """The panel that is open."""
+
+    def help(self) -> None:
+        """Show what can be typed, or take it away; the keyboard stays where one types."""
+        if isinstance(self.shown, HelpPanel):
+            self.close()
+            return
+        self._open(lambda over: HelpPanel(over, self._ink, self.close))
+        self._keyboard_to(None)
+
+    def lock(self, *, hosted: bool) -> None:
+        """Show whether others can listen, and the code that people compare."""
+        model = self._model
+        name = model.server.name if model.server is not None else "the server"
+        safety = Safety(name, model.code, hosted)
+        panel = self._open(
+            lambda over: LockPanel(over, self._ink, safety, self._on_copy, self.close)
+        )
+        self._keyboard_to(panel.first)
+
+    def add_computer(self) -> None:
+        """Show a code for another computer of the same person."""
+        nick = self._model.me.nick
+        panel = self._open(
+            lambda over: AddingPanel(over, self._ink, nick, self._on_pair, self.close)
+        )
+        self._keyboard_to(panel.first)
+        self._on_pair()
+
+    def offered(self, change: Offered) -> None:
+        """The server gave a code."""
+        if isinstance(self.shown, AddingPanel):
+            self.shown.offer(change.code, change.until)
+
+    def not_offered(self, change: NotOffered) -> None:
+        """It gave none."""
+        if isinstance(self.shown, AddingPanel):
+            self.shown.refuse(change.reason)
+
+    def close(self) -> None:
+        """Take away what is open, if anything is."""
+        if self.shown is not None:
+            self.shown.destroy()
+            self.shown = None
+            self._keyboard_to(None)
+
+    def _open(self, make: Callable[[tkinter.Misc], P]) -> P:
+        """Put a panel there, instead of any other."""
+        if self.shown is not None:
+            self.shown.destroy()
+        panel = make(self._over)
+        self.shown = panel
+        panel.place(relx=0.5, rely=0.5, anchor="center")
+        panel.lift()
+        return panel

@@ -1,0 +1,86 @@
+"""What the screenshots show: the drawings' chat in the tests' window.
+
+Needs ImageMagick's `import`.
+"""
+
+import subprocess
+import time
+import tkinter
+from collections.abc import Iterable
+from pathlib import Path
+
+import tests.views.stage
+from chat_gui import reports
+from chat_gui.clock import now
+from chat_server.protocol import events
+from chat_server.protocol.limits import Limits
+from tests.views.stage import ADA, BOB
+
+GUEST = events.Who("guest-3", "Guest")
+MINUTE = 60_000
+
+
+class Stage(tests.views.stage.Stage):
+    """The tests' window and model, to be drawn."""
+
+    def settle(self, seconds: float = 0.3) -> None:
+        """Give Tk and the window manager the time to draw."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            self.root.update()
+            time.sleep(0.01)
+
+    def shoot(self, path: Path, shown: tkinter.Misc | None = None) -> None:
+        """Write what a window shows to a file, and close it."""
+        self.settle()
+        window = str((shown or self.root).winfo_id())
+        subprocess.run(["import", "-window", window, str(path)], check=True)
+        self.close()
+
+
+def welcome(*rooms: str) -> events.Welcome:
+    """Ada's welcome to Lab 4."""
+    summaries = [events.RoomSummary(room, "public", "", 0, 0, 0) for room in rooms]
+    server = events.ServerInfo("lab-4", "Lab 4", "1.0")
+    return events.Welcome(1, server, events.You(ADA.id, ADA.nick), "secret", summaries, Limits())
+
+
+def room(people: Iterable[events.Who], last: int, count: int = 0) -> events.RoomState:
+    """The lobby as it is on entering."""
+    present = [events.Present(who.id, who.nick) for who in people]
+    topic = "Welcome. Be kind. · kept 30 days on LAB-PC4"
+    return events.RoomState(
+        "lobby", "public", topic, present, count or len(present), last, 1 if last else 0, 0
+    )
+
+
+def says(seq: int, at: int, by: events.Who, text: str, *, action: bool = False) -> events.Message:
+    """An entry of the lobby."""
+    return events.Message("lobby", seq, at, by, f"m{seq}", text, action=action)
+
+
+def talk(stage: Stage) -> None:
+    """What the drawings show."""
+    at = now() - 10 * MINUTE
+    stage.apply(welcome("lobby", "robotics", "lunch"), room((ADA, BOB), 9))
+    stage.apply(
+        *[
+            says(1, at, BOB, "Morning! The printer on floor 2 works again 🎉"),
+            says(2, at, BOB, "Logs are in printer.log if anyone cares"),
+        ]
+    )
+    stage.apply(events.Joined("lobby", GUEST))
+    stage.apply(
+        *[
+            says(3, at + 2 * MINUTE, GUEST, "Thanks. Who has the key for the workshop?"),
+            says(4, at + 3 * MINUTE, BOB, "@Ada has it, she was there yesterday"),
+            says(5, at + 3 * MINUTE, BOB, "The rules: https://example.org/workshop (please read)."),
+            says(6, at + 4 * MINUTE, GUEST, "looks for the key", action=True),
+            says(7, at + 9 * MINUTE, ADA, "I do. Come by any time before lunch."),
+        ]
+    )
+    stage.apply(reports.Unsent("lobby", "w1", "I am at the long table by the window", False, now()))
+    stage.apply(events.Typing("lobby", GUEST))
+    stage.model.rooms["robotics"].unread = 12
+    stage.window.refresh()
+    stage.settle()
