@@ -11,7 +11,9 @@ from collections.abc import Callable, Sequence
 
 from chat_server import logs
 from chat_server.config import Config, ConfigError
-from chat_server.flags import Backup, Check, Export, Serve, Task, read
+from chat_server.console import run as console
+from chat_server.console.deeds import DEEDS
+from chat_server.flags import Backup, Check, Export, Serve, read
 from chat_server.protocol.certificate import comparison_code
 from chat_server.server import Server, tune
 from chat_server.storage import StorageError
@@ -30,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _look_after(run: Callable[..., int]) -> Callable[..., int]:
     """A task that leaves nothing behind when it is told to stop."""
 
-    def looking_after(config: Config, task: Task) -> int:
+    def looking_after(config: Config, task: object) -> int:
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
             return run(config, task)
@@ -85,11 +87,12 @@ def _refuse(why: str) -> int:
     return 2
 
 
-_TASKS: dict[type[Task], Callable[..., int]] = {
+_TASKS: dict[type, Callable[..., int]] = {
     Serve: _serve,
     Backup: _look_after(backup.run),
     Export: _look_after(export.run),
     Check: _look_after(check.run),
+    **dict.fromkeys(DEEDS, console.run),
 }
 
 if __name__ == "__main__":

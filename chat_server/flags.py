@@ -2,13 +2,15 @@
 
 import argparse
 from collections.abc import Sequence
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NoReturn
 
 import msgspec
 
 from chat_server import __version__
 from chat_server.config import FILE, Config, ConfigError, configured
+from chat_server.console import table
 from chat_server.protocol.limits import PORT
+from chat_server.subcommand import Command
 
 
 class Serve(msgspec.Struct, frozen=True):
@@ -31,18 +33,6 @@ class Export(msgspec.Struct, frozen=True):
 
 class Check(msgspec.Struct, frozen=True):
     """Say whether the log is sound."""
-
-
-Task = Serve | Backup | Export | Check
-
-
-class Command(NamedTuple):
-    """A task by its name on the command line: what --help says of it, and what it is told."""
-
-    task: type[Task]
-    short: str
-    long: str
-    arguments: dict[str, dict[str, Any]]
 
 
 COMMANDS = {
@@ -75,11 +65,12 @@ COMMANDS = {
         "Read the whole log and see whether it is sound: exit status 0, or 1 and a line per fault.",
         {},
     ),
+    **table.COMMANDS,
 }
-"""What can be done with the log, also while a server runs on it."""
+"""What can be done with the log, also while a server runs on it, and on a running server."""
 
 
-def read(arguments: Sequence[str] | None = None) -> tuple[Config, Task]:
+def read(arguments: Sequence[str] | None = None) -> tuple[Config, object]:
     """The configuration and the task of a command line. Raises `ConfigError`."""
     flags = vars(_parser().parse_args(arguments))
     task = _task(flags)
@@ -87,10 +78,10 @@ def read(arguments: Sequence[str] | None = None) -> tuple[Config, Task]:
     return configured(flags, chosen), task
 
 
-def _task(flags: dict[str, Any]) -> Task:
+def _task(flags: dict[str, Any]) -> object:
     """Take what belongs to the task out of the flags."""
     command = flags.pop("command", None)
-    kind = COMMANDS[command].task if command else Serve
+    kind: type[Any] = COMMANDS[command].task if command else Serve
     task = kind(**{name: flags.pop(name) for name in kind.__struct_fields__ if name in flags})
     strange = [name for name in flags if command and name not in {"data", "config"}]
     if strange:
@@ -149,8 +140,9 @@ def _add_commands(parser: argparse.ArgumentParser) -> None:
     commands = parser.add_subparsers(
         dest="command",
         metavar="COMMAND",
-        title="keeping the log",
-        description="Also while a server runs on it; parlor-server COMMAND --help tells more.",
+        title="commands",
+        description="The first three look after the log, also while a server runs on it; the "
+        "others need a running server. parlor-server COMMAND --help tells more.",
     )
     for name, command in COMMANDS.items():
         its = commands.add_parser(

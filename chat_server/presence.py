@@ -1,7 +1,7 @@
 """Where a running server is found by programs on its own computer: `server.json` in its folder.
 
-It is there while the server runs. One that a crash left behind does no harm: who reads it looks
-at the folder's lock first, and connects only to the certificate it names.
+It is there while the server runs. One that a crash left behind does no harm: nobody listens there,
+or shows the certificate it names.
 """
 
 import contextlib
@@ -35,6 +35,20 @@ def tell(folder: Path, presence: Presence) -> None:
     except OSError as error:
         text = f"The data folder {str(folder)[:200]} can't be written to: {error.strerror}."
         raise ConfigError(text) from None
+
+
+def find(folder: Path) -> Presence:
+    """The server that runs on a data folder, as far as one can know. Raises `ConfigError`."""
+    path = folder / FILE
+    shown = str(folder)[:200]
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Presence)
+    except FileNotFoundError:
+        raise ConfigError(f"No server runs on {shown}; start it first.") from None
+    except OSError as error:
+        raise ConfigError(f"{shown}/{FILE} can't be read: {error.strerror}.") from None
+    except (msgspec.DecodeError, ValueError):
+        raise ConfigError(f"{shown}/{FILE} is damaged; start the server anew.") from None
 
 
 def take_back(folder: Path) -> None:
