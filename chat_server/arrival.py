@@ -67,9 +67,8 @@ def come_in(
 
     Raises `Refusal`. A newcomer's invite may have to be looked at first: `vetted` goes on then.
     """
-    seat = chat.seats[connection]
-    person = _known(chat, claim, seat.address, now)
-    rights.check_entry(chat, person, seat.address, now)
+    person = _known(chat, claim, now)
+    rights.check_entry(chat, person, now)
     nick = _nickname(chat, claim.hello, person)
     chat.nicknames.check_free(nick, None if person is None else person.id)
     if person is None:
@@ -101,14 +100,14 @@ def _nickname(chat: Chat, hello: commands.Hello, person: Person | None) -> str:
     return names.nickname(hello.nick, chat.limits.nick)
 
 
-def _known(chat: Chat, claim: Claim, address: str, now: int) -> Person | None:
+def _known(chat: Chat, claim: Claim, now: int) -> Person | None:
     """Who this is, if the server has met them: by key, else by a code or a session."""
     if claim.key is None:
         return _by_session(chat, claim.hello.session)
     known = chat.by_key(claim.key)
     if claim.hello.pair is None:
         return known or _by_session(chat, claim.hello.session)
-    rights.check_entry(chat, known, address, now)  # no code leads out of a ban
+    rights.check_entry(chat, known, now)  # no code leads out of a ban
     return pairing.redeem(chat, claim.hello.pair, now)
 
 

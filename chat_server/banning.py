@@ -55,10 +55,11 @@ def unban(chat: Chat, caller: Caller, command: commands.Unban) -> None:
     if person is not None:
         rights.check_outranks(caller, person)
     subject = addresses.spelled(command.address or "") if person is None else person.id
-    _drop_over(chat, caller.now)
-    if subject not in chat.bans:
+    known = chat.bans.get(subject)
+    if known is None or not known.holds(caller.now):
         name = subject if person is None else person.nick
         raise Refusal(ErrorCode.NO_SUCH_PERSON, f"There is no ban of {name}.")
+    _drop_over(chat, caller.now)
     chat.write(DropBan(subject))
     chat.journal.drop(chat.bans, subject)
     who, address = (None, subject) if person is None else (person.id, "")

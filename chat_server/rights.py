@@ -13,12 +13,11 @@ MOST_UNUSED = 200
 """Direct conversations in which nothing was said that one person may have opened."""
 
 
-def check_entry(chat: Chat, person: Person | None, address: str, now: int) -> None:
-    """A banned person or address doesn't come in."""
-    ban = chat.bans.get(person.id) if person is not None else None
+def check_entry(chat: Chat, person: Person | None, now: int) -> None:
+    """A banned person doesn't come in, wherever they are."""
+    ban = None if person is None else chat.bans.get(person.id)
     if ban is not None and ban.holds(now):
         raise banned(ban, now)
-    check_address(chat, address, now)
 
 
 def check_address(chat: Chat, address: str, now: int) -> None:

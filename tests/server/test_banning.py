@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from chat_server import banning
-from chat_server.deliveries import Arrived, Heard, Say, Tell
+from chat_server.deliveries import Arrived, Say, Tell
 from chat_server.protocol import commands, events
 from chat_server.protocol.errors import ErrorCode
 from chat_server.writes import DropBan, NewAct, PutBan
@@ -103,12 +103,21 @@ def test_an_address_is_banned_with_whom_it_holds_whether_they_said_hello_or_not(
     assert closed(out).keys() == {bob, silent}
     assert {error.text for error in closed(out).values()} == {BANNED}
     assert cleo in desk.chat.seats
-    refused = desk.take(Arrived(99, HERE), Heard(99, [hello("Dan")], 1))
-    assert closed(refused)[99].text == BANNED
+    refused = desk.take(Arrived(99, HERE))
+    assert [closed(refused)[99].text] == [BANNED]
     assert 99 not in desk.chat.seats
-    assert len(refused) == 1
+    assert desk.give(99, hello("Dan")) == []
     assert done(desk.give(ada, commands.Unban(address="192.0.2.0/255.255.255.0")))
     assert errors(desk.take(Arrived(100, HERE))) == []
+
+
+def test_the_ban_of_an_address_ends_by_itself(desk: Desk):
+    ada = enter_as("moderator", desk, "Ada")
+    desk.give(ada, commands.Ban(address=NETWORK, until=desk.now + 5))
+    desk.now += 4
+    assert only_error(desk.take(Arrived(99, HERE))) is ErrorCode.NOT_ALLOWED
+    desk.now += 1
+    assert desk.take(Arrived(100, HERE)) == []
 
 
 def test_a_person_is_banned_with_the_addresses_they_are_connected_from(desk: Desk):
