@@ -55,8 +55,11 @@ class Archive(Protocol):
     def find_message(self, room: str, seq: int) -> events.Message | None:
         """The message at a seq that is kept; None for an entry of another kind."""
 
-    def find_emoji(self, room: str, target: int) -> frozenset[str]:
-        """The different emoji that are on a message."""
+    def find_emoji(self, room: str, target: int) -> dict[str, int]:
+        """The different emoji that are on a message, and how many people put each."""
+
+    def find_own_emoji(self, room: str, target: int, person: str) -> frozenset[str]:
+        """Those that a person has put on it."""
 
     def find_marks(self, person: str) -> Mapping[str, int]:
         """How far a person has read, by room."""
@@ -161,8 +164,10 @@ class Chat:
         self.fresh_messages: dict[tuple[str, int], events.Message] = {}
         """The messages it wrote or took back, by room and seq. Not in the journal: who looks here
         has made sure that the room has come so far."""
-        self.fresh_emoji: dict[tuple[str, int], frozenset[str]] = {}
-        """The different emoji on the messages that it reacted to."""
+        self.fresh_emoji: dict[tuple[str, int], dict[str, int]] = {}
+        """The same for the messages that it reacted to: how many people put each emoji,"""
+        self.fresh_own: dict[tuple[str, int, str], frozenset[str]] = {}
+        """and which of them are those of a person who did."""
         self.fresh_people: dict[str, Person] = {}
         """Those it has changed, by id: they may go and come again before it is kept."""
         self.fresh_keys: dict[bytes, str] = {}
@@ -379,6 +384,7 @@ class Chat:
         self.listed.clear()
         self.fresh_messages.clear()
         self.fresh_emoji.clear()
+        self.fresh_own.clear()
         self.fresh_people.clear()
         self.fresh_keys.clear()
         self.fresh_marks.clear()

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import msgspec
 
-from chat_server import audit, direct, rights, rooms
+from chat_server import audit, direct, reactions, rights, rooms
 from chat_server.chat import Caller, Chat
 from chat_server.protocol import commands, events, names
 from chat_server.protocol.errors import ErrorCode, Refusal
@@ -88,14 +88,8 @@ def react(chat: Chat, caller: Caller, room: Room, command: commands.React) -> No
     """Put an emoji on a message, or take it off."""
     emoji = names.emoji(command.emoji)
     chat.message(room, command.target)
-    key = (room.name, command.target)
-    if command.on:
-        on_it = chat.fresh_emoji.get(key)
-        on_it = chat.archive.find_emoji(*key) if on_it is None else on_it
-        if emoji not in on_it and len(on_it) >= chat.limits.reactions:
-            text = f"A message carries at most {chat.limits.reactions} different emoji."
-            raise Refusal(ErrorCode.NOT_ALLOWED, text)
-        chat.journal.put(chat.fresh_emoji, key, on_it | {emoji})
+    count = reactions.put_on if command.on else reactions.take_off
+    count(chat, caller.person.id, (room.name, command.target), emoji)
     place = _header(caller, room, command.id)
     entry = events.Reacted(*place, target=command.target, emoji=emoji, on=command.on)
     chat.log(room, entry, caller.connection)

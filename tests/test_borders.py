@@ -16,7 +16,7 @@ NO_WORLD = {
 
 PURE_HUB = (
     "chat rooms people direct talk recall retention hub journal records deliveries fanout reading"
-    " writes naming rights arrival pairing meter quotas invites"
+    " writes naming rights arrival pairing meter quotas invites reactions"
     " audit whom private addresses banning fitting moderation terms"
 )
 

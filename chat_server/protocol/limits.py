@@ -27,6 +27,8 @@ class Limits(msgspec.Struct, frozen=True):
     """Characters in a room's topic."""
     reactions: int = 20
     """Different emoji on one message."""
+    own_reactions: int = 10
+    """Those of one person."""
     page: int = 500
     """Entries in one `page`."""
     found: int = 100
@@ -35,6 +37,10 @@ class Limits(msgspec.Struct, frozen=True):
     """Commands that may come at once."""
     rate: int = 10
     """Commands a second after the burst; 0 means no limit."""
+    join_burst: int = 50
+    """Rooms that a person may enter at once, on all connections."""
+    join_rate: int = 5
+    """Rooms a second after the burst; 0 means no limit."""
     hello: int = 20
     """Seconds a peer may take to say hello."""
     outbox: int = 1_048_576

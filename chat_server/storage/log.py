@@ -152,10 +152,18 @@ class Log:
         row = self._find(f"SELECT line FROM entries WHERE {where}", room, seq)
         return _decoded(_message, row[0]) if row else None
 
-    def find_emoji(self, room: str, target: int) -> frozenset[str]:
-        """The different emoji on a message. Raises `Refusal` with `storage`."""
-        select = f"SELECT DISTINCT emoji FROM reactions WHERE room = {NUMBER} AND target = ?"
-        return frozenset(emoji for (emoji,) in self._find_all(select, room, target))
+    def find_emoji(self, room: str, target: int) -> dict[str, int]:
+        """How many people put each emoji on a message. Raises `Refusal` with `storage`."""
+        where = f"room = {NUMBER} AND target = ? GROUP BY emoji"
+        return dict(
+            self._find_all(f"SELECT emoji, count(*) FROM reactions WHERE {where}", room, target)
+        )
+
+    def find_own_emoji(self, room: str, target: int, person: str) -> frozenset[str]:
+        """Those that a person put on it. Raises `Refusal` with `storage`."""
+        where = f"room = {NUMBER} AND target = ? AND person = ?"
+        select = f"SELECT emoji FROM reactions WHERE {where}"
+        return frozenset(emoji for (emoji,) in self._find_all(select, room, target, person))
 
     def find_marks(self, person: str) -> dict[str, int]:
         """How far a person has read, by room. Raises `Refusal` with `storage`."""

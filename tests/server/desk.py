@@ -1,5 +1,6 @@
 """A hub without socket and disk, for tests: commands in, deliveries out."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 from itertools import count
 from typing import Any
@@ -67,8 +68,12 @@ class Archive:
         found = self.places.get((room, seq))
         return found if isinstance(found, events.Message) else None
 
-    def find_emoji(self, room: str, target: int) -> frozenset[str]:
-        return frozenset(emoji for emoji, _ in self.reactions.get((room, target), ()))
+    def find_emoji(self, room: str, target: int) -> dict[str, int]:
+        return dict(Counter(emoji for emoji, _ in self.reactions.get((room, target), ())))
+
+    def find_own_emoji(self, room: str, target: int, person: str) -> frozenset[str]:
+        on_it = self.reactions.get((room, target), ())
+        return frozenset(emoji for emoji, by in on_it if by == person)
 
     def find_marks(self, person: str) -> dict[str, int]:
         return self.marks.get(person, {})

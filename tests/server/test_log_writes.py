@@ -120,10 +120,11 @@ def test_while_somebody_reads_the_text_waits_for_the_next_batch(log: Log, tmp_pa
 def test_reactions_that_are_on_are_counted_once_a_person(log: Log) -> None:
     log.append([message(1), reacted(2, 1, "👍", True), reacted(3, 1, "👍", True, BOB)])
     log.append([reacted(4, 1, "👍", True), reacted(5, 1, "🎉", True), reacted(6, 1, "👍", False)])
-    assert log.find_emoji("lobby", 1) == {"👍", "🎉"}
+    assert log.find_emoji("lobby", 1) == {"👍": 1, "🎉": 1}
+    assert log.find_own_emoji("lobby", 1, BOB.id) == {"👍"}
     log.append([reacted(7, 1, "👍", False, BOB), reacted(8, 1, "👀", False)])
-    assert log.find_emoji("lobby", 1) == {"🎉"}
-    assert log.find_emoji("lobby", 2) == frozenset()
+    assert log.find_emoji("lobby", 1) == {"🎉": 1}
+    assert log.find_emoji("lobby", 2) == {}
 
 
 def test_topic_members_and_marks_are_kept_over_a_restart(log: Log, tmp_path: Path) -> None:
@@ -155,7 +156,7 @@ def test_what_is_no_longer_kept_is_gone_and_its_id_is_not(log: Log, tmp_path: Pa
     assert [entry.seq for entry in page(tmp_path)] == [3, 4]
     assert SECRET.encode() not in on_disk(tmp_path)
     assert log.rooms()[0].first == 3
-    assert log.find_emoji("lobby", 1) == frozenset()
+    assert log.find_emoji("lobby", 1) == {}
     assert log.find_message("lobby", 1) is None
     first = log.find_entry("ada", "1")
     assert first is not None

@@ -9,7 +9,6 @@ from chat_server.deliveries import Say, Tell
 from chat_server.protocol import commands, events
 from chat_server.protocol.codec import Logged
 from chat_server.protocol.errors import ErrorCode
-from chat_server.protocol.limits import Limits
 from chat_server.writes import NewEntry
 from tests.server.desk import Desk, hello, only_error, said, send
 
@@ -144,30 +143,6 @@ def test_a_heart_is_a_heart_with_or_without_its_selector(desk: Desk) -> None:
     reacted = entry(desk.give(2, msgspec.structs.replace(REACT, emoji="❤")))
     assert isinstance(reacted, events.Reacted)
     assert reacted.emoji == "❤️"
-
-
-def test_a_message_carries_so_many_emoji_and_no_more() -> None:
-    desk = Desk(Limits(rate=0, reactions=2))
-    desk.enter("Ada")
-    desk.enter("Bob")
-    desk.give(1, send("old", "1"))
-
-    def react(who: int, emoji: str, id: str, on: bool = True) -> list[Any]:
-        return desk.give(who, commands.React("lobby", id, 1, emoji, on))
-
-    told = react(1, "👍", "1a") + react(1, "👎", "1b")
-    assert len(list(said(told))) == 2
-    assert only_error(react(2, "🎉", "2a")) is ErrorCode.NOT_ALLOWED
-    assert entry(react(2, "👍", "2b"))
-    assert entry(react(2, "🎉", "2c", on=False))
-    assert entry(react(1, "👎", "1c", on=False))
-    assert entry(react(2, "🎉", "2d"))
-    both = desk.give(
-        1,
-        commands.React("lobby", "3a", 1, "🎉", on=False),
-        commands.React("lobby", "3b", 1, "👀", on=True),
-    )
-    assert only_error(both) is ErrorCode.NOT_ALLOWED
 
 
 def test_a_topic_is_told_and_kept(desk: Desk) -> None:
