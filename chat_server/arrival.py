@@ -75,6 +75,7 @@ def come_in(
         if invite is None and _needs_invite(chat, claim):
             invites.vet(chat, connection, claim, now)
             return
+        chat.meters.check_newcomer(chat.seats[connection].address, now)
         person, secret = _newcomer(chat, nick, claim, now, invite)
         marks: Mapping[str, int] = {}
     else:

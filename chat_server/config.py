@@ -11,8 +11,9 @@ import platformdirs
 from chat_server.door import Capacity
 from chat_server.protocol import names, proof
 from chat_server.protocol.errors import Refusal
+from chat_server.protocol.fields import MAX_INTEGER
 from chat_server.protocol.limits import PORT, Limits
-from chat_server.quotas import Quotas
+from chat_server.quotas import UNLIMITED, Quotas
 from chat_server.retention import Retention
 
 EVERYWHERE = "0.0.0.0"
@@ -109,23 +110,21 @@ def _checked(config: Config) -> Config:
 def _bounded(config: Config) -> Config:
     """The same with limits that make sense, or with none on speed and numbers if it asks so."""
     limits, capacity, quotas = config.limits, config.capacity, config.quotas
-    sizes = (limits.line, limits.text, limits.nick, limits.room, limits.page, limits.burst)
-    more = (limits.topic, limits.reactions, limits.found, limits.hello, limits.outbox)
-    if min(*sizes, *more) < 1:
-        raise ConfigError("A limit has to be at least 1; only `rate` may be 0, for none.")
-    if not 1 <= limits.ping < limits.dead or limits.rate < 0:
-        raise ConfigError("`ping` has to be less than `dead`, and `rate` not negative.")
-    if capacity.connections < 1 or capacity.arrival_burst < 1:
-        raise ConfigError("`connections` and `arrival_burst` have to be at least 1.")
-    if min(capacity.per_address, capacity.arrival_rate) < 0:
-        raise ConfigError("`per_address` and `arrival_rate` are not negative; 0 means no limit.")
-    if min(quotas.windows, quotas.code_burst) < 1 or quotas.code_rate < 0:
-        raise ConfigError("Of `quotas`, rates are not negative and all else is at least 1.")
+    for section in (limits, capacity, quotas):
+        for name, value in msgspec.structs.asdict(section).items():
+            least = 0 if name in _MAY_BE_NONE or name.endswith("rate") else 1
+            if not least <= value <= MAX_INTEGER:
+                raise ConfigError(f"The limit `{name}` is {value}; it has to be at least {least}.")
+    if limits.ping >= limits.dead:
+        raise ConfigError("`ping` has to be less than `dead`.")
     if config.no_limits:
-        limits = msgspec.structs.replace(limits, rate=0)
+        limits = msgspec.structs.replace(limits, rate=0, join_rate=0)
         capacity = msgspec.structs.replace(capacity, per_address=0, arrival_rate=0)
-        quotas = msgspec.structs.replace(quotas, code_rate=0)
+        quotas = UNLIMITED
     return msgspec.structs.replace(config, limits=limits, capacity=capacity, quotas=quotas)
+
+
+_MAY_BE_NONE = {"per_address"}
 
 
 def _named(retention: Retention) -> Retention:

@@ -9,6 +9,7 @@ from chat_server.records import DIRECT, Room
 
 def open_direct(chat: Chat, caller: Caller, command: commands.Open) -> None:
     """Enter the room of the caller and the person of that nickname, made if there is none."""
+    chat.meters.check_join(caller.person.id, caller.now)
     other = _find_person(chat, caller, command.with_)
     if other == caller.person.id:
         raise Refusal(ErrorCode.NOT_ALLOWED, "A direct conversation takes another person.")

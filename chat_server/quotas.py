@@ -8,6 +8,7 @@ import msgspec
 from chat_server.journal import Journal
 from chat_server.meter import Meter
 from chat_server.protocol.errors import ErrorCode, Refusal
+from chat_server.protocol.fields import MAX_INTEGER
 from chat_server.protocol.limits import Limits
 
 
@@ -16,10 +17,19 @@ class Quotas(msgspec.Struct, frozen=True):
 
     windows: int = 2
     """How many times as much as one connection a person may say over all of theirs."""
+    newcomer_burst: int = 256
+    """New people who may come at once from one address: each stays in the log."""
+    newcomer_rate: float = 1
+    """New people from one address after the burst."""
+    searches: int = 4
+    """Searches of one person that may wait or run at once."""
     code_burst: int = 20
     """Wrong invites that may come at once from one address."""
     code_rate: float = 0.1
     """Wrong invites from one address after the burst."""
+
+
+UNLIMITED = Quotas(newcomer_rate=0, searches=MAX_INTEGER, code_rate=0)
 
 
 class Noted(Refusal):
@@ -40,6 +50,8 @@ class Meters:
         burst, rate = limits.burst * quotas.windows, limits.rate * quotas.windows
         self._of_connections = Meter[int](limits.burst, limits.rate, journal)
         self._of_people = Meter[str](burst, rate, journal)
+        self._joins = Meter[str](limits.join_burst, limits.join_rate, journal)
+        self._newcomers = Meter[str](quotas.newcomer_burst, quotas.newcomer_rate, journal)
         self.wrong_codes = Meter[str](quotas.code_burst, quotas.code_rate, journal)
 
     def check_command(self, connection: int, person: str | None, now: int) -> None:
@@ -49,6 +61,17 @@ class Meters:
             raise _slow("commands of a connection", str(connection), text)
         if person is not None and not self._of_people.allows(person, now):
             raise _slow("commands of a person", person, text)
+
+    def check_join(self, person: str, now: int) -> None:
+        """A person enters one more room. Raises `Noted`."""
+        if not self._joins.allows(person, now):
+            raise _slow("rooms entered by a person", person, "That were many rooms; wait a second.")
+
+    def check_newcomer(self, address: str, now: int) -> None:
+        """One more person comes who was never here. Raises `Noted`."""
+        if not self._newcomers.allows(address, now):
+            text = "Many new people came from your address; try again in a minute."
+            raise _slow("new people of an address", address, text)
 
     def check_code(self, address: str, now: int) -> None:
         """One more invite is tried, and counts until it turns out to be right. Raises `Noted`."""

@@ -35,6 +35,7 @@ NEWEST = 50
 
 def join(chat: Chat, caller: Caller, command: commands.Join) -> None:
     """Enter a room, made if there is none; what the joiner has not seen follows the answer."""
+    chat.meters.check_join(caller.person.id, caller.now)
     enter(chat, caller, _room_to_join(chat, caller, command.room), command.since)
 
 

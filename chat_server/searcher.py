@@ -4,6 +4,7 @@ Nobody waits for it but who searches. While the log grows quickly it rests far l
 so that those who talk hardly notice it; a search indexes first what is missing.
 """
 
+import contextlib
 import logging
 import queue
 import secrets
@@ -21,10 +22,12 @@ from chat_server.protocol.commands import Search
 from chat_server.protocol.errors import ErrorCode, Refusal
 from chat_server.protocol.events import Error, Found
 from chat_server.protocol.fields import MAX_INTEGER
+from chat_server.quotas import Quotas
 from chat_server.reading import Answer
 from chat_server.storage import FAILURES
 from chat_server.storage.search import Searched
 from chat_server.storage.search_index import Damaged
+from chat_server.turns import Turns
 
 BATCH = 200
 """Entries indexed at once while nobody waits: a few milliseconds of work."""
@@ -54,16 +57,21 @@ _TROUBLE = (*FAILURES, Damaged, msgspec.MsgspecError)
 
 _NOT_YET = "The server still reads what was said before; search again in a moment."
 _TOO_LONG = "That search takes too long; give whole words, or a room."
+_TOO_MANY = "You search for too much at once; wait for what you have asked for."
 _UNREADABLE = "The server's disk can't be read now; search again later."
 
 
 class Searcher:
     """One thread. `reply` is called on it with every answer."""
 
-    def __init__(self, folder: Path, reply: Callable[[Answer], None]) -> None:
+    def __init__(
+        self, folder: Path, reply: Callable[[Answer], None], most: int = Quotas().searches
+    ) -> None:
         self._folder = folder
         self._reply = reply
         self._stopping = False
+        self._turns = Turns(most)
+        self._seldom = logs.Seldom()
         self._jobs: queue.SimpleQueue[Find | None] = queue.SimpleQueue()
         self._opened: Searched | None = None
         self._seen = (0.0, 0)
@@ -86,14 +94,33 @@ class Searcher:
         try:
             while not self._stopping:
                 try:
-                    job = self._jobs.get(timeout=rest)
+                    self._take(rest)
                 except queue.Empty:
                     rest = self._follow()
                     continue
-                if job is not None:
+                if self._turns:
+                    job = self._turns.next()
                     self._reply(Answer(job.connection, self._answer(job.command, job.person)))
         finally:
             self._close()
+
+    def _take(self, rest: float) -> None:
+        """Take all that is asked for. Raises `queue.Empty` where that is nothing for a while."""
+        job = None if self._turns else self._jobs.get(timeout=rest)
+        with contextlib.suppress(queue.Empty):
+            while not self._stopping:
+                if job is not None and not self._turns.add(job):
+                    self._refuse(job)
+                job = self._jobs.get_nowait()
+
+    def _refuse(self, job: Find) -> None:
+        """A person searches too much at once."""
+        why = "too many searches of a person"
+        times = self._seldom.count(job.person, time.monotonic())
+        if times:
+            logs.event(logging.WARNING, "refused", why=why, subject=job.person, times=times)
+        error = Error(ErrorCode.SLOW_DOWN, _TOO_MANY, fatal=False, re=job.command.re)
+        self._reply(Answer(job.connection, codec.encode(error)))
 
     def _searched(self) -> Searched:
         if self._opened is None:

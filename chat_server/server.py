@@ -71,7 +71,9 @@ class Server:
         )
         self._vetting = Vetting(lambda done: self._hub.put([done]))
         self._readers = Readers(config.folder, lambda what: self._reactor.post(what))
-        self._searcher = Searcher(config.folder, lambda what: self._reactor.post(what))
+        self._searcher = Searcher(
+            config.folder, lambda what: self._reactor.post(what), config.quotas.searches
+        )
         self._reactor = Reactor(
             self._listeners,
             config.limits,

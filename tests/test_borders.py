@@ -104,9 +104,10 @@ ALLOWED: dict[str, set[str]] = {
         *("chat_server.protocol", "chat_server.deliveries", "chat_server.reading"),
         *("chat_server.storage", "chat_server.logs"),
     },
+    "chat_server.turns": {"chat_server.deliveries"},
     "chat_server.searcher": {
         *("chat_server.protocol", "chat_server.deliveries", "chat_server.reading"),
-        *("chat_server.storage", "chat_server.logs"),
+        *("chat_server.storage", "chat_server.logs", "chat_server.quotas", "chat_server.turns"),
     },
     "chat_gui.views": {
         *("chat_server.protocol", "chat_gui.views", "chat_gui.model", "chat_gui.reports"),
@@ -127,7 +128,7 @@ NO_SOCKET = {"socket", "selectors", "ssl", "sqlite3"}
 PURE = [
     *(f"chat_gui.client.{name}" for name in PURE_CLIENT.split()),
     *("chat_server.protocol", "chat_server.dialects", "chat_server.search_text"),
-    *("chat_gui.model", "chat_gui.reports", "chat_server.upkeep.html"),
+    *("chat_gui.model", "chat_gui.reports", "chat_server.upkeep.html", "chat_server.turns"),
     *(f"chat_server.{name}" for name in PURE_HUB.split()),
 ]
 

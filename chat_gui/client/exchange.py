@@ -42,6 +42,7 @@ class Exchange:
         self._me = ""
         self._limits = Limits()
         self._pace = Pace(self._limits.burst, self._limits.rate)
+        self._entering = Pace(self._limits.join_burst, self._limits.join_rate)
         known = stored.known.get(server) if server is not None else None
         self._rooms = Memberships(known.rooms if known else ())
         self._openings = Openings()
@@ -89,6 +90,7 @@ class Exchange:
         self._me, self._limits = me, limits
         self._rooms.want_directs(rooms)
         self._pace = Pace(limits.burst, limits.rate)
+        self._entering = Pace(limits.join_burst, limits.join_rate)
         self._pace.spend(now)  # the hello
 
     def connection_lost(self) -> None:
@@ -209,36 +211,38 @@ class Exchange:
         """Bring rooms and outbox as near to what is wanted as the server's limits allow."""
         self._let_hopeless_go()
         head = self._sender.head()
+        if head and self._can_send(head) and now >= self._next_send_at():
+            self._sender.sent(head.send.id, now)
+            self._transmit(head.send, now)
         for command in self._openings.to_ask():
             if not self._may_ask(now):
                 break
             self._openings.ask(command, now)
-            self._transmit(command, now)
+            self._enter(command, now)
         for room in self._to_join(head):
             if not self._may_ask(now):
                 break
-            self._transmit(self._rooms.ask(room, now), now)
+            self._enter(self._rooms.ask(room, now), now)
         for room in self._rooms.to_leave():
             if not self._sender.needs(room):
                 self._rooms.left(room)
                 self._transmit(commands.Leave(room), now)
-        if head and self._can_send(head) and now >= self._next_send_at():
-            self._sender.sent(head.send.id, now)
-            self._transmit(head.send, now)
 
     def _to_join(self, head: Waiting | None) -> list[str]:
         """The rooms to ask for now; the first message may need one more than those wanted."""
         return self._rooms.to_join(head.send.room if head else None)
 
     def _may_ask(self, now: float) -> bool:
-        return now >= self._rooms.not_before and self._pace.ready(now)
+        paces = (self._pace, self._entering)
+        return now >= self._rooms.not_before and all(pace.ready(now) for pace in paces)
 
     def due(self) -> list[float]:
         """The moments at which `settle` has something to do by itself."""
         due = []
         head = self._sender.head()
         if self._openings.to_ask() or self._to_join(head):
-            due.append(max(self._rooms.not_before, self._pace.ready_at()))
+            paces = (self._pace.ready_at(), self._entering.ready_at())
+            due.append(max(self._rooms.not_before, *paces))
         if head and self._can_send(head):
             due.append(self._next_send_at())
         return due
@@ -263,6 +267,10 @@ class Exchange:
             if reason is None:
                 return
             self._let_go(head.send, reason)
+
+    def _enter(self, command: commands.Join | commands.Open, now: float) -> None:
+        self._entering.spend(now)
+        self._transmit(command, now)
 
     def _transmit(self, command: commands.AnyCommand, now: float) -> None:
         self._pace.spend(now)

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from chat_server.chat import QUOTAS, Chat
+from chat_server.chat import Chat
 from chat_server.deliveries import Arrived, Close, Delivery, Gone, Heard, Input, Job, Say, Tell
 from chat_server.hub import Hub
 from chat_server.protocol import codec, commands, events
@@ -15,7 +15,7 @@ from chat_server.protocol.codec import Logged
 from chat_server.protocol.errors import ErrorCode
 from chat_server.protocol.limits import Limits
 from chat_server.protocol.roles import Role
-from chat_server.quotas import Quotas
+from chat_server.quotas import UNLIMITED, Quotas
 from chat_server.records import Person, Room
 from chat_server.retention import Retention
 from chat_server.writes import (
@@ -32,7 +32,7 @@ from chat_server.writes import (
     Write,
 )
 
-NO_RATE = Limits(rate=0)
+NO_RATE = Limits(rate=0, join_rate=0)
 KEEP_ALL = Retention()
 
 
@@ -137,7 +137,7 @@ class Desk:
         self,
         limits: Limits = NO_RATE,
         retention: Retention = KEEP_ALL,
-        quotas: Quotas = QUOTAS,
+        quotas: Quotas = UNLIMITED,
     ) -> None:
         self.archive = Archive()
         numbers = count(1)

@@ -210,12 +210,12 @@ def test_no_code_leads_out_of_a_ban(desk: Desk, when: str):
     bob = desk.arrive(address="10.1.2.3")
     if when == "meanwhile":
         assert desk.give(bob, hello("Bob", code)) == []
-    desk.chat.bans["10.0.0.0/8"] = Ban(subject="10.0.0.0/8", is_address=True, by="x", at=0)
-    (close,) = work(desk) if when == "meanwhile" else desk.give(bob, hello("Bob", code))
-    assert isinstance(close, Close)
-    assert close.error.code is ErrorCode.NOT_ALLOWED
-    assert not desk.jobs
-    assert len(desk.chat.invites) == 1
+    closed = desk.give(1, commands.Ban(address="10.0.0.0/8"))
+    assert [one.connection for one in closed if isinstance(one, Close)] == [bob]
+    assert work(desk) == []
+    again = desk.arrive(address="10.1.2.3")
+    assert desk.give(again, hello("Bob", code)) + work(desk) == []
+    assert [one.used for one in desk.chat.invites.values()] == [0]
 
 
 # While a code is looked at

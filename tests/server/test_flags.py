@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from msgspec.structs import asdict
 
 from chat_server import flags
 from chat_server.config import Config, ConfigError
@@ -90,6 +91,12 @@ def test_a_broken_log_is_named(tmp_path: Path) -> None:
         ("prot = 1", "prot"),
         ("[limits]\ntext = 0", "limit"),
         ("[limits]\nping = 90", "ping"),
+        ("[limits]\njoin_burst = 0", "join_burst"),
+        ("[limits]\nrate = -1", "at least 0"),
+        ("[capacity]\nper_address = -1", "per_address"),
+        ("[quotas]\ncode_rate = nan", "code_rate"),
+        ("[quotas]\ncode_rate = inf", "code_rate"),
+        ("[quotas]\nsearches = 0", "searches"),
         ("[retention]\ndays = -1", "days"),
         ("[retention]\nday = 1", "day"),
         ("retention = 1", "retention"),
@@ -149,6 +156,10 @@ def test_the_data_of_the_later_flag_counts() -> None:
 def test_no_limits_lifts_rate_and_addresses(tmp_path: Path) -> None:
     read, _ = flags.read(["--data", str(tmp_path), "--no-limits"])
     assert (read.limits.rate, read.capacity.per_address) == (0, 0)
+    assert (read.limits.join_rate, read.capacity.arrival_rate) == (0, 0)
+    rates = {name: rate for name, rate in asdict(read.quotas).items() if name.endswith("rate")}
+    assert rates
+    assert set(rates.values()) == {0}
 
 
 def test_the_default_host_is_everywhere_on_one_port() -> None:

@@ -8,12 +8,13 @@ import pytest
 from chat_server.deliveries import Arrived, Heard
 from chat_server.hub import Hub
 from chat_server.hub_thread import HubThread
-from chat_server.protocol import commands
+from chat_server.protocol import commands, events
 from chat_server.protocol.errors import ErrorCode
 from chat_server.protocol.limits import Limits
+from chat_server.quotas import Quotas
 from chat_server.storage.log import Log
 from tests.server.desk import Desk, errors, hello, only_error
-from tests.server.keys import Key, enter
+from tests.server.keys import Key, come, enter, welcome
 
 PING = commands.Ping()
 
@@ -36,6 +37,54 @@ def test_one_window_does_not_slow_another_person_down():
     ada, bob = desk.enter("Ada"), desk.enter("Bob")
     assert accepted(desk, ada, 20) == 3
     assert accepted(desk, bob, 20) == 3
+
+
+def test_a_person_enters_so_many_rooms_at_once_and_then_so_many_a_second():
+    desk, key = Desk(Limits(rate=0, join_burst=5, join_rate=2)), Key()
+    one, other = enter(desk, key, "Ada"), enter(desk, key, "Ada")  # both are in the lobby
+    desk.enter("Bob")
+
+    def entered(window: int, *wanted: commands.AnyCommand) -> int:
+        return len(wanted) - len(errors(desk.give(window, *wanted)))
+
+    assert entered(one, *(commands.Join(f"room {n}".replace(" ", "-")) for n in range(9))) == 3
+    assert only_error(desk.give(other, commands.Join("lobby"))) is ErrorCode.SLOW_DOWN
+    (error,) = errors(desk.give(other, commands.Open("Bob", re="r")))
+    assert (error.code, error.re) == (ErrorCode.SLOW_DOWN, "r")
+    desk.now += 1_000
+    assert entered(other, commands.Open("Bob"), commands.Join("tea"), commands.Join("lobby")) == 2
+
+
+def test_a_refused_join_counts_for_nothing():
+    desk = Desk(Limits(rate=0, join_burst=2, join_rate=1))
+    ada = desk.enter("Ada")
+    for _ in range(5):
+        assert only_error(desk.give(ada, commands.Join("a b"))) is ErrorCode.BAD_REQUEST
+    assert not errors(desk.give(ada, commands.Join("tea")))
+
+
+def test_new_people_of_one_address_are_limited_and_known_ones_are_not():
+    desk, key = Desk(quotas=Quotas(newcomer_burst=3, newcomer_rate=1)), Key()
+    here = "10.0.0.1"
+
+    def come_anew(nick: str, address: str = here, **more: str) -> list[events.Error]:
+        told = desk.give(desk.arrive(address), commands.Hello(1, nick, **more))
+        return errors(told)
+
+    known = enter(desk, key, "Ada")
+    desk.leave(known)
+    for nick in ("Bob", "Cleo", "Dan"):
+        assert come_anew(nick) == []
+    (error,) = come_anew("Bob 2")
+    assert (error.code, error.fatal) == (ErrorCode.SLOW_DOWN, False)
+    assert come_anew("Bob 2", address="10.0.0.2") == []
+    desk.leave(2)
+    assert come_anew("Bob", session=desk.secrets[2]) == []
+    assert welcome(come(desk, key, "Ada")[1])
+    assert [error.code for error in come_anew("Cleo")] == [ErrorCode.NICK_TAKEN]
+    desk.now += 1_000
+    assert come_anew("Bob 3") == []
+    assert [error.code for error in come_anew("Bob 4")] == [ErrorCode.SLOW_DOWN]
 
 
 def test_who_goes_over_a_limit_is_logged_once_a_second(

@@ -33,9 +33,9 @@ def spoken(tmp_path: Path) -> Iterator[Spoken]:
 class Asked:
     """A running searcher, and what it answers."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, most: int = 4) -> None:
         self.answers: queue.SimpleQueue[Answer] = queue.SimpleQueue()
-        self.searcher = Searcher(folder, self.answers.put)
+        self.searcher = Searcher(folder, self.answers.put, most)
         self.thread = threading.Thread(target=self.searcher.run)
 
     def ask(self, text: str, person: str = "ada", **more: Any) -> events.Found | events.Error:
@@ -275,3 +275,24 @@ def test_how_a_search_goes_on_tells_nothing_of_other_rooms(
         assert all(number > 1_000 for number in nexts)
         assert asked.texts("apple", before=nexts[-1], limit=3) == ["apple 5", "apple 4", "apple 3"]
         assert asked.refused("apple", before=nexts[0]) is ErrorCode.BAD_REQUEST
+
+
+def test_a_person_may_have_so_many_searches_waiting_and_the_next_is_refused(spoken: Spoken) -> None:
+    spoken.say("tea at four")
+    asked = Asked(spoken.folder, most=2)
+    for number in range(5):
+        asked.searcher.put(Find(number, Search(f"{number}", "tea"), "ada"))
+    asked.searcher.put(Find(5, Search("5", "tea"), "bob"))
+    asked.thread.start()
+    try:
+        answers = [asked.answers.get(timeout=DEADLINE) for _ in range(6)]
+    finally:
+        asked.searcher.stop()
+        asked.thread.join(DEADLINE)
+    told = {one.connection: codec.event_decoder().feed(one.data)[0] for one in answers}
+    refused = {number for number, event in told.items() if isinstance(event, events.Error)}
+    assert refused == {2, 3, 4}
+    for number in refused:
+        error = told[number]
+        assert isinstance(error, events.Error)
+        assert (error.code, error.re) == (ErrorCode.SLOW_DOWN, f"{number}")
