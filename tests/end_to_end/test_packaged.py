@@ -3,6 +3,7 @@
 The folder is built here, unless PARLOR_DIST names one that was built from this very tree.
 """
 
+import json
 import os
 import subprocess
 import sys
@@ -45,10 +46,10 @@ def running(*command: object, **environment: str) -> Iterator[subprocess.Popen[s
 
 
 @contextmanager
-def serving(folder: Path, data: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
+def serving(folder: Path, data: Path, *flags: str) -> Iterator[tuple[subprocess.Popen[str], int]]:
     where = ["--host", "127.0.0.1", "--port", 0, "--data", data]
     program = folder / "parlor-server"
-    with running(program, *where, "--plaintext", "--no-discovery") as server:
+    with running(program, *where, "--no-discovery", *flags) as server:
         assert server.stdout
         line = server.stdout.readline()
         ready = READY.match(line)
@@ -83,7 +84,7 @@ class Desk:
 
 
 def test_the_server_answers_and_stops(folder: Path, tmp_path: Path) -> None:
-    with serving(folder, tmp_path / "server") as (server, port):
+    with serving(folder, tmp_path / "server", "--plaintext") as (server, port):
         with RawClient(port, "Ada") as ada:
             ada.join()
             ada.say("anyone here?", id="1")
@@ -100,8 +101,26 @@ def test_the_server_answers_and_stops(folder: Path, tmp_path: Path) -> None:
         assert status == 0
 
 
+def test_the_packaged_server_encrypts_and_is_looked_after(folder: Path, tmp_path: Path) -> None:
+    with (
+        serving(folder, tmp_path / "server") as (_, port),
+        RawClient(port, "Ada", tls=True) as ada,
+    ):
+        told = json.loads((tmp_path / "server" / "server.json").read_text())
+        assert told["fingerprint"] == ada.fingerprint
+        done = subprocess.run(
+            [folder / "parlor-server", "people", "--data", tmp_path / "server"],
+            env=ENVIRONMENT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (done.returncode, done.stderr) == (0, "")
+        assert ada.welcome["you"]["id"] in done.stdout
+
+
 def test_the_log_is_kept_with_the_packaged_program(folder: Path, tmp_path: Path) -> None:
-    with serving(folder, tmp_path / "server") as (_, port):
+    with serving(folder, tmp_path / "server", "--plaintext") as (_, port):
         with RawClient(port, "Ada") as ada:
             ada.join()
             ada.say("anyone here?", id="1")
@@ -147,7 +166,7 @@ def test_two_windows_talk(folder: Path, tmp_path: Path, display: str) -> None:
             yield process, shown
 
     with (
-        serving(folder, tmp_path / "server") as (server, port),
+        serving(folder, tmp_path / "server", "--plaintext") as (server, port),
         RawClient(port, "Watcher") as watcher,
     ):
         watcher.join()
