@@ -16,7 +16,7 @@ from chat_server.protocol.fields import MAX_INTEGER
 from chat_server.search_text import Query, words_of
 from chat_server.storage.log import FILE
 from chat_server.storage.pages import PAGE_BYTES
-from chat_server.storage.search_index import EVERYONE, Index, Text
+from chat_server.storage.search_index import EVERYONE, Index, Place, Text
 
 PRUNED_ROWS = 500
 """Messages that one step of pruning takes out."""
@@ -127,12 +127,13 @@ class Searched:
             if message is not None and query.matches(message.text):
                 yield position, Hit(message, query.snippet(message.text))
 
-    def _places(self, command: Search, person: str) -> list[int]:
+    def _places(self, command: Search, person: str) -> list[Place]:
         if command.room is not None:
-            number = self._value("SELECT number FROM rooms WHERE name = ?", command.room)
-            return [] if number is None else [int(number)]
+            select = f"SELECT number, NOT {_EVERYONE} FROM rooms WHERE name = ?"
+            rows = self._log.execute(select, (command.room,))
+            return [Place(number, bool(closed)) for number, closed in rows]
         own = self._log.execute("SELECT room FROM members WHERE person = ?", (person,))
-        return [EVERYONE, *(room for (room,) in own)]
+        return [EVERYONE, *(Place(room, closed=True) for (room,) in own)]
 
     def _before(self, command: Search) -> int:
         """The position below which the command asks."""
@@ -176,9 +177,9 @@ def _changes(rows: list[_Row], mark: str) -> tuple[list[Text], list[int], tuple[
 
 
 _EVERYONE = """
-    (rooms.kind = 'public' AND NOT EXISTS (SELECT 1 FROM members WHERE members.room = entries.room))
+    (rooms.kind = 'public' AND NOT EXISTS (SELECT 1 FROM members WHERE members.room = number))
 """
-"""Whether an entry is there for everyone. Where kind and members disagree it is not."""
+"""Whether a room is there for everyone. Where kind and members disagree it is not."""
 
 # One row of JSON rather than a row for each entry: for every row a thread waits for the interpreter
 # again, and makes those wait who talk.

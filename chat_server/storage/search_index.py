@@ -15,10 +15,12 @@ from chat_server.search_text import Query, grams_of
 
 FILE = "search.sqlite3"
 """The index's name in the data folder."""
-VERSION = 1
+VERSION = 2
 """What the tables and the grams are like; another one is made anew."""
-EVERYONE = 0
-"""The place of what is there for everyone; the other places are the rooms' numbers, from 1."""
+MOST_TERMS = 1_000
+"""Grams sought at once in rooms that are not there for everyone, if each gets `LEAST_TERMS`."""
+LEAST_TERMS = 2
+"""Grams sought in each of them; of more than these the rest of a search is compared."""
 MERGE_PAGES = 64
 """Pages of 4 KiB that one small step of merging writes."""
 VACUUM_BYTES = 1_048_576
@@ -32,9 +34,13 @@ _TICK = 500
 # rows are only ever added at the end, and what is taken out is overwritten where it stands: SQLite
 # clears what it deletes, but a row that moves when a page is balanced leaves a copy behind.
 #
-# A row of `messages` is a message, by its position in the log: its grams and its places. Only which
-# row has which is kept. That is a quarter of the size of words and trigrams with their offsets, and
-# faster, because a room's rows are one more list to intersect.
+# A row of `messages` is a message, by its position in the log: its terms. Only which row has which
+# is kept. That is a quarter of the size of words and trigrams with their offsets, and faster,
+# because a room's rows are one more list to intersect.
+#
+# The terms of what everyone may read are its places and its grams. Elsewhere each gram carries its
+# room, so that nobody goes through lists that others' rooms have made longer: how long a search
+# takes would tell how often a word is said there.
 _SCHEMA = """
     CREATE TABLE state (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
     CREATE TABLE pruned (room INTEGER PRIMARY KEY, seq INTEGER NOT NULL);
@@ -75,14 +81,33 @@ class Text(NamedTuple):
     words: str
 
     @property
-    def grams(self) -> str:
-        """What the message is found by: its places, which no word can look like, and its grams."""
-        place = _place(EVERYONE) + " " if self.everyone else ""
-        return f"{place}{_place(self.room)} {grams_of(self.words)}"
+    def terms(self) -> str:
+        """What the message is found by."""
+        grams = grams_of(self.words)
+        if self.everyone:
+            return f"{EVERYONE.mark} {Place(self.room).mark} {grams}"
+        return " ".join(Place(self.room, closed=True).terms(grams.split()))
 
 
-def _place(number: int) -> str:
-    return f"§{number}"
+class Place(NamedTuple):
+    """Where messages are: in a room, by its number from 1, which may be `closed` to most people."""
+
+    room: int
+    closed: bool = False
+
+    @property
+    def mark(self) -> str:
+        """What stands for it in the index; no word looks like it."""
+        return f"§{self.room}"
+
+    def terms(self, grams: list[str]) -> list[str]:
+        """What a message with these grams is found by here."""
+        mark = self.mark
+        return [f"{mark}§{gram}" for gram in grams] if self.closed else [mark, *grams]
+
+
+EVERYONE = Place(0)
+"""All rooms that are there for everyone."""
 
 
 class Index:
@@ -175,9 +200,9 @@ class Index:
     def _insert(self, texts: list[Text]) -> None:
         rows = [value for text in texts for value in text[1:]]
         self._db.execute(f"INSERT INTO texts VALUES {_marks(4, len(texts))}", rows)
-        grams = [value for text in texts for value in (text.position, text.grams)]
+        terms = [value for text in texts for value in (text.position, text.terms)]
         self._db.execute(
-            f"INSERT INTO messages (rowid, grams) VALUES {_marks(2, len(texts))}", grams
+            f"INSERT INTO messages (rowid, grams) VALUES {_marks(2, len(texts))}", terms
         )
         moved = [text[:2] for text in texts if text.source != text.position]
         self._db.executemany("REPLACE INTO edited VALUES (?, ?)", moved)
@@ -190,26 +215,27 @@ class Index:
         text = Text(position, *row)
         self._db.execute(
             "INSERT INTO messages (messages, rowid, grams) VALUES ('delete', ?, ?)",
-            (position, text.grams),
+            (position, text.terms),
         )
         blank = " " * len(text.words.encode())  # as long as it was, so that it stays in its place
         self._db.execute("UPDATE texts SET words = ? WHERE position = ?", (blank, text.source))
         self._set("blank", int(self._get("blank") or 0) + len(blank))
 
     def candidates(
-        self, query: Query, places: Iterable[int], before: int, stop: Callable[[], bool]
+        self, query: Query, places: list[Place], before: int, stop: Callable[[], bool]
     ) -> Iterator[int]:
         """Positions < `before` of messages in one of the places that are meant, the newest first.
 
         Raises `sqlite3.OperationalError` ("interrupted") soon after `stop` is true.
         """
-        grams = [f'"{gram}"' for gram in query.grams]
-        any_place = " OR ".join(f'"{_place(place)}"' for place in places)
-        match = " AND ".join([f"({any_place})", *grams])
+        most = max(LEAST_TERMS, MOST_TERMS // len(places))
+        sought = [place.terms(query.grams[: most if place.closed else None]) for place in places]
+        match = " OR ".join(f"({' AND '.join(_quoted(terms))})" for terms in sought)
+        exact = query.exact and len(query.grams) <= most
         with _damage():
             self._db.set_progress_handler(stop, _TICK)
             try:
-                needles = [] if query.exact else query.needles
+                needles = [] if exact else query.needles
                 for (position,) in self._db.execute(
                     _select(len(needles)), (match, before, *needles)
                 ):
@@ -295,6 +321,10 @@ def _damage() -> Iterator[None]:
         if getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGE:
             raise Damaged(str(error)) from error
         raise
+
+
+def _quoted(terms: list[str]) -> list[str]:
+    return [f'"{term}"' for term in terms]
 
 
 _SOURCE = "coalesce((SELECT source FROM edited WHERE position = :position), :position)"

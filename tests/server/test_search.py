@@ -184,6 +184,34 @@ def test_a_closed_room_without_members_is_nobodys(spoken: Spoken, searched: Sear
             assert texts(ask(searched, "apple", person, room=room.name)) == []
 
 
+def test_what_is_said_in_closed_rooms_makes_no_lists_longer_for_others(
+    spoken: Spoken, searched: Searched
+) -> None:
+    """Else the time of a search would tell how often a word is said there."""
+    spoken.say("public apple")
+    ask(searched, "x")
+    before = grams_on_disk(spoken.folder)
+    for room in (DIRECT, CLUB):
+        spoken.say("secret apple 林檎 pie", room=room)
+    assert texts(ask(searched, "檎 pie")) == ["secret apple 林檎 pie"] * 2
+    new = grams_on_disk(spoken.folder) - before
+    assert new
+    assert all(term.startswith(("§3§", "§4§")) for term in new)
+    assert not any("§" in term.removeprefix("§") for term in before)
+
+
+@pytest.mark.parametrize("terms", [1, 2, 1_000])
+def test_whoever_is_in_many_rooms_finds_the_same(
+    spoken: Spoken, searched: Searched, monkeypatch: pytest.MonkeyPatch, terms: int
+) -> None:
+    monkeypatch.setattr(search_index, "MOST_TERMS", terms)
+    monkeypatch.setattr(search_index, "LEAST_TERMS", 1)
+    for room in (DIRECT, CLUB, GARDEN):
+        spoken.say("an apple pie", "an applause", "a pie", room=room)
+    for words, found in (("apple", 3), ("app", 6), ("app pie", 3), ("a p", 6), ("pie", 6)):
+        assert len(ask(searched, words).hits) == found
+
+
 def test_a_room_that_is_no_longer_for_everyone(spoken: Spoken, searched: Searched) -> None:
     spoken.say("apple", room=GARDEN)
     assert len(ask(searched, "apple", "third").hits) == 1
