@@ -46,6 +46,9 @@ class Archive(Protocol):
     def find_by_id(self, id: str) -> Person | None:
         """The person with this id, present or not."""
 
+    def find_people(self, ids: Collection[str]) -> list[Person]:
+        """Those people with these ids that there are, by id."""
+
     def find_entry(self, person: str, id: str) -> Logged | None:
         """What a person wrote under this id."""
 

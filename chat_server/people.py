@@ -7,9 +7,11 @@ from chat_server.chat import Caller, Chat
 from chat_server.protocol import commands, events, names
 from chat_server.protocol.errors import Refusal
 from chat_server.protocol.roles import Role
-from chat_server.records import CONSOLE, Person
+from chat_server.records import CONSOLE, PRIVATE, Person, Room
 from chat_server.writes import NewNick, NewRole, Ownership
 
+AWAY = "away"
+"""The state of a member of a private room who is not in it."""
 MOST_LISTED = 1_000
 """People listed in `people`: well under the longest line."""
 
@@ -61,19 +63,30 @@ def release(chat: Chat, person: Person) -> Person:
 
 
 def list_people(chat: Chat, caller: Caller, command: commands.People) -> None:
-    """Who is here, on the server or in one room; the server itself is no one of the first."""
-    room = None if command.room is None else chat.room(caller, command.room).name
+    """Who is here, on the server or in one room; of a private room all who may read it.
+
+    The server itself is no one of those who are here.
+    """
+    room = None if command.room is None else chat.room(caller, command.room)
     everyone = (id for id in chat.people if id != CONSOLE)
-    ids = [*(everyone if room is None else chat.here[room])]
-    listed = [chat.people[id] for id in ids[:MOST_LISTED]]
+    ids = [*(everyone if room is None else chat.here[room.name])]
+    listed = [chat.people[id].present for id in ids[:MOST_LISTED]]
+    away = _away(chat, room) if room is not None and room.kind == PRIVATE else []
     answer = events.People(
         re=command.re,
-        people=[person.present for person in listed],
-        count=len(ids),
+        people=listed + away,
+        count=len(ids) + len(away),
         more=len(ids) > len(listed),
-        room=room,
+        room=None if room is None else room.name,
     )
     chat.answer(caller.connection, answer)
+
+
+def _away(chat: Chat, room: Room) -> list[events.Present]:
+    """The members of a private room who are not in it."""
+    found = chat.archive.find_people(room.members - chat.here[room.name].keys())
+    people = (chat.fresh_people.get(person.id, person) for person in found)
+    return [events.Present(one.id, one.nick, AWAY, one.role) for one in people]
 
 
 def ping(chat: Chat, caller: Caller, command: commands.Ping) -> None:

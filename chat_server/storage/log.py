@@ -110,12 +110,20 @@ class Log:
         """The person with this id. Raises `Refusal` with `storage`."""
         return self._person("id = ?", id)
 
+    def find_people(self, ids: Collection[str]) -> list[Person]:
+        """Those people with these ids that there are, by id. Raises `Refusal` with `storage`."""
+        asked = msgspec.json.encode([*ids]).decode()
+        return self._people("id IN (SELECT value FROM json_each(?)) ORDER BY id", asked)
+
     def _person(self, where: str, value: str | bytes) -> Person | None:
-        row = self._find(f"SELECT id, nick, session, role, owns FROM people WHERE {where}", value)
-        if row is None:
-            return None
-        id, nick, session, role, owns = row
-        return Person(id, nick, session, role, owns=bool(owns))
+        return next(iter(self._people(where, value)), None)
+
+    def _people(self, where: str, value: str | bytes) -> list[Person]:
+        select = f"SELECT id, nick, session, role, owns FROM people WHERE {where}"
+        return [
+            Person(id, nick, session, role, owns=bool(owns))
+            for id, nick, session, role, owns in self._find_all(select, value)
+        ]
 
     def find_entry(self, person: str, id: str) -> Logged | None:
         """What a person wrote under this id. Raises `Refusal` with `storage`."""

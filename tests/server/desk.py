@@ -61,6 +61,9 @@ class Archive:
     def find_by_id(self, id: str) -> Person | None:
         return next((one for one in self.people.values() if one.id == id), None)
 
+    def find_people(self, ids: Collection[str]) -> list[Person]:
+        return sorted((one for one in self.people.values() if one.id in ids), key=lambda o: o.id)
+
     def find_key(self, key: bytes) -> Person | None:
         return self.find_by_id(self.keys.get(key, ""))
 

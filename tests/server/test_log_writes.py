@@ -127,6 +127,14 @@ def test_reactions_that_are_on_are_counted_once_a_person(log: Log) -> None:
     assert log.find_emoji("lobby", 2) == {}
 
 
+def test_people_are_found_by_their_ids(log: Log) -> None:
+    assert log.find_people({"bob", "nobody", "ada"}) == [
+        log.find_by_id("ada"),
+        log.find_by_id("bob"),
+    ]
+    assert log.find_people(set()) == []
+
+
 def test_topic_members_and_marks_are_kept_over_a_restart(log: Log, tmp_path: Path) -> None:
     topic = write(events.Topic("lobby", 1, 1_001, ADA.who, "1", "Robots"))
     writes: list[Write] = [

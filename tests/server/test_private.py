@@ -231,6 +231,25 @@ def test_it_holds_so_many(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     assert not errors(admit(desk, "Bob"))
 
 
+def test_its_members_are_told_who_may_read_it(desk: Desk) -> None:
+    create(desk)
+    for who in ("Bob", "Third"):
+        admit(desk, who)
+    desk.leave(BOB)
+    desk.give(THIRD, commands.Leave("+plans"))
+    told_now = told(desk.give(ADA, commands.People("x", "+plans")), ADA, events.People)
+    (people,) = told_now
+    assert [(one.nick, one.state) for one in people.people] == [
+        ("Ada", "here"),
+        ("Bob", "away"),
+        ("Third", "away"),
+    ]
+    assert (people.count, people.more) == (3, False)
+    kick(desk, "Third")
+    (people,) = told(desk.give(ADA, commands.People("x", "+plans")), ADA, events.People)
+    assert [one.nick for one in people.people] == ["Ada", "Bob"]
+
+
 def test_its_maker_puts_a_member_out(desk: Desk) -> None:
     create(desk)
     admit(desk, "Bob")
