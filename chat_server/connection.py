@@ -55,6 +55,8 @@ class Connection:
         """True while the socket takes no more."""
         self.dead = False
         """True when a write failed for good."""
+        self.slowed = 0
+        """How often this peer was told lately to slow down."""
         self.ended = False
         """True when the peer says no more."""
         self.reported_gone = False

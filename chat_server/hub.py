@@ -248,11 +248,10 @@ class Hub:
         try:
             do()
         except Exception as error:
-            why = self._as_refusal(error)
             chat.journal.back_to(mark)
             chat.listed.clear()
             del chat.writes[written:], chat.deliveries[told:], chat.jobs[asked:]
-            raise why from None
+            raise self._as_refusal(error) from None  # in no variable: its trace would hold it
 
     def _as_refusal(self, error: Exception) -> Refusal:
         if isinstance(error, Refusal):
@@ -262,7 +261,7 @@ class Hub:
 
     def _refuse(self, connection: int, refusal: Refusal, said: object) -> None:
         """Tell what was not done. After a fatal refusal nothing more of this peer counts."""
-        self._refusals.append(refusal)
+        self._refusals.append(refusal.with_traceback(None))
         self.chat.answer(connection, _error(refusal, said))
         if refusal.fatal:
             people.vacate(self.chat, connection)

@@ -4,19 +4,20 @@ Nothing is delivered before the disk has the whole batch. If the disk refuses, t
 back to what the disk holds and the same batch is decided again with writes refused.
 """
 
+import contextlib
 import logging
 import queue
 import time
-from collections import deque
 from collections.abc import Callable, Iterable
 
 import msgspec
 
 from chat_server import logs
-from chat_server.deliveries import Delivery, Heard, Input, Job
+from chat_server.deliveries import Delivery, Input, Job
 from chat_server.hub import Hub
 from chat_server.protocol.errors import Refusal
 from chat_server.quotas import Noted
+from chat_server.shares import Shares
 from chat_server.storage import StorageError
 from chat_server.storage.log import Log
 
@@ -50,7 +51,7 @@ class HubThread:
         self._deliver = deliver
         self._work = work
         self._inbox: queue.SimpleQueue[list[Input]] = queue.SimpleQueue()
-        self._waiting: deque[Input] = deque()
+        self._shares = Shares()
         """What was taken out of the inbox and not into a batch yet."""
         self._stopping = False
         self._wait: float | None = 0.0
@@ -77,24 +78,14 @@ class HubThread:
 
     def _gather(self) -> tuple[list[Input], bool]:
         """All that waits, up to a batch; nothing when a timer is due first."""
-        batch: list[Input] = []
-        size = 0
-        try:
-            while not self._stopping:
-                if not self._waiting:
-                    more = (
-                        self._inbox.get_nowait() if batch else self._inbox.get(timeout=self._wait)
-                    )
-                    self._waiting.extend(more)
-                while self._waiting:
-                    what = self._waiting.popleft()
-                    batch.append(what)
-                    size += what.size if isinstance(what, Heard) else 0
-                    if size >= BATCH_BYTES:
-                        return batch, True
-        except queue.Empty:
-            return batch, True
-        return batch, False
+        with contextlib.suppress(queue.Empty):
+            if not self._shares and not self._stopping:
+                self._shares.add(self._inbox.get(timeout=self._wait))
+            while True:
+                self._shares.add(self._inbox.get_nowait())
+        if self._stopping:
+            return [], False
+        return self._shares.take(BATCH_BYTES), True
 
     def decide(self, batch: list[Input], last: bool = False) -> Round:
         """What a batch comes to, committed. Only the hub's thread, or a test without one."""

@@ -124,6 +124,8 @@ class Outgoing:
         connection = self._peers.open(delivery.connection)
         if connection is not None:
             connection.welcomed = connection.welcomed or isinstance(delivery.event, events.Welcome)
+            if isinstance(delivery.event, events.Error) and _slows(delivery.event):
+                self._peers.slow(connection)
             self._fanout.tell(connection.number, delivery.event)
             if connection.queued > PROMPT_BYTES:
                 self.go_on(connection)
@@ -266,6 +268,10 @@ class Outgoing:
             connection.shut = connection.say_end()
         if connection.ends_in_reset or (connection.ended and connection.shut):
             self._peers.lose(connection)
+
+
+def _slows(error: events.Error) -> bool:
+    return error.code is ErrorCode.SLOW_DOWN
 
 
 _DELIVERIES: dict[type, Callable[..., None]] = {

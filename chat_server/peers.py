@@ -18,10 +18,12 @@ STRANGER_READ = 16 * 1024
 """Bytes taken at once from who has not been welcomed: as much as a TLS record."""
 STRANGER_BYTES = 64 * 1024 - STRANGER_READ
 """Bytes of such a one the hub may have before it, so that with the next read they are 64 KiB."""
-LEAST_BYTES = 64
+LEAST_BYTES = 256
 """What the shortest line counts for, since deciding it costs as much as a longer one."""
 ALL_UNDECIDED_BYTES = 64 * 1024 * 1024
 """The same for all connections together."""
+SLOWED = 10
+"""Times a peer is told to slow down before its socket is not read: a flood costs one read."""
 FETCHES = 8
 """Pages and searches one connection may have asked for at once; then its socket is not read."""
 
@@ -41,6 +43,7 @@ class Peers:
         """What this turn has for the hub, which decides it in one batch."""
         self.undecided = 0
         """Bytes of all connections that the hub has before it."""
+        self._slowed: list[Connection] = []
         self.now = time.monotonic()
         """The time of this turn."""
 
@@ -90,6 +93,21 @@ class Peers:
             if connection.ended:
                 self.dirty[number] = connection
 
+    def slow(self, connection: Connection) -> None:
+        """A peer is told to slow down; who is told often is not listened to before `resume`."""
+        if not connection.slowed:
+            self._slowed.append(connection)
+        connection.slowed += 1
+        if connection.slowed == SLOWED:
+            self.wait_for(connection)
+
+    def resume(self) -> None:
+        """Listen to everyone again."""
+        slowed, self._slowed = self._slowed, []
+        for connection in slowed:
+            connection.slowed = 0
+            self.wait_for(connection)
+
     def lose(self, connection: Connection) -> None:
         """Close a connection now."""
         if self.table.pop(connection.number, None) is None:
@@ -136,4 +154,4 @@ class Peers:
         crowded = self.undecided > ALL_UNDECIDED_BYTES and connection.undecided > 0
         most = UNDECIDED_BYTES if connection.welcomed else STRANGER_BYTES
         held = connection.undecided > most or len(connection.wanted) >= FETCHES
-        return not crowded and not held
+        return not (connection.slowed >= SLOWED or crowded or held)

@@ -140,6 +140,7 @@ class Reactor:
     def _sweep(self) -> None:
         """Look for those who were silent for too long, and let new ones in again."""
         self._sweep_at = self._peers.now + SWEEP_SECONDS
+        self._peers.resume()
         look_after(self._peers, self._outgoing, self._limits)
         self._newcomers.sweep()
         self._door.open()

@@ -112,9 +112,13 @@ class RawClient:
         host: str = "127.0.0.1",
         *,
         tls: bool = False,
+        source: str = "",
         **hello: Any,
     ) -> None:
-        self.socket = socket.create_connection((host, port), timeout=DEADLINE)
+        """`source` is the address to come from."""
+        self.socket = socket.create_connection(
+            (host, port), timeout=DEADLINE, source_address=(source, 0) if source else None
+        )
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if tls:
             self.socket = trusting().wrap_socket(self.socket)

@@ -17,7 +17,7 @@ NO_WORLD = {
 PURE_HUB = (
     "chat rooms people direct talk recall retention hub journal records deliveries fanout reading"
     " writes naming rights arrival pairing meter quotas invites reactions"
-    " audit whom private addresses banning fitting moderation terms"
+    " audit whom private addresses banning fitting moderation terms shares"
 )
 
 PURE_CLIENT = (
@@ -97,7 +97,7 @@ ALLOWED: dict[str, set[str]] = {
     "chat_server.door": {"chat_server.protocol", "chat_server.logs", "chat_server.meter"},
     "chat_server.hub_thread": {
         *("chat_server.deliveries", "chat_server.hub", "chat_server.storage", "chat_server.logs"),
-        *("chat_server.protocol.errors", "chat_server.quotas"),
+        *("chat_server.protocol.errors", "chat_server.quotas", "chat_server.shares"),
     },
     "chat_server.vetting": {"chat_server.deliveries"},
     "chat_server.readers": {

@@ -24,6 +24,10 @@ DOWNWARD_LINE = 4 * MAX_EVENT_BYTES
 """Bytes of one line that a client takes from a server: well over what a server makes."""
 
 
+REASON = 200
+"""Characters of a reason that is told."""
+
+
 class Fault(msgspec.Struct, frozen=True):
     """A line that is no command. After a fatal one the rest of the stream means nothing."""
 
@@ -100,7 +104,7 @@ class LineDecoder(Generic[T]):
         except UnicodeDecodeError:
             return self._break("The bytes are not UTF-8.")
         except msgspec.ValidationError as error:
-            return self._unknown(line, f"Not a command I know: {error}.")
+            return self._unknown(line, f"Not a command I know: {_readable(str(error))}.")
         except (msgspec.DecodeError, RecursionError):
             return Fault("Not a line of JSON.")
 
@@ -135,6 +139,11 @@ class EventDecoder(LineDecoder[events.AnyEvent]):
     def _unknown(self, line: bytes, text: str) -> events.AnyEvent | Fault:
         self._patience += 1  # that which is taken for it
         return _page_of_known(line) or super()._unknown(line, text)
+
+
+def _readable(reason: str) -> str:
+    """A reason that may quote what the peer has sent: short, and nothing that acts on a screen."""
+    return "".join(one if one.isprintable() else "�" for one in reason[:REASON])
 
 
 def _page_of_known(line: bytes) -> events.Page | None:

@@ -166,6 +166,14 @@ def test_a_fault_says_which_command_it_was(line: bytes, re: str | None, id: str 
     assert (fault.re, fault.id) == (re, id)
 
 
+@pytest.mark.parametrize("kind", [r"\u001b[2J", r"\u0000", "\u202e", "x" * 60_000])
+def test_a_fault_quotes_nothing_that_acts_on_a_screen(kind: str) -> None:
+    fault = one(f'{{"type":"{kind}"}}'.encode())
+    assert isinstance(fault, Fault)
+    assert fault.text.isprintable()
+    assert len(fault.text) < 300
+
+
 @given(st.lists(messages, max_size=4), st.booleans())
 def test_a_page_of_lines_is_a_page(entries: list[events.Message], more: bool) -> None:
     stored = [codec.encode(entry)[:-1] for entry in entries]

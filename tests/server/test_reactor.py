@@ -11,11 +11,13 @@ from contextlib import contextmanager
 import pytest
 
 from chat_server import outgoing
-from chat_server.deliveries import Arrived, Input, Say, Subscribe, Tell
+from chat_server.deliveries import Arrived, Heard, Input, Say, Subscribe, Tell
 from chat_server.door import Capacity
 from chat_server.hub_thread import Round
-from chat_server.protocol import codec, events
+from chat_server.peers import LEAST_BYTES, SLOWED
+from chat_server.protocol import codec, commands, events
 from chat_server.protocol.codec import Logged
+from chat_server.protocol.errors import ErrorCode
 from chat_server.protocol.limits import Limits
 from chat_server.reactor import Reactor
 from tests.support import DEADLINE, RawClient, wait_until
@@ -96,7 +98,7 @@ def test_the_hub_is_told_where_a_peer_is() -> None:
 
 def fill(one: Played) -> int:
     """Have the client say more than is taken of it; gives how many bytes were taken."""
-    line = b'{"type":"ping","re":"' + b"x" * 60 + b'"}\n'
+    line = b'{"type":"ping","more":"' + b"x" * LEAST_BYTES + b'"}\n'
     (connection,) = one.reactor._peers.table.values()
     one.client.socket.setblocking(False)
 
@@ -119,3 +121,19 @@ def test_a_stranger_may_have_less_undecided_than_a_known_person() -> None:
         one.reactor.post(Round([Tell(1, welcome)], {1: taken}))
         wait_until(lambda: one.reactor._peers.undecided != taken, "it reads on")
         assert 96 * 1024 < fill(one) <= 192 * 1024
+
+
+def test_who_is_told_often_to_slow_down_is_not_listened_to_for_a_while() -> None:
+    with played() as one:
+        (connection,) = one.reactor._peers.table.values()
+        slow = events.Error(ErrorCode.SLOW_DOWN, "Wait a second.", fatal=False)
+
+        def is_left_alone() -> bool:
+            one.reactor.post(Round([Tell(1, slow)] * SLOWED, {}))
+            return not connection.mask & selectors.EVENT_READ
+
+        wait_until(is_left_alone, "nobody listens")
+        one.client.send(type="ping", re="later")
+        heard = one.hear()
+        assert isinstance(heard, Heard)
+        assert heard.said == [commands.Ping("later")]

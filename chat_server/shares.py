@@ -1,0 +1,61 @@
+"""Whose turn it is with the hub: those who say a lot wait for one another, not the others for them.
+
+Pure; the hub's thread owns it. Each connection that has something waiting gives a share of it, one
+after the other, so that what one person says waits for as many shares as there are others, however
+much they have sent.
+"""
+
+from collections import deque
+from collections.abc import Iterable
+
+from chat_server.deliveries import Heard, Input
+
+SHARE_BYTES = 1024
+"""Bytes of commands that one connection has decided before the next has its turn."""
+
+
+class Shares:
+    """What waits, in the order of each connection."""
+
+    def __init__(self) -> None:
+        self._waiting: dict[int, deque[Input]] = {}
+        """By connection; whose turn is next is the first."""
+
+    def __bool__(self) -> bool:
+        return bool(self._waiting)
+
+    def add(self, inputs: Iterable[Input]) -> None:
+        """More has come."""
+        for what in inputs:
+            queue = self._waiting.get(what.connection)
+            if queue is None:
+                queue = self._waiting[what.connection] = deque()
+            queue.append(what)
+
+    def take(self, most: int) -> list[Input]:
+        """What is decided next: all that waits, or as many shares as exceed `most` bytes."""
+        taken: list[Input] = []
+        size = 0
+        while self._waiting and size < most:
+            connection = next(iter(self._waiting))
+            queue = self._waiting.pop(connection)
+            what = queue.popleft()
+            if isinstance(what, Heard):
+                what, rest = _cut(what)
+                if rest is not None:
+                    queue.appendleft(rest)
+                size += what.size
+            taken.append(what)
+            if queue:
+                self._waiting[connection] = queue
+        return taken
+
+
+def _cut(heard: Heard) -> tuple[Heard, Heard | None]:
+    """A share of what was said, of at least one command, and the rest."""
+    many = max(1, len(heard.said) * SHARE_BYTES // max(heard.size, 1))
+    if many >= len(heard.said):
+        return heard, None
+    size = heard.size * many // len(heard.said)
+    share = Heard(heard.connection, heard.said[:many], size)
+    return share, Heard(heard.connection, heard.said[many:], heard.size - size)
