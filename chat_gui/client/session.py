@@ -142,6 +142,8 @@ class Session:
 
     def lost(self, reason: str, now: float) -> None:
         """The connection broke or could not be made; `reason` is a sentence."""
+        if self._phase is Phase.RESTING:  # given up for what came right before its end
+            return
         if self._phase is Phase.ASKING:  # a person may think longer than a server waits for hello
             self._rest(None)
             return

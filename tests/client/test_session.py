@@ -6,7 +6,7 @@ import pytest
 from chat_gui import reports
 from chat_gui.client import sentences
 from chat_gui.client.sending import MOST_WAITING, SLOW_DOWN_SECONDS, STORAGE_SECONDS
-from chat_server.protocol import commands, events
+from chat_server.protocol import codec, commands, events
 from chat_server.protocol.errors import ErrorCode
 from chat_server.protocol.limits import Limits
 from chat_server.protocol.proof import public_key
@@ -129,6 +129,17 @@ class TestComingIn:
         here.session.try_now()
         here.perform()
         assert here.dialing
+
+    def test_a_door_that_is_shut_in_the_same_moment(self) -> None:
+        here = Harness()
+        here.connect()
+        refusal = error(ErrorCode.NOT_ALLOWED, "You are banned.", fatal=True)
+        here.session.received(codec.encode(refusal), here.now)
+        here.session.lost("The connection broke.", here.now)  # the link's end came with the words
+        here.perform()
+        assert here.take(reports.Closed) == [reports.Closed("You are banned.")]
+        assert not here.take(reports.Lost)
+        assert here.session.wake_at() is None
 
     @pytest.mark.parametrize(
         "code", [ErrorCode.SERVER_FULL, ErrorCode.STORAGE, ErrorCode.SLOW_DOWN]
