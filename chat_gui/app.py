@@ -15,7 +15,7 @@ import msgspec
 from chat_gui import theme
 from chat_gui.client import sentences, settings
 from chat_gui.client.address import Address
-from chat_gui.client.hosting import Host, Hosting
+from chat_gui.client.hosting import Host, Hosting, public
 from chat_gui.client.invite_link import InviteLink
 from chat_gui.client.receiver import Client
 from chat_gui.dialogs import checks
@@ -304,7 +304,7 @@ class App:
     def _invite_link(self) -> str:
         """A link that brings others to where this window is, and to no other server."""
         assert self.connected is not None, "a window has a connection, be it a lost one"
-        at = self.hosting.public if self.hosting is not None else self.connected.address
+        at = public(self.connected.address)
         return str(InviteLink(at, fingerprint=self.connected.model.fingerprint))
 
     def _switch(self) -> None:

@@ -5,6 +5,7 @@ certificate is read from its data folder, so nobody has to vouch for one's own s
 """
 
 import errno
+import ipaddress
 import logging
 import queue
 import re
@@ -238,7 +239,17 @@ def _addresses(host: str, port: int) -> tuple[Address, Address]:
     """Where this window finds the server, and where the others on the network do."""
     if host != EVERYWHERE:
         return Address(host, port), Address(host, port)
-    return Address("127.0.0.1", port), Address(_own_address(), port)
+    own = Address("127.0.0.1", port)
+    return own, public(own)
+
+
+def public(address: Address) -> Address:
+    """The same server as others on the network find it, if it is on this computer."""
+    try:
+        here = ipaddress.ip_address(address.host).is_loopback
+    except ValueError:
+        here = address.host == "localhost"
+    return Address(_own_address(), address.port) if here else address
 
 
 def _own_address() -> str:

@@ -159,6 +159,17 @@ def test_the_others_get_an_address_they_can_reach(monkeypatch: pytest.MonkeyPatc
     assert hosting._own_address() == socket.gethostname().lower()
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost"])
+def test_a_link_to_this_computer_names_it_as_others_find_it(host: str) -> None:
+    assert hosting.public(Address(host, 7)).host not in {host, ""}
+    assert hosting.public(Address(host, 7)).port == 7
+
+
+@pytest.mark.parametrize("host", ["192.168.1.20", "lab-pc4", "fe80::1%eth0"])
+def test_a_link_to_another_computer_is_left_alone(host: str) -> None:
+    assert hosting.public(Address(host, 7)) == Address(host, 7)
+
+
 def test_it_starts_wherever_the_window_was_started(
     hosts: list[Host], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
