@@ -255,6 +255,7 @@ class JoinDialog(tkinter.Toplevel):
         self.question = make(self._card)
         self.question.grid(sticky="nsew")
         self._card.configure(style="Alarm.TFrame" if self.question.ALARMING else "Card.TFrame")
+        self.update_idletasks()  # what is not drawn yet gets the keyboard late
         self.question.first.focus_set()
 
     def answered(self) -> None:

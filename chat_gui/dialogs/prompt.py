@@ -40,6 +40,7 @@ class Prompt:
         self._make_room(self._card)
         self._card.place(relx=0.5, rely=0.5, anchor="center")
         self._card.lift()
+        self._card.update_idletasks()  # what is not drawn yet gets the keyboard late
         self._window.keyboard_to(self.question.first)
 
     def answered(self) -> None:

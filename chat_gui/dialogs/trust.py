@@ -100,6 +100,7 @@ class ChangedQuestion(Question):
         self.restyle()
         self.accept.configure(text="Accept the new one")
         self.accept.state(["disabled"])
+        self.update_idletasks()  # what is not drawn yet gets the keyboard late
         self.tick.focus_set()
 
     def _ticked(self) -> None:

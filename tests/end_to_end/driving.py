@@ -8,19 +8,34 @@ from typing import Any, Self
 
 from tests.support import DEADLINE, environment, wait_until
 
+NOWHERE = 0
+"""A port for windows that are told no address."""
+
 
 class Window:
     """A real window of one person, in a process of its own."""
 
-    def __init__(self, display: str, folder: Path, nick: str, port: int, *flags: str) -> None:
+    def __init__(
+        self,
+        display: str,
+        folder: Path,
+        nick: str,
+        port: int,
+        *flags: str,
+        tls: bool = False,
+        data: str = "",
+    ) -> None:
+        """`data` names its folder, if it is not the nickname's."""
         self.nick = nick
-        self.errors = folder / f"{nick}-window.log"
+        where = () if port == NOWHERE else ("--connect", f"127.0.0.1:{port}")
+        self.errors = folder / f"{data or nick}-window.log"
         with self.errors.open("ab") as log:
             self.process = subprocess.Popen(
                 [
                     *(sys.executable, "-m", "tests.end_to_end.window"),
-                    *("--connect", f"127.0.0.1:{port}", "--nick", nick, "--plaintext"),
-                    *("--data", str(folder / nick), *flags),
+                    *where,
+                    *("--nick", nick, "--data", str(folder / (data or nick)), *flags),
+                    *(() if tls else ("--plaintext",)),
                 ],
                 env=environment(DISPLAY=display),
                 stdin=subprocess.PIPE,
@@ -51,6 +66,22 @@ class Window:
     def state(self) -> dict[str, Any]:
         """What the window shows."""
         return self.do("state")
+
+    def question(self, kind: str) -> dict[str, Any]:
+        """What the person is asked at the door, once they are asked this and keys answer it."""
+
+        def asked() -> dict[str, Any] | None:
+            told = self.do("question")
+            return told if told["kind"] == kind and told["keyboard"] else None
+
+        told = wait_until(asked, f"{self.nick} is asked: {kind}")
+        assert told
+        return told
+
+    def press(self, *keys: str) -> None:
+        """Press keys wherever the keyboard is."""
+        for key in keys:
+            self.do("key", key=key)
 
     def wait_for(self, phase: str) -> None:
         """Until the connection stands so."""

@@ -12,10 +12,13 @@ import threading
 import time
 import tkinter
 from queue import Empty, SimpleQueue
-from typing import Any
+from tkinter import ttk
+from typing import Any, TypeVar
 
 from chat_gui import app
 from chat_gui.__main__ import options
+from chat_gui.dialogs.typed_code import CodeQuestion
+from chat_gui.views.card import CodeBox
 from tests.hand import click
 
 LOOK_MS = 1
@@ -115,6 +118,89 @@ class Hand:
             ],
         )
 
+    def do_question(self) -> None:
+        """What is asked at the door; an empty kind for nothing."""
+        place = self._app.dialog or self._app.prompt
+        question = place.question if place is not None else None
+        self._answer(
+            kind=type(question).__name__ if question is not None else "",
+            codes=[one.code for one in _inside(question, CodeBox)] if question else [],
+            said=[str(one.cget("text")) for one in _inside(question, ttk.Label)]
+            if question
+            else [],
+            keyboard=question is not None and str(self._focus()).startswith(str(question)),
+        )
+
+    def do_key(self, key: str) -> None:
+        """Press a key where the keyboard is to be, as soon as it is there."""
+        focus = self._focus()
+        if focus is None or self._app.root.focus_displayof() is not focus:
+            (focus or self._app.root).focus_force()
+            self._app.root.after(LOOK_MS, lambda: self.do_key(key))
+            return
+        focus.event_generate(key)
+        self._answer(pressed=key)
+
+    def do_fill(self, text: str) -> None:
+        """Type a code where one is asked for."""
+        place = self._app.dialog or self._app.prompt
+        assert place is not None
+        assert isinstance(place.question, CodeQuestion)
+        place.question.field.fill(text)
+        self._answer(filled=text)
+
+    def do_door(self) -> None:
+        """What the window tells of who can listen."""
+        window = self._app.window
+        assert window
+        lines = window.sidebar.hosted_lines
+        self._answer(
+            encrypted=window.model.connection.encrypted,
+            lock=str(window.header.lock.cget("text")),
+            mapped=bool(window.header.lock.winfo_ismapped()),
+            code=window.model.code,
+            hosted=lines.code.text if lines is not None else "",
+            me=window.model.me.id,
+            banner=str(window.banner.label.cget("text")),
+        )
+
+    def do_add_computer(self) -> None:
+        """Choose *Add a computer…*."""
+        window = self._app.window
+        assert window
+        window.panels.add_computer()
+        self._answer(asked=True)
+
+    def do_code(self) -> None:
+        """The code for another computer that is shown."""
+        window = self._app.window
+        assert window
+        self._answer(codes=[box.code for box in _inside(window.panels.shown, CodeBox)])
+
+    def do_copy_link(self) -> None:
+        """Choose *Copy invite link*."""
+        window = self._app.window
+        assert window
+        window.panels.lock(hosted=False)
+        (button,) = [
+            one
+            for one in _inside(window.panels.shown, ttk.Button)
+            if one.cget("text") == "Copy invite link"
+        ]
+        button.invoke()
+        self._answer(link=self._app.root.clipboard_get())
+
+    def do_reconnect(self) -> None:
+        """Press the banner's button."""
+        window = self._app.window
+        assert window
+        window.banner.button.invoke()
+        self._answer(pressed=True)
+
+    def _focus(self) -> tkinter.Misc | None:
+        """Who has the keyboard, or gets it when the window is activated."""
+        return (self._app.dialog or self._app.root).focus_lastfor()
+
     def do_shot(self, file: str) -> None:
         """Draw everything now; a picture can be taken."""
         self._app.root.update()
@@ -125,6 +211,19 @@ class Hand:
         root = self._app.root
         self._answer(closing=True)
         root.tk.eval(root.protocol("WM_DELETE_WINDOW"))
+
+
+W = TypeVar("W", bound=tkinter.Misc)
+
+
+def _inside(widget: tkinter.Misc | None, kind: type[W]) -> list[W]:
+    """The widgets of a kind in another one, in the order of making."""
+    found: list[W] = []
+    for child in widget.winfo_children() if widget is not None else ():
+        if isinstance(child, kind):
+            found.append(child)
+        found += _inside(child, kind)
+    return found
 
 
 def main() -> int:
