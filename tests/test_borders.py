@@ -21,8 +21,8 @@ PURE_HUB = (
 )
 
 PURE_CLIENT = (
-    "actions address exchange invite_link kept memberships opening papers sanity sending sentences"
-    " session timing trust"
+    "acquaintances actions address exchange invite_link kept legible memberships opening papers"
+    " sanity sending sentences session timing trust"
 )
 
 ALLOWED: dict[str, set[str]] = {

@@ -20,6 +20,7 @@ REFUSED = "The server refused it."
 
 _ELSEWHERE = "It was written for another server at this address, and waits for that one."
 _HALF = "It contains half a character, which can't be sent."
+_PUT_OUT = "You were put out of this room."
 _TOO_LONG = "It is too long for this server."
 _JOIN_LATER = {ErrorCode.SLOW_DOWN, ErrorCode.STORAGE}
 _JOIN_NEVER = {
@@ -46,6 +47,8 @@ class Exchange:
         known = stored.known.get(server) if server is not None else None
         self._rooms = Memberships(known.rooms if known else ())
         self._openings = Openings()
+        self._creating: commands.Create | None = None
+        """The room that is being made; who makes two at once enters the other by `join`."""
         self._sender = Sender(stored.waiting, address, server)
 
     @property
@@ -95,6 +98,7 @@ class Exchange:
 
     def connection_lost(self) -> None:
         """What was asked and is not answered has to be asked again."""
+        self._creating = None
         self._rooms.connection_lost()
         self._openings.connection_lost()
         self._sender.connection_lost()
@@ -150,6 +154,8 @@ class Exchange:
     def ask(self, command: commands.AnyCommand, now: float) -> None:
         """Send any other command as it is."""
         room = command.room if isinstance(command, commands.Typing | commands.Seen) else None
+        if isinstance(command, commands.Create) and not self._rooms.full():
+            self._creating = command
         if (room is None or self._rooms.is_joined(room)) and _encodes(command):
             self._transmit(command, now)
 
@@ -157,10 +163,23 @@ class Exchange:
 
     def entered(self, event: events.RoomState) -> None:
         """We are in a room."""
+        if self._creating is not None and self._creating.re == event.re:
+            self._creating = None
+            self._rooms.want(event.room)
         if self._rooms.entered(event):
             self._out.tell(event)
-        if event.re is not None and self._openings.end(event.re):
+        if event.re is None or not self._openings.end(event.re):
+            return
+        if event.room.startswith(names.DIRECT):
             self._out.tell(reports.Opened(event.re, event.room))
+        else:  # what was meant for one person is said nowhere else
+            self._out.tell(reports.NotOpened(event.re, sentences.NOT_OPENED))
+
+    def left(self, event: events.Left) -> None:
+        """Somebody went. If it is us, we were put out, or are a private room's member no more."""
+        if event.who.id == self._me and (event.by or event.room.startswith(names.PRIVATE)):
+            self._rooms.put_out(event.room, event.reason or _PUT_OUT)
+        self._out.tell(event)
 
     def passed(self, event: events.AnyEntry) -> None:
         """An entry; one's own is the promise that it is kept, and leaves the outbox."""

@@ -35,6 +35,8 @@ from chat_gui.client.tls import Channel
 
 MOST_INCOMING = 5_000
 """Events that may wait for the window; while more do, the network is not read."""
+MOST_AHEAD_BYTES = 16 * 1024 * 1024
+"""Bytes that may be read since the window was last up to date."""
 MOST_ORDERS = 200
 """Orders of the window that are done before the disk and the network have their turn."""
 PAUSE_SECONDS = 0.05
@@ -76,6 +78,8 @@ class Loop:
         self._link: Link | None = None
         self._error: str | None = None
         """Why the link is broken, until the session is told."""
+        self._ahead = 0
+        """Bytes read since the window was last up to date."""
         self._greeted = False
         """Whether the session knows of the link."""
         self._owing_until: float | None = None
@@ -251,6 +255,7 @@ class Loop:
         except OSError as error:
             self._error = self._error or self._because(error)
             return
+        self._ahead += len(data)
         self._flush()
         self._greet(link)
         if data and self._link is link:
@@ -293,7 +298,9 @@ class Loop:
         link = self._link
         if link is None:
             return
-        full = self._incoming.qsize() > MOST_INCOMING
+        if self._incoming.empty():
+            self._ahead = 0
+        full = self._incoming.qsize() > MOST_INCOMING or self._ahead > MOST_AHEAD_BYTES
         if full:
             self._session.not_reading(time.monotonic())
         mask = (0 if full else selectors.EVENT_READ) | (

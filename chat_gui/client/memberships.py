@@ -7,12 +7,10 @@ from collections.abc import Iterable
 
 from chat_server.protocol.commands import Join
 from chat_server.protocol.events import AnyEntry, RoomState, RoomSummary
-from chat_server.protocol.names import DIRECT, LOBBY
+from chat_server.protocol.names import DIRECT, LOBBY, PRIVATE
 
 MOST_ROOMS = 500
 """Rooms one may be in."""
-MOST_NAME = 256
-"""Characters in the name of a direct conversation that is taken from a server."""
 AGAIN_SECONDS = 1.0
 """How long joining rests when the server says that it was too much or its disk refuses."""
 
@@ -43,7 +41,7 @@ class Memberships:
     def want_directs(self, summaries: Iterable[RoomSummary]) -> None:
         """Be in the direct conversations that a server lists."""
         for summary in summaries:
-            if _is_direct(summary) and not self.full():
+            if summary.room.startswith(DIRECT) and not self.full():
                 self._wanted[summary.room] = None
 
     def full(self) -> bool:
@@ -93,16 +91,16 @@ class Memberships:
         return Join(room, since=self._last.get(room))
 
     def entered(self, state: RoomState) -> bool:
-        """The answer to a join, or a direct conversation that somebody has begun with us.
+        """The answer to a join, or a room that somebody has brought us into, or begun with us.
 
         A copy that is ahead of the log is let go, and the room is asked for again, from its end.
         False if it is no place to go on from: then the room stays to be joined, or the answer to
-        come.
+        come. So it is, too, for a room of everyone's in which we don't want to be.
         """
         room, held = state.room, self._last.get(state.room)
         if room not in self._asked and room not in self._wanted:
-            if not _is_direct(state) or self.full():
-                return True
+            if not room.startswith((DIRECT, PRIVATE)) or self.full():
+                return False
             self._wanted[room] = None
         if held is not None and _leaves_out(state, held):
             self._joined.discard(room)
@@ -144,6 +142,12 @@ class Memberships:
         self.refused[room] = reason
         self.unwant(room)
 
+    def put_out(self, room: str, reason: str) -> None:
+        """Somebody has put us out: we are not in this room until the person wants to again."""
+        self._joined.discard(room)
+        self.refused[room] = reason
+        self.unwant(room)
+
     def left(self, room: str) -> None:
         """We have said that we leave a room."""
         self._joined.discard(room)
@@ -159,8 +163,3 @@ class Memberships:
 def _leaves_out(state: RoomState, held: int) -> bool:
     """Whether a room was entered without our `since`, as by `open`, and there are later entries."""
     return not state.missed and state.last > max(held, state.first - 1)
-
-
-def _is_direct(room: RoomState | RoomSummary) -> bool:
-    named = room.room.startswith(DIRECT) and len(room.room) <= MOST_NAME
-    return named and room.kind == "direct"

@@ -14,14 +14,13 @@ from typing import Any
 
 import msgspec
 
+from chat_gui.client.acquaintances import MOST_SERVERS
 from chat_gui.client.actions import Drop, Keep, Know, StoreAction
 from chat_gui.client.kept import Known, Stored, Waiting
 from chat_server.protocol.commands import Send
 
 FILE = "outbox.sqlite3"
 """The outbox's name in its folder."""
-MOST_SERVERS = 200
-"""Servers that are remembered; the one not met for the longest time goes first."""
 
 _MIGRATIONS = (
     """
@@ -72,7 +71,9 @@ class Outbox:
 
     def stored(self) -> Stored:
         """What the file holds. Raises `sqlite3.DatabaseError` if it is damaged."""
-        servers = self._db.execute("SELECT id, session, rooms, fingerprint FROM servers").fetchall()
+        servers = self._db.execute(
+            "SELECT id, session, rooms, fingerprint FROM servers ORDER BY met"
+        ).fetchall()
         rows = self._db.execute("SELECT line, at, address, server FROM waiting ORDER BY number")
         try:
             return Stored(
@@ -163,6 +164,11 @@ def _know(db: sqlite3.Connection, action: Know) -> None:
         SET session = ?2, rooms = ?3, met = excluded.met, fingerprint = ?4
         """,
         (known.server, known.session, rooms, known.fingerprint),
+    )
+    db.execute(
+        "DELETE FROM servers WHERE fingerprint = ?1 AND fingerprint != '' AND id != ?2"
+        " AND id NOT IN (SELECT server FROM waiting WHERE server IS NOT NULL)",
+        (known.fingerprint, known.server),
     )
     db.execute("INSERT OR REPLACE INTO addresses VALUES (?, ?)", (action.address, known.server))
     db.execute(

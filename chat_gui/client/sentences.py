@@ -5,6 +5,8 @@ The one border where the network's errors become words; nothing behind it sees a
 
 import errno
 
+from chat_gui.client import legible
+
 BROKE = "The connection broke."
 NOT_PARLOR = "That is not a Parlor server."
 SILENT = "The server has fallen silent."
@@ -13,9 +15,6 @@ STUCK = "The server takes nothing more."
 CRASHED = "Parlor's connection stopped because of an error in the program; try again."
 NOT_OPENED = "That direct conversation could not be opened; try it again."
 UNKEPT = "This computer's disk can't keep your messages: leave the window open until they are sent."
-
-MOST_CHARACTERS = 300
-"""Characters of a server's own sentence that are shown."""
 
 NOT_ENCRYPTED = (
     "The server at {address} doesn't encrypt; if you trust this network, join it “Without"
@@ -101,9 +100,5 @@ def because(error: OSError, host: str, address: str) -> str:
 
 
 def said(text: str, otherwise: str) -> str:
-    """A server's own sentence, fit to be shown: one line, no control character, not too long."""
-    line = " ".join(text[: 4 * MOST_CHARACTERS].split())
-    clean = "".join(character for character in line if character.isprintable())
-    if len(clean) > MOST_CHARACTERS:
-        clean = f"{clean[: MOST_CHARACTERS - 1]}…"
-    return clean or otherwise
+    """A server's own sentence, or another one where it says nothing."""
+    return legible.line(text) or otherwise

@@ -19,12 +19,12 @@ from enum import Enum, auto
 import msgspec
 
 from chat_gui import reports
-from chat_gui.client import sentences, trust
-from chat_gui.client.actions import Action, Connect, Disconnect, Know, Outlet, Pin
+from chat_gui.client import sanity, sentences, trust
+from chat_gui.client.acquaintances import Acquaintances
+from chat_gui.client.actions import Action, Connect, Disconnect, Outlet, Pin
 from chat_gui.client.exchange import REFUSED, Exchange
-from chat_gui.client.kept import Known, Stored, name_of
+from chat_gui.client.kept import Known, Stored
 from chat_gui.client.papers import Papers
-from chat_gui.client.sanity import sane
 from chat_gui.client.timing import Backoff
 from chat_server.protocol import codec, commands, events, names
 from chat_server.protocol.errors import ErrorCode, Refusal
@@ -32,8 +32,6 @@ from chat_server.protocol.limits import Limits
 
 GREETING_SECONDS = 10.0
 """How long a peer may take to answer hello before it counts as no Parlor server."""
-MOST_SECRET = 1_000
-"""Characters of a session's secret; a longer one is not kept."""
 
 _BAD_NICK = {ErrorCode.NICK_TAKEN, ErrorCode.NICK_INVALID}
 _HOPELESS = {ErrorCode.VERSION, ErrorCode.BAD_PROOF, ErrorCode.NOT_ALLOWED}
@@ -72,10 +70,9 @@ class Session:
         self._expected = expected
         self._fingerprint = ""
         """The certificate's that the server of this connection shows; "" if it needs none."""
-        self._known = dict(stored.known)
-        self._server = stored.addresses.get(address)
         self._out = Outlet()
-        self._exchange = Exchange(address, self._server, stored, self._out)
+        self._met = Acquaintances(address, stored, self._out)
+        self._exchange = Exchange(address, self._met.here, stored, self._out)
         self._backoff = Backoff(random)
         self._decoder = codec.event_decoder()
         self._phase = Phase.RESTING
@@ -122,7 +119,10 @@ class Session:
         """Bytes came, in any chunks."""
         self._heard_at, self._pinged = now, False
         self._strange = self._strange or self._phase is Phase.GREETING
-        for event in self._decoder.feed(data):
+        for said in self._decoder.feed(data):
+            event = said if isinstance(said, codec.Fault) else sanity.checked(said)
+            if event is None:
+                continue
             if self._phase is Phase.ONLINE:
                 _ONLINE.get(type(event), Session._pass_on)(self, event, now)
             else:
@@ -247,9 +247,8 @@ class Session:
         except Refusal as refusal:
             self._ask_for_nick(refusal.text)
             return
-        known = self._known.get(self._server) if self._server is not None else None
-        secret = known.secret_for(self._fingerprint) if known is not None else ""
         self._phase, self._greeted_at = Phase.GREETING, now
+        secret = self._met.secret_for(self._fingerprint)
         self._out.transmit(self._papers.hello(self._nick, secret))
 
     def _prove(self, event: events.Prove, now: float) -> None:
@@ -278,27 +277,26 @@ class Session:
         self._give_up(sentences.NOT_PARLOR, now)
 
     def _welcomed(self, event: events.Welcome, now: float) -> None:
-        server = name_of(event.server.id, self._fingerprint, self._known, self._server)
+        server = self._met.name_of(event.server.id, self._fingerprint)
         self._papers.let_in()
-        self._limits = sane(event.limits)
+        self._limits = event.limits
         self._me, self._nick = event.you.id, event.you.nick
         self._backoff.reset()
         self._phase = Phase.ONLINE
         info = msgspec.structs.replace(event.server, id=server)
-        self._out.tell(msgspec.structs.replace(event, server=info, limits=self._limits))
+        self._out.tell(msgspec.structs.replace(event, server=info))
         self._turn_to(server)
         if self._epoch not in (None, (server, event.server.epoch)):
             self._exchange.log_replaced()
         self._epoch = (server, event.server.epoch)
-        secret = event.session if len(event.session) <= MOST_SECRET else ""
-        self._keep(Known(server, secret, self._exchange.rooms, self._fingerprint))
+        rooms = self._exchange.rooms
+        self._met.keep(Known(server, event.session, rooms, self._fingerprint))
         self._exchange.welcomed(self._me, self._limits, event.rooms, now)
 
     def _turn_to(self, server: str) -> None:
-        if server != self._server:
-            self._server = server
-            known = self._known.get(server)
-            self._exchange.turn_to(server, known.rooms if known else ())
+        if server != self._met.here:
+            self._met.here = server
+            self._exchange.turn_to(server, self._met.rooms_on(server))
 
     # Online
 
@@ -318,6 +316,9 @@ class Session:
 
     def _entered(self, event: events.RoomState, _now: float) -> None:
         self._exchange.entered(event)
+
+    def _left(self, event: events.Left, _now: float) -> None:
+        self._exchange.left(event)
 
     def _passed(self, event: events.AnyEntry, _now: float) -> None:
         self._exchange.passed(event)
@@ -350,14 +351,7 @@ class Session:
     def _settle(self, now: float) -> None:
         if self._phase is Phase.ONLINE:
             self._exchange.settle(now)
-        known = self._known.get(self._server) if self._server is not None else None
-        if known is not None and known.rooms != self._exchange.rooms:
-            self._keep(msgspec.structs.replace(known, rooms=self._exchange.rooms))
-
-    def _keep(self, known: Known) -> None:
-        """Keep who we are on this server, where, and which one it is."""
-        self._known[known.server] = known
-        self._out.do(Know(self._address, known))
+        self._met.keep_rooms(self._exchange.rooms)
 
     # The ends of a connection
 
@@ -399,6 +393,7 @@ _ONLINE: dict[type, Callable[..., None]] = {
     events.Deleted: Session._passed,
     events.Reacted: Session._passed,
     events.Topic: Session._passed,
+    events.Left: Session._left,
     events.Renamed: Session._renamed,
     events.Error: Session._refused,
 }

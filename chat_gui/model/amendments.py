@@ -60,7 +60,7 @@ class Amendments:
             _react(amended, entry)
         self._weight += amended.weight - before
         while self._weight > MOST_WEIGHT:
-            self._forget_half()
+            self.forget_half()
         return entry.target
 
     def apply(self, row: MessageRow, me: str) -> MessageRow:
@@ -77,12 +77,17 @@ class Amendments:
             reactions=_reactions(amended, me),
         )
 
+    @property
+    def weight(self) -> int:
+        """About the characters that they take."""
+        return self._weight
+
     def clear(self) -> None:
         """Forget all."""
         self._by_target.clear()
         self._weight = 0
 
-    def _forget_half(self) -> None:
+    def forget_half(self) -> None:
         """Let the older messages' amendments go: a reader comes to them last."""
         targets = sorted(self._by_target)
         for target in targets[: (len(targets) + 1) // 2]:

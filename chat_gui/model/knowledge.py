@@ -8,6 +8,8 @@ from chat_server.protocol.events import Present
 from chat_server.protocol.limits import Limits
 from chat_server.protocol.names import LOBBY
 
+MOST_WEIGHT = 20_000_000
+"""About the characters that all rooms together may take in memory."""
 AWAY = "away"
 """The state of a person who is in no room that we see into."""
 
@@ -86,11 +88,25 @@ class Knowledge:
             else:
                 room.timeline.trim()
             self.lists_dirty |= room.recount()
+        if self.dirty:
+            self._spare()
         self.dirty.clear()
         if self.lists_dirty:
             told.append(changes.RoomsChanged())
             self.lists_dirty = False
         return told
+
+    def _spare(self) -> None:
+        """Hold less of the rooms that nobody looks at, where all together hold too much."""
+        heavy = sum(room.timeline.weight for room in self.rooms)
+        if heavy <= MOST_WEIGHT:
+            return
+        for room in sorted(self.rooms, key=lambda room: -room.timeline.weight):
+            if room.name != self.current and heavy > MOST_WEIGHT // 2:
+                heavy -= room.timeline.weight
+                room.timeline.spare()
+                heavy += room.timeline.weight
+                self.lists_dirty |= room.recount()
 
     def watch(self) -> None:
         """What comes into the room that is looked at is seen."""

@@ -11,6 +11,10 @@ TYPING_MS = 6_000
 """How long a `typing` notice holds: twice the pause between two of them."""
 MOST_ROOMS = 2_000
 """Rooms that are listed."""
+MOST_PEOPLE = 1_000
+"""People of a room who are known one by one; a server tells of fewer."""
+MOST_TYPING = 50
+"""People who are known to be typing in a room."""
 
 
 @dataclass
@@ -122,7 +126,8 @@ class RoomModel:
         """Somebody came; False if they were here already."""
         if who.id in self._people:
             return False
-        self._people[who.id] = Present(who.id, who.nick)
+        if len(self._people) < MOST_PEOPLE:
+            self._people[who.id] = Present(who.id, who.nick)
         self.count += 1
         return True
 
@@ -145,7 +150,8 @@ class RoomModel:
 
     def types(self, who: Who, now: int) -> None:
         """Somebody is typing, at `now` in milliseconds."""
-        self._typing[who.id] = (who.nick, now + TYPING_MS)
+        if who.id in self._typing or len(self.typing(now)) < MOST_TYPING:
+            self._typing[who.id] = (who.nick, now + TYPING_MS)
 
     def stopped_typing(self, id: str) -> bool:
         """Somebody has sent what they typed; False if they were not typing."""

@@ -19,6 +19,7 @@ from chat_gui.model.rows import (
     Row,
     SendState,
     SentRow,
+    TopicRow,
     sent_row,
     seq_of,
     topic_row,
@@ -29,6 +30,14 @@ KEEP_ROWS = 1_000
 """Rows kept when the history is trimmed."""
 TRIM_ROWS = 1_250
 """Rows at which the history is trimmed."""
+SPARE_ROWS = 50
+"""Rows kept where all rooms together hold too much."""
+ROW_WEIGHT = 200
+"""What a row counts for beside the characters of its text."""
+KEEP_WEIGHT, TRIM_WEIGHT = 2_000_000, 2_500_000
+"""The weight that is kept when the history is trimmed, and at which it is."""
+MOST_PRESENCE = 100
+"""Comings, goings and new names that one line tells of."""
 
 
 class Timeline:
@@ -52,6 +61,12 @@ class Timeline:
         self._pending: dict[str, MessageRow] = {}
         self._drawn = 0
         self._presence_count = 0
+        self._weight = 0
+
+    @property
+    def weight(self) -> int:
+        """About the characters that this room takes in memory."""
+        return self._weight + self._amendments.weight
 
     @property
     def complete(self) -> bool:
@@ -91,7 +106,7 @@ class Timeline:
         row = self._row(entry)
         if row is not None:
             self._settle_presence()
-            self._settled += _placed(self._last_row(), row)
+            self._settle(_placed(self._last_row(), row))
         return True
 
     def prepend(self, entries: Iterable[AnyEntry], more: bool) -> tuple[tuple[Row, ...], int]:
@@ -124,6 +139,7 @@ class Timeline:
             between = [row for row in self._settled[:replaced] if isinstance(row, PresenceRow)]
             rows += between
             rows += _placed(rows[-1], boundary)
+        self._weight += _weight(rows) - _weight(self._settled[:replaced])
         self._settled[:replaced] = rows
         self._drawn = max(0, self._drawn + len(rows) - replaced)
         return tuple(rows), replaced
@@ -152,6 +168,7 @@ class Timeline:
             if now == row:
                 continue
             self._settled[place] = now
+            self._weight += _weight([now]) - _weight([row])
             if place < self._drawn:
                 self._changed.add(seq)
         self._amended.clear()
@@ -187,21 +204,36 @@ class Timeline:
     def trim(self) -> int:
         """Forget the oldest rows over the limit; gives how many. They can be paged in again."""
         self._amend()
-        if len(self._settled) <= TRIM_ROWS:
+        if len(self._settled) <= TRIM_ROWS and self._weight <= TRIM_WEIGHT:
             return 0
-        cut = len(self._settled) - KEEP_ROWS
+        return self._cut(KEEP_ROWS, KEEP_WEIGHT)
+
+    def spare(self) -> None:
+        """Hold as little as will do for a room that nobody looks at."""
+        self._amend()
+        self._cut(SPARE_ROWS, KEEP_WEIGHT // 10)
+        self._amendments.forget_half()
+
+    def _cut(self, most: int, weight: int) -> int:
+        """Forget the oldest rows but for so many, of about this weight."""
+        cut = max(0, len(self._settled) - most)
+        left = self._weight - _weight(self._settled[:cut])
+        while left > weight and cut < len(self._settled) - 1:
+            left -= _weight([self._settled[cut]])
+            cut += 1
         while cut < len(self._settled) and not _is_sent(self._settled[cut]):
             cut += 1
         kept = self._settled[cut:]
         if not kept:
             return 0
+        self._weight -= _weight(self._settled[:cut])
         self._settled, self._drawn = kept, max(0, self._drawn - cut)
         self.first = seq_of(kept[0]) or self.first
         return cut
 
     def clear(self) -> None:
         """Forget what is settled: the log has moved on too far, or is another one."""
-        self._settled, self._presence, self._drawn = [], None, 0
+        self._settled, self._presence, self._drawn, self._weight = [], None, 0, 0
         self._amendments.clear()
         self._amended.clear()
         self._changed.clear()
@@ -237,7 +269,7 @@ class Timeline:
         line = self._open_presence(at)
         if nick in line.left:
             self._presence = msgspec.structs.replace(line, left=_without(line.left, nick))
-        elif nick not in line.joined:
+        elif nick not in line.joined and not _is_full(line):
             self._presence = msgspec.structs.replace(line, joined=(*line.joined, nick))
 
     def left(self, nick: str, at: int) -> None:
@@ -245,13 +277,14 @@ class Timeline:
         line = self._open_presence(at)
         if nick in line.joined:
             self._presence = msgspec.structs.replace(line, joined=_without(line.joined, nick))
-        elif nick not in line.left:
+        elif nick not in line.left and not _is_full(line):
             self._presence = msgspec.structs.replace(line, left=(*line.left, nick))
 
     def renamed(self, was: str, nick: str, at: int) -> None:
         """Somebody is called something else."""
         line = self._open_presence(at)
-        self._presence = msgspec.structs.replace(line, renamed=(*line.renamed, (was, nick)))
+        if not _is_full(line):
+            self._presence = msgspec.structs.replace(line, renamed=(*line.renamed, (was, nick)))
 
     def _open_presence(self, at: int) -> PresenceRow:
         if self._presence is None:
@@ -262,7 +295,11 @@ class Timeline:
     def _settle_presence(self) -> None:
         line, self._presence = self._presence, None
         if line is not None and _says_something(line):
-            self._settled.append(line)
+            self._settle([line])
+
+    def _settle(self, rows: list[Row]) -> None:
+        self._settled += rows
+        self._weight += _weight(rows)
 
     def _volatile(self) -> list[Row]:
         rows: list[Row] = []
@@ -302,6 +339,18 @@ def _day(at: int) -> str:
 
 def _is_sent(row: Row) -> bool:
     return seq_of(row) is not None
+
+
+def _weight(rows: Iterable[Row]) -> int:
+    """About the characters that rows take in memory."""
+    return sum(
+        ROW_WEIGHT + len(row.text) if isinstance(row, MessageRow | TopicRow) else ROW_WEIGHT
+        for row in rows
+    )
+
+
+def _is_full(line: PresenceRow) -> bool:
+    return len(line.joined) + len(line.left) + len(line.renamed) >= MOST_PRESENCE
 
 
 def _says_something(line: PresenceRow) -> bool:

@@ -24,6 +24,8 @@ from chat_gui.views.sidebar import Sidebar
 
 SCROLLED_ROWS = 5_000
 """Rows kept below a reader who is scrolled up; then the oldest go all the same."""
+SCROLLED_WEIGHT = 10_000_000
+"""About the characters kept below such a reader."""
 MOST_REDRAWN = 50
 """Rows redrawn one by one in one tick; for more, the room is drawn anew."""
 SLOW_TICK_MS = 1_000
@@ -168,8 +170,10 @@ class ChatWindow:
 
     def _trim(self) -> None:
         history = self.history
-        if history.following or history.stale or history.length() > SCROLLED_ROWS:
-            gone = self.model.room.timeline.trim()
+        timeline = self.model.room.timeline
+        most = history.length() > SCROLLED_ROWS or timeline.weight > SCROLLED_WEIGHT
+        if history.following or history.stale or most:
+            gone = timeline.trim()
             if gone:
                 self.history.trim(gone)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from chat_gui import reports
-from chat_gui.client import sentences
+from chat_gui.client import acquaintances, sentences
 from chat_gui.client.kept import Known, name_of
 from chat_server.protocol import commands, events
 from chat_server.protocol.errors import ErrorCode
@@ -298,6 +298,25 @@ class TestSecrets:
         here.open()
         here.command(commands.Join("den"))
         assert here.outbox.stored().known["server-1"].fingerprint == ONE
+
+
+class TestAcquaintances:
+    def test_one_certificate_is_remembered_once(self, here: Harness) -> None:
+        for number in range(10):
+            here.cut()
+            here.server.id = f"server-{number}"
+            here.settle()
+        assert set(here.outbox.stored().known) == {"server-9"}
+        assert set(here.session._met._known) == {"server-9"}
+
+    def test_so_many_are_remembered(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(acquaintances, "MOST_SERVERS", 3)
+        here = Harness(ModelServer(fingerprint=""))
+        for number in range(10):
+            here.server.id = f"server-{number}"
+            here.settle()
+            here.cut()
+        assert [*here.session._met._known] == ["server-7", "server-8", "server-9"]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat_gui.client.sentences import BROKE, MOST_CHARACTERS, UnknownName, because, said
+from chat_gui.client.legible import MOST_LINE
+from chat_gui.client.sentences import (
+    BROKE,
+    NoHandshake,
+    NotEncrypted,
+    OldEncryption,
+    UnknownName,
+    WrongEncryption,
+    because,
+    said,
+)
 from chat_gui.client.timing import Backoff, Pace
 
 
@@ -20,6 +30,7 @@ from chat_gui.client.timing import Backoff, Pace
         (ConnectionResetError(errno.ECONNRESET, "x"), BROKE),
         (BrokenPipeError(errno.EPIPE, "x"), BROKE),
         (OSError(errno.EIO, "bad cable"), "The connection to lab-pc4:7275 failed: bad cable."),
+        (WrongEncryption(0, "tide"), "The encryption with lab-pc4:7275 failed: tide."),
         (OSError(), "The connection to lab-pc4:7275 failed: no reason given."),
     ],
 )
@@ -27,21 +38,28 @@ def test_sentences(error: OSError, sentence: str) -> None:
     assert because(error, "lab-pc4", "lab-pc4:7275") == sentence
 
 
-@pytest.mark.parametrize("number", [errno.ENETUNREACH, errno.EHOSTUNREACH, errno.EACCES])
-def test_each_says_where(number: int) -> None:
-    assert "lab-pc4" in because(OSError(number, "x"), "lab-pc4", "lab-pc4:7275")
+@pytest.mark.parametrize(
+    "error",
+    [
+        *(OSError(number, "x") for number in (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.EACCES)),
+        *(NotEncrypted(), OldEncryption(), NoHandshake()),
+    ],
+)
+def test_each_says_where(error: OSError) -> None:
+    assert "lab-pc4" in because(error, "lab-pc4", "lab-pc4:7275")
 
 
 @given(st.text(max_size=2_000))
 def test_a_servers_own_sentence_is_one_harmless_line(text: str) -> None:
     shown = said(text, "Refused.")
-    assert 0 < len(shown) <= MOST_CHARACTERS
-    assert shown.isprintable()
+    assert 0 < len(shown) <= MOST_LINE
+    assert shown.replace("\u200c", "").replace("\u200d", "").isprintable()
 
 
 def test_a_servers_own_sentence_stays_what_it_is() -> None:
     assert said("The server is\nclosing.", "") == "The server is closing."
-    assert said("\x1b\x00", "Refused.") == "Refused."
+    for nothing in ("\x1b\x00", "\u202e", "\u200d", " \n"):
+        assert said(nothing, "Refused.") == "Refused."
     assert said("x" * 301, "") == "x" * 299 + "…"
 
 

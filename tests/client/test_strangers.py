@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from chat_gui import reports
 from chat_gui.client import sentences
-from chat_gui.client.session import GREETING_SECONDS, sane
+from chat_gui.client.session import GREETING_SECONDS
 from chat_server.protocol import codec, commands, events
 from chat_server.protocol.limits import Limits
 from tests.client.harness import Harness
@@ -89,16 +89,6 @@ def test_a_second_welcome_changes_nothing(here: Harness) -> None:
     here.told.clear()
     here.tell(*here.server.hear(commands.Hello(1, "Ada")))
     assert not here.told
-
-
-def test_limits_that_make_no_sense() -> None:
-    for value in (-(2**70), -1, 0, 2**70):
-        limits = sane(Limits(*[value] * 9))
-        assert limits.line >= 1_024
-        assert limits.text >= 1
-        assert 1 <= limits.ping < limits.dead
-        assert limits.burst >= 1
-        assert limits.rate >= 0
 
 
 def test_the_window_sees_limits_that_make_sense() -> None:
