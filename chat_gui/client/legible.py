@@ -57,16 +57,14 @@ def line(raw: str, most: int = MOST_LINE) -> str:
 
 def text(raw: str) -> str:
     """A message: several lines, without control characters."""
-    return raw if raw.isprintable() and len(raw) <= MOST_TEXT else _text(raw)
+    if len(raw) <= MOST_TEXT:
+        return raw if raw.isprintable() else names.printable(raw)
+    return shorten(names.printable(raw[: 2 * MOST_TEXT]), MOST_TEXT)
 
 
 def shorten(clean: str, most: int) -> str:
     """The beginning of a text that is too long."""
     return clean if len(clean) <= most else f"{clean[: most - 1]}…"
-
-
-def _text(raw: str) -> str:
-    return shorten(names.printable(raw[: 2 * MOST_TEXT]), MOST_TEXT)
 
 
 def _without_marks(raw: str) -> str:

@@ -7,6 +7,7 @@ text is one short line and every list short. What means nothing at all is not pa
 
 import re
 from collections.abc import Callable
+from functools import cache
 from typing import Any, TypeVar
 
 import msgspec
@@ -51,9 +52,8 @@ def _checked(struct: T) -> T:
     """A struct with all its fields checked, and then as a whole. Raises `_Nonsense`."""
     kind = type(struct)
     changed: dict[str, Any] = {}
-    for name in kind.__struct_fields__:
+    for name, check in _checks(kind):
         value = getattr(struct, name)
-        check = _OF.get((kind, name)) or _NAMED.get(name) or _by_type
         now = check(value)
         if now is not value and now != value:
             changed[name] = now
@@ -61,6 +61,13 @@ def _checked(struct: T) -> T:
         struct = msgspec.structs.replace(struct, **changed)
     whole = _WHOLE.get(kind)
     return struct if whole is None else whole(struct)
+
+
+@cache
+def _checks(kind: type[msgspec.Struct]) -> list[tuple[str, Callable[[Any], Any]]]:
+    """Each field of a struct, and what checks it."""
+    fields = kind.__struct_fields__
+    return [(name, _OF.get((kind, name)) or _NAMED.get(name) or _by_type) for name in fields]
 
 
 def _by_type(value: Any) -> Any:

@@ -88,6 +88,10 @@ class Harness:
         if command is not None:
             self.command(command)
 
+    def me(self) -> events.Who:
+        """Who the window's person is."""
+        return self.model.who()
+
     def take(self, kind: type[T]) -> list[T]:
         """What the window was told of this kind since it was last asked; forgets it."""
         found: list[T] = [what for what in self.told if isinstance(what, kind)]

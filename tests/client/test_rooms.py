@@ -9,6 +9,7 @@ from chat_gui.model.chat import ChatModel
 from chat_server.protocol import commands, events
 from chat_server.protocol.errors import ErrorCode
 from tests.client.harness import Harness, error
+from tests.client.model_server import BOB
 
 
 def test_a_left_room_is_not_joined_again(here: Harness) -> None:
@@ -87,8 +88,81 @@ def test_a_refusal_of_something_else_leaves_the_rooms_alone(here: Harness) -> No
     assert here.server.said_by_us("lobby") == ["m1"]
 
 
-def test_a_room_nobody_asked_for_is_shown_and_no_more(here: Harness) -> None:
-    here.tell(events.RoomState("attic", "public", "", [], 0, 5, 1, 0))
-    assert here.session.wake_at() is not None
+def test_a_room_nobody_asked_for_is_none_of_ours(here: Harness) -> None:
+    here.tell(room("attic"))
+    here.settle()
+    assert not [one for one in here.take(events.RoomState) if one.room == "attic"]
+    assert here.server.here == {"lobby"}
+    here.cut()
     here.settle()
     assert here.server.here == {"lobby"}
+
+
+def test_a_private_room_that_somebody_brings_us_into(here: Harness) -> None:
+    here.tell(room("+vault"))
+    assert [one.room for one in here.take(events.RoomState)] == ["lobby", "+vault"]
+    here.cut()
+    here.settle()
+    assert here.server.here == {"lobby", "+vault"}
+    assert here.outbox.stored().known["server-1"].rooms == ("lobby", "+vault")
+
+
+def test_a_room_that_we_make(here: Harness) -> None:
+    here.command(commands.Create(re="make", room="news", announce=True))
+    here.tell(room("news", re="make"))
+    assert [one.room for one in here.take(events.RoomState)] == ["lobby", "news"]
+    here.cut()
+    here.settle()
+    assert here.server.here == {"lobby", "news"}
+
+
+def test_a_room_that_we_are_put_out_of(here: Harness) -> None:
+    here.command(commands.Join("den"))
+    here.settle()
+    left = events.Left("den", here.me(), BOB, "Too loud.")
+    here.server.here.discard("den")
+    here.tell(left)
+    assert here.take(events.Left) == [left]
+    here.say("m1", "den")
+    here.settle()
+    assert here.take(reports.SendFailed) == [reports.SendFailed("den", "m1", "Too loud.")]
+    here.cut()
+    here.settle()
+    assert here.server.here == {"lobby"}
+    here.command(commands.Join("den"))
+    here.settle()
+    here.say("m2", "den")
+    here.settle()
+    assert here.server.said_by_us("den") == ["m2"]
+
+
+def test_who_puts_us_out_of_the_lobby_is_not_defied(here: Harness) -> None:
+    here.server.here.clear()
+    here.tell(events.Left("lobby", here.me(), BOB))
+    here.settle()
+    assert not here.server.here
+    here.cut()
+    here.settle()
+    assert here.server.here == {"lobby"}, "another time"
+
+
+def test_a_private_room_whose_member_we_are_no_more(here: Harness) -> None:
+    here.tell(room("+vault"))
+    here.tell(events.Left("+vault", here.me()))
+    here.cut()
+    here.settle()
+    assert here.server.here == {"lobby"}
+
+
+def test_others_come_and_go_without_us(here: Harness) -> None:
+    for left in (events.Left("lobby", BOB, here.me(), "No."), events.Left("lobby", here.me())):
+        here.tell(left)
+        here.say(f"m{len(here.sent)}")
+        here.settle()
+        assert not here.take(reports.SendFailed)
+    assert len(here.server.said_by_us("lobby")) == 2
+
+
+def room(name: str, **more: str) -> events.RoomState:
+    kind = "private" if name.startswith("+") else "public"
+    return events.RoomState(name, kind, "", [], 0, 0, 0, 0, **more)
