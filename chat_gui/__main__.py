@@ -14,6 +14,7 @@ from chat_gui.options import Options
 from chat_server import __version__
 from chat_server.protocol import names
 from chat_server.protocol.errors import Refusal
+from chat_server.protocol.terminal import harmless, harmless_lines
 
 REFUSED = 2
 """The exit status for a flag, a folder or a screen that won't do."""
@@ -28,7 +29,13 @@ _NO_DISPLAY = "Parlor needs a screen to open its window on; the server alone is 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Say one line, not the usage as well."""
-        self.exit(REFUSED, f"parlor: {message} (parlor --help tells the flags)\n")
+        self.exit(REFUSED, f"parlor: {harmless(message)} (parlor --help tells the flags)\n")
+
+
+class _HarmlessFormatter(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        """The record, traceback and all, with nothing that could act on a terminal."""
+        return harmless_lines(super().format(record))
 
 
 def _place(text: str) -> InviteLink:
@@ -98,9 +105,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         chosen = options(argv)
     except SystemExit as end:
         return int(end.code or 0)
-    logging.basicConfig(
-        level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr
-    )
+    _log_to_stderr()
     try:
         import tkinter
     except ImportError:
@@ -112,6 +117,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     except tkinter.TclError:
         return _refuse(_NO_DISPLAY)
     return app.App(root, chosen).run()
+
+
+def _log_to_stderr() -> None:
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_HarmlessFormatter("%(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])
 
 
 def _have_streams() -> None:

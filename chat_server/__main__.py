@@ -15,6 +15,7 @@ from chat_server.console import run as console
 from chat_server.console.deeds import DEEDS
 from chat_server.flags import Backup, Check, Export, Serve, read
 from chat_server.protocol.certificate import comparison_code
+from chat_server.protocol.terminal import harmless
 from chat_server.server import Server, tune
 from chat_server.storage import StorageError
 from chat_server.upkeep import backup, check, export
@@ -83,7 +84,7 @@ def _read_on(server: Server) -> None:
 
 
 def _refuse(why: str) -> int:
-    print(f"parlor-server: {logs.harmless(why)}", file=sys.stderr)
+    print(f"parlor-server: {harmless(why)}", file=sys.stderr)
     return 2
 
 

@@ -9,6 +9,8 @@ import sys
 from datetime import UTC, datetime
 from typing import Any
 
+from chat_server.protocol.terminal import harmless
+
 logger = logging.getLogger("parlor")
 
 SELDOM_SECONDS = 1.0
@@ -72,10 +74,3 @@ def _quoted(value: str) -> str:
     if value and " " not in value and '"' not in value:
         return value
     return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
-def harmless(text: str) -> str:
-    """`text` with every character that is not printable as its escape."""
-    return "".join(
-        c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode() for c in text
-    )

@@ -3,10 +3,10 @@
 import sys
 import time
 
-from chat_server import logs
 from chat_server.config import Config
 from chat_server.console.deeds import DEEDS, Asked
 from chat_server.console.wire import Refused, Wire
+from chat_server.protocol.terminal import harmless
 from chat_server.upkeep import output
 
 
@@ -24,10 +24,10 @@ def run(config: Config, task: object) -> int:
     except KeyboardInterrupt:
         return _complain(2, "Stopped before the server answered; `audit` tells what was done.")
     for line in deed.tell(asked, answer):
-        output.tell(logs.harmless(line))
+        output.tell(harmless(line))
     return 0
 
 
 def _complain(status: int, why: str) -> int:
-    print(f"parlor-server: {logs.harmless(why)}", file=sys.stderr)
+    print(f"parlor-server: {harmless(why)}", file=sys.stderr)
     return status

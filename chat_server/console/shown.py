@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from chat_server import logs
+from chat_server.protocol.terminal import harmless
 
 GAP = "  "
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]], more: bool = False) -> list[str]:
     """Rows under their heads, each column as wide as its widest cell; `more`: it was cut."""
-    cells = [list(heads), *([logs.harmless(cell) for cell in row] for row in rows)]
+    cells = [list(heads), *([harmless(cell) for cell in row] for row in rows)]
     wide = [max(map(len, column)) for column in zip(*cells, strict=True)]
     lines = [
         GAP.join(cell.ljust(width) for cell, width in zip(row, wide, strict=True)).rstrip()

@@ -11,9 +11,9 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
-from chat_server import logs
 from chat_server.config import Config
 from chat_server.flags import Check
+from chat_server.protocol.terminal import harmless
 from chat_server.storage.schema import migrate
 from chat_server.upkeep import check_entries, check_rows
 from chat_server.upkeep.counting import Size, counted, size
@@ -37,7 +37,7 @@ class Report:
 
     def take(self, found: Iterable[str]) -> None:
         """Add what one look has found; what was told already tells nothing new."""
-        new = (fault for fault in map(logs.harmless, found) if fault not in self.told)
+        new = (fault for fault in map(harmless, found) if fault not in self.told)
         first = list(islice(new, SHOWN))
         self.faults += len(first) + sum(1 for _ in new)
         self.told.extend(first)

@@ -1,5 +1,6 @@
 """Starting and ending the program: flags, exit statuses, the dialog, a connection."""
 
+import logging
 import signal
 import subprocess
 import sys
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from chat_gui.__main__ import main
+from chat_gui.__main__ import _log_to_stderr, main
 from tests.support import DEADLINE, RawClient, ServerProcess, environment, wait_until
 
 
@@ -25,6 +26,8 @@ from tests.support import DEADLINE, RawClient, ServerProcess, environment, wait_
         (["--nick", ""], "Pick a nickname"),
         (["--data", "/dev/null/x"], "can't be used"),
         (["--wrong"], "unrecognized"),
+        (["--data", "/dev/null/\x1b[2J\x9b"], "\\x1b[2J\\x9b"),
+        (["parlor://%1b[2J\u202e"], "not a computer's address"),
         (["--connect", "localhost", "--host-here"], "not allowed with"),
     ],
 )
@@ -34,6 +37,7 @@ def test_a_bad_flag_gets_one_line(
     assert main(flags) == 2
     said = capsys.readouterr().err
     assert said.count("\n") == 1
+    assert said[:-1].isprintable()
     assert said.startswith("parlor: ")
     assert part in said
 
@@ -41,6 +45,31 @@ def test_a_bad_flag_gets_one_line(
 def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--version"]) == 0
     assert capsys.readouterr().out.startswith("parlor ")
+
+
+def test_the_log_acts_on_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    """What a server has chosen may stand in an error."""
+    with logging_to_stderr():
+        try:
+            raise ValueError("\x1b]0;gone\x07")
+        except ValueError:
+            logging.getLogger("chat_gui.test").warning("it said %s", "\x9b2J", exc_info=True)
+    said = capsys.readouterr().err
+    assert "WARNING chat_gui.test: it said \\x9b2J\n" in said
+    assert "ValueError: \\x1b]0;gone\\x07\n" in said
+    assert said.replace("\n", "").isprintable()
+
+
+@contextmanager
+def logging_to_stderr() -> Iterator[None]:
+    """The window's own logging, and afterwards the tests' again."""
+    root = logging.getLogger()
+    before, root.handlers = root.handlers, []
+    try:
+        _log_to_stderr()
+        yield
+    finally:
+        root.handlers = before
 
 
 @contextmanager

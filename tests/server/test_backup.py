@@ -156,6 +156,28 @@ def test_another_run_is_left_alone(tmp_path: Path) -> None:
     assert part.read_text() == "half"
 
 
+@pytest.mark.parametrize("task", [["backup"], ["export", "lobby"]])
+@pytest.mark.parametrize("file", ["copy", "..", "copy.part", "sub/../copy"])
+def test_nothing_is_written_outside_the_folder_that_was_told(
+    tmp_path: Path, task: list[str], file: str
+) -> None:
+    """Somebody who may write there has put links where the parts would go."""
+    data, folder, outside = (tmp_path / name for name in ("data", "folder", "outside"))
+    write_log(data)
+    (folder / "sub").mkdir(parents=True)
+    outside.mkdir()
+    for name in ("copy.part", "copy.part.part", "...part"):
+        (folder / name).symlink_to(outside / name)
+    before = sorted(tmp_path.rglob("*"))
+    ended = look_after(data, *task, str(folder / file))
+    assert (ended.returncode, ended.stdout) == (2, b"")
+    assert ended.stderr.count(b"\n") == 1
+    assert [*outside.iterdir()] == []
+    assert sorted(set(tmp_path.rglob("*")) - {*data.iterdir()}) == sorted(
+        {*before} - {*data.iterdir()}
+    )
+
+
 def test_a_file_that_comes_meanwhile_is_left_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,8 +1,10 @@
 """`parlor-server export`: a room as JSON Lines, byte for byte, and as a page fit to read."""
 
+import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -275,6 +277,44 @@ def test_a_reader_who_leaves_is_one_line(tmp_path: Path, task: str) -> None:
         told = b"parlor-server: Nobody reads standard output: Broken pipe.\n"
         assert running.stderr.read() == told
         assert running.wait(20) == 2
+
+
+@pytest.mark.parametrize("format", ["jsonl", "html"])
+def test_a_terminal_gets_nothing_that_could_act_on_it(tmp_path: Path, format: str) -> None:
+    termios = pytest.importorskip("termios", reason="Windows has no pseudo-terminals")
+    nasty = Person("ada", "A\x1b[31mda", ADA.session)
+    room = Room("lab")
+    said = entry(Message, room, 1, nasty, text="\x9b2J\u202e and\x1b]0;gone\x07")
+    write_log(tmp_path, NewRoom(room, 1), said, entry(Topic, room, 2, nasty, text="\x1b[2J"))
+    arguments = ["export", "lab", "--format", format]
+    piped = look_after(tmp_path, *arguments).stdout
+    assert "\u202e" in piped.decode()
+    ours, theirs = os.openpty()
+    attributes = termios.tcgetattr(theirs)
+    attributes[1] &= ~termios.OPOST  # line ends stay what they were
+    termios.tcsetattr(theirs, termios.TCSANOW, attributes)
+    command = [sys.executable, "-m", "chat_server", "--data", str(tmp_path), *arguments]
+    with subprocess.Popen(command, stdout=theirs) as running:
+        os.close(theirs)
+        shown = b"".join(read_all(ours))
+        assert running.wait(20) == 0
+    os.close(ours)
+    text = shown.decode()
+    assert text.replace("\n", "").replace("\t", "").isprintable()
+    assert "\\u202e and" in text
+    assert text.count("\n") == piped.count(b"\n")
+
+
+def read_all(terminal: int) -> Iterator[bytes]:
+    """What comes out of a pseudo-terminal, until its other side is closed."""
+    while True:
+        try:
+            data = os.read(terminal, 4096)
+        except OSError:  # Linux's way to say that it is
+            return
+        if not data:
+            return
+        yield data
 
 
 def test_both_are_of_one_moment_while_people_talk(tmp_path: Path) -> None:
