@@ -23,8 +23,9 @@ OTHER = changes.OtherServer(FINGERPRINT, "8TWV-R2A5", "K7QX-3M9P")
 INVITE = changes.InviteNeeded("One needs an invite to come in here; ask for one.")
 TAKEN = changes.NickRefused("Ada", "Ada is somebody else here; pick another nickname.")
 BAD_CODE = "That code is not good, or not any more; have your other computer show a new one."
+TOO_MANY = "Too many invites were tried from your address; wait a minute."
 BANNED = "You are banned from this server: spam. Only who looks after it can let you in."
-FULL = "Too many connections come from your address; close some windows there."
+FULL = "Too many connections here; try again later."
 BAD_PROOF = "The proof of your key is not right: perhaps somebody stands between you and here."
 UNENCRYPTED = "The server at 192.168.1.20:7275 doesn't encrypt."
 
@@ -114,6 +115,14 @@ def wrong_invite(shown: JoinDialog, scene: Scene) -> None:
     scene.show(
         changes.InviteNeeded("That invite is not right, or not good any more; ask for another.")
     )
+
+
+def many_invites(shown: JoinDialog, scene: Scene) -> None:
+    """Too many of them were tried."""
+    wrong_invite(shown, scene)
+    assert isinstance(shown.question, CodeQuestion)
+    shown.question.agree()
+    scene.show(changes.Connection(changes.Phase.LOST, TOO_MANY))
 
 
 def pasted(shown: JoinDialog, _scene: Scene) -> None:
@@ -232,6 +241,7 @@ DOOR_STATES: dict[str, Callable[[Path], None]] = {
     "changed-accepted": dialog("dark", accepted),
     "invite-light": dialog("light", asked(INVITE)),
     "invite-wrong": dialog("dark", wrong_invite),
+    "invite-too-many": dialog("light", many_invites),
     "invite-200": dialog("light", wrong_invite, zoom=2),
     "taken-light": dialog("light", asked(TAKEN)),
     "taken-dark": dialog("dark", asked(TAKEN)),
@@ -249,7 +259,10 @@ DOOR_STATES: dict[str, Callable[[Path], None]] = {
     "over-taken-480": over(reports.NickRefused("Ada", TAKEN.text), mode="dark", size="480x400"),
     "over-banned": over(reports.Closed(BANNED)),
     "over-banned-480": over(reports.Closed(BANNED), size="480x400"),
-    "over-full": over(reports.Lost(FULL, time.monotonic() + 60)),
+    "over-full": over(
+        *(reports.Lost("Broken.", 0.0), reports.Connecting()),
+        reports.Lost(FULL, time.monotonic() + 3_600),
+    ),
     "lock-light": window(lock),
     "lock-dark": window(lock, "dark"),
     "lock-480": window(lock, size="480x400"),

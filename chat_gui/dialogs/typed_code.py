@@ -52,11 +52,12 @@ class CodeQuestion(Question):
         self._on_back()
 
     def complain(self, reason: str) -> None:
-        """It was not taken: say why, let another be typed."""
-        self._wait(waiting=False)
+        """It was not taken: say why, let another be typed, or go on being typed."""
         self.field.complain(reason)
-        self.field.entry.focus_set()
-        self.field.entry.selection_range(0, "end")
+        if self._waiting:
+            self._wait(waiting=False)
+            self.field.entry.focus_set()
+            self.field.entry.selection_range(0, "end")
 
     def _wait(self, *, waiting: bool) -> None:
         self._waiting = waiting

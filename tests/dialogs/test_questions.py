@@ -131,9 +131,14 @@ def test_what_ends_the_try_is_told_where_the_code_was_typed(asked: Asked) -> Non
     assert isinstance(question, InviteQuestion)
     question.field.fill("ABCD")
     asked.answer("<Return>")
-    assert asked.door.show([Connection(Phase.LOST, "Too many tries; wait a minute.")]) == []
+    lost = Connection(Phase.LOST, "Too many tries; wait a minute.")
+    assert asked.door.show([lost]) == []
     assert below(question.field) == "Too many tries; wait a minute."
     assert not question.join.instate(["disabled"])
+    asked.answer("<Key-W>", "<Key-X>")
+    assert asked.door.show([lost]) == []
+    asked.answer("<Key-Y>")
+    assert question.field.text == "WXY", "another try by itself takes nothing that is typed"
 
 
 def test_a_taken_nickname_tells_the_way_out(asked: Asked) -> None:

@@ -18,6 +18,9 @@ from tests.support import RawClient, ServerProcess, wait_until
 
 pytestmark = pytest.mark.timeout(120)
 
+TOO_MANY = "Too many invites were tried from your address; wait a minute."
+MOST_TRIES = 100
+"""Wrong invites after which a server looks at no more of an address for a while."""
 WRONG_PAIR = "That code is not good, or not any more; have your other computer show a new one."
 
 
@@ -121,6 +124,24 @@ def test_an_invite_is_asked_for_until_it_is_right(display: str, tmp_path: Path) 
         ada.press("<Return>")
         wrong = "That invite is not right, or not good any more; ask for another."
         wait_until(lambda: wrong in ada.do("question")["said"], "she is told")
+        for _ in range(MOST_TRIES):
+            with server.client() as guesser:
+                key = Key()
+                guesser.send(
+                    type="hello", version=1, nick="Bob", key=key.public, invite="AAAA-BBBB-CCCC"
+                )
+                proof = key.proof(guesser.until("prove")["nonce"], "Bob", server.fingerprint)
+                guesser.send(type="proof", signature=proof.signature)
+                if guesser.until("error")["code"] == "slow-down":
+                    break
+
+        def told_of_all() -> bool:
+            """The server may have forgotten one of them meanwhile."""
+            ada.do("fill", text="AAAA-BBBB-CCCC-EEEE")
+            ada.press("<Return>")
+            return TOO_MANY in ada.do("question")["said"]
+
+        wait_until(told_of_all, "she is told of the guesses")
         ada.do("fill", text=invite(server, uses=1).lower())
         ada.press("<Return>")
         ada.wait_for("online")

@@ -116,6 +116,18 @@ def test_nothing_is_cut_off_in_the_smallest_window(stage: Stage) -> None:
     assert button.winfo_rooty() + button.winfo_height() <= stage.root.winfo_rooty() + 400
 
 
+def test_why_one_does_not_come_back_is_told_from_the_second_try_on(stage: Stage) -> None:
+    stage.enter(BOB)
+    at = time.monotonic() + 3_600
+    label = stage.window.banner.label
+    for _ in range(2):
+        stage.apply(reports.Lost("Broken.", at))
+        assert str(label.cget("text")).startswith("Connection lost.")
+        stage.apply(reports.Connecting(), reports.Lost("It is full.", at))
+        assert str(label.cget("text")).startswith("It is full.")
+        stage.enter(BOB)
+
+
 def test_a_lost_connection_counts_down_in_a_thin_bar(stage: Stage) -> None:
     stage.enter(BOB)
     banner = stage.window.banner
