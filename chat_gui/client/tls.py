@@ -77,17 +77,10 @@ class Channel:
     def _pieces(self) -> list[bytes]:
         pieces: list[bytes] = []
         with contextlib.suppress(ssl.SSLWantReadError):
-            while piece := self._read():
+            while piece := self._tls.read(RECORD_BYTES):
                 pieces.append(piece)
-            self.ended = True
+            self.ended = True  # by the server's close_notify
         return pieces
-
-    def _read(self) -> bytes:
-        """The next record's words; b"" after the server's close_notify."""
-        try:
-            return self._tls.read(RECORD_BYTES)
-        except ssl.SSLZeroReturnError:
-            return b""
 
 
 @cache

@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 from chat_gui import reports
+from chat_gui.client.invite_link import parse
 from chat_gui.model.chat import ChatModel
 from chat_gui.model.rows import MessageRow
 from chat_server.protocol import commands, events
@@ -261,6 +262,25 @@ class TestEncrypted:
             ada.client.trust(changed.fingerprint)
             assert ada.until(events.Welcome).you.id == me
             ada.until(events.Message, id="m1")
+
+    def test_by_invite_only(self, tmp_path: Path, open_window: Open) -> None:
+        with ServerProcess(tmp_path / "log", 0, "--invite", tls=True) as server:
+            code, text = look_after(tmp_path / "log", "invite").stdout.decode().split()
+            ada = open_window(server.port, tls=True, fingerprint=server.fingerprint)
+            assert "invite" in ada.until(reports.NeedsInvite).reason
+            ada.client.use_invite(f"{code[:-1]}{'0' if code[-1] != '0' else '1'}")
+            assert "not right" in ada.until(reports.NeedsInvite).reason
+            ada.client.use_invite(code.lower())
+            me = ada.until(events.Welcome).you.id
+            again = open_window(server.port, tls=True)
+            assert again.until(events.Welcome).you.id == me, "who is known needs none"
+
+            link = parse(text)
+            assert link.address.port == server.port
+            more = {"fingerprint": link.fingerprint, "invite": link.invite}
+            bob = open_window(link.address.port, "Bob", data="bob", tls=True, **more)
+            assert bob.until(events.Welcome).you.nick == "Bob"
+            assert not [one for one in bob.told if isinstance(one, reports.Stranger)]
 
     def test_a_nickname_is_folded_by_the_server_only(
         self, tmp_path: Path, open_window: Open
