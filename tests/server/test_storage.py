@@ -6,10 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from chat_server.deliveries import Fetch
 from chat_server.protocol import codec, events
 from chat_server.protocol.codec import Logged
+from chat_server.protocol.commands import History
 from chat_server.protocol.errors import ErrorCode, Refusal
 from chat_server.protocol.limits import MAX_EVENT_BYTES
+from chat_server.readers import _do
+from chat_server.reading import Answer
 from chat_server.records import Person, Room, session_hash
 from chat_server.storage import StorageError
 from chat_server.storage.log import FILE, Log
@@ -143,6 +147,31 @@ def test_pages_after(
     assert (seqs(page.lines), page.more) == (expected, more)
     assert page.last == (expected[-1] if expected else after)
     pages.close()
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ({}, [2, 3, 4]),
+        ({"before": 9}, [2, 3, 4]),
+        ({"before": 4}, [1, 2, 3]),
+        ({"after": 0}, [1, 2, 3]),
+        ({"after": 2}, [3, 4]),
+        ({"after": 4}, []),
+    ],
+)
+def test_a_page_that_is_read_late_ends_where_its_room_did(
+    tmp_path: Path, asked: dict[str, int], expected: list[int]
+) -> None:
+    """Who asked for it may be a member no more."""
+    filled(tmp_path, [entry(seq) for seq in range(1, 10)])
+    pages = Pages(tmp_path)
+    answer = _do(pages, Fetch(1, History("x", "lobby", limit=3, **asked), last=4))
+    pages.close()
+    assert isinstance(answer, Answer)
+    (page,) = codec.event_decoder().feed(answer.data)
+    assert isinstance(page, events.Page)
+    assert [one.seq for one in page.entries] == expected
 
 
 def test_pages_stop_short_of_the_longest_line(tmp_path: Path) -> None:
