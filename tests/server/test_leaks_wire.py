@@ -201,8 +201,33 @@ def test_a_third_can_not_tell_two_servers_apart(worlds: tuple[World, World]) -> 
         told = look_after(world.data, "export", ROOM)
         assert (told.returncode, told.stdout) == (2, b"")
         assert MARKER not in told.stderr.decode().split("There are:")[0]
+    for line in NONSENSE:
+        say_nonsense(full.server.port, line)
     assert full.server.stop() == 0
     assert_quiet(full.server.stderr.read_text())
+
+
+NONSENSE = [
+    b'{"type":"send","room":"lobby","id":"x","text":"%s"',
+    b'{"type":"send","room":"lobby","id":"x","text":["%s"]}',
+    b'{"type":"send","room":"lobby","id":"%s \x1b","text":"x"}',
+    b'{"type":"%s","text":"x"}',
+    b'{"type":"hello","version":1,"nick":"Ada","session":"%s","client":"%s"}',
+    b'{"type":"hello","version":1,"nick":"%s","key":"%s","pair":"%s"}',
+    b'{"type":"hello","version":1,"nick":"server","invite":"%s"}',
+    b'{"type":"proof","signature":"%s"}',
+    b'{"type":"send","text":"%s\xff\x1b[2J"}',
+    b'{"type":"send","text":"' + b"%s" * 20_000 + b'"}',
+    b"%s" * 20_000,
+    b"GET /%s HTTP/1.1\r\n\r",
+]
+"""Lines with which nothing can be done."""
+
+
+def say_nonsense(port: int, line: bytes) -> None:
+    with RawClient(port) as client:
+        client.raw(line.replace(b"%s", MARKER.encode()) + b"\n")
+        assert client.next()["type"] in {"error", "welcome", "prove"}
 
 
 def assert_quiet(log: str) -> None:
