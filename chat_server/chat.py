@@ -132,6 +132,7 @@ class Chat:
         self.read_only = False
         """While true, whatever must write is refused with `storage`."""
         self.journal = Journal()
+        self.quotas = quotas
         self.meters = Meters(self.journal, limits, quotas)
         self.rooms = {room.name: room for room in rooms}
         self.public: dict[str, None] = {}

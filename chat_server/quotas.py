@@ -23,13 +23,19 @@ class Quotas(msgspec.Struct, frozen=True):
     """New people from one address after the burst."""
     searches: int = 4
     """Searches of one person that may wait or run at once."""
+    rooms: int = 100
+    """Rooms that one person may make, whatever becomes of them."""
+    unused: int = 200
+    """Direct conversations in which nothing was said that one person may have opened."""
     code_burst: int = 20
     """Wrong invites that may come at once from one address."""
     code_rate: float = 0.1
     """Wrong invites from one address after the burst."""
 
 
-UNLIMITED = Quotas(newcomer_rate=0, searches=MAX_INTEGER, code_rate=0)
+UNLIMITED = Quotas(
+    newcomer_rate=0, searches=MAX_INTEGER, rooms=MAX_INTEGER, unused=MAX_INTEGER, code_rate=0
+)
 
 
 class Noted(Refusal):

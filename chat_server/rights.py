@@ -7,11 +7,6 @@ from chat_server.protocol.roles import Role, rank
 from chat_server.quotas import Noted
 from chat_server.records import CONSOLE, DIRECT, PRIVATE, PUBLIC, Ban, Mute, Person, Room
 
-MOST_MADE = 100
-"""Rooms that one person may make, whatever becomes of them."""
-MOST_UNUSED = 200
-"""Direct conversations in which nothing was said that one person may have opened."""
-
 
 def check_entry(chat: Chat, person: Person | None, now: int) -> None:
     """A banned person doesn't come in, wherever they are."""
@@ -78,14 +73,16 @@ def check_looks_after(caller: Caller, room: Room) -> None:
     if room.kind == PUBLIC:
         check_moderates(caller)
     elif not looks_after(caller.person, room):
-        raise Refusal(ErrorCode.NOT_ALLOWED, "Only who made a private room can do that.")
+        where = "in a conversation of two" if room.kind == DIRECT else "but who made this room"
+        raise Refusal(ErrorCode.NOT_ALLOWED, f"Nobody can do that {where}.")
 
 
 def check_making(chat: Chat, caller: Caller) -> None:
     """Guests make no rooms, and nobody makes any number of them."""
     check_not_guest(caller, "make rooms")
-    if chat.made.get(caller.person.id, 0) >= MOST_MADE:
-        text = f"You have made {MOST_MADE} rooms, and nobody makes more."
+    most = chat.quotas.rooms
+    if chat.made.get(caller.person.id, 0) >= most:
+        text = f"You have made {most} rooms, and nobody makes more."
         raise Noted("too many rooms of a person", caller.person.id, ErrorCode.NOT_ALLOWED, text)
 
 
@@ -94,8 +91,9 @@ def check_opening(chat: Chat, caller: Caller) -> None:
     check_not_guest(caller, "begin direct conversations")
     known = (chat.rooms[name] for name in chat.closed.get(caller.person.id, ()))
     mine = (room for room in known if room.kind == DIRECT and room.maker == caller.person.id)
-    if sum(not room.last for room in mine) >= MOST_UNUSED:
-        text = f"You have opened {MOST_UNUSED} conversations and said nothing; say something first."
+    most = chat.quotas.unused
+    if sum(not room.last for room in mine) >= most:
+        text = f"You have opened {most} conversations and said nothing; say something first."
         why = "too many unused conversations of a person"
         raise Noted(why, caller.person.id, ErrorCode.NOT_ALLOWED, text)
 

@@ -5,10 +5,11 @@ from typing import Any
 import msgspec
 import pytest
 
-from chat_server import private, rights, rooms
+from chat_server import private, rooms
 from chat_server.deliveries import Delivery, Fetch, Say, Subscribe, Tell, Unsubscribe
 from chat_server.protocol import commands, events
 from chat_server.protocol.errors import ErrorCode
+from chat_server.quotas import Quotas
 from chat_server.records import Room
 from chat_server.writes import DropMember, NewAct, NewMember, NewRoom
 from tests.server.desk import Desk, errors, hello, only_error, said, send
@@ -99,7 +100,7 @@ def test_a_taken_name_is_told_and_nothing_else(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("limit", "value"),
     [
-        ("chat_server.rights.MOST_MADE", 0),
+        ("rooms", 0),
         ("chat_server.rooms.MOST_ENTERED", 1),
         ("chat_server.chat.MOST_ROOMS", 1),
         ("read_only", True),
@@ -112,13 +113,15 @@ def test_trying_out_names_is_paid_with_rooms(
     create(desk)
     if limit == "read_only":
         desk.chat.read_only = True
+    elif limit == "rooms":
+        desk.chat.quotas = Quotas(rooms=value)
     else:
         monkeypatch.setattr(limit, value)
     assert create(desk, by=BOB) == create(desk, "free", by=BOB)
 
 
-def test_nobody_makes_any_number_of_rooms(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rights, "MOST_MADE", 3)
+def test_nobody_makes_any_number_of_rooms(desk: Desk) -> None:
+    desk.chat.quotas = Quotas(rooms=3)
     create(desk, "a")
     desk.give(ADA, commands.Create(room="b"))
     desk.give(ADA, commands.Join("c"))
@@ -129,18 +132,14 @@ def test_nobody_makes_any_number_of_rooms(desk: Desk, monkeypatch: pytest.Monkey
     assert not errors(create(desk, "d", by=BOB))
 
 
-def test_a_room_that_was_not_made_does_not_count(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(rights, "MOST_MADE", 1)
+def test_a_room_that_was_not_made_does_not_count(desk: Desk) -> None:
+    desk.chat.quotas = Quotas(rooms=1)
     desk.refused(ADA, commands.Create(room="a"))
     assert not errors(desk.give(ADA, commands.Create(room="a")))
 
 
-def test_conversations_in_which_nothing_was_said_are_few(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(rights, "MOST_UNUSED", 1)
+def test_conversations_in_which_nothing_was_said_are_few(desk: Desk) -> None:
+    desk.chat.quotas = Quotas(unused=1)
     (state,) = told(desk.give(ADA, commands.Open("Bob")), ADA, events.RoomState)
     assert not errors(desk.give(ADA, commands.Open("Bob")))
     assert only_error(desk.give(ADA, commands.Open("Third"))) is ErrorCode.NOT_ALLOWED
