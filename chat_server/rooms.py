@@ -213,7 +213,7 @@ def _come(chat: Chat, person: Person, name: str) -> None:
     if before == 0:
         if len(here) <= LISTED_PEOPLE:
             chat.listed.pop(name, None)
-        _tell(chat, events.Joined(name, person.who), len(here) > CROWD)
+        _tell(chat, events.Joined(name, person.who, person.role), len(here) > CROWD)
 
 
 def _tell(chat: Chat, notice: events.Joined | events.Left, crowded: bool) -> None:

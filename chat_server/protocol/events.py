@@ -187,10 +187,11 @@ class Found(Event, frozen=True, tag="found"):
 
 
 class Joined(Event, frozen=True, tag="joined"):
-    """Notice: a person's first connection entered a room."""
+    """Notice: a person's first connection entered a room; their role, where it is no member's."""
 
     room: str
     who: Who
+    role: str = "member"
 
 
 class Left(Event, frozen=True, tag="left"):
