@@ -35,6 +35,7 @@ class Palette:
     on_accent: str
     on_badge: str
     accent_hover: str
+    danger_hover: str
     here: str
 
 
@@ -54,6 +55,7 @@ LIGHT = Palette(
     on_accent="#ffffff",
     on_badge="#ffffff",
     accent_hover="#286051",
+    danger_hover="#9d2f28",
     here="#3fa37c",
 )
 
@@ -73,6 +75,7 @@ DARK = Palette(
     on_accent="#16181a",
     on_badge="#16181a",
     accent_hover="#82cab4",
+    danger_hover="#ea8d83",
     here="#3fa37c",
 )
 
@@ -82,7 +85,7 @@ READABLE = (
     *(("muted", behind) for behind in ("surface", "sidebar", "raised")),
     *(("accent", behind) for behind in ("surface", "sidebar", "raised", "accent_soft", "mention")),
     *(("danger", behind) for behind in ("surface", "raised", "sidebar")),
-    *(("on_accent", behind) for behind in ("accent", "accent_hover")),
+    *(("on_accent", b) for b in ("accent", "accent_hover", "danger", "danger_hover")),
     ("on_badge", "muted"),
 )
 """Pairs of text and what is behind it; each has a contrast of at least 4.5:1 (WCAG 1.4.3)."""
@@ -111,6 +114,8 @@ SIDEBAR_WIDTH = 220
 FOLD_WIDTH = 640
 WINDOW_SIZE = (900, 620)
 WINDOW_LEAST = (480, 400)
+MODERATORS_SIZE, MODERATORS_LEAST = (560, 480), (380, 320)
+MODERATORS_SIZE, MODERATORS_LEAST = (560, 480), (380, 320)
 DIALOG_WIDTH, PROMPT_WIDTH, PANEL_WIDTH = 372, 340, 340
 AVATAR = 32
 TEXT_INDENT = L + AVATAR + 10

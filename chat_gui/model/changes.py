@@ -4,7 +4,9 @@ from enum import StrEnum
 
 import msgspec
 
+from chat_gui.model.acts import Request
 from chat_gui.model.rows import Row
+from chat_server.protocol import events
 
 
 class Change(msgspec.Struct, frozen=True):
@@ -119,8 +121,40 @@ class Told(Change, frozen=True):
     text: str
 
 
+class StandingChanged(Change, frozen=True):
+    """What the person may do, here or anywhere."""
+
+
+class ToMe(Change, frozen=True):
+    """Something was done to the person: tell them."""
+
+    what: events.Role | events.Muted | events.Left | events.RoomState
+
+
+class Acted(Change, frozen=True):
+    """What was asked is done; `about` is whom or what it was about."""
+
+    command: Request
+    about: str
+
+
+class NotActed(Change, frozen=True):
+    """What was asked is not done: one sentence says why."""
+
+    command: Request
+    about: str
+    reason: str
+
+
+class Answered(Change, frozen=True):
+    """The answer to what was asked."""
+
+    command: Request
+    answer: events.Invited | events.Invites | events.Bans | events.Audited | events.People
+
+
 class Opened(Change, frozen=True):
-    """A direct conversation that was asked for is there: look at it, say `texts` in it."""
+    """A conversation or room that was asked for is there: look at it, say `texts` in it."""
 
     room: str
     texts: tuple[str, ...]
@@ -192,6 +226,11 @@ AnyChange = (
     | CaughtUp
     | Refused
     | Told
+    | StandingChanged
+    | ToMe
+    | Acted
+    | NotActed
+    | Answered
     | Opened
     | NotOpened
     | NickRefused

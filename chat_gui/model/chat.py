@@ -16,6 +16,7 @@ from chat_gui.model.knowledge import Knowledge
 from chat_gui.model.notices import NOTICES
 from chat_gui.model.rooms import RoomModel
 from chat_gui.model.rows import MessageRow
+from chat_gui.model.rulings import RULINGS, brought_in, gone_rooms, refused, unanswered
 from chat_gui.model.unsaid import Unsaid
 from chat_server.protocol import commands, events
 from chat_server.protocol.errors import ErrorCode
@@ -65,12 +66,14 @@ class ChatModel(Knowledge):
         elif self.server is not None and self.server.epoch != event.server.epoch:
             told = self._put_back()
         self.server, self.limits = event.server, event.limits
+        self.mutes.clear()  # what holds is told anew
         self.set_me(event.you)
         for room in self.rooms:
             room.live, room.told = False, 0
         self._describe(event.rooms)
+        told += gone_rooms(self, event.rooms)
         self.connection = changes.Connection(Phase.ONLINE, encrypted=bool(self.fingerprint))
-        return [*told, self.connection]
+        return [*told, self.connection, changes.StandingChanged()]
 
     def _put_back(self) -> list[AnyChange]:
         """The server went on from a copy of its log: what we hold may be said otherwise there."""
@@ -82,7 +85,8 @@ class ChatModel(Knowledge):
 
     def _elsewhere(self) -> list[AnyChange]:
         """Another server answers: what was said on the first one is not shown among its rooms."""
-        self.rooms.drop_directs()
+        self.rooms.drop_closed()
+        self.roles.clear()
         if self.current not in self.rooms:
             self.current = LOBBY
         self.dirty = {name for name in self.dirty if name in self.rooms}
@@ -107,7 +111,10 @@ class ChatModel(Knowledge):
     def _entered(self, event: events.RoomState, _now: int) -> list[AnyChange]:
         if not self.rooms.may_add(event.room):
             return []
+        new = event.room not in self.rooms
         room = self.add_room(event.room)
+        for person in event.people:
+            self.learn_role(person.id, person.role)
         timeline, again = room.timeline, room.live
         came_before, known = room.joined, timeline.last > 0
         room.enter(event)
@@ -122,7 +129,8 @@ class ChatModel(Knowledge):
             room.old_until = event.last
         room.recount()
         room.missed, room.catching_up = event.missed, event.last if known and not again else 0
-        return told + self._caught_up(room)
+        told += brought_in(self, event, new=new)
+        return [*told, changes.StandingChanged(), *self._caught_up(room)]
 
     def _caught_up(self, room: RoomModel) -> list[AnyChange]:
         if not room.catching_up or room.timeline.last < room.catching_up:
@@ -169,7 +177,8 @@ class ChatModel(Knowledge):
         """Messages that failed come as `SendFailed`; what is left is told for a while."""
         if event.re == PAIR:
             return [changes.NotOffered(event.text)]
-        told: list[AnyChange] = []
+        if told := refused(self, event):
+            return told
         for room in [name for name, asked in self._pages.items() if asked.re == event.re]:
             del self._pages[room]
             if event.code == ErrorCode.SLOW_DOWN:
@@ -202,12 +211,12 @@ class ChatModel(Knowledge):
     def _lost(self, report: reports.Lost, _now: int) -> list[AnyChange]:
         self._pages.clear()
         self.connection = changes.Connection(Phase.LOST, report.reason, report.retry_at)
-        return [self.connection]
+        return [self.connection, *unanswered(self)]
 
     def _closed(self, report: reports.Closed, _now: int) -> list[AnyChange]:
         self._pages.clear()
         self.connection = changes.Connection(Phase.CLOSED, report.reason)
-        return [self.connection]
+        return [self.connection, *unanswered(self)]
 
     def _unsent(self, report: reports.Unsent, _now: int) -> list[AnyChange]:
         room = self.add_room(report.room)
@@ -340,6 +349,7 @@ def _goes_on(state: events.RoomState, held: int) -> bool:
 _HANDLERS: dict[type, Callable[..., list[AnyChange]]] = {
     **NOTICES,
     **DOOR,
+    **RULINGS,
     events.Welcome: ChatModel._welcome,
     events.RoomState: ChatModel._entered,
     events.Message: ChatModel._passed,

@@ -1,8 +1,12 @@
 """What one window knows of the chat, and what of it is to be drawn. `ChatModel` fills it."""
 
+from itertools import chain
+
 from chat_gui.model import changes
+from chat_gui.model.acts import Acts
 from chat_gui.model.changes import AnyChange, Phase
 from chat_gui.model.rooms import RoomList, RoomModel
+from chat_gui.model.standing import Roles
 from chat_server.protocol import events
 from chat_server.protocol.events import Present
 from chat_server.protocol.limits import Limits
@@ -33,6 +37,11 @@ class Knowledge:
         """Rooms whose rows are not all drawn."""
         self.lists_dirty = False
         """Whether the list of rooms, an unread count or a topic is not drawn."""
+        self.roles = Roles()
+        self.mutes: dict[str, events.Muted] = {}
+        """Room -> that the person is muted there; "" for everywhere."""
+        self.acts = Acts()
+        """What was asked of the server and has an answer of its own."""
 
     @property
     def room(self) -> RoomModel:
@@ -51,8 +60,41 @@ class Knowledge:
     def set_me(self, me: events.You) -> None:
         """This is the person; what waits to be sent is theirs."""
         self.me = me
+        self.learn_role(me.id, me.role)
         for room in self.rooms:
             room.timeline.set_me(self.who())
+
+    def learn_role(self, id: str, told: str) -> None:
+        """What a person is; it stands beside their name."""
+        if id == self.me.id:
+            self.me = events.You(id, self.me.nick, told)
+        if self.roles.learn(id, told) and self.room.timeline.touch((id,)):
+            self.dirty.add(self.current)
+
+    def meant(self, id: str | None, nick: str | None) -> events.Who | None:
+        """The person of this id or nickname, if we see them or they are the other of a direct
+        conversation."""
+        others = [room.other for room in self.rooms if room.other is not None]
+        known = chain([self.who()], *(room.people() for room in self.rooms), others)
+        if id is not None:
+            return next((person for person in known if person.id == id), None)
+        wanted = (nick or "").casefold()
+        return next((person for person in known if person.nick.casefold() == wanted), None)
+
+    def home(self, gone: str) -> list[AnyChange]:
+        """The person may look at a room no more: they look at the lobby, if they looked there."""
+        if self.current != gone:
+            return []
+        self.current, self.at_end = LOBBY, True
+        self.watch()
+        self.room.recount()
+        self.dirty.discard(LOBBY)
+        return [
+            changes.Reset(LOBBY),
+            changes.RoomsChanged(),
+            changes.PeopleChanged(LOBBY),
+            changes.TypingChanged(LOBBY),
+        ]
 
     def nicks(self) -> list[str]:
         """Who is in the current room, and whom there is a direct conversation with."""

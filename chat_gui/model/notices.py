@@ -5,6 +5,7 @@ from collections.abc import Callable
 from chat_gui.model import changes
 from chat_gui.model.changes import AnyChange
 from chat_gui.model.knowledge import Knowledge
+from chat_gui.model.rulings import put_out, turned_out
 from chat_server.protocol import events
 
 
@@ -23,6 +24,7 @@ def _joined(known: Knowledge, event: events.Joined, now: int) -> list[AnyChange]
     room = known.rooms.get(event.room)
     if room is None or not room.person_joined(event.who):
         return []
+    known.learn_role(event.who.id, event.role)
     if event.who.id != known.me.id and not room.direct:
         room.timeline.joined(event.who.nick, now)
         known.dirty.add(room.name)
@@ -31,8 +33,16 @@ def _joined(known: Knowledge, event: events.Joined, now: int) -> list[AnyChange]
 
 def _left(known: Knowledge, event: events.Left, now: int) -> list[AnyChange]:
     room = known.rooms.get(event.room)
-    if room is None or not room.person_left(event.who):
+    if room is None:
         return []
+    was_listed = room.person_left(event.who)
+    ended = event.by is not None or room.private  # else it is of another window's leaving
+    if event.who.id == known.me.id and room.joined and ended:
+        return turned_out(known, room, event)
+    if not was_listed:
+        return []
+    if event.by is not None:
+        return put_out(known, room, event, now)
     if not room.direct:
         room.timeline.left(event.who.nick, now)
         known.dirty.add(room.name)

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from msgspec import structs
+
 from chat_gui.model.timeline import Timeline
 from chat_server.protocol.events import Present, RoomState, RoomSummary, Topic, Who
-from chat_server.protocol.names import DIRECT, LOBBY
+from chat_server.protocol.names import DIRECT, LOBBY, PRIVATE
 
 TYPING_MS = 6_000
 """How long a `typing` notice holds: twice the pause between two of them."""
@@ -26,6 +28,10 @@ class RoomModel:
     kind: str = "public"
     other: Who | None = None
     """The other person of a direct conversation, once the server told who."""
+    announce: bool = False
+    """Whether it is for announcements: who looks after it writes there, and nobody else."""
+    maker: str = ""
+    """The id of who made a private room, and looks after it."""
     topic: str = ""
     count: int = 0
     """How many people are here; more than `people` holds in a crowd."""
@@ -56,6 +62,11 @@ class RoomModel:
         return self.kind == "direct" or self.name.startswith(DIRECT)
 
     @property
+    def private(self) -> bool:
+        """Whether it is there for its members only."""
+        return self.kind == "private" or self.name.startswith(PRIVATE)
+
+    @property
     def hidden(self) -> bool:
         """Whether it is a conversation put away, in which nobody has said anything since."""
         return self.direct and self.last <= self._put_away_at
@@ -75,6 +86,7 @@ class RoomModel:
     def describe(self, summary: RoomSummary) -> None:
         """Take over what a list of rooms says."""
         self.kind, self.topic, self.other = summary.kind, summary.topic, summary.with_
+        self.announce, self.maker = summary.announce, summary.maker or ""
         self.last = max(self.last, summary.last)
         self.told = max(self.told, min(summary.seen, summary.last))
         self.see(self.told)
@@ -85,6 +97,7 @@ class RoomModel:
         """Take over what the answer to `join` says."""
         self.kind, self.topic, self.count = state.kind, state.topic, state.count
         self.other = state.with_ or self.other
+        self.announce, self.maker = state.announce, state.maker or ""
         self.last = self._topic_at = state.last
         self._put_away_at = min(self._put_away_at, state.last)
         self.seen, self.told = min(self.seen, state.last), min(self.told, state.last)
@@ -145,7 +158,7 @@ class RoomModel:
             self.other = who
         if who.id not in self._people:
             return False
-        self._people[who.id] = Present(who.id, who.nick, self._people[who.id].state)
+        self._people[who.id] = structs.replace(self._people[who.id], nick=who.nick)
         return True
 
     def types(self, who: Who, now: int) -> None:
@@ -192,9 +205,15 @@ class RoomList:
         """Whether a server may still tell of this room."""
         return name in self._rooms or len(self._rooms) < MOST_ROOMS
 
-    def drop_directs(self) -> None:
-        """Forget the direct conversations: they were another server's."""
-        self._rooms = {name: room for name, room in self._rooms.items() if not room.direct}
+    def drop(self, name: str) -> None:
+        """Forget a room that is there for others only."""
+        self._rooms.pop(name, None)
+
+    def drop_closed(self) -> None:
+        """Forget what is not there for everyone: it was another server's."""
+        self._rooms = {
+            name: room for name, room in self._rooms.items() if not (room.direct or room.private)
+        }
 
     def order(self) -> list[RoomModel]:
         """The rooms as they are listed: the lobby, the other rooms, direct conversations."""
@@ -211,4 +230,5 @@ class RoomList:
 
 def _place(room: RoomModel) -> tuple[bool, bool, str, str]:
     nick = room.other.nick.casefold() if room.other is not None else ""
-    return room.direct, room.name != LOBBY, nick if room.direct else "", room.name
+    called = nick if room.direct else room.name.removeprefix(PRIVATE)
+    return room.direct, room.name != LOBBY, called, room.name

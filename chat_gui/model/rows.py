@@ -56,8 +56,34 @@ class DayRow(msgspec.Struct, frozen=True):
     at: int
 
 
+class PutOut(msgspec.Struct, frozen=True):
+    """Somebody was put out of the room, by whom, and why; empty where it was not told."""
+
+    nick: str
+    by: str
+    reason: str
+
+
+class Appointed(msgspec.Struct, frozen=True):
+    """Somebody was made something else."""
+
+    nick: str
+    role: str
+    by: str
+
+
+class Announced(msgspec.Struct, frozen=True):
+    """The room is for announcements from here on, or for everyone again."""
+
+    by: str
+    on: bool
+
+
+Ruled = PutOut | Appointed | Announced
+
+
 class PresenceRow(msgspec.Struct, frozen=True):
-    """Who came, went or changed names since the last message: one grey line."""
+    """Who came, went or changed names since the last message, and what was ruled: one grey line."""
 
     key: str
     at: int
@@ -65,6 +91,7 @@ class PresenceRow(msgspec.Struct, frozen=True):
     left: tuple[str, ...] = ()
     renamed: tuple[tuple[str, str], ...] = ()
     """Pairs of old and new nickname."""
+    ruled: tuple[Ruled, ...] = ()
 
 
 class TopicRow(msgspec.Struct, frozen=True):

@@ -5,7 +5,7 @@ anew there (`changed`). *Volatile* rows are the end that still changes: the open
 and went, and one's own messages that have no `seq` yet.
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import datetime
 
 import msgspec
@@ -17,6 +17,7 @@ from chat_gui.model.rows import (
     MessageRow,
     PresenceRow,
     Row,
+    Ruled,
     SendState,
     SentRow,
     TopicRow,
@@ -38,6 +39,8 @@ KEEP_WEIGHT, TRIM_WEIGHT = 2_000_000, 2_500_000
 """The weight that is kept when the history is trimmed, and at which it is."""
 MOST_PRESENCE = 100
 """Comings, goings and new names that one line tells of."""
+MOST_RULED = 20
+"""Rulings told in one line; of more, the newest."""
 
 
 class Timeline:
@@ -93,6 +96,17 @@ class Timeline:
         places = sorted(place for seq in self._changed if (place := self._find(seq)) is not None)
         self._changed.clear()
         return tuple(self._settled[place] for place in places)
+
+    def touch(self, people: Container[str]) -> bool:
+        """What stands beside these people's names is something else; False if that is nowhere."""
+        drawn = self._settled[: self._drawn]
+        heads = [
+            row.seq
+            for row in drawn
+            if isinstance(row, MessageRow) and row.head and row.by.id in people
+        ]
+        self._changed |= {seq for seq in heads if seq is not None}
+        return bool(heads)
 
     def append(self, entry: AnyEntry) -> bool:
         """Take an entry that came live or by replay. False if it is held already."""
@@ -286,6 +300,12 @@ class Timeline:
         if not _is_full(line):
             self._presence = msgspec.structs.replace(line, renamed=(*line.renamed, (was, nick)))
 
+    def ruled(self, what: Ruled, at: int) -> None:
+        """Something was ruled about the room, or about somebody in it."""
+        line = self._open_presence(at)
+        ruled = (*line.ruled, what)[-MOST_RULED:]
+        self._presence = msgspec.structs.replace(line, ruled=ruled)
+
     def _open_presence(self, at: int) -> PresenceRow:
         if self._presence is None:
             self._presence_count += 1
@@ -354,7 +374,7 @@ def _is_full(line: PresenceRow) -> bool:
 
 
 def _says_something(line: PresenceRow) -> bool:
-    return bool(line.joined or line.left or line.renamed)
+    return bool(line.joined or line.left or line.renamed or line.ruled)
 
 
 def _without(nicks: tuple[str, ...], nick: str) -> tuple[str, ...]:

@@ -1,9 +1,13 @@
-"""What a person types -> what they mean. A slash command is a row of the table below."""
+"""What a person types -> what they mean. A slash command is a row of the tables here.
+
+Those of moderators and private rooms stand in typed_acts.py.
+"""
 
 from collections.abc import Callable, Iterable
 
 import msgspec
 
+from chat_gui.model.typed_acts import ACTS, Act, Here, Look, split_nick
 from chat_server.protocol import names
 from chat_server.protocol.errors import ErrorCode, Refusal
 from chat_server.protocol.limits import Limits
@@ -56,17 +60,14 @@ class Help(msgspec.Struct, frozen=True):
     """Say which commands there are."""
 
 
-Meaning = Say | Nick | Join | Direct | Topic | AskTopic | Leave | Help
+Meaning = Say | Nick | Join | Direct | Topic | AskTopic | Leave | Help | Act | Look
 
 
-def _direct(rest: str, limits: Limits, nicks: Iterable[str]) -> Meaning:
-    """A nickname may hold spaces: the longest one that is known here counts."""
-    rest = rest.strip()
-    if not rest:
+def _direct(rest: str, here: Here) -> Meaning:
+    if not rest.strip():
         raise Refusal(ErrorCode.BAD_REQUEST, "Say who, and what: /msg NAME TEXT.")
-    known = [nick for nick in nicks if _begins_with(rest, nick)]
-    nick = rest[: len(max(known, key=len))] if known else rest.partition(" ")[0]
-    text = rest[len(nick) :].strip()
+    nick, text = split_nick(rest, here.nicks)
+    limits = here.limits
     return Direct(names.nickname(nick, limits.nick), text and names.text(text, limits.text))
 
 
@@ -76,31 +77,33 @@ def _topic(line: str) -> Meaning:
     return Topic("" if line == NO_TOPIC else line)
 
 
-def _begins_with(text: str, nick: str) -> bool:
-    rest = text[len(nick) :]
-    return text[: len(nick)].casefold() == nick.casefold() and rest[:1] in ("", " ")
-
-
-_COMMANDS: dict[str, Callable[[str, Limits, Iterable[str]], Meaning]] = {
-    "me": lambda rest, limits, _nicks: Say(names.text(rest, limits.text), action=True),
-    "nick": lambda rest, limits, _nicks: Nick(names.nickname(rest, limits.nick)),
-    "join": lambda rest, limits, _nicks: Join(room(rest, limits)),
+_COMMANDS: dict[str, Callable[[str, Here], Meaning]] = {
+    "me": lambda rest, here: Say(names.text(rest, here.limits.text), action=True),
+    "nick": lambda rest, here: Nick(names.nickname(rest, here.limits.nick)),
+    "join": lambda rest, here: Join(room(rest, here.limits)),
     "msg": _direct,
-    "topic": lambda rest, limits, _nicks: _topic(names.topic(rest, limits.topic)),
-    "leave": lambda _rest, _limits, _nicks: Leave(),
-    "help": lambda _rest, _limits, _nicks: Help(),
+    "topic": lambda rest, here: _topic(names.topic(rest, here.limits.topic)),
+    "leave": lambda _rest, _here: Leave(),
+    "help": lambda _rest, _here: Help(),
+    **ACTS,
 }
 
 
 def room(typed: str, limits: Limits) -> str:
     """The name of the room that was typed, with or without its #. Raises `Refusal`."""
-    return names.room_name(typed.strip().removeprefix("#"), limits.room)
+    return names.any_room_name(typed.strip().removeprefix("#"), limits.room)
 
 
-def meaning(typed: str, limits: Limits, nicks: Iterable[str] = ()) -> Meaning:
+def meaning(
+    typed: str,
+    limits: Limits,
+    nicks: Iterable[str] = (),
+    room: str = names.LOBBY,
+    now: int = 0,
+) -> Meaning:
     """What `typed` asks for. `//` at the start says a text that begins with a slash.
 
-    `nicks` are people who may be meant by /msg.
+    `nicks` are people who may be meant, `room` is where it is typed, `now` Unix milliseconds.
 
     Raises `Refusal` with a sentence for the person; the text is to stay in the composer.
     """
@@ -115,4 +118,4 @@ def meaning(typed: str, limits: Limits, nicks: Iterable[str] = ()) -> Meaning:
             ErrorCode.BAD_REQUEST,
             f"There is no command /{word[:20]}. Type /help for a list, or // to say it.",
         )
-    return _COMMANDS[word.lower()](rest, limits, nicks)
+    return _COMMANDS[word.lower()](rest, Here(limits, tuple(nicks), room, now))

@@ -21,6 +21,7 @@ LINES_MOST = 8
 COUNTED = 200
 """The counter shows when fewer characters than this are left."""
 UNDO_MOST = 500
+COMMANDS_ONLY = "Only commands, such as /help"
 PASTE_MOST = 100_000
 """Characters taken from the clipboard; more than any message may have, and no burden to Tk."""
 
@@ -40,6 +41,7 @@ class Composer(ttk.Frame):
         self._limit, self._typed_at = Limits().text, 0.0
         self._stands_for: dict[str, str] = {}
         self._held: list[Picture] = []
+        self.silent = ttk.Label(self, style="Hint.TLabel")
         self.trouble = ttk.Label(self, style="Error.TLabel")
         self._box = ttk.Frame(self, style="Composer.TFrame")
         self.text = tkinter.Text(
@@ -52,6 +54,7 @@ class Composer(ttk.Frame):
         self.button = as_button(
             ttk.Button(self, text="Send", style="Accent.TButton", command=self.submit)
         )
+        self._silent = self._where = ""
         self._complained_of: str | None = None
         """What stood here when something was complained of; None while all is well."""
         self._lay_out()
@@ -60,11 +63,13 @@ class Composer(ttk.Frame):
 
     def _lay_out(self) -> None:
         self.columnconfigure(0, weight=1)
-        self.trouble.grid(row=0, column=0, columnspan=2, sticky="ew")
+        self.silent.grid(row=0, column=0, columnspan=2, sticky="ew")
+        self.silent.grid_remove()
+        self.trouble.grid(row=1, column=0, columnspan=2, sticky="ew")
         self.trouble.grid_remove()
-        self._box.grid(row=1, column=0, sticky="nsew")
-        self.button.grid(row=1, column=1, sticky="se")
-        self.counter.grid(row=2, column=0, sticky="e")
+        self._box.grid(row=2, column=0, sticky="nsew")
+        self.button.grid(row=2, column=1, sticky="se")
+        self.counter.grid(row=3, column=0, sticky="e")
         self.counter.grid_remove()
         self._box.columnconfigure(0, weight=1)
         self._box.rowconfigure(0, weight=1)
@@ -84,7 +89,7 @@ class Composer(ttk.Frame):
         self.text.bind("<Control-a>", lambda _event: self._select_all())
         self.text.bind("<FocusIn>", lambda _event: self._box.state(["focus"]), add=True)
         self.text.bind("<FocusOut>", lambda _event: self._box.state(["!focus"]), add=True)
-        self.text.bind("<Configure>", lambda _event: self._grow(), add=True)
+        self.text.bind("<Configure>", lambda _event: self._resized(), add=True)
         self.placeholder.bind("<Button-1>", lambda _event: self.text.focus_set())
 
     # What it holds
@@ -105,7 +110,20 @@ class Composer(ttk.Frame):
 
     def invite(self, where: str) -> None:
         """Say to whom one writes here."""
-        self.placeholder.say(f"Message {where}")
+        self._where = where
+        self.placeholder.say(COMMANDS_ONLY if self._silent else f"Message {where}")
+
+    def silence(self, sentence: str) -> None:
+        """Nothing can be said here, and why; commands can be typed all the same. Empty: it can."""
+        if sentence == self._silent:
+            return
+        self._silent = sentence
+        if sentence:
+            self.silent.grid()
+        else:
+            self.silent.grid_remove()
+        self.invite(self._where)
+        self.restyle()
 
     def submit(self) -> None:
         """Hand the text on; what is refused stays, with the reason above it."""
@@ -181,6 +199,9 @@ class Composer(ttk.Frame):
 
     def _inserted(self, index: str, chars: str) -> bool:
         """Insert what Tk must not be given as it is; False where it may."""
+        if self._silent and not chars.startswith("/") and self._empty():
+            self.bell()
+            return True
         pieces = self._ink.pieces(chars)
         if all(piece.shown == piece.original for piece in pieces):
             return False
@@ -204,8 +225,9 @@ class Composer(ttk.Frame):
         """Something was typed or taken out."""
         if self.text.edit_modified():
             self.text.edit_modified(False)
-        empty = self.text.compare("end-1c", "==", "1.0")
-        if empty:
+        typed = not self._silent or self.text.get("1.0") == "/"
+        self.button.state(["!disabled" if typed else "disabled"])
+        if self._empty():
             self._stands_for.clear()
             self._held.clear()
             pad = self._ink.look.px(theme.M)
@@ -219,6 +241,9 @@ class Composer(ttk.Frame):
             self.complain("")
         self._grow()
         self._count()
+
+    def _empty(self) -> bool:
+        return bool(self.text.compare("end-1c", "==", "1.0"))
 
     def _say_typing(self) -> None:
         now = time.monotonic()
@@ -242,6 +267,10 @@ class Composer(ttk.Frame):
         self.counter.configure(text=said, style="Hint.TLabel" if left >= 0 else "Error.TLabel")
         self.counter.grid()
 
+    def _resized(self) -> None:
+        self._grow()
+        self.silent.configure(wraplength=max(200, self.winfo_width()))
+
     def _is_long(self) -> bool:
         counted = self.text.tk.call(self.text, "count", "-indices", "1.0", "end")
         return int(counted or 0) > (self._limit - COUNTED) / 4
@@ -252,8 +281,14 @@ class Composer(ttk.Frame):
         """Take over the theme."""
         look = self._ink.look
         colours = look.palette
+        behind = "sidebar" if self._silent else "raised"
+        self._box.state(["disabled" if self._silent else "!disabled"])
+        width = max(200, self.winfo_width())
+        self.silent.configure(text=self._ink.words(self._silent), wraplength=width)
+        self.silent.configure(padding=(0, 0, 0, look.px(theme.XS)))
+        self.placeholder.lie_on(behind)
         self.text.configure(
-            background=colours.raised,
+            background=getattr(colours, behind),
             foreground=colours.text,
             insertbackground=colours.text,
             selectbackground=colours.accent_soft,

@@ -4,11 +4,14 @@ from collections.abc import Callable
 from typing import Protocol
 
 from chat_gui import clock
-from chat_gui.model import door, typed
+from chat_gui.model import door, rights, typed
+from chat_gui.model.acts import Request
 from chat_gui.model.changes import AnyChange, NotOffered, Opened, Phase, Told
 from chat_gui.model.chat import ChatModel
 from chat_gui.model.rows import MessageRow
-from chat_gui.views import words
+from chat_gui.model.typed_acts import Act, Look, Tab, making
+from chat_gui.views import verdicts, words
+from chat_gui.views.new_room import RoomWish
 from chat_server.protocol import commands, names
 from chat_server.protocol.errors import Refusal
 
@@ -32,13 +35,16 @@ class Deeds:
         link: Commands,
         show: Callable[[list[AnyChange]], None],
         help: Callable[[], None],
+        look_after: Callable[[Tab], str | None],
     ) -> None:
         self._model, self._link, self._show, self._help = model, link, show, help
+        self._look_after = look_after
 
     def send(self, text: str) -> str | None:
         """Do what was typed; gives the sentence that refuses it, or None."""
         try:
-            meaning = typed.meaning(text, self._model.limits, self._model.nicks())
+            model = self._model
+            meaning = typed.meaning(text, model.limits, model.nicks(), model.current, clock.now())
         except Refusal as refusal:
             return refusal.text
         return self._do(meaning)
@@ -87,13 +93,22 @@ class Deeds:
             self._link.send(command)
             self._show(changes)
 
-    def make_room(self, name: str) -> str | None:
-        """Go into the room that was named; gives the sentence that refuses the name, or None."""
+    def make_room(self, wish: RoomWish) -> str | None:
+        """Go into the room that was named, or make it as it is wanted; gives what refuses it."""
+        name, private, announce = wish
         try:
+            if private or announce:
+                limits = self._model.limits
+                asks = making(name, limits, private=private, announce=announce)
+                return self._do(Act(asks, asks.room))
             self.enter(typed.room(name, self._model.limits))
         except Refusal as refusal:
             return refusal.text
         return None
+
+    def act(self, command: Request, about: str) -> str | None:
+        """Ask the server for something; gives the sentence that refuses it at once, or None."""
+        return self._do(Act(command, about))
 
     def step(self, step: int) -> None:
         """Look at the next room up (-1) or down (1): an unread one if there is any."""
@@ -125,10 +140,15 @@ class Deeds:
         if self._online():
             self._link.send(commands.Typing(self._model.current))
 
-    def _say(self, meaning: typed.Say) -> None:
-        command, changes = self._model.say(meaning, clock.now())
+    def _say(self, meaning: typed.Say) -> str | None:
+        now = clock.now()
+        why = rights.silence(self._model, self._model.room, now)
+        if why is not None:
+            return verdicts.silence(why, now)
+        command, changes = self._model.say(meaning, now)
         self._link.send(command)
         self._show(changes)
+        return None
 
     def _nick(self, meaning: typed.Nick) -> None:
         self._link.send(commands.Nick(meaning.nick))
@@ -166,6 +186,16 @@ class Deeds:
         self._show(changes)
         return None
 
+    def _act(self, meaning: Act) -> str | None:
+        refusal = rights.refusal(self._model, meaning.command)
+        if refusal:
+            return refusal
+        self._link.send(self._model.acts.want(meaning.command, meaning.about))
+        return None
+
+    def _look(self, meaning: Look) -> str | None:
+        return self._look_after(meaning.tab)
+
     def _tell_help(self, _meaning: typed.Help) -> None:
         self._help()
 
@@ -179,11 +209,15 @@ _DEEDS: dict[type[typed.Meaning], Callable[..., str | None]] = {
     typed.AskTopic: Deeds._ask_topic,
     typed.Leave: Deeds._leave,
     typed.Help: Deeds._tell_help,
+    Act: Deeds._act,
+    Look: Deeds._look,
 }
 
 _OFFLINE: dict[type[typed.Meaning], str] = {
     typed.Nick: "You can change your nickname when the connection is back.",
     typed.Direct: "You can open a direct conversation when the connection is back.",
     typed.Topic: "You can set the topic when the connection is back.",
+    Act: "You can do that when the connection is back.",
+    Look: "You can see that when the connection is back.",
 }
 """What has to wait for a connection; everything else is kept until there is one."""

@@ -5,11 +5,15 @@ from tkinter import ttk
 from chat_gui.views.line import Ink
 
 
-def guard(entry: ttk.Entry, ink: Ink) -> None:
-    """Refuse, with the bell, every edit after which the entry would hold such a character."""
+def guard(entry: ttk.Entry, ink: Ink, most: int | None = None) -> None:
+    """Refuse, with the bell, every edit after which the entry would hold such a character.
+
+    The same for more than `most` characters.
+    """
 
     def may_stand(text: str) -> bool:
-        may = all(piece.shown == piece.original for piece in ink.pieces(text))
+        fits = most is None or len(text) <= most
+        may = fits and all(piece.shown == piece.original for piece in ink.pieces(text))
         if not may:
             entry.bell()
         return may

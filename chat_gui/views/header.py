@@ -1,8 +1,9 @@
-"""The header: which room this is, its topic, how many are here, and the lock."""
+"""The header: which room this is, its menu, its topic, how many are here, and the lock."""
 
 import tkinter
 from collections.abc import Callable
 from tkinter import ttk
+from typing import NamedTuple
 
 from chat_gui import theme
 from chat_gui.views import words
@@ -10,40 +11,62 @@ from chat_gui.views.line import Ink, Line
 from chat_gui.views.styles import as_button
 
 
-class Header(ttk.Frame):
-    """`on_fold` opens the folded sidebar, `on_menu` is given the button to open a menu at.
+class HeaderDoing(NamedTuple):
+    """What the buttons do; `menu` and `room` are given where their menus open.
 
-    `on_lock` tells whether others can listen.
+    `fold` opens the folded sidebar, `lock` tells whether others can listen, `add` adds people.
     """
 
-    def __init__(
-        self,
-        parent: tkinter.Misc,
-        ink: Ink,
-        on_fold: Callable[[], None],
-        on_menu: Callable[[tkinter.Misc], None],
-        on_lock: Callable[[], None],
-    ) -> None:
+    fold: Callable[[], None]
+    menu: Callable[[tkinter.Misc], None]
+    lock: Callable[[], None]
+    room: Callable[[tkinter.Misc], None]
+    add: Callable[[], None]
+
+
+class Header(ttk.Frame):
+    """Shows what it is told; `doing` is what its buttons do."""
+
+    def __init__(self, parent: tkinter.Misc, ink: Ink, doing: HeaderDoing) -> None:
         super().__init__(parent)
         self._ink = ink
         self._locked: bool | None = None
-        self.fold = as_button(ttk.Button(self, style="Icon.TButton", command=on_fold))
+        self.fold = as_button(ttk.Button(self, style="Icon.TButton", command=doing.fold))
         self.room = Line(self, ink, "title", "text", "surface")
+        self._mark = ttk.Label(self, style="Hint.TLabel")
+        self.room_menu = as_button(
+            ttk.Button(self, style="Icon.TButton", command=lambda: doing.room(self.room_menu))
+        )
+        self.add = as_button(
+            ttk.Button(self, text="Add people", style="Icon.TButton", command=doing.add)
+        )
         self.topic = Line(self, ink, "small", "muted", "surface")
         self.here = Line(self, ink, "small", "muted", "surface")
-        self.lock = as_button(ttk.Button(self, command=on_lock, compound="left"))
+        self.lock = as_button(ttk.Button(self, command=doing.lock, compound="left"))
         self.more = as_button(
-            ttk.Button(self, style="Icon.TButton", command=lambda: on_menu(self.more))
+            ttk.Button(self, style="Icon.TButton", command=lambda: doing.menu(self.more))
         )
-        self.columnconfigure(2, weight=1)
-        self.fold.grid(row=0, column=0)
-        self.fold.grid_remove()
-        self.room.grid(row=0, column=1)
-        self.topic.grid(row=0, column=2, sticky="ew")
-        self.here.grid(row=0, column=3)
-        self.lock.grid(row=0, column=4)
-        self.more.grid(row=0, column=5)
+        self.columnconfigure(4, weight=1)
+        left: list[tkinter.Widget] = [self.fold, self._mark, self.room, self.room_menu]
+        right = (self.topic, self.add, self.here, self.lock, self.more)
+        for column, part in enumerate([*left, *right]):
+            part.grid(row=0, column=column, sticky="ew" if part is self.topic else "")
+        for part in (self.fold, self._mark, self.room_menu, self.add):
+            part.grid_remove()
         self.restyle()
+
+    def offers(self, *, private: bool, menu: bool, adding: bool) -> None:
+        """Whether the room is private, has a menu, and takes people whom one adds."""
+        px = self._ink.look.px
+        for part, shown, gap in (
+            (self._mark, private, px(theme.XS)),
+            (self.room_menu, menu, 0),
+            (self.add, adding, px(theme.S)),
+        ):
+            if shown:
+                part.grid(padx=(0, gap))
+            else:
+                part.grid_remove()
 
     def folded(self, folded: bool) -> None:
         """Show the button for the sidebar, or take it away."""
@@ -72,6 +95,8 @@ class Header(ttk.Frame):
             padding=(px(theme.L), px(theme.HEADER_PAD), px(theme.M), px(theme.HEADER_PAD))
         )
         self.fold.configure(image=paint.icon("menu", "muted"))
+        self._mark.configure(image=paint.icon("lock", "text"))
+        self.room_menu.configure(image=paint.icon("fold", "muted"))
         self.more.configure(image=paint.icon("more", "muted"))
         for line in (self.room, self.topic, self.here):
             line.restyle()

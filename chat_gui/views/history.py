@@ -19,6 +19,8 @@ from chat_gui.views.rules import Rules
 from chat_gui.views.runs import Writer
 from chat_gui.views.styles import as_button
 from chat_gui.views.tags import tags
+from chat_server.protocol.events import Who
+from chat_server.protocol.roles import Role
 
 PAD_LINES = 120
 """A history with more lines than this fills any window: nothing pushes it down."""
@@ -36,7 +38,8 @@ class History(ttk.Frame):
     """`on_top`: the reader is at the oldest row; `on_retry`: a failed message is to go again.
 
     `on_return`: the reader comes down to rows that were skipped; answered with `reset`.
-    `on_place`: the reader may be at the end now, or no more.
+    `on_place`: the reader may be at the end now, or no more. `on_person` opens an author's menu at
+    a point of the screen; `role` tells what somebody is, by id.
     """
 
     def __init__(
@@ -47,10 +50,12 @@ class History(ttk.Frame):
         on_retry: Callable[[MessageRow], None],
         on_return: Callable[[], None],
         on_place: Callable[[], None],
+        on_person: Callable[[Who, int, int], None],
+        role: Callable[[str], Role],
     ) -> None:
         super().__init__(parent)
         self._ink, self._on_top, self._on_retry = ink, on_top, on_retry
-        self._on_return, self._on_place = on_return, on_place
+        self._on_return, self._on_place, self._on_person = on_return, on_place, on_person
         self.following = True
         self.stale = False
         """Whether rows below, and maybe above, are not what the room's are any more."""
@@ -62,7 +67,7 @@ class History(ttk.Frame):
         self._pad = 0
         self.text = Paper(self, ink.paint)
         self._rules = Rules(self.text, ink)
-        self._writer = Writer(ink, self._rules.beside)
+        self._writer = Writer(ink, self._rules.beside, role)
         self._bar = ttk.Scrollbar(
             self, style="History.Vertical.TScrollbar", command=self._dragged, takefocus=False
         )
@@ -73,7 +78,7 @@ class History(ttk.Frame):
         self.text.grid(row=0, column=0, sticky="nsew")
         self._bar.grid(row=0, column=1, sticky="ns", padx=(0, theme.HAIRLINE), pady=theme.HAIRLINE)
         self._nothing = Line(self, ink, "body", "muted", "surface")
-        self.pointing = Pointing(self.text, ink, self._retry, self._look)
+        self.pointing = Pointing(self.text, ink, self._retry, self._open_person, self._look)
         self._bind()
         self.restyle()
 
@@ -329,6 +334,12 @@ class History(ttk.Frame):
             if isinstance(written.row, MessageRow) and written.row.key == key:
                 self._on_retry(written.row)
                 return
+
+    def _open_person(self, id: str, x: int, y: int) -> None:
+        rows = (one.row for one in (*self.volatile, *reversed(self.settled)))
+        authors = (row.by for row in rows if isinstance(row, MessageRow) and row.by.id == id)
+        if (who := next(authors, None)) is not None:
+            self._on_person(who, x, y)
 
     # The look
 

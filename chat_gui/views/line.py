@@ -114,6 +114,11 @@ class Line(tkinter.Canvas):
             self._text = text
             self._measure()
 
+    def lie_on(self, behind: str) -> None:
+        """Lie on another colour of the theme."""
+        self._behind = behind
+        self.restyle()
+
     def restyle(self) -> None:
         """Take over the theme."""
         self.configure(background=getattr(self._ink.look.palette, self._behind))

@@ -8,7 +8,9 @@ from typing import NamedTuple
 from chat_gui import theme
 from chat_gui.views import words
 from chat_gui.views.line import Ink
-from chat_gui.views.paint import Picture
+from chat_gui.views.paint import ICONS, Picture
+from chat_gui.views.styles import MENU_KEYS
+from chat_server.protocol.events import Who
 
 
 class Heading(NamedTuple):
@@ -20,7 +22,7 @@ class Heading(NamedTuple):
 
 
 class RoomLine(NamedTuple):
-    """A room that can be gone to; `mark` stands before what it is called."""
+    """A room that can be gone to; `mark` stands before what it is called: # or @, or a picture."""
 
     name: str
     mark: str
@@ -30,18 +32,28 @@ class RoomLine(NamedTuple):
 
 
 class PersonLine(NamedTuple):
-    """A person who is in the room; all but oneself can be talked with."""
+    """A person who is in the room; all but oneself can be talked with. `badge` is their role."""
 
     id: str
     nick: str
     me: bool
     here: bool
+    badge: str = ""
+
+
+class Place(NamedTuple):
+    """What can be chosen: what that does, where its line begins, and whose menu it has."""
+
+    deed: Callable[[], None]
+    top: int
+    person: Who | None = None
 
 
 class Listing(tkinter.Canvas):
     """Draws lines; arrows go from one that can be chosen to the next, Return and a click choose.
 
-    `on_room` is given a room's name, `on_person` an id and a nickname.
+    `on_room` is given a room's name, `on_person` an id and a nickname. `on_menu` opens a person's
+    menu at a point of the screen: by the right button, the menu key, or Return.
     """
 
     def __init__(
@@ -50,11 +62,12 @@ class Listing(tkinter.Canvas):
         ink: Ink,
         on_room: Callable[[str], None],
         on_person: Callable[[str, str], None],
+        on_menu: Callable[[Who, int, int], None],
     ) -> None:
         super().__init__(parent, highlightthickness=0, borderwidth=0, takefocus=True, width=1)
         self._ink, self._on_room, self._on_person = ink, on_room, on_person
-        self._places: list[tuple[Callable[[], None], int]] = []
-        """What can be chosen: what that does, and where its line begins."""
+        self._on_menu = on_menu
+        self._places: list[Place] = []
         self._held: list[Picture] = []
         self._at = 0
         self._hovered = -1
@@ -65,8 +78,13 @@ class Listing(tkinter.Canvas):
         self.bind("<Button-1>", self._clicked)
         self.bind("<Up>", lambda _event: self._move(-1))
         self.bind("<Down>", lambda _event: self._move(1))
-        for key in ("<Return>", "<space>", "<KP_Enter>"):
-            self.bind(key, lambda _event: self._choose())
+        self.bind("<space>", lambda _event: self._choose())
+        for key in ("<Return>", "<KP_Enter>"):
+            self.bind(key, lambda _event: self._open_menu() or self._choose())
+        for key in MENU_KEYS:
+            self.bind(key, lambda _event: self._open_menu())
+        for button in ("<Button-2>", "<Button-3>"):
+            self.bind(button, self._right_clicked)
         self.bind("<FocusIn>", lambda _event: self._ring())
         self.bind("<FocusOut>", lambda _event: self._ring())
         self.bind("<MouseWheel>", lambda event: self._wheel(-1 if event.delta > 0 else 1))
@@ -106,7 +124,7 @@ class Listing(tkinter.Canvas):
 
     def _room(self, line: RoomLine, y: int) -> int:
         look, index = self._ink.look, len(self._places)
-        self._places.append((lambda: self._on_room(line.name), y))
+        self._places.append(Place(lambda: self._on_room(line.name), y))
         middle = y + self._line // 2
         if line.current:
             self._at = index
@@ -116,7 +134,12 @@ class Listing(tkinter.Canvas):
             right -= self._badge(right, middle, line.unread) + look.px(theme.S)
         colour, beside = ("accent", "accent") if line.current else ("text", "muted")
         fount = "bold" if line.current or line.unread else "body"
-        self._text((left, middle), line.mark, _MARK_FONTS[line.mark, fount], beside, right)
+        if line.mark in ICONS:
+            icon = self._ink.paint.icon(line.mark, beside)
+            self._held.append(icon)
+            self.create_image(left - look.px(2), middle, image=icon, anchor="w")
+        else:
+            self._text((left, middle), line.mark, _MARK_FONTS[line.mark, fount], beside, right)
         indent = left + look.px(theme.L)
         self._text((indent, middle), line.called, fount, colour, right - indent)
         return self._line
@@ -143,11 +166,16 @@ class Listing(tkinter.Canvas):
         look = self._ink.look
         middle, left = y + self._line // 2, look.px(theme.L)
         if not line.me:
-            self._places.append((lambda: self._on_person(line.id, line.nick), y))
+            who = Who(line.id, line.nick)
+            self._places.append(Place(lambda: self._on_person(line.id, line.nick), y, who))
         dot = self._ink.paint.dot("here" if line.here else "muted", hollow=not line.here)
         self._held.append(dot)
         self.create_image(left, middle, image=dot, anchor="w")
         start, end = left + look.px(theme.DOT + theme.DOT_GAP), self._width - left
+        if line.badge:
+            shown = look.small.measure(line.badge)
+            self._text((end - shown, middle), line.badge, "small", "muted", shown)
+            end -= shown + look.px(theme.S)
         you = " (you)" if line.me else ""
         width = end - start - look.body.measure(you)
         colour = "text" if line.here else "muted"
@@ -175,8 +203,8 @@ class Listing(tkinter.Canvas):
 
     def _place_at(self, y: int) -> int:
         on_canvas = int(self.canvasy(y))
-        for index, (_deed, top) in enumerate(self._places):
-            if top <= on_canvas < top + self._line:
+        for index, place in enumerate(self._places):
+            if place.top <= on_canvas < place.top + self._line:
                 return index
         return -1
 
@@ -187,7 +215,7 @@ class Listing(tkinter.Canvas):
         self.delete("hover")
         self.configure(cursor="hand2" if index >= 0 else "")
         if 0 <= index < len(self._places):
-            self._pill_at(self._places[index][1], "hover", ("hover",))
+            self._pill_at(self._places[index].top, "hover", ("hover",))
             self.tag_lower("hover")
 
     def _clicked(self, event: "tkinter.Event[tkinter.Misc]") -> None:
@@ -198,7 +226,26 @@ class Listing(tkinter.Canvas):
 
     def _choose(self) -> str:
         if self._places:
-            self._places[self._at][0]()
+            self._places[self._at].deed()
+        return "break"
+
+    def _right_clicked(self, event: "tkinter.Event[tkinter.Misc]") -> str:
+        index = self._place_at(event.y)
+        if index >= 0 and (person := self._places[index].person) is not None:
+            self._at = index
+            self._ring()
+            self._on_menu(person, event.x_root, event.y_root)
+        return "break"
+
+    def _open_menu(self) -> str | None:
+        """Open the menu of the person that the keyboard is on; None if it is on no person."""
+        if not self._places or (person := self._places[self._at].person) is None:
+            return None
+        self._see()
+        below = self._places[self._at].top + self._line - int(self.canvasy(0))
+        self._on_menu(
+            person, self.winfo_rootx() + self._ink.look.px(theme.XL), self.winfo_rooty() + below
+        )
         return "break"
 
     def _move(self, step: int) -> str:
@@ -211,7 +258,7 @@ class Listing(tkinter.Canvas):
         if not self._places:
             return
         whole = max(1, int(float(str(self.cget("scrollregion")).split()[3])))
-        top = self._places[self._at][1]
+        top = self._places[self._at].top
         if top < self.canvasy(0):
             self.yview_moveto(top / whole)
         elif top + self._line > self.canvasy(self.winfo_height()):
@@ -221,7 +268,7 @@ class Listing(tkinter.Canvas):
         """Show where the keyboard is."""
         self.delete("ring")
         if self._places and self.focus_get() is self:
-            self._pill_at(self._places[self._at][1], "", ("ring",), "accent")
+            self._pill_at(self._places[self._at].top, "", ("ring",), "accent")
 
     def _wheel(self, step: int) -> str:
         first, last = self.yview()

@@ -115,6 +115,23 @@ class Paint:
 
         return self._image(("tick", on, outline, edge), draw)
 
+    def choice(self, *, on: bool, outline: str, edge: int = theme.HAIRLINE) -> Picture:
+        """A ring, full where it is what was chosen of several; and the gap beside it."""
+
+        def draw() -> Image.Image:
+            size, wide = self.look.px(theme.ICON), self.look.px(edge)
+            fill = self._hex("accent" if on else "raised")
+            image = rounded(size, size, size / 2, fill, self._hex(outline), wide)
+            if on:
+                inner = max(2, round(size * 0.38)) // 2 * 2 + size % 2
+                spot = rounded(inner, inner, inner / 2, self._hex("on_accent"))
+                image.alpha_composite(spot, ((size - inner) // 2, (size - inner) // 2))
+            whole = Image.new("RGBA", (size + self.look.px(theme.S), size))
+            whole.paste(image)
+            return whole
+
+        return self._image(("choice", on, outline, edge), draw)
+
     def avatar(self, id: str, nick: str) -> tuple[Picture, Picture]:
         """A person's picture cut in two: beside the name's line, and beside the line below it."""
         colour = theme.AVATARS[zlib.crc32(id.encode("utf-8", "replace")) % len(theme.AVATARS)]
@@ -163,6 +180,7 @@ ICONS: dict[str, tuple[tuple[tuple[float, float], ...], ...]] = {
     "menu": (((2, 4), (14, 4)), ((2, 8), (14, 8)), ((2, 12), (14, 12))),
     "plus": (((8, 4), (8, 12)), ((4, 8), (12, 8))),
     "down": (((8, 3), (8, 13)), ((4, 9), (8, 13), (12, 9))),
+    "fold": (((4.5, 6.5), (8, 10), (11.5, 6.5)),),
     "more": (((3, 7), (3, 9)), ((8, 7), (8, 9)), ((13, 7), (13, 9))),
     "lock": (
         (

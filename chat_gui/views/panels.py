@@ -4,14 +4,18 @@ import tkinter
 from collections.abc import Callable
 from typing import TypeVar
 
+from chat_gui.model import rights
 from chat_gui.model.changes import NotOffered, Offered
 from chat_gui.model.chat import ChatModel
 from chat_gui.views.adding import AddingPanel
+from chat_gui.views.adding_people import AddingPeople
+from chat_gui.views.asking import Asking
 from chat_gui.views.help import HelpPanel
 from chat_gui.views.line import Ink
 from chat_gui.views.lock import LockPanel, Safety
 
 P = TypeVar("P", bound=tkinter.Widget)
+C = TypeVar("C", AddingPeople, Asking)
 
 
 class Panels:
@@ -39,7 +43,8 @@ class Panels:
         if isinstance(self.shown, HelpPanel):
             self.close()
             return
-        self._open(lambda over: HelpPanel(over, self._ink, self.close))
+        moderates = rights.moderates(self._model)
+        self._open(lambda over: HelpPanel(over, self._ink, self.close, moderates=moderates))
         self._keyboard_to(None)
 
     def lock(self, *, hosted: bool) -> None:
@@ -77,6 +82,12 @@ class Panels:
             self.shown.destroy()
             self.shown = None
             self._keyboard_to(None)
+
+    def open(self, make: Callable[[tkinter.Misc], C]) -> C:
+        """Show a card, instead of any other panel; its first widget has the keyboard."""
+        card = self._open(make)
+        self._keyboard_to(card.first)
+        return card
 
     def _open(self, make: Callable[[tkinter.Misc], P]) -> P:
         """Put a panel there, instead of any other."""

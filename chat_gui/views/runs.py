@@ -13,12 +13,16 @@ from chat_gui.model.rows import (
     SendState,
     TopicRow,
 )
-from chat_gui.views import words
+from chat_gui.views import verdicts, words
 from chat_gui.views.line import Ink
 from chat_gui.views.paint import Picture
+from chat_server.protocol.roles import Role
 
 LINK = re.compile(r"(?:https?://|mailto:)[^\s<>\"\x00-\x1f]+", re.IGNORECASE)
 _AFTER_LINK = ".,;:!?'*_~)]}»”’"
+PERSON, RETRY = "person:", "retry:"
+"""What a link begins with that leads to a person's menu, by id, or sends a message again, by key;
+no text that somebody says becomes such a link."""
 
 
 class Run(NamedTuple):
@@ -58,17 +62,22 @@ def _without_tail(address: str) -> str:
 
 
 class Writer:
-    """Turns rows into runs with an `Ink` that knows which emoji can be drawn."""
+    """Turns rows into runs with an `Ink` that knows which emoji can be drawn.
 
-    def __init__(self, ink: Ink, rule: Callable[[str], Picture]) -> None:
-        self._ink, self._rule = ink, rule
+    `role` tells what somebody is, by id.
+    """
+
+    def __init__(
+        self, ink: Ink, rule: Callable[[str], Picture], role: Callable[[str], Role]
+    ) -> None:
+        self._ink, self._rule, self._role = ink, rule, role
 
     def runs(self, row: Row, now: int) -> list[Run]:
         """What a row looks like, without its line break. `now` is Unix milliseconds."""
         if isinstance(row, DayRow):
             return self._day(words.day(row.at, now))
         if isinstance(row, PresenceRow):
-            return self._text(words.presence(row), ("presence",))
+            return self._text(verdicts.presence(row), ("presence",))
         if isinstance(row, TopicRow):
             return self._text(words.topic(row), ("presence",))
         if row.action:
@@ -85,11 +94,21 @@ class Writer:
         upper, lower = self._ink.paint.avatar(row.by.id, row.by.nick)
         return [
             Run("", ("head",), upper, "top"),
-            *self._text(row.by.nick, ("head", "name")),
+            *self._name(row, ("head", "name")),
+            *self._badge(row),
             Run(f"  {words.clock(row.at)}", ("head", "time")),
             Run("\n", ("head", "first")),
             Run("", ("first",), lower, "top"),
         ]
+
+    def _name(self, row: MessageRow, tags: tuple[str, ...]) -> list[Run]:
+        """An author's name; another's leads to their menu."""
+        link = "" if row.mine else f"{PERSON}{row.by.id}"
+        return [run._replace(link=link) for run in self._text(row.by.nick, tags)]
+
+    def _badge(self, row: MessageRow) -> list[Run]:
+        badge = verdicts.BADGES[self._role(row.by.id)]
+        return [Run(f"  {badge}", ("head", "status"))] if badge else []
 
     def _said(self, row: MessageRow) -> list[Run]:
         first, rest = ("first", _MOOD[row.state]), ("text", _MOOD[row.state])
@@ -106,7 +125,7 @@ class Writer:
     def _action(self, row: MessageRow) -> list[Run]:
         mood = ("action", _MOOD[row.state])
         return [
-            *self._text(row.by.nick, (*mood, "name")),
+            *self._name(row, (*mood, "name")),
             Run(" ", mood),
             *([Run(words.DELETED, ("action", "gone"))] if row.deleted else ()),
             *self._linked(row.text, mood),
@@ -161,6 +180,6 @@ def _fate(row: MessageRow) -> list[Run]:
         return [
             Run("\n", ("trouble",)),
             Run(f"Not sent. {row.reason}".strip() + "  ", ("trouble",)),
-            Run("Retry", ("trouble", "retry"), link=f"retry:{row.key}"),
+            Run("Retry", ("trouble", "retry"), link=f"{RETRY}{row.key}"),
         ]
     return []

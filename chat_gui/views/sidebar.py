@@ -8,12 +8,14 @@ from chat_gui import theme
 from chat_gui.model.changes import Connection, Phase
 from chat_gui.model.rooms import RoomModel
 from chat_gui.views import words
-from chat_gui.views.guard import guard
 from chat_gui.views.hosted import HostedLines
 from chat_gui.views.line import Ink, Line
 from chat_gui.views.listing import Heading, Listing, PersonLine, RoomLine
+from chat_gui.views.new_room import NewRoom, RoomWish
 from chat_gui.views.styles import as_button
-from chat_server.protocol.events import Present
+from chat_gui.views.verdicts import BADGES
+from chat_server.protocol.events import Present, Who
+from chat_server.protocol.roles import Role
 
 _STATES = {
     Phase.CONNECTING: ("muted", "connecting…"),
@@ -25,9 +27,10 @@ _STATES = {
 
 class Sidebar(ttk.Frame):
     """`on_room` is given the name of a room to look at, `on_person` the id and the nickname of a
-    person to talk with, `on_new` what was typed for a new room.
+    person to talk with, `on_menu` a person and the point where their menu opens.
 
-    `on_new` gives the sentence that refuses the name, or None. `on_copy` copies the invite link.
+    `on_new` gives the sentence that refuses a wanted room, or None. `on_copy` copies the invite
+    link. `role` tells what somebody is, by id.
     """
 
     def __init__(
@@ -36,16 +39,19 @@ class Sidebar(ttk.Frame):
         ink: Ink,
         on_room: Callable[[str], None],
         on_person: Callable[[str, str], None],
-        on_new: Callable[[str], str | None],
+        on_menu: Callable[[Who, int, int], None],
+        on_new: Callable[[RoomWish], str | None],
         on_copy: Callable[[], None],
+        role: Callable[[str], Role],
     ) -> None:
         super().__init__(parent, style="Sidebar.TFrame")
         self._ink, self._on_new, self._on_copy = ink, on_new, on_copy
+        self._role = role
         self.server = Line(self, ink, "bold", "text", "sidebar")
         self._dot = ttk.Label(self, style="Dot.TLabel")
         self.state_line = Line(self, ink, "small", "muted", "sidebar")
         self.hosted_lines: HostedLines | None = None
-        self.listing = Listing(self, ink, on_room, on_person)
+        self.listing = Listing(self, ink, on_room, on_person, on_menu)
         self._bar = ttk.Scrollbar(
             self,
             style="Sidebar.Vertical.TScrollbar",
@@ -56,10 +62,9 @@ class Sidebar(ttk.Frame):
         self.add = as_button(
             ttk.Button(self.listing, style="Sidebar.TButton", command=self.ask_room)
         )
-        self._entry = ttk.Entry(self.listing, style="Small.TEntry", font=ink.look.body)
-        guard(self._entry, ink)
-        self._refusal = ttk.Label(self.listing, style="SidebarError.TLabel")
+        self.new = NewRoom(self.listing, ink, self._made, self._close_new)
         self._asking = False
+        self._new_height = 0
         self._rooms: list[RoomLine] = []
         self.directs: list[RoomLine] = []
         """The direct conversations, as they are listed."""
@@ -77,8 +82,7 @@ class Sidebar(ttk.Frame):
         self.state_line.grid(row=1, column=1, columnspan=2, sticky="ew")
         self.listing.grid(row=3, column=0, columnspan=2, sticky="nsew")
         self._bar.grid(row=3, column=2, sticky="ns")
-        self._entry.bind("<Return>", lambda _event: self._made())
-        self._entry.bind("<Escape>", lambda _event: self._close_entry())
+        self.new.bind("<Configure>", self._new_resized)
 
     # What it shows
 
@@ -114,7 +118,13 @@ class Sidebar(ttk.Frame):
         """
         self._count = count
         self._people = [
-            PersonLine(person.id, person.nick, person.id == me, person.state == "here")
+            PersonLine(
+                person.id,
+                person.nick,
+                person.id == me,
+                person.state == "here",
+                BADGES[self._role(person.id)],
+            )
             for person in people
         ]
         self._draw()
@@ -123,8 +133,7 @@ class Sidebar(ttk.Frame):
         px = self._ink.look.px
         heading = Heading("Rooms", self.add)
         if self._asking:
-            below = (self._entry, self._refusal) if self._refusal.cget("text") else (self._entry,)
-            heading = Heading("Rooms", self.add, below)
+            heading = Heading("Rooms", self.add, (self.new,))
         lines: list[Heading | RoomLine | PersonLine] = [heading, *self._rooms]
         if self.directs:
             lines += [Heading("Direct"), *self.directs]
@@ -137,32 +146,32 @@ class Sidebar(ttk.Frame):
     # A new room
 
     def ask_room(self) -> None:
-        """Open the field for a new room's name, or close it."""
+        """Open the field for a new room, or close it."""
         if self._asking:
-            self._close_entry()
+            self._close_new()
             return
         self._asking = True
-        self._refusal.configure(text="")
+        self.new.begin()
         self._draw()
-        self._entry.delete(0, "end")
-        self._entry.focus_set()
+        self.new.entry.focus_set()
 
-    def _made(self) -> str:
-        refusal = self._on_new(self._entry.get())
-        self._refusal.configure(
-            text=self._ink.words(refusal or ""),
-            wraplength=self._ink.look.px(theme.SIDEBAR_WIDTH - 3 * theme.L),
-        )
+    def _made(self, wish: RoomWish) -> str | None:
+        refusal = self._on_new(wish)
         if refusal is None:
             self._asking = False
-        self._draw()
-        return "break"
+            self._draw()
+        return refusal
 
-    def _close_entry(self) -> str:
+    def _close_new(self) -> None:
         self._asking = False
         self._draw()
         self.listing.focus_set()
-        return "break"
+
+    def _new_resized(self, event: "tkinter.Event[tkinter.Misc]") -> None:
+        """What stands below the field moves with its height."""
+        if event.height != self._new_height:
+            self._new_height = event.height
+            self.after_idle(self._draw)
 
     # The look
 
@@ -184,9 +193,10 @@ class Sidebar(ttk.Frame):
             )
         self.connection(self._connection)
         self.listing.restyle()
+        self.new.restyle()
         self._draw()
 
 
 def _line(room: RoomModel, current: str) -> RoomLine:
-    mark = "@" if room.direct else "#"
+    mark = "@" if room.direct else "lock" if room.private else "#"
     return RoomLine(room.name, mark, words.room(room), room.unread, room.name == current)

@@ -3,6 +3,7 @@
 Image elements can't change, so every restyling makes new ones under a new name.
 """
 
+import sys
 import tkinter
 from tkinter import ttk
 from typing import Any
@@ -11,6 +12,8 @@ from chat_gui import theme
 from chat_gui.theme import Theme
 from chat_gui.views.paint import Paint, Picture
 
+MENU_KEYS = ("<Menu>", "<Shift-F10>") if sys.platform != "win32" else ("<App>", "<Shift-F10>")
+"""The keys that open the menu of what the keyboard is on."""
 TILE = (160, 24)
 """Width and height of the part of a box that ttk repeats, in pixels at 96 dpi."""
 
@@ -52,7 +55,8 @@ class Styles:
         for name, (behind, colour, pad) in _QUIET_BUTTONS.items():
             self._quiet_button(name, behind, colour, pad)
         self._pill_button()
-        self._tick_box()
+        self._tick_boxes()
+        self._tabs()
         self._field()
         self._scrollbar()
 
@@ -70,7 +74,8 @@ class Styles:
         for name, (fill, outline) in _BOXES.items():
             plain = self._box(fill, outline, edge=2 if outline == "danger" else theme.HAIRLINE)
             focused = self._box(fill, "accent" if outline == "line" else outline)
-            element = self._element(name, plain, [("focus", focused)])
+            disabled = self._box("sidebar", outline)
+            element = self._element(name, plain, [("disabled", disabled), ("focus", focused)])
             self._lay_out(f"{name}.TFrame", element)
 
     def _box(
@@ -97,12 +102,13 @@ class Styles:
     ) -> str:
         element = f"Parlor{self._round}.{name}"
         self._held += [usual, *(image for _, image in states)]
+        spec: Any = [(*state.split(), image) for state, image in states]
         corner = self.look.px(radius)
         self._style.element_create(
             element,
             "image",
             usual,
-            *states,
+            *spec,
             border=corner,
             padding=padding,
             width=1,
@@ -132,14 +138,14 @@ class Styles:
 
     def _accent_button(self) -> None:
         colours = self.look.palette
-        states = [
-            ("disabled", self._box("line", "")),
-            ("pressed", self._box("accent_hover", "")),
-            ("focus", self._box("accent", "text", edge=2)),
-            ("active", self._box("accent_hover", "")),
-        ]
-        for name, behind in _ACCENT_BUTTONS.items():
-            element = self._element(f"{name}.button", self._box("accent", ""), states)
+        for name, (behind, fill, hover) in _ACCENT_BUTTONS.items():
+            states = [
+                ("disabled", self._box("line", "")),
+                ("pressed", self._box(hover, "")),
+                ("focus", self._box(fill, "text", edge=2)),
+                ("active", self._box(hover, "")),
+            ]
+            element = self._element(f"{name}.button", self._box(fill, ""), states)
             self._button(name, element, behind, (theme.M + theme.XS, theme.CONTROL_PAD + 1))
             self._style.configure(
                 f"{name}.TButton", foreground=colours.on_accent, font=self.look.bold
@@ -174,26 +180,52 @@ class Styles:
             "Pill.TButton", foreground=self.look.palette.text, font=self.look.small_bold
         )
 
-    def _tick_box(self) -> None:
-        tick = self.paint.tick
+    def _tick_boxes(self) -> None:
+        """A box to tick, or one of several choices; its words beside it."""
+        for style, kind, behind, fount in _TICKS:
+            draw = getattr(self.paint, kind)
+            states = [
+                ("disabled", draw(on=False, outline="line")),
+                ("selected focus", draw(on=True, outline="text", edge=2)),
+                ("selected", draw(on=True, outline="accent")),
+                ("focus", draw(on=False, outline="accent", edge=2)),
+            ]
+            usual = draw(on=False, outline="muted")
+            element = f"Parlor{self._round}.{style}.{kind}"
+            self._held += [usual, *(image for _, image in states)]
+            spec: Any = [(*state.split(), image) for state, image in states]
+            self._style.element_create(element, "image", usual, *spec, sticky="n")
+            label: Any = ("Checkbutton.label", {"side": "left", "sticky": "w"})
+            beside: Any = [(element, {"side": "left", "sticky": "n"}), label]
+            self._style.layout(style, beside)
+            colours = self.look.palette
+            self._style.configure(
+                style,
+                background=getattr(colours, behind),
+                foreground=colours.text,
+                font=getattr(self.look, fount),
+            )
+            self._style.map(style, foreground=[("disabled", colours.muted)])
+
+    def _tabs(self) -> None:
+        """Choices that stand side by side as words; the chosen one lies on a soft box."""
         states = [
-            ("selected focus", tick(on=True, outline="text", edge=2)),
-            ("selected", tick(on=True, outline="accent")),
-            ("focus", tick(on=False, outline="accent", edge=2)),
+            ("selected focus", self._box("accent_soft", "accent", theme.RADIUS)),
+            ("selected", self._box("accent_soft", "", theme.RADIUS)),
+            ("focus", self._box("raised", "accent", theme.RADIUS)),
+            ("active", self._box("hover", "", theme.RADIUS)),
         ]
-        usual = tick(on=False, outline="muted")
-        element = f"Parlor{self._round}.tick"
-        self._held += [usual, *(image for _, image in states)]
-        spec: Any = [(*state.split(), image) for state, image in states]
-        self._style.element_create(element, "image", usual, *spec, sticky="n")
-        label: Any = ("Checkbutton.label", {"side": "left", "sticky": "w"})
-        beside: Any = [(element, {"side": "left", "sticky": "n"}), label]
-        self._style.layout("TCheckbutton", beside)
-        colours = self.look.palette
+        element = self._element("tab", self._box("", "", theme.RADIUS), states, theme.RADIUS)
+        self._lay_out("Tab.TRadiobutton", element, "Button.padding", "Button.label")
+        colours, px = self.look.palette, self.look.px
         self._style.configure(
-            "TCheckbutton", background=colours.raised, foreground=colours.text, font=self.look.body
+            "Tab.TRadiobutton",
+            background=colours.raised,
+            foreground=colours.muted,
+            font=self.look.bold,
+            padding=[px(theme.M), px(theme.XS)],
         )
-        self._style.map("TCheckbutton", foreground=[("disabled", colours.muted)])
+        self._style.map("Tab.TRadiobutton", foreground=[("selected", colours.accent)])
 
     def _field(self) -> None:
         states = [
@@ -246,8 +278,15 @@ def _press(widget: ttk.Button) -> str:
 
 def menu(parent: tkinter.Misc, look: Theme) -> tkinter.Menu:
     """An empty menu in the look of the moment, gone when it closes."""
+    made = submenu(parent, look)
+    made.bind("<Unmap>", lambda _event: made.after_idle(made.destroy))
+    return made
+
+
+def submenu(parent: tkinter.Misc, look: Theme) -> tkinter.Menu:
+    """The same for a menu that opens beside another, and goes with that."""
     colours = look.palette
-    made = tkinter.Menu(
+    return tkinter.Menu(
         parent,
         tearoff=False,
         relief="raised",
@@ -261,13 +300,11 @@ def menu(parent: tkinter.Misc, look: Theme) -> tkinter.Menu:
         disabledforeground=colours.muted,
         selectcolor=colours.accent,
     )
-    made.bind("<Unmap>", lambda _event: made.after_idle(made.destroy))
-    return made
 
 
 _CLAM_MAPS = [
     (style, option)
-    for style in (".", "TButton", "TCheckbutton", "TEntry", "TScrollbar")
+    for style in (".", "TButton", "TCheckbutton", "TRadiobutton", "TEntry", "TScrollbar")
     for option in (
         "background",
         "foreground",
@@ -310,17 +347,24 @@ _FRAMES = {
     "AlarmSheet": "surface",
     "Code": "raised",
     "Inside": "raised",
+    "Roll": "raised",
 }
 _BOXES = {
     "Composer": ("raised", "line"),
     "Panel": ("raised", "line"),
+    "Roll": ("raised", "line"),
     "Card": ("raised", "line"),
     "Sheet": ("raised", "muted"),
     "Alarm": ("raised", "danger"),
     "AlarmSheet": ("raised", "danger"),
     "Code": ("sidebar", "line"),
 }
-_ACCENT_BUTTONS = {"Accent": "surface", "CardAccent": "raised"}
+_ACCENT_BUTTONS = {
+    "Accent": ("surface", "accent", "accent_hover"),
+    "CardAccent": ("raised", "accent", "accent_hover"),
+    "CardDanger": ("raised", "danger", "danger_hover"),
+}
+"""What is behind a button, what fills it, and what fills it under the pointer."""
 _QUIET_BUTTONS = {
     "Icon": ("surface", "accent", (theme.XS, theme.XS)),
     "Alarm": ("surface", "danger", (theme.XS, theme.XS)),
@@ -330,4 +374,10 @@ _QUIET_BUTTONS = {
     "Raised": ("raised", "accent", (theme.XS, theme.XS)),
 }
 """What is behind a button, its words' colour, and the space around them."""
-_SCROLLBARS = {"History": "surface", "Sidebar": "sidebar"}
+_TICKS = (
+    ("TCheckbutton", "tick", "raised", "body"),
+    ("TRadiobutton", "choice", "raised", "body"),
+    ("Sidebar.TCheckbutton", "tick", "sidebar", "small"),
+)
+"""What can be ticked or chosen: its style, its picture, what is behind it, and its font."""
+_SCROLLBARS = {"History": "surface", "Sidebar": "sidebar", "Roll": "raised"}

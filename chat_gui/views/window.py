@@ -7,27 +7,27 @@ from tkinter import ttk
 from typing import Any
 
 from chat_gui import clock, theme
-from chat_gui.model import changes
+from chat_gui.model import changes, rights
 from chat_gui.model.changes import AnyChange
 from chat_gui.model.chat import ChatModel
-from chat_gui.views import options, words
+from chat_gui.model.typed_acts import Tab
+from chat_gui.views import options, room_menu, verdicts, words
 from chat_gui.views.banner import Banner
 from chat_gui.views.composer import Composer
 from chat_gui.views.deeds import Commands, Deeds
+from chat_gui.views.drawing import Drawing
 from chat_gui.views.folding import Folding
-from chat_gui.views.header import Header
+from chat_gui.views.header import Header, HeaderDoing
 from chat_gui.views.history import History
+from chat_gui.views.keyboard import Keyboard
 from chat_gui.views.line import Ink, Line
+from chat_gui.views.moderating import Moderating
+from chat_gui.views.new_room import RoomWish
 from chat_gui.views.panels import Panels
 from chat_gui.views.shown import plain
 from chat_gui.views.sidebar import Sidebar
+from chat_server.protocol.events import Who
 
-SCROLLED_ROWS = 5_000
-"""Rows kept below a reader who is scrolled up; then the oldest go all the same."""
-SCROLLED_WEIGHT = 10_000_000
-"""About the characters kept below such a reader."""
-MOST_REDRAWN = 50
-"""Rows redrawn one by one in one tick; for more, the room is drawn anew."""
 SLOW_TICK_MS = 1_000
 ROOMS_SECONDS = 20
 """How often the list of rooms is asked for: nobody tells of rooms that others make."""
@@ -52,9 +52,7 @@ class ChatWindow:
     ) -> None:
         self.root, self.ink, self.model, self._link = root, ink, model, link
         self._on_close, self._on_switch, self._invite_link = on_close, on_switch, invite_link
-        self.deeds = Deeds(model, link, self.show, lambda: self.panels.help())
-        self._anew = False
-        """Whether the room is to be drawn from top to bottom after the changes at hand."""
+        self.deeds = Deeds(model, link, self.show, self._help, self._look_after)
         self._today = time.strftime("%x")
         self._asked_at = time.monotonic()
         self._make_views()
@@ -67,23 +65,50 @@ class ChatWindow:
 
     def _make_views(self) -> None:
         root, ink, deeds = self.root, self.ink, self.deeds
-        self.sidebar = Sidebar(root, ink, self._enter, self._talk, self._make_room, self._copy)
+        self.sidebar = Sidebar(
+            root,
+            ink,
+            self._enter,
+            self._talk,
+            self._person,
+            self._make_room,
+            self._copy,
+            self.model.roles.of,
+        )
         self.main = ttk.Frame(root)
         self.panels = Panels(
             self.main, ink, self.model, self._copy, deeds.add_computer, self.keyboard_to
         )
         self.header = Header(
-            self.main, ink, lambda: self._folding.toggle(), self._offer, self._lock
+            self.main,
+            ink,
+            HeaderDoing(
+                fold=lambda: self._folding.toggle(),
+                menu=self._offer,
+                lock=self._lock,
+                room=lambda at: self.moderating.room(at),
+                add=lambda: self.moderating.add_people(),
+            ),
         )
         self._folding = Folding(root, self.sidebar, self.header, ink.look)
         self._rule = ttk.Frame(self.main, style="Line.TFrame")
         self.banner = Banner(self.main, ink, self._link.try_now)
-        self.history = History(
-            self.main, ink, deeds.older, deeds.retry, self._draw_anew, self._placed
+        self.moderating = Moderating(
+            root, ink, self.model, deeds, self.panels, self.banner, self._talk, self._link_with
         )
+        self.history = History(
+            self.main,
+            ink,
+            deeds.older,
+            deeds.retry,
+            lambda: self._drawing.anew(),
+            self._placed,
+            self._person,
+            self.model.roles.of,
+        )
+        self._drawing = Drawing(self.model, self.history)
         self.typing = Line(self.main, ink, "small", "muted", "surface")
         self.composer = Composer(self.main, ink, self._send, deeds.typing)
-        self._keyboard: tkinter.Misc = self.composer.text
 
     def _lay_out(self) -> None:
         self.root.columnconfigure(2, weight=1)
@@ -115,23 +140,17 @@ class ChatWindow:
             "<F1>": self.panels.help,
             "<Escape>": self._escape,
         }
-        for keys, deed in bindings.items():
-            root.bind(keys, lambda _event, deed=deed: deed() and None)  # type: ignore[misc]
-        root.bind("<Key>", self._typed)
-        root.bind("<FocusIn>", self._activated)
-        root.bind("<FocusOut>", self._deactivated)
-        self._bound = (*bindings, "<Key>", "<FocusIn>", "<FocusOut>")
+        self._keyboard = Keyboard(root, self.composer.text, bindings, self._looked)
 
     # What the model tells
 
     def show(self, told: list[AnyChange]) -> None:
-        """Draw what changed. A room drawn anew needs none of its other changes."""
-        self._anew = any(isinstance(one, changes.Reset) and self._is_here(one.room) for one in told)
+        """Draw what changed."""
+        self._drawing.begin(told)
         for change in told:
-            if not self._anew or not isinstance(change, _ROWS):
+            if not self._drawing.show(change):
                 _SHOW[type(change)](self, change)
-        if self._anew:
-            self._draw_anew()
+        self._drawing.end()
         self._invite()
 
     def refresh(self) -> None:
@@ -139,7 +158,7 @@ class ChatWindow:
         self._connection(self.model.connection)
         self._rooms(None)
         self._people(changes.PeopleChanged(self.model.current))
-        self._draw_anew()
+        self._drawing.anew()
 
     def _invite(self) -> None:
         room = self.model.room
@@ -148,45 +167,6 @@ class ChatWindow:
 
     def _is_here(self, room: str) -> bool:
         return room == self.model.current
-
-    def _draw_anew(self) -> None:
-        self._anew = False
-        self.history.reset(*self.model.room.timeline.rows())
-        self._trim()
-
-    def _tail(self, change: changes.Tail) -> None:
-        if self._is_here(change.room):
-            self.history.tail(change.settled, change.volatile)
-            self._trim()
-
-    def _skipped(self, change: changes.Skipped) -> None:
-        if not self._is_here(change.room):
-            return
-        if not self.history.following:
-            self.history.skip(change.messages)
-            self.history.change(change.changed)
-        elif change.draw:
-            self._draw_anew()
-
-    def _trim(self) -> None:
-        history = self.history
-        timeline = self.model.room.timeline
-        most = history.length() > SCROLLED_ROWS or timeline.weight > SCROLLED_WEIGHT
-        if history.following or history.stale or most:
-            gone = timeline.trim()
-            if gone:
-                self.history.trim(gone)
-
-    def _older(self, change: changes.Older) -> None:
-        here = self._is_here(change.room)
-        self._anew = here and not self.history.older(change.rows, change.replaced)
-
-    def _changed(self, change: changes.Changed) -> None:
-        if not self._is_here(change.room):
-            return
-        self._anew = len(change.rows) > MOST_REDRAWN and self.history.following
-        if not self._anew:
-            self.history.change(change.rows)
 
     def _placed(self) -> None:
         """The reader is at the end of the room, or no more."""
@@ -201,7 +181,23 @@ class ChatWindow:
         self.header.topic.say(model.room.topic)
         self.composer.invite(words.heading(model.room))
         self.composer.limit(model.limits.text)
+        self._standing(None)
         self._title()
+
+    def _standing(self, _change: changes.StandingChanged | None) -> None:
+        """What may be done here: writing, the room's menu, adding people, making rooms."""
+        model, room = self.model, self.model.room
+        now = clock.now()
+        why = rights.silence(model, room, now)
+        self.composer.silence("" if why is None else verdicts.silence(why, now))
+        self.header.offers(
+            private=room.private,
+            menu=self.moderating.has_room_menu(),
+            adding=room_menu.may_add(model),
+        )
+        self.sidebar.new.allow(makes=model.me.role != "guest", announces=rights.moderates(model))
+        if self.moderating.desk is not None and not rights.moderates(model):
+            self.moderating.close()
 
     def _title(self) -> None:
         model = self.model
@@ -268,17 +264,6 @@ class ChatWindow:
         self.deeds.step(step)
         self.composer.text.focus_set()
 
-    def _typed(self, event: "tkinter.Event[tkinter.Misc]") -> None:
-        """What is typed where nothing can be written goes into the composer."""
-        control_or_alt = int(event.state) & 0x000C
-        writes = isinstance(event.widget, ttk.Entry) or event.widget is self.composer.text
-        presses = event.char == " " and not isinstance(event.widget, tkinter.Text)
-        if writes or presses or control_or_alt or not event.char.isprintable() or not event.char:
-            return
-        if self._keyboard is self.composer.text:
-            self.composer.text.focus_set()
-            self.composer.text.insert("insert", event.char)
-
     def _enter(self, room: str) -> None:
         self._folding.away()
         self.deeds.enter(room)
@@ -289,8 +274,8 @@ class ChatWindow:
         self.composer.complain(self.deeds.talk(id, nick) or "")
         self.composer.text.focus_set()
 
-    def _make_room(self, name: str) -> str | None:
-        refusal = self.deeds.make_room(name)
+    def _make_room(self, wish: RoomWish) -> str | None:
+        refusal = self.deeds.make_room(wish)
         if refusal is None:
             self._folding.away()
             self.composer.text.focus_set()
@@ -306,6 +291,20 @@ class ChatWindow:
         """Tell whether others can listen."""
         self.panels.lock(hosted=self.sidebar.hosted_lines is not None)
 
+    def _person(self, who: Who, x: int, y: int) -> None:
+        self.moderating.person(who, x, y)
+
+    def _look_after(self, tab: Tab) -> str | None:
+        return self.moderating.look_after(tab)
+
+    def _help(self) -> None:
+        self.panels.help()
+
+    def _link_with(self, code: str) -> str:
+        """The same link with an invite's code in it."""
+        link = self._invite_link()
+        return f"{link}{'&' if '#' in link else '#'}invite={code}"
+
     def _escape(self) -> None:
         """Back to writing: whatever is open closes, and all is read."""
         self.panels.close()
@@ -319,6 +318,11 @@ class ChatWindow:
             ("What you can type", "F1", self.panels.help),
             ("Copy invite link", "", self._copy),
             ("Add a computer…", "", self.panels.add_computer),
+            *(
+                (("Look after this chat…", "", self.moderating.look_after),)
+                if rights.moderates(self.model)
+                else ()
+            ),
             None,
             ("Join another chat…", "", self._on_switch),
             ("Close Parlor", "Ctrl+Q", self._on_close),
@@ -330,18 +334,13 @@ class ChatWindow:
 
         None gives it back to the composer.
         """
-        self._keyboard = widget or self.composer.text
-        self._keyboard.focus_set()
+        self._keyboard.to(widget)
 
-    def _activated(self, event: "tkinter.Event[tkinter.Misc]") -> None:
-        if event.widget is self.root:
-            self.show(self.model.look(focused=True))
-            if self.root.focus_get() in (None, self.root):
-                self._keyboard.focus_set()
-
-    def _deactivated(self, event: "tkinter.Event[tkinter.Misc]") -> None:
-        if event.widget is self.root and self.root.focus_displayof() is None:
-            self.model.look(focused=False)
+    def _looked(self, focused: bool) -> None:
+        """The window is looked at, or no more."""
+        told = self.model.look(focused=focused)
+        if focused:
+            self.show(told)
 
     # The look
 
@@ -363,6 +362,7 @@ class ChatWindow:
         """Each second: typing fades, marks are told, and at midnight today becomes yesterday."""
         self._timer = self.root.after(SLOW_TICK_MS, self._tick)
         self._typing(None)
+        self._standing(None)
         self.deeds.tell_seen()
         if time.monotonic() - self._asked_at >= ROOMS_SECONDS:
             self._asked_at = time.monotonic()
@@ -370,29 +370,21 @@ class ChatWindow:
         today = time.strftime("%x")
         if today != self._today:
             self._today = today
-            self._draw_anew()
+            self._drawing.anew()
 
     def close(self) -> None:
         """Take everything off the root, so that something else may stand there."""
         self.deeds.tell_seen()
+        self.moderating.close()
         self.root.after_cancel(self._timer)
         self.ink.look.forget(self.restyle)
-        for keys in self._bound:
-            self.root.unbind(keys)
+        self._keyboard.close()
         self._folding.close()
         for view in (self.sidebar, self.main):
             view.destroy()
 
 
-_ROWS = (changes.Reset, changes.Tail, changes.Older, changes.Changed, changes.Skipped)
-"""Changes of rows: needless where the room is drawn anew."""
-
 _SHOW: dict[type[AnyChange], Callable[..., None]] = {
-    changes.Tail: ChatWindow._tail,
-    changes.Older: ChatWindow._older,
-    changes.Changed: ChatWindow._changed,
-    changes.Skipped: ChatWindow._skipped,
-    changes.Reset: lambda _window, _change: None,
     changes.RoomsChanged: ChatWindow._rooms,
     changes.PeopleChanged: ChatWindow._people,
     changes.TypingChanged: ChatWindow._typing,
@@ -402,6 +394,11 @@ _SHOW: dict[type[AnyChange], Callable[..., None]] = {
     changes.Told: ChatWindow._told,
     changes.Opened: ChatWindow._opened,
     changes.NotOpened: ChatWindow._not_opened,
+    changes.StandingChanged: ChatWindow._standing,
+    changes.ToMe: lambda window, change: window.moderating.to_me(change),
+    changes.Acted: lambda window, change: window.moderating.acted(change),
+    changes.NotActed: lambda window, change: window.moderating.not_acted(change),
+    changes.Answered: lambda window, change: window.moderating.answered(change),
     changes.Offered: lambda window, change: window.panels.offered(change),
     changes.NotOffered: lambda window, change: window.panels.not_offered(change),
 }

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from chat_gui.model.rooms import RoomModel
 from chat_gui.model.rows import PresenceRow, TopicRow
 from chat_server.protocol.events import Present
+from chat_server.protocol.names import PRIVATE
 
 NAMES_LIMIT = 3
 """Names told one by one in a line; the rest are counted."""
@@ -46,6 +47,25 @@ HELP = (
     ("Ctrl+Q", "close Parlor"),
 )
 """What can be typed, and what it does."""
+HELP_ROOMS = (
+    ("/create NAME private", "make a room for those you add"),
+    ("/add NAME", "add somebody to a private room"),
+)
+"""The same about private rooms, for everybody."""
+HELP_MODERATORS = (
+    ("/kick NAME WHY", "put out of this room"),
+    ("/mute NAME 15m WHY", "have somebody write nothing here"),
+    ("/unmute NAME", "let them write again"),
+    ("In the lobby", "these three go for the whole server"),
+    ("/ban NAME 1d WHY", "keep off the server"),
+    ("/unban NAME", "let in again"),
+    ("/role NAME member", "or guest, moderator, owner"),
+    ("/release NAME", "let a nickname be anybody's"),
+    ("/invite 5 1d", "let five people in, for a day"),
+    ("/announce on, off", "whether only moderators write"),
+    ("/audit, /bans, /invites", "look after the chat"),
+)
+"""The same for those who look after the chat. Times: 15m, 1h, 1d, 1w; without one, for ever."""
 
 
 def clock(at: int) -> str:
@@ -178,15 +198,15 @@ def topic_of(shown: RoomModel) -> str:
 
 
 def room(shown: RoomModel) -> str:
-    """What a room is called; a direct conversation by the other's name."""
+    """What a room is called; a direct conversation by the other's name, a private one bare."""
     if shown.direct:
         return shown.other.nick if shown.other is not None else SOMEBODY
-    return shown.name
+    return shown.name.removeprefix(PRIVATE) if shown.private else shown.name
 
 
 def heading(shown: RoomModel) -> str:
     """The same above the history."""
-    return room(shown) if shown.direct else f"# {shown.name}"
+    return room(shown) if shown.direct or shown.private else f"# {shown.name}"
 
 
 def unread(count: int) -> str:

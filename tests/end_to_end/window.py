@@ -19,13 +19,14 @@ from chat_gui import app
 from chat_gui.__main__ import options
 from chat_gui.dialogs.typed_code import CodeQuestion
 from chat_gui.views.card import CodeBox
+from tests.end_to_end.ruling import RulingHand
 from tests.hand import click
 
 LOOK_MS = 1
 """How often the hand looks for commands and for text it waits for."""
 
 
-class Hand:
+class Hand(RulingHand):
     """Does what it is told, on Tk's thread."""
 
     def __init__(self, application: app.App) -> None:

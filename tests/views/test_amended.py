@@ -7,7 +7,7 @@ import pytest
 
 from chat_gui import pump, reports
 from chat_gui.clock import now
-from chat_gui.views.window import MOST_REDRAWN
+from chat_gui.views.drawing import MOST_REDRAWN
 from chat_server.protocol import commands, events
 from tests.views.stage import ADA, BOB, Stage, lines, says
 
@@ -159,7 +159,7 @@ def test_in_place_is_as_drawn_anew(stage: Stage) -> None:
         ]
 
     in_place, said_in_place = drawn(), stage.shown
-    stage.window._draw_anew()
+    stage.window._drawing.anew()
     assert in_place == drawn()
     assert said_in_place == stage.shown
 
@@ -168,8 +168,8 @@ def test_many_at_once_are_drawn_anew(stage: Stage, monkeypatch: pytest.MonkeyPat
     stage.enter(BOB)
     stage.apply(*lines(1, 100))
     drawn: list[int] = []
-    anew = stage.window._draw_anew
-    monkeypatch.setattr(stage.window, "_draw_anew", lambda: (drawn.append(1), anew()))
+    anew = stage.window._drawing.anew
+    monkeypatch.setattr(stage.window._drawing, "anew", lambda: (drawn.append(1), anew()))
     stage.apply(*(reacts(100 + n, n) for n in range(1, MOST_REDRAWN + 2)))
     assert drawn == [1]
     assert stage.shown.endswith("line 100")

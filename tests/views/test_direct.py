@@ -129,7 +129,7 @@ def test_a_person_is_chosen_with_the_keyboard(stage: Stage) -> None:
     stage.enter(BOB)
     listing = stage.window.sidebar.listing
     listing.focus_force()
-    for key in ("<Down>", "<Down>", "<Down>", "<Return>"):
+    for key in ("<Down>", "<Down>", "<Down>", "<space>"):
         listing.event_generate(key)
     stage.root.update()
     assert asked(stage).with_ == "Bob"

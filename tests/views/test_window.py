@@ -62,29 +62,29 @@ def test_a_new_room(stage: Stage) -> None:
     stage.enter(BOB)
     sidebar = stage.window.sidebar
     sidebar.add.invoke()
-    stage.until(lambda: stage.root.focus_get() is sidebar._entry)
-    sidebar._entry.insert(0, "two words")
-    sidebar._entry.event_generate("<Return>")
-    stage.until(sidebar._refusal.winfo_ismapped)
-    sidebar._entry.delete(0, "end")
-    sidebar._entry.insert(0, "#Lunch")
-    sidebar._entry.event_generate("<Return>")
+    stage.until(lambda: stage.root.focus_get() is sidebar.new.entry)
+    sidebar.new.entry.insert(0, "two words")
+    sidebar.new.entry.event_generate("<Return>")
+    stage.until(sidebar.new.refusal.winfo_ismapped)
+    sidebar.new.entry.delete(0, "end")
+    sidebar.new.entry.insert(0, "#Lunch")
+    sidebar.new.entry.event_generate("<Return>")
     stage.until(lambda: stage.sent(commands.Join) == [commands.Join("lunch")])
-    assert not sidebar._entry.winfo_ismapped()
+    assert not sidebar.new.entry.winfo_ismapped()
 
 
 def test_an_emoji_never_gets_into_the_new_room_field(stage: Stage) -> None:
     stage.enter(BOB)
     sidebar = stage.window.sidebar
     sidebar.add.invoke()
-    stage.until(lambda: stage.root.focus_get() is sidebar._entry)
-    sidebar._entry.insert(0, "lunch")
-    sidebar._entry.insert("end", "🦊")
-    assert sidebar._entry.get() == "lunch"
+    stage.until(lambda: stage.root.focus_get() is sidebar.new.entry)
+    sidebar.new.entry.insert(0, "lunch")
+    sidebar.new.entry.insert("end", "🦊")
+    assert sidebar.new.entry.get() == "lunch"
     sidebar._on_new = lambda _name: "“🦊” won't do."
-    sidebar._entry.event_generate("<Return>")
-    stage.until(sidebar._refusal.winfo_ismapped)
-    assert str(sidebar._refusal.cget("text")) == "“:fox:” won't do."
+    sidebar.new.entry.event_generate("<Return>")
+    stage.until(sidebar.new.refusal.winfo_ismapped)
+    assert str(sidebar.new.refusal.cget("text")) == "“:fox:” won't do."
 
 
 def test_a_narrow_window_folds_the_sidebar(stage: Stage) -> None:

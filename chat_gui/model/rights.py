@@ -1,0 +1,173 @@
+"""What this person may do, as far as the window can know: the server's rules, mirrored. Pure.
+
+The views offer what is allowed, and typed commands are refused by the same sentences; the server
+decides all the same (`chat_server/rights.py` has the same rules).
+"""
+
+from collections.abc import Callable
+
+import msgspec
+
+from chat_gui.model.acts import Request
+from chat_gui.model.knowledge import Knowledge
+from chat_gui.model.rooms import RoomModel
+from chat_gui.model.standing import known_role
+from chat_server.protocol import commands
+from chat_server.protocol.roles import Role, rank
+
+ONLY_MODERATORS = "Only a moderator can do that."
+ONLY_OWNERS = "Only an owner makes moderators and owners."
+ONLY_MAKER = "Only who made a private room can do that."
+NOT_YOURSELF = "You can't do that to yourself."
+NOT_PRIVATE = "Everybody may enter this room; only private rooms take people in."
+FOR_TWO = "A direct conversation is for two."
+NOT_PUBLIC = "That room is not everybody's, so it is not for moderators."
+
+
+class Silence(msgspec.Struct, frozen=True):
+    """Why one can't write in a room: it is for announcements, or one is muted.
+
+    `maker`: who made the room writes there, and not its moderators. `everywhere`: muted in more
+    than this room, `until` Unix milliseconds or for ever.
+    """
+
+    announce: bool = False
+    maker: bool = False
+    everywhere: bool = False
+    until: int | None = None
+    reason: str = ""
+
+
+def refusal(known: Knowledge, command: Request | commands.Open) -> str:
+    """Why the person can't do this, in one sentence; empty if they may, for all that is known."""
+    check = _CHECKS.get(type(command))
+    return check(known, command) if check is not None else ""
+
+
+def moderates(known: Knowledge) -> bool:
+    """Whether the person looks after what others say and do."""
+    return rank(known_role(known.me.role)) >= rank("moderator")
+
+
+def looks_after(known: Knowledge, room: RoomModel) -> bool:
+    """Whether it is for the person to say how things go in a room."""
+    if room.private:
+        return bool(known.me.id) and room.maker == known.me.id
+    return not room.direct and moderates(known)
+
+
+def silence(known: Knowledge, room: RoomModel, now: int) -> Silence | None:
+    """Why nothing can be written in a room at `now` (Unix milliseconds); None if it can."""
+    if room.announce and room.live and not looks_after(known, room):
+        return Silence(announce=True, maker=room.private)
+    for where in ("", room.name):
+        mute = known.mutes.get(where)
+        if mute is not None and (mute.until is None or now < mute.until):
+            return Silence(everywhere=not where, until=mute.until, reason=mute.reason or "")
+    return None
+
+
+def _moderates(known: Knowledge, _command: object) -> str:
+    return "" if moderates(known) else ONLY_MODERATORS
+
+
+def _outranks(known: Knowledge, command: commands.OnPerson) -> str:
+    """A moderator acts on people of a lower rank; one who is not known is the server's matter."""
+    if not moderates(known):
+        return ONLY_MODERATORS
+    them = known.meant(command.person, command.who)
+    if them is None:
+        return ""
+    if them.id == known.me.id:
+        return NOT_YOURSELF
+    role = known.roles.of(them.id)
+    if rank(known_role(known.me.role)) > rank(role):
+        return ""
+    return f"{them.nick} is {_A[role]}; you can't do that to them."
+
+
+_A: dict[Role, str] = {
+    "guest": "a guest",
+    "member": "a member",
+    "moderator": "a moderator",
+    "owner": "an owner",
+}
+
+
+def _kick(known: Knowledge, command: commands.Kick) -> str:
+    room = known.rooms.get(command.room) if command.room is not None else None
+    if room is None or not room.private:
+        return _outranks(known, command)
+    them = known.meant(command.person, command.who)
+    themselves = them is not None and them.id == known.me.id
+    if them is not None and them.id == room.maker:
+        return "Who made a private room stays in it."
+    return "" if themselves or looks_after(known, room) else ONLY_MAKER
+
+
+def _mute(known: Knowledge, command: commands.Mute) -> str:
+    room = known.rooms.get(command.room) if command.room is not None else None
+    if room is not None and (room.private or room.direct):
+        return NOT_PUBLIC
+    return _outranks(known, command)
+
+
+def _role(known: Knowledge, command: commands.Role) -> str:
+    """An owner makes anybody anything, themselves as well."""
+    if known.me.role == "owner":
+        return ""
+    refused = _outranks(known, command)
+    if not refused and rank(command.role) >= rank("moderator"):
+        return ONLY_OWNERS
+    return refused
+
+
+def _release(known: Knowledge, command: commands.Release) -> str:
+    return _outranks(known, commands.Kick(who=command.nick))
+
+
+def _create(known: Knowledge, command: commands.Create) -> str:
+    if command.announce and not command.private:
+        return _moderates(known, command)
+    return _no_guest(known, "make rooms")
+
+
+def _announce(known: Knowledge, command: commands.Announce) -> str:
+    room = known.rooms.get(command.room)
+    if room is None or looks_after(known, room):
+        return ""
+    return FOR_TWO if room.direct else ONLY_MAKER if room.private else ONLY_MODERATORS
+
+
+def _admit(known: Knowledge, command: commands.Admit) -> str:
+    room = known.rooms.get(command.room)
+    if room is not None and not room.private:
+        return FOR_TWO if room.direct else NOT_PRIVATE
+    return _no_guest(known, "bring others in")
+
+
+def _open(known: Knowledge, _command: object) -> str:
+    return _no_guest(known, "begin direct conversations")
+
+
+def _no_guest(known: Knowledge, what: str) -> str:
+    return f"Guests can't {what}; ask a moderator." if known.me.role == "guest" else ""
+
+
+_CHECKS: dict[type, Callable[..., str]] = {
+    commands.Kick: _kick,
+    commands.Ban: _outranks,
+    commands.Unban: _moderates,
+    commands.Mute: _mute,
+    commands.Role: _role,
+    commands.Release: _release,
+    commands.Create: _create,
+    commands.Announce: _announce,
+    commands.Admit: _admit,
+    commands.Open: _open,
+    commands.Invite: _moderates,
+    commands.Revoke: _moderates,
+    commands.Invites: _moderates,
+    commands.Bans: _moderates,
+    commands.Audit: _moderates,
+}

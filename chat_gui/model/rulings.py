@@ -1,0 +1,140 @@
+"""What was ruled about people and rooms, and the answers to what one asked for oneself. Pure.
+
+Roles, mutes, rooms for announcements, who was put out; `done` and the lists that moderators read.
+"""
+
+from collections.abc import Callable, Iterable
+
+from chat_gui.model import changes
+from chat_gui.model.changes import AnyChange
+from chat_gui.model.knowledge import Knowledge
+from chat_gui.model.rooms import RoomModel
+from chat_gui.model.rows import Announced, Appointed, PutOut
+from chat_server.protocol import commands, events
+from chat_server.protocol.names import LOBBY
+
+UNANSWERED = "The connection broke before the server answered; look whether it was done."
+
+
+def _appointed(known: Knowledge, event: events.Role, now: int) -> list[AnyChange]:
+    """Somebody is something else; `room` is empty for who is told it of themselves."""
+    known.learn_role(event.who.id, event.role)
+    if not event.room:
+        return [changes.ToMe(event), changes.StandingChanged()]
+    room = known.rooms.get(event.room)
+    if room is None:
+        return []
+    room.timeline.ruled(Appointed(event.who.nick, event.role, event.by.nick), now)
+    known.dirty.add(room.name)
+    return [changes.PeopleChanged(room.name)]
+
+
+def _muted(known: Knowledge, event: events.Muted, _now: int) -> list[AnyChange]:
+    where = event.room or ""
+    if event.on and (where in known.mutes or len(known.mutes) < MOST_MUTES):
+        known.mutes[where] = event
+    elif not event.on:
+        known.mutes.pop(where, None)
+    return [changes.ToMe(event), changes.StandingChanged()]
+
+
+MOST_MUTES = 1_000
+"""Rooms that one can be muted in; a server that tells of more is not believed."""
+
+
+def _announces(known: Knowledge, event: events.Announce, now: int) -> list[AnyChange]:
+    room = known.rooms.get(event.room)
+    if room is None:
+        return []
+    room.announce = event.on
+    room.timeline.ruled(Announced(event.by.nick, event.on), now)
+    known.dirty.add(room.name)
+    return [changes.StandingChanged()]
+
+
+def put_out(known: Knowledge, room: RoomModel, event: events.Left, now: int) -> list[AnyChange]:
+    """Somebody was put out of a room: a line says so there."""
+    by = event.by.nick if event.by is not None else ""
+    room.timeline.ruled(PutOut(event.who.nick, by, event.reason or ""), now)
+    known.dirty.add(room.name)
+    return [changes.PeopleChanged(room.name), changes.TypingChanged(room.name)]
+
+
+def turned_out(known: Knowledge, room: RoomModel, event: events.Left) -> list[AnyChange]:
+    """The person was put out, or has ended their membership: they see into the room no more."""
+    told: list[AnyChange] = [changes.ToMe(event)] if event.by is not None else []
+    room.joined = room.live = False
+    if room.name == LOBBY:
+        return told  # it is what one looks at where there is nothing else
+    room.timeline.clear()
+    room.recount()
+    if room.private:
+        known.rooms.drop(room.name)
+        known.dirty.discard(room.name)
+    known.lists_dirty = True
+    return told + known.home(room.name)
+
+
+def brought_in(known: Knowledge, event: events.RoomState, *, new: bool) -> list[AnyChange]:
+    """A room was made as one asked, or somebody brought the person into a private one."""
+    asked = known.acts.take(event.re)
+    if asked is not None and isinstance(asked.command, commands.Create):
+        return [changes.Opened(event.room, ())]
+    return [changes.ToMe(event)] if new and event.kind == "private" else []
+
+
+def gone_rooms(known: Knowledge, listed: Iterable[events.RoomSummary]) -> list[AnyChange]:
+    """Private rooms that a welcome lists no more: the person is no member of them now."""
+    names = {summary.room for summary in listed}
+    if sum(room.kind == "private" for room in listed) >= LISTED_PRIVATES:
+        return []  # the list was cut
+    told: list[AnyChange] = []
+    for room in known.rooms:
+        if room.private and room.name not in names:
+            known.rooms.drop(room.name)
+            known.dirty.discard(room.name)
+            told += known.home(room.name)
+    return told
+
+
+LISTED_PRIVATES = 200
+"""Private rooms that a server lists in its `welcome`."""
+
+
+def _done(known: Knowledge, event: events.Done, _now: int) -> list[AnyChange]:
+    asked = known.acts.take(event.re)
+    return [changes.Acted(*asked)] if asked is not None else []
+
+
+def _answered(
+    known: Knowledge,
+    event: events.Invited | events.Invites | events.Bans | events.Audited | events.People,
+    _now: int,
+) -> list[AnyChange]:
+    asked = known.acts.take(event.re)
+    return [changes.Answered(asked.command, event)] if asked is not None else []
+
+
+def refused(known: Knowledge, event: events.Error) -> list[AnyChange]:
+    """What one asked for was not done, if this says so of anything."""
+    asked = known.acts.take(event.re)
+    return [changes.NotActed(*asked, event.text)] if asked is not None else []
+
+
+def unanswered(known: Knowledge) -> list[AnyChange]:
+    """The connection is gone: whether it was done, nobody knows."""
+    return [changes.NotActed(*asked, UNANSWERED) for asked in known.acts.give_up()]
+
+
+RULINGS: dict[type, Callable[..., list[AnyChange]]] = {
+    events.Role: _appointed,
+    events.Muted: _muted,
+    events.Announce: _announces,
+    events.Done: _done,
+    events.Invited: _answered,
+    events.Invites: _answered,
+    events.Bans: _answered,
+    events.Audited: _answered,
+    events.People: _answered,
+}
+"""What such an event does to what is known, and what that changes on screen."""

@@ -1,0 +1,40 @@
+"""What each person is here, as far as the server told. Pure."""
+
+from typing import get_args
+
+from chat_server.protocol.roles import Role
+
+MOST_ROLES = 20_000
+"""People whose role is remembered; of more, those told of first are members again."""
+
+
+def known_role(told: str) -> Role:
+    """A role as a server tells it; one that is not known counts as a member's."""
+    return next((role for role in get_args(Role) if role == told), "member")
+
+
+class Roles:
+    """By the person's id; whoever was never told of is a member."""
+
+    def __init__(self) -> None:
+        self._roles: dict[str, Role] = {}
+
+    def of(self, id: str) -> Role:
+        """What a person is."""
+        return self._roles.get(id, "member")
+
+    def learn(self, id: str, told: str) -> bool:
+        """A person is this; False if that is known already."""
+        role = known_role(told)
+        if self.of(id) == role:
+            return False
+        self._roles.pop(id, None)
+        if role != "member":
+            self._roles[id] = role
+        if len(self._roles) > MOST_ROLES:
+            del self._roles[next(iter(self._roles))]
+        return True
+
+    def clear(self) -> None:
+        """Another server answers."""
+        self._roles.clear()

@@ -1,0 +1,97 @@
+"""The card that asks once before something is done to a person: where, for how long, why."""
+
+import tkinter
+from collections.abc import Callable
+from tkinter import ttk
+
+from chat_gui import clock, theme
+from chat_gui.model.typed_acts import MOST_REASON
+from chat_gui.views import verdicts
+from chat_gui.views.card import Card
+from chat_gui.views.guard import guard
+from chat_gui.views.line import Ink
+from chat_gui.views.questions import Question, Ruling
+from chat_gui.views.styles import as_button
+
+USUAL_TIME = 1
+"""Which of the times is chosen at first: an hour."""
+
+
+class Asking(Card):
+    """Made when asked for, destroyed when closed; `on_answer` is given what was chosen."""
+
+    def __init__(
+        self,
+        parent: tkinter.Misc,
+        ink: Ink,
+        question: Question,
+        on_answer: Callable[[Ruling], None],
+        on_close: Callable[[], None],
+    ) -> None:
+        super().__init__(parent, ink, theme.PANEL_WIDTH, "Panel.TFrame", theme.L)
+        self._question, self._on_answer = question, on_answer
+        self.where = tkinter.IntVar(self, 0)
+        self.span = tkinter.IntVar(self, USUAL_TIME)
+        self.addresses = tkinter.BooleanVar(self, False)
+        self._choices: list[ttk.Widget] = []
+        self.sentence(question.title, "HelpTitle", theme.S)
+        self.sentence(question.tells)
+        if len(question.places) > 1:
+            self._choose(self.where, [label for label, _room in question.places], 1)
+        if question.timed:
+            self.sentence("For how long", "CardField", theme.XS)
+            self._choose(self.span, [label for label, _time in verdicts.TIMES], 2)
+        if question.addresses:
+            tick = ttk.Checkbutton(
+                self, text="Also the address they come from", variable=self.addresses
+            )
+            self._add(tick, theme.XS)
+            self.sentence("Others who share it can't come in either.", "CardText")
+        if question.reasoned:
+            self.sentence("Why (they read it; may stay empty)", "CardField", theme.XS)
+            self.reason = ttk.Entry(self, style="Card.TEntry", font=ink.look.body, width=1)
+            guard(self.reason, ink, MOST_REASON)
+            self._add(self.reason, theme.L)
+        self.cancel = self.quiet("Cancel", on_close)
+        self.button = as_button(
+            ttk.Button(self, text=question.verb, style="CardDanger.TButton", command=self.answer)
+        )
+        self.actions(self.cancel, self.button)
+        self.first: ttk.Widget = self.reason if question.reasoned else self.button
+        """Where the keyboard begins."""
+        self.restyle()
+
+    def _choose(self, chosen: tkinter.IntVar, labels: list[str], columns: int) -> None:
+        """Choices of which one is taken, in so many columns."""
+        box = ttk.Frame(self, style="Inside.TFrame")
+        self.put(box)
+        gap = self.ink.look.px(theme.XS)
+        for number, label in enumerate(labels):
+            choice = ttk.Radiobutton(box, text=self.ink.words(label), variable=chosen, value=number)
+            row, column = divmod(number, columns)
+            box.columnconfigure(column, weight=1, uniform="choice")
+            choice.grid(row=row, column=column, sticky="w", pady=(0, gap))
+            self._answers(choice)
+
+    def _add(self, widget: ttk.Widget, gap: int) -> None:
+        self.put(widget, gap)
+        self._answers(widget)
+
+    def _answers(self, widget: tkinter.Misc) -> None:
+        """Return does what the card is about, wherever the keyboard is."""
+        for key in ("<Return>", "<KP_Enter>"):
+            widget.bind(key, lambda _event: self.answer())
+
+    def answer(self) -> str:
+        """Take what was chosen."""
+        question = self._question
+        span = verdicts.TIMES[self.span.get()][1] if question.timed else None
+        reason = " ".join(self.reason.get().split()) if question.reasoned else ""
+        ruling = Ruling(
+            question.places[self.where.get()][1],
+            None if span is None else clock.now() + span,
+            reason or None,
+            question.addresses and self.addresses.get(),
+        )
+        self._on_answer(ruling)
+        return "break"

@@ -1,0 +1,136 @@
+"""The moderators' part about invites: make one, whose code is shown once; revoke others."""
+
+import tkinter
+from collections.abc import Callable
+from tkinter import ttk
+
+from chat_gui import clock, theme
+from chat_gui.model.acts import Request
+from chat_gui.model.typed_acts import MOST_USES
+from chat_gui.views import verdicts
+from chat_gui.views.card import CodeBox
+from chat_gui.views.line import Ink
+from chat_gui.views.roll import Entry, Roll
+from chat_gui.views.styles import as_button
+from chat_server.protocol import commands, events
+
+DAY_MS = 86_400_000
+MOST_DAYS = 3_650
+LINES = 5
+"""Lines of the list that are seen at first."""
+USUAL_USES, USUAL_DAYS = "1", "7"
+
+
+class InvitesTab(ttk.Frame):
+    """`on_ask` asks the server; `on_copy` is given a code to copy, `on_link` one to make a link."""
+
+    def __init__(
+        self,
+        parent: tkinter.Misc,
+        ink: Ink,
+        on_ask: Callable[[Request, str], None],
+        on_copy: Callable[[str], None],
+        on_link: Callable[[str], None],
+    ) -> None:
+        super().__init__(parent, style="Inside.TFrame")
+        self._ink, self._on_ask = ink, on_ask
+        self.guests = tkinter.BooleanVar(self, False)
+        self._form = ttk.Frame(self, style="Inside.TFrame")
+        self.uses = self._number("People", USUAL_USES, 0)
+        self.days = self._number("Days", USUAL_DAYS, 1)
+        self._guests = ttk.Checkbutton(self._form, text="As guests", variable=self.guests)
+        self.make = as_button(
+            ttk.Button(
+                self._form, text="Make an invite", style="CardAccent.TButton", command=self._make
+            )
+        )
+        self._hint = ttk.Label(self, text="An empty field means no limit.", style="CardText.TLabel")
+        self._shown = ttk.Frame(self, style="Inside.TFrame")
+        self.code = CodeBox(self._shown, ink, "", "The code; it is shown only now")
+        self.copy = as_button(
+            ttk.Button(
+                self._shown,
+                text="Copy code",
+                style="Raised.TButton",
+                command=lambda: on_copy(self.code.code),
+            )
+        )
+        self.link = as_button(
+            ttk.Button(
+                self._shown,
+                text="Copy invite link",
+                style="Raised.TButton",
+                command=lambda: on_link(self.code.code),
+            )
+        )
+        self.roll = Roll(self, ink, self._revoke, LINES)
+        self._lay_out()
+        ink.follow(self, self.restyle)
+        self.restyle()
+
+    def _number(self, name: str, usual: str, column: int) -> ttk.Entry:
+        ttk.Label(self._form, text=name, style="CardField.TLabel").grid(
+            row=0, column=column, sticky="w"
+        )
+        entry = ttk.Entry(self._form, style="Card.TEntry", font=self._ink.look.body, width=5)
+        entry.insert(0, usual)
+
+        def may_stand(text: str) -> bool:
+            return not text or (text.isascii() and text.isdecimal() and len(text) <= 5)
+
+        entry.configure(validate="key", validatecommand=(entry.register(may_stand), "%P"))
+        for key in ("<Return>", "<KP_Enter>"):
+            entry.bind(key, lambda _event: self._make())
+        entry.grid(row=1, column=column, sticky="w")
+        return entry
+
+    def _lay_out(self) -> None:
+        self.columnconfigure(0, weight=1)
+        self.rowconfigure(3, weight=1)
+        self._form.grid(row=0, column=0, sticky="ew")
+        self._form.columnconfigure(3, weight=1)
+        self._guests.grid(row=1, column=2, sticky="w")
+        self.make.grid(row=1, column=3, sticky="e")
+        self._hint.grid(row=1, column=0, sticky="w")
+        self._shown.columnconfigure(2, weight=1)
+        self.code.grid(row=0, column=0, columnspan=3, sticky="ew")
+        self.copy.grid(row=1, column=0, sticky="w")
+        self.link.grid(row=1, column=1, sticky="w")
+        self.roll.grid(row=3, column=0, sticky="nsew")
+
+    def answered(self, answer: events.Invites | events.Invited, now: int) -> None:
+        """The invites there are, or a new one with its code."""
+        if isinstance(answer, events.Invited):
+            self.code.show(answer.code)
+            self._shown.grid(row=2, column=0, sticky="ew")
+            self.restyle()
+            self.copy.focus_set()
+            self._on_ask(commands.Invites(), "")
+            return
+        entries = [Entry(one.id, *verdicts.invite(one, now), "Revoke") for one in answer.invites]
+        self.roll.show(entries, "There are no invites.")
+
+    def _make(self) -> str:
+        """Ask for an invite; an empty field, or a zero, is no limit."""
+        uses = min(int(self.uses.get() or 0), MOST_USES)
+        days = min(int(self.days.get() or 0), MOST_DAYS)
+        until = clock.now() + days * DAY_MS if days else None
+        role = "guest" if self.guests.get() else "member"
+        self._on_ask(commands.Invite(uses=uses, until=until, role=role), "")  # type: ignore[arg-type]
+        return "break"
+
+    def _revoke(self, key: str) -> None:
+        self._on_ask(commands.Revoke(invite=key), "")
+
+    def restyle(self) -> None:
+        """Take over the theme."""
+        px = self._ink.look.px
+        gap = px(theme.M)
+        for entry in (self.uses, self.days):
+            entry.grid_configure(padx=(0, gap))
+        self._hint.grid_configure(pady=(px(theme.XS), gap))
+        self.copy.grid_configure(padx=(0, gap))
+        for button in (self.copy, self.link):
+            button.grid_configure(pady=(px(theme.XS), 0))
+        if self._shown.winfo_manager():
+            self._shown.grid_configure(pady=(0, gap))

@@ -1,0 +1,61 @@
+"""The window's keys, and who has the keyboard when the window is activated."""
+
+import tkinter
+from collections.abc import Callable, Mapping
+from tkinter import ttk
+
+
+class Keyboard:
+    """On one root, until `close`. `text` is where one writes, `on_look` is told whether the window
+    is looked at.
+    """
+
+    def __init__(
+        self,
+        root: tkinter.Tk,
+        text: tkinter.Text,
+        keys: Mapping[str, Callable[[], object]],
+        on_look: Callable[[bool], None],
+    ) -> None:
+        self._root, self._text, self._on_look = root, text, on_look
+        self._widget: tkinter.Misc = text
+        for pressed, deed in keys.items():
+            root.bind(pressed, lambda _event, deed=deed: deed() and None)  # type: ignore[misc]
+        root.bind("<Key>", self._typed)
+        root.bind("<FocusIn>", self._activated)
+        root.bind("<FocusOut>", self._deactivated)
+        self._bound = (*keys, "<Key>", "<FocusIn>", "<FocusOut>")
+
+    def to(self, widget: tkinter.Misc | None) -> None:
+        """Give the keyboard to a widget now and whenever the window is activated.
+
+        None gives it back to where one writes.
+        """
+        self._widget = widget or self._text
+        self._widget.focus_set()
+
+    def _typed(self, event: "tkinter.Event[tkinter.Misc]") -> None:
+        """What is typed where nothing can be written goes to where one writes."""
+        control_or_alt = int(event.state) & 0x000C
+        writes = isinstance(event.widget, ttk.Entry) or event.widget is self._text
+        presses = event.char == " " and not isinstance(event.widget, tkinter.Text)
+        if writes or presses or control_or_alt or not event.char.isprintable() or not event.char:
+            return
+        if self._widget is self._text and event.widget.winfo_toplevel() is self._root:
+            self._text.focus_set()
+            self._text.insert("insert", event.char)
+
+    def _activated(self, event: "tkinter.Event[tkinter.Misc]") -> None:
+        if event.widget is self._root:
+            self._on_look(True)
+            if self._root.focus_get() in (None, self._root):
+                self._widget.focus_set()
+
+    def _deactivated(self, event: "tkinter.Event[tkinter.Misc]") -> None:
+        if event.widget is self._root and self._root.focus_displayof() is None:
+            self._on_look(False)
+
+    def close(self) -> None:
+        """Leave the root."""
+        for keys in self._bound:
+            self._root.unbind(keys)

@@ -1,0 +1,221 @@
+"""A list to read and to act on, on one canvas: what is there, more about it, what can be done.
+
+The moderators' panel shows its lists with it, and *Add people* those who can be added.
+"""
+
+import tkinter
+from collections.abc import Callable, Sequence
+from tkinter import ttk
+from typing import NamedTuple
+
+from chat_gui import theme
+from chat_gui.views.line import Ink
+from chat_gui.views.paint import Picture
+
+LONGEST = 600
+"""Characters of a line that are shown."""
+
+
+class Entry(NamedTuple):
+    """One line of the list. `action` is what can be done with it; empty for nothing.
+
+    `key` is given back when it is done; `below` stands under `text`, smaller.
+    """
+
+    key: str
+    text: str
+    below: str = ""
+    action: str = ""
+
+
+class Roll(ttk.Frame):
+    """Arrows go from line to line that can be acted on; Return, Delete and a click on it do it."""
+
+    def __init__(
+        self, parent: tkinter.Misc, ink: Ink, on_action: Callable[[str], None], lines: int
+    ) -> None:
+        super().__init__(parent, style="Roll.TFrame")
+        self._ink, self._on_action, self._lines = ink, on_action, lines
+        self._entries: Sequence[Entry] = ()
+        self._empty = ""
+        self._places: list[tuple[str, int, int]] = []
+        """What can be acted on: its key, where its line begins and ends."""
+        self._at = 0
+        self._held: list[Picture] = []
+        self.canvas = tkinter.Canvas(
+            self, highlightthickness=0, borderwidth=0, takefocus=True, width=1, height=1
+        )
+        bar = ttk.Scrollbar(
+            self, style="Roll.Vertical.TScrollbar", command=self.canvas.yview, takefocus=False
+        )
+        self.canvas.configure(yscrollcommand=bar.set)
+        self.rowconfigure(0, weight=1)
+        self.columnconfigure(0, weight=1)
+        self.canvas.grid(row=0, column=0, sticky="nsew")
+        bar.grid(row=0, column=1, sticky="ns")
+        self._listen()
+        ink.follow(self, self.restyle)
+        self.restyle()
+
+    def _listen(self) -> None:
+        canvas = self.canvas
+        canvas.bind("<Configure>", lambda _event: self._draw())
+        canvas.bind("<Button-1>", self._clicked)
+        canvas.bind("<Up>", lambda _event: self._move(-1))
+        canvas.bind("<Down>", lambda _event: self._move(1))
+        canvas.bind("<Prior>", lambda _event: self._page(-1))
+        canvas.bind("<Next>", lambda _event: self._page(1))
+        for key in ("<Return>", "<KP_Enter>", "<space>", "<Delete>"):
+            canvas.bind(key, lambda _event: self._act())
+        for focus in ("<FocusIn>", "<FocusOut>"):
+            canvas.bind(focus, lambda _event: self._ring())
+        canvas.bind("<MouseWheel>", lambda event: self._wheel(-1 if event.delta > 0 else 1))
+        canvas.bind("<Button-4>", lambda _event: self._wheel(-1))
+        canvas.bind("<Button-5>", lambda _event: self._wheel(1))
+
+    @property
+    def entries(self) -> Sequence[Entry]:
+        """What it shows."""
+        return self._entries
+
+    def show(self, entries: Sequence[Entry], empty: str) -> None:
+        """Show these; the sentence where there are none."""
+        self._entries, self._empty = entries, empty
+        self._draw()
+
+    def _draw(self) -> None:
+        canvas, look = self.canvas, self._ink.look
+        canvas.delete("all")
+        self._places, self._held = [], []
+        y, pad = 0, look.px(theme.S)
+        if not self._entries and self._empty:
+            self._write(self._empty, (pad, y), "body", "muted", canvas.winfo_width() - 2 * pad)
+        for entry in self._entries:
+            y += self._entry(entry, y)
+        canvas.configure(scrollregion=(0, 0, canvas.winfo_width(), max(y, 1)))
+        self._at = min(self._at, max(0, len(self._places) - 1))
+        self._ring()
+
+    def _entry(self, entry: Entry, y: int) -> int:
+        """Draw one line below what is there; gives its height."""
+        look, canvas = self._ink.look, self.canvas
+        pad, gap = look.px(theme.S), look.px(theme.XS)
+        right = canvas.winfo_width() - pad
+        top = y + gap
+        if entry.action:
+            wide = look.small_bold.measure(entry.action)
+            middle = top + look.height(look.body) // 2
+            canvas.create_text(
+                right,
+                middle,
+                text=entry.action,
+                font=look.small_bold,
+                fill=look.palette.accent,
+                anchor="e",
+            )
+            right -= wide + look.px(theme.M)
+        bottom = top + self._write(entry.text, (pad, top), "body", "text", right - pad)
+        if entry.below:
+            bottom += self._write(entry.below, (pad, bottom), "small", "muted", right - pad)
+        bottom += gap
+        if entry.action:
+            self._places.append((entry.key, y, bottom))
+        return bottom - y
+
+    def _write(self, text: str, at: tuple[int, int], fount: str, colour: str, width: int) -> int:
+        """Write a text, broken into lines where it holds no pictures; gives its height."""
+        look, canvas = self._ink.look, self.canvas
+        shown = " ".join(text[:LONGEST].split())
+        font, fill = getattr(look, fount), getattr(look.palette, colour)
+        if any(piece.emoji for piece in self._ink.pieces(shown)):
+            height = look.height(font)
+            middle = (at[0], at[1] + height // 2)
+            _, held = self._ink.draw(canvas, middle, shown, font, fill, max(1, width))
+            self._held += held
+            return height
+        item = canvas.create_text(
+            *at,
+            text=self._ink.words(shown),
+            font=font,
+            fill=fill,
+            anchor="nw",
+            width=max(1, width),
+        )
+        box = canvas.bbox(item)
+        return box[3] - box[1]
+
+    # Acting
+
+    def _clicked(self, event: "tkinter.Event[tkinter.Misc]") -> None:
+        self.canvas.focus_set()
+        y = int(self.canvas.canvasy(event.y))
+        for number, (_key, top, bottom) in enumerate(self._places):
+            if top <= y < bottom:
+                self._at = number
+                self._ring()
+                if self._on_word(event.x):
+                    self._act()
+                return
+
+    def _on_word(self, x: int) -> bool:
+        """Whether the pointer is on what can be done, at the right of a line."""
+        key = self._places[self._at][0]
+        action = next(entry.action for entry in self._entries if entry.key == key)
+        look = self._ink.look
+        wide = look.small_bold.measure(action) + 2 * look.px(theme.M)
+        return x >= self.canvas.winfo_width() - wide
+
+    def _act(self) -> str:
+        if self._places:
+            self._on_action(self._places[self._at][0])
+        return "break"
+
+    def _move(self, step: int) -> str:
+        if not self._places:
+            self._wheel(step)
+            return "break"
+        self._at = min(max(self._at + step, 0), len(self._places) - 1)
+        self._ring()
+        self._see()
+        return "break"
+
+    def _see(self) -> None:
+        canvas = self.canvas
+        whole = max(1, int(float(str(canvas.cget("scrollregion")).split()[3])))
+        _key, top, bottom = self._places[self._at]
+        if top < canvas.canvasy(0):
+            canvas.yview_moveto(top / whole)
+        elif bottom > canvas.canvasy(canvas.winfo_height()):
+            canvas.yview_moveto((bottom - canvas.winfo_height()) / whole)
+
+    def _page(self, step: int) -> str:
+        self.canvas.yview_scroll(step, "pages")
+        return "break"
+
+    def _wheel(self, step: int) -> str:
+        if self.canvas.yview() != (0.0, 1.0):
+            self.canvas.yview_scroll(2 * step, "units")
+        return "break"
+
+    def _ring(self) -> None:
+        """Show where the keyboard is."""
+        canvas, look = self.canvas, self._ink.look
+        canvas.delete("ring")
+        if not self._places or canvas.focus_get() is not canvas:
+            return
+        _key, top, bottom = self._places[self._at]
+        width, corner = max(1, canvas.winfo_width()), look.px(theme.RADIUS)
+        box = self._ink.paint.box(width, bottom - top, corner, "", "accent")
+        self._held.append(box)
+        canvas.create_image(0, top, image=box, anchor="nw", tags="ring")
+
+    def restyle(self) -> None:
+        """Take over the theme."""
+        look = self._ink.look
+        self.configure(padding=look.px(theme.XS))
+        self.canvas.configure(
+            background=look.palette.raised,
+            yscrollincrement=look.px(theme.L),
+            height=self._lines * (look.height(look.body) + look.px(theme.S)),
+        )
+        self._draw()
