@@ -49,6 +49,7 @@ ALLOWED: dict[str, set[str]] = {
         *(
             "chat_server.records",
             "chat_server.logs",
+            "chat_server.private_files",
             "chat_server.search_text",
             "chat_server.writes",
         ),

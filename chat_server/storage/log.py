@@ -12,6 +12,7 @@ from typing import Any, Self, TypeVar
 import msgspec
 
 from chat_server import logs
+from chat_server.private_files import keep_private
 from chat_server.protocol import codec
 from chat_server.protocol.codec import Logged
 from chat_server.protocol.errors import ErrorCode, Refusal
@@ -49,7 +50,7 @@ class Log:
         self.stale = True
         """True while the write-ahead log may hold text that was taken back, as after a crash."""
         try:
-            self.path.touch(mode=0o600)  # it holds private talk; SQLite's other files follow it
+            keep_private(self.path)
             self._db = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
             try:
                 self._db.execute(f"PRAGMA busy_timeout={BUSY_MS}")

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from chat_server.private_files import keep_private
 from chat_server.search_text import Query, grams_of
 
 FILE = "search.sqlite3"
@@ -136,7 +137,7 @@ class Index:
             self.renew()
 
     def _connect(self) -> sqlite3.Connection:
-        self.path.touch(mode=0o600)  # it holds private talk, as the log does
+        keep_private(self.path)  # it holds private talk, as the log does
         return sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
 
     def _set_up(self) -> None:

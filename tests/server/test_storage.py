@@ -203,6 +203,19 @@ def test_nobody_else_reads_the_file(tmp_path: Path) -> None:
     assert set(modes.values()) == {0o600}
 
 
+def test_a_log_that_others_could_read_is_closed_to_them(tmp_path: Path) -> None:
+    """One that was put back from a copy, after a crash of its server."""
+    with Log(tmp_path) as log:
+        log.append([NewRoom(ROOM, 1)])
+        for path in tmp_path.iterdir():
+            path.chmod(0o644)
+        with Log(tmp_path) as again:
+            again.append([NewRoom(Room("other"), 1)])
+            modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir()}
+    assert len(modes) == 3
+    assert set(modes.values()) == {0o600}
+
+
 def test_many_ids_are_looked_up_at_once(tmp_path: Path) -> None:
     filled(tmp_path, [entry(seq) for seq in range(1, 101)])
     with Log(tmp_path) as log:
