@@ -13,6 +13,8 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 WIDEST = {4: 8, 6: 16}
 """The fewest bits of a network that may be named, by the protocol's version."""
+REMEMBERED = 16_384
+"""Addresses and networks that are not read anew each time: all of the connections and bans."""
 MAPPED_BITS = 96
 """Bits before the IPv4 address in one that comes in through IPv6."""
 
@@ -56,7 +58,7 @@ def is_loopback(subject: str) -> bool:
     return any(network.overlaps(own) for own in _LOOPBACK if own.version == network.version)
 
 
-@functools.lru_cache(maxsize=4_096)
+@functools.lru_cache(maxsize=REMEMBERED)
 def _parsed(text: str) -> Network:
     """Raises `ValueError`."""
     network = ipaddress.ip_network(text, strict=False)

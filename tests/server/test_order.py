@@ -110,7 +110,9 @@ class OrderMachine(RuleBasedStateMachine):
 
     @rule(by=owners, on=st.sampled_from(PEOPLE), steps=st.lists(acts, max_size=6), fails=fails)
     def pursue(self, by: str, on: str, steps: list[Act], fails: list[bool]) -> None:
-        """Somebody does one thing after another to the same person, and takes it off again."""
+        """Somebody does one thing after another to who is here twice, and takes it off again."""
+        for address in ADDRESSES[:WINDOWS]:
+            self.come(on, address)
         for act, refuses in zip(steps, cycle(fails), strict=False):
             self.give([act._replace(by=by, on=on)], refuses)
 
