@@ -1,5 +1,7 @@
 """The audit log: what is noted, who reads it, and that nothing anybody said is in it."""
 
+from pathlib import Path
+
 import pytest
 
 from chat_server import audit
@@ -7,6 +9,7 @@ from chat_server.chat import Caller
 from chat_server.deliveries import Heard, Tell
 from chat_server.protocol import commands, events
 from chat_server.protocol.errors import ErrorCode
+from chat_server.storage.log import Log
 from chat_server.writes import NewAct
 from tests.server.desk import Desk, done, only_error, send
 from tests.server.keys import Key, enter, enter_as
@@ -133,3 +136,13 @@ def test_numbers_go_on_where_the_log_ends(desk: Desk):
     desk.enter("Bob")
     desk.give(ada, commands.Kick(who="Bob"))
     assert [one.number for one in desk.writes if isinstance(one, NewAct)] == [42]
+
+
+def test_the_log_gives_its_acts_newest_first(tmp_path: Path):
+    acts = [NewAct(number, 10 + number, "ada", "kick", "bob", "lobby", "x") for number in (1, 2, 3)]
+    address = NewAct(4, 20, "ada", "ban", detail="192.0.2.7")
+    with Log(tmp_path) as log:
+        log.append([*acts, address])
+        assert log.find_acts(10, 2) == [address, acts[2]]
+        assert log.find_acts(3, 9) == [acts[1], acts[0]]
+        assert log.rules().acts == 4

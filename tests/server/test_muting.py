@@ -78,6 +78,16 @@ def test_taking_a_mute_off_is_told_and_done_once(desk: Desk):
     assert desk.writes == []
 
 
+def test_a_mute_stays_as_it_was_where_the_disk_refuses(desk: Desk):
+    ada = enter_as("moderator", desk, "Ada")
+    desk.enter("Bob")
+    desk.give(ada, commands.Mute(who="Bob", reason="loud"))
+    before = {**desk.chat.mutes}
+    for command in (commands.Mute(who="Bob", on=False), commands.Mute(who="Bob", reason="new")):
+        desk.refused(ada, command)
+        assert desk.chat.mutes == before
+
+
 def test_who_comes_back_is_told_of_the_mutes_that_hold(desk: Desk):
     ada, key = enter_as("moderator", desk, "Ada"), Key()
     bob = enter(desk, key, "Bob")

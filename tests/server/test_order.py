@@ -110,11 +110,12 @@ class OrderMachine(RuleBasedStateMachine):
 
     @rule(by=owners, on=st.sampled_from(PEOPLE), steps=st.lists(acts, max_size=6), fails=fails)
     def pursue(self, by: str, on: str, steps: list[Act], fails: list[bool]) -> None:
-        """Somebody does one thing after another to who is here twice, and takes it off again."""
+        """Somebody does one thing after another to who is here twice, who talks meanwhile."""
         for address in ADDRESSES[:WINDOWS]:
             self.come(on, address)
         for act, refuses in zip(steps, cycle(fails), strict=False):
-            self.give([act._replace(by=by, on=on)], refuses)
+            talk = [act._replace(by=on, what="say", room=room) for room in ROOMS]
+            self.give([act._replace(by=by, on=on), *talk], refuses)
 
     @rule(batch=st.lists(acts, min_size=1, max_size=6), refuses=seldom)
     def at_once(self, batch: list[Act], refuses: bool) -> None:
