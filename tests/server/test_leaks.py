@@ -5,6 +5,7 @@ conversation and in a private room, in the other they don't. Whatever the third 
 the same bytes in both.
 """
 
+import gc
 import sys
 from collections.abc import Callable
 from types import FrameType
@@ -157,11 +158,13 @@ def steps(desk: Desk, command: commands.AnyCommand) -> list[tuple[str, int]]:
         return note
 
     before = sys.gettrace()
+    gc.disable()  # what others do when it runs is no step of the hub's
     sys.settrace(note)
     try:
         desk.hub.take(Heard(THIRD, [command], 1), desk.now)
     finally:
         sys.settrace(before)
+        gc.enable()
     desk.hub.take_back()
     return taken
 
