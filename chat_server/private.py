@@ -57,7 +57,10 @@ def admit(chat: Chat, caller: Caller, command: commands.Admit) -> None:
     """Bring a person into a private room: they may read all that was ever said in it."""
     room = chat.room(caller, command.room)
     if room.kind != PRIVATE:
-        raise Refusal(ErrorCode.NOT_ALLOWED, "Only private rooms take people in.")
+        text = "A direct conversation is for two."
+        if room.kind == PUBLIC:
+            text = "Everybody may enter this room; only private rooms take people in."
+        raise Refusal(ErrorCode.NOT_ALLOWED, text)
     rights.check_not_guest(caller, "bring others in")
     person = whom.find(chat, command)
     if not room.is_for(person.id):

@@ -73,8 +73,10 @@ def check_looks_after(caller: Caller, room: Room) -> None:
     if room.kind == PUBLIC:
         check_moderates(caller)
     elif not looks_after(caller.person, room):
-        where = "in a conversation of two" if room.kind == DIRECT else "but who made this room"
-        raise Refusal(ErrorCode.NOT_ALLOWED, f"Nobody can do that {where}.")
+        text = "A direct conversation is for two."
+        if room.kind == PRIVATE:
+            text = "Only who made a private room can do that."
+        raise Refusal(ErrorCode.NOT_ALLOWED, text)
 
 
 def check_making(chat: Chat, caller: Caller) -> None:
