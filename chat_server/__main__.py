@@ -53,9 +53,8 @@ def _serve(config: Config, _: Serve) -> int:
         threading.Thread(target=_read_on, args=[server], daemon=True, name="stdin").start()
     tune()
     addresses = server.start()
-    spoken = "native" if server.fingerprint else "native, plaintext"
     try:
-        for address in addresses:
+        for address, spoken in addresses:
             print(f"parlor-server listening on {address} ({spoken})", flush=True)
         _tell_security(server.fingerprint)
         server.wait()

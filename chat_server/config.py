@@ -43,6 +43,7 @@ class Config(
     no_limits: bool = False
     invite: bool = False
     until_eof: bool = False
+    metrics: int | None = None
     verbose: bool = False
     limits: Limits = Limits()
     capacity: Capacity = Capacity()
@@ -93,8 +94,9 @@ def _checked(config: Config) -> Config:
             raise ConfigError(f"There is no home folder for {Path(path).parts[0]}.") from None
     if bool(config.cert) != bool(config.key):
         raise ConfigError("A certificate needs its key: give both, --cert and --key.")
-    if not 0 <= config.port <= 65_535:
-        raise ConfigError(f"The port {config.port} is not between 0 and 65535.")
+    for port in (config.port, config.metrics or 0):
+        if not 0 <= port <= 65_535:
+            raise ConfigError(f"The port {port} is not between 0 and 65535.")
     name = config.name.strip() or socket.gethostname()
     if len(name) > 64 or not name.isprintable():
         raise ConfigError("The name has at most 64 characters, none of them invisible.")

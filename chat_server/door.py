@@ -33,6 +33,10 @@ _BARE = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}
 FULL = Error(ErrorCode.SERVER_FULL, "Too many connections here; try again later.", fatal=True)
 FAST = Error(ErrorCode.SLOW_DOWN, "Too many connections at once; wait a few seconds.", fatal=True)
 
+_TOLD = {"full": FULL, "address": FULL, "fast": FAST}
+"""Why somebody may not come in, and what they are told: the server has too many connections, or
+too many from this address, or they come too fast."""
+
 
 class Capacity(msgspec.Struct, frozen=True):
     """How many connections there may be, and how fast they may come; 0 means no limit."""
@@ -76,6 +80,8 @@ class Door:
         self._all_inside = 0
         self._arrivals = Meter[str](capacity.arrival_burst, capacity.arrival_rate)
         self._seldom = logs.Seldom()
+        self.turned_away = dict.fromkeys(_TOLD, 0)
+        """How many, by reason."""
         self._bare = False
         """True while nobody can be accepted for want of descriptors or memory."""
 
@@ -137,23 +143,25 @@ class Door:
             self._inside[address] += 1
             self._visitors.let_in(sock, address)
             return
+        self.turned_away[why] += 1
         times = self._seldom.count(address, time.monotonic())
         if times:
             logs.event(
                 logging.WARNING,
                 "connection turned away",
                 address=address,
-                code=why.code,
+                why=why,
                 times=times,
             )
-        self._visitors.turn_away(sock, address, why)
+        self._visitors.turn_away(sock, address, _TOLD[why])
 
-    def _refusal(self, address: str) -> Error | None:
+    def _refusal(self, address: str) -> str | None:
         """Why nobody more may come in from there, if so."""
         if not self._arrivals.allows(address, int(time.monotonic() * 1_000)):
-            return FAST
-        full = self._all_inside >= self._most or self._inside[address] >= self._per_address
-        return FULL if full else None
+            return "fast"
+        if self._all_inside >= self._most:
+            return "full"
+        return "address" if self._inside[address] >= self._per_address else None
 
 
 def canonical(address: str) -> str:

@@ -124,6 +124,8 @@ def _parser() -> argparse.ArgumentParser:
     add("--keep-entries", metavar="N", type=_whole, help=keep_entries)
     add("--invite", action="store_true", help="newcomers need an invite to come in")
     add("--no-limits", action="store_true", help="no rate and address limits: for benchmarks")
+    figures = "figures for Prometheus on this port of this computer alone; 0 takes any free one"
+    add("--metrics", metavar="PORT", type=_whole, help=figures)
     add("--until-eof", action="store_true", help="stop when standard input ends")
     add("--verbose", action="store_true", help="log connections too")
     add("--version", action="version", version=f"parlor-server {__version__}")

@@ -14,12 +14,14 @@ import msgspec
 
 from chat_server import logs
 from chat_server.deliveries import Delivery, Input, Job
+from chat_server.figures import Durations, HubFigures
 from chat_server.hub import Hub
-from chat_server.protocol.errors import Refusal
+from chat_server.protocol.errors import ErrorCode, Refusal
 from chat_server.quotas import Noted
 from chat_server.shares import Shares
 from chat_server.storage import StorageError
 from chat_server.storage.log import Log
+from chat_server.writes import NewEntry, Write
 
 BATCH_BYTES = 64 * 1024
 """Bytes of commands after which a batch takes no more: bounds one commit and one round."""
@@ -57,10 +59,31 @@ class HubThread:
         self._wait: float | None = 0.0
         self._retry_at = 0.0
         self._seldom = logs.Seldom()
+        self._batches = self._entries = self._failed_commits = 0
+        self._commits = Durations()
+        self._refusals = dict.fromkeys(ErrorCode, 0)
+        self._noted: dict[str, int] = {}
 
     def put(self, heard: list[Input]) -> None:
         """What to decide, together as far as a batch goes. Any thread."""
         self._inbox.put(heard)
+
+    def figures(self) -> HubFigures:
+        """What it counts. Any thread."""
+        chat = self._hub.chat
+        return HubFigures(
+            people=len(chat.people),
+            rooms=len(chat.rooms),
+            invites=len(chat.invites),
+            waiting=self._inbox.qsize() + len(self._shares),
+            at_work=len(chat.at_work),
+            batches=self._batches,
+            entries=self._entries,
+            commits=self._commits.read(),
+            failed_commits=self._failed_commits,
+            refusals={code.value: count for code, count in [*self._refusals.items()]},
+            noted=dict(self._noted),
+        )
 
     def stop(self) -> None:
         """Say good-bye and end; what is not decided yet was promised to nobody. Any thread."""
@@ -96,17 +119,24 @@ class HubThread:
             hub.chat.read_only = False
         try:
             self._run_batch(batch, last)
-            if hub.outcome().writes:
-                self._log.append(hub.outcome().writes)
+            self._commit(hub.outcome().writes)
         except StorageError as error:
             self._refuse(error)
             self._run_batch(batch, last)
         outcome = hub.outcome()
         hub.keep()
+        self._batches += bool(batch)
         self._report(outcome.refusals)
         for job in outcome.jobs:
             self._work(job)
         return Round(outcome.deliveries, outcome.decided, last)
+
+    def _commit(self, writes: list[Write]) -> None:
+        if writes:
+            began = time.perf_counter()
+            self._log.append(writes)
+            self._commits.add(time.perf_counter() - began)
+            self._entries += sum(isinstance(write, NewEntry) for write in writes)
 
     def _run_batch(self, batch: list[Input], last: bool) -> None:
         now = time.time_ns() // 1_000_000
@@ -119,9 +149,11 @@ class HubThread:
         self._wait = None if wait is None else wait / 1_000
 
     def _report(self, refusals: Iterable[Refusal]) -> None:
-        """Log the refusals that are worth it."""
+        """Count refusals, and log those that are worth it."""
         for refusal in refusals:
+            self._refusals[refusal.code] += 1
             if isinstance(refusal, Noted):
+                self._noted[refusal.why] = self._noted.get(refusal.why, 0) + 1
                 key = f"{refusal.why} {refusal.subject}"
                 times = self._seldom.count(key, time.monotonic())
                 if times:
@@ -136,6 +168,7 @@ class HubThread:
     def _refuse(self, error: StorageError) -> None:
         """The disk refused: nothing of the batch happened, and nothing is written for a while."""
         logs.event(logging.WARNING, "disk refuses writes", error=error.text)
+        self._failed_commits += 1
         self._hub.take_back()
         self._hub.chat.read_only = True
         self._retry_at = time.monotonic() + RETRY_SECONDS

@@ -12,10 +12,11 @@ PORT_TRIES = 20
 """Tries to find a free port that IPv4 and IPv6 can share."""
 
 
-def listen(host: str, port: int) -> list[socket.socket]:
+def listen(host: str, port: int, flag: str = "--port") -> list[socket.socket]:
     """Sockets that listen at every address of `host`; the default is everywhere, IPv6 first.
 
-    With port 0 all get the same free port. Raises `ConfigError` with what is wrong.
+    With port 0 all get the same free port. Raises `ConfigError` with what is wrong; `flag` is the
+    one that sets the port.
     """
     for _ in range(PORT_TRIES if port == 0 else 1):
         sockets: list[socket.socket] = []
@@ -28,9 +29,9 @@ def listen(host: str, port: int) -> list[socket.socket]:
                 sock.close()
             if port == 0 and getattr(error, "errno", None) == errno.EADDRINUSE:
                 continue
-            raise ConfigError(_reason(error, host, port)) from None
+            raise ConfigError(_reason(error, host, port, flag)) from None
         return sockets
-    raise ConfigError("No port is free for IPv4 and IPv6 together; choose one with --port.")
+    raise ConfigError(f"No port is free for IPv4 and IPv6 together; choose one with {flag}.")
 
 
 def shown(sock: socket.socket) -> str:
@@ -77,13 +78,13 @@ def _bound(family: socket.AddressFamily, address: str, port: int) -> socket.sock
     return sock
 
 
-def _reason(error: OSError | UnicodeError, host: str, port: int) -> str:
+def _reason(error: OSError | UnicodeError, host: str, port: int, flag: str) -> str:
     if isinstance(error, socket.gaierror | UnicodeError):
         return f"This network does not know the name {host}; choose another with --host."
     if error.errno == errno.EADDRINUSE:
-        return f"Port {port} is used by another program; stop it or choose another with --port."
+        return f"Port {port} is used by another program; stop it or choose another with {flag}."
     if error.errno == errno.EADDRNOTAVAIL:
         return f"{host} is not an address of this computer; choose another with --host."
     if error.errno == errno.EACCES:
-        return f"Port {port} needs special rights; choose one over 1023 with --port."
+        return f"Port {port} needs special rights; choose one over 1023 with {flag}."
     return f"Can't listen on {host}, port {port}: {error.strerror or error}."

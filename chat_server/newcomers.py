@@ -66,12 +66,18 @@ class Newcomers:
         self._all: dict[Newcomer, None] = {}
         self._told = 0
         self._spent = 0.0
+        self.failed = 0
+        """Handshakes of who might have come in that came to nothing."""
+
+    def __len__(self) -> int:
+        return len(self._all)
 
     def let_in(self, sock: socket.socket, address: str) -> None:
         """Somebody who may come in."""
         if self._context is None:
             self._enter(sock, address, time.monotonic())
         elif not self._begin(sock, address, b""):
+            self.failed += 1
             self._left(address)
 
     def turn_away(self, sock: socket.socket, address: str, why: Error) -> None:
@@ -181,5 +187,6 @@ class Newcomers:
         self._forget(one)
         one.socket.close()
         if not one.last:
+            self.failed += 1
             self._left(one.address)
             logs.event(logging.DEBUG, "never came in", address=one.address, why=why)

@@ -57,6 +57,12 @@ class Outgoing:
         self._outbox = outbox
         self._fetch = fetch
         self._fanout = Fanout(Native.render, self._queue, self._send)
+        self.rounds = 0
+        """Rounds that were taken, in all."""
+        self.sent_bytes = 0
+        """Bytes that were said to all peers, each counted for each."""
+        self.too_slow = 0
+        """Connections that were closed since they did not keep up."""
         self.unsent = 0
         """Rounds that were taken and not sent yet."""
         self.hold_until = 0.0
@@ -109,6 +115,7 @@ class Outgoing:
     # What the hub delivers
 
     def _take_round(self, what: Round) -> None:
+        self.rounds += 1
         self.unsent += 1
         self.hold_until = self._peers.now + HOLD_SECONDS
         for delivery in what.deliveries:
@@ -186,12 +193,15 @@ class Outgoing:
 
     def _queue(self, number: int, data: bytes) -> None:
         connection = self._peers.table[number]
+        self.sent_bytes += len(data)
         connection.queue(data)
         self._peers.dirty[number] = connection
 
     def _send(self, numbers: Iterable[int], data: bytes) -> None:
         table = self._peers.table
-        for connection, rest in send_all([table[one] for one in numbers], data):
+        connections = [table[one] for one in numbers]
+        self.sent_bytes += len(data) * len(connections)
+        for connection, rest in send_all(connections, data):
             self._send_rest(connection, rest)
 
     def _send_rest(self, connection: Connection, data: memoryview) -> None:
@@ -245,6 +255,7 @@ class Outgoing:
     # The end of a connection
 
     def _too_slow(self, connection: Connection) -> None:
+        self.too_slow += 1
         logs.event(
             logging.WARNING, "too slow", connection=connection.number, queued=connection.queued
         )

@@ -18,6 +18,7 @@ from chat_server.connection import READ_BYTES, Connection
 from chat_server.deliveries import Fetch, Find, Input
 from chat_server.dialects.native import Native
 from chat_server.door import Capacity, Door
+from chat_server.figures import ReactorFigures
 from chat_server.newcomers import Newcomers
 from chat_server.outgoing import Outgoing, Post
 from chat_server.peers import STRANGER_READ, Peers
@@ -71,6 +72,20 @@ class Reactor:
         if not self._woken:
             self._woken = True
             self._wake_in.send(b"\0")
+
+    def figures(self) -> ReactorFigures:
+        """What it counts. Any thread."""
+        return ReactorFigures(
+            connections=len(self._peers.table),
+            handshakes=len(self._newcomers),
+            undecided=self._peers.undecided,
+            accepted=self._numbers,
+            failed_handshakes=self._newcomers.failed,
+            turned_away=dict(self._door.turned_away),
+            too_slow=self._outgoing.too_slow,
+            rounds=self._outgoing.rounds,
+            sent_bytes=self._outgoing.sent_bytes,
+        )
 
     def close(self) -> None:
         """Let go of what `post` uses, when no thread is left to post."""

@@ -31,6 +31,10 @@ class Readers:
         """Ask for a page. Any thread."""
         self._jobs.put(job)
 
+    def waiting(self) -> int:
+        """How many are asked for and not begun. Any thread."""
+        return self._jobs.qsize()
+
     def stop(self) -> None:
         """End the thread; nobody is left to read what was asked for. Any thread."""
         self._stopping = True

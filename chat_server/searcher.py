@@ -72,6 +72,8 @@ class Searcher:
         self._stopping = False
         self._turns = Turns(most)
         self._seldom = logs.Seldom()
+        self.refused = 0
+        """Searches that a person had too many of."""
         self._jobs: queue.SimpleQueue[Find | None] = queue.SimpleQueue()
         self._opened: Searched | None = None
         self._seen = (0.0, 0)
@@ -82,6 +84,10 @@ class Searcher:
     def put(self, job: Find) -> None:
         """Ask for what a person searches. Any thread."""
         self._jobs.put(job)
+
+    def waiting(self) -> int:
+        """How many are asked for and not begun. Any thread."""
+        return self._jobs.qsize() + len(self._turns)
 
     def stop(self) -> None:
         """End the thread, in the middle of a search too. Any thread."""
@@ -115,6 +121,7 @@ class Searcher:
 
     def _refuse(self, job: Find) -> None:
         """A person searches too much at once."""
+        self.refused += 1
         why = "too many searches of a person"
         times = self._seldom.count(job.person, time.monotonic())
         if times:

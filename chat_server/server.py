@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import filelock
 
@@ -18,6 +19,7 @@ from chat_server import __version__, console_key, logs, presence
 from chat_server.chat import Chat
 from chat_server.config import Config, ConfigError
 from chat_server.deliveries import Fetch, Find
+from chat_server.figures import Figures
 from chat_server.hub import Hub
 from chat_server.hub_thread import HubThread, Round
 from chat_server.listening import listen, shown
@@ -30,11 +32,16 @@ from chat_server.readers import Readers
 from chat_server.reading import Replay
 from chat_server.records import Room
 from chat_server.searcher import Searcher
+from chat_server.storage import log, search_index
 from chat_server.storage.log import Log
 from chat_server.tls import Identity, identity
 from chat_server.vetting import Vetting
 from chat_server.writes import NewRoom
 
+if TYPE_CHECKING:
+    from chat_server.endpoint import Endpoint
+
+LOG_FILES = (log.FILE, f"{log.FILE}-wal", search_index.FILE)
 DESCRIPTORS = 10_240
 """Open files to ask for where the hard limit itself is refused."""
 SWITCH_SECONDS = 0.0001
@@ -49,21 +56,20 @@ class Server:
         self.failed = False
         self._stopped: queue.SimpleQueue[None] = queue.SimpleQueue()
         self._folder = config.folder
-        self._lock = _lock(config.folder)
-        try:
+        with contextlib.ExitStack() as undo:
+            self._lock = _lock(config.folder)
+            undo.callback(self._lock.release)
             mine = _identity(config)
             self.fingerprint = mine.fingerprint if mine else ""
             """What the certificate is known by; "" where the wire is not encrypted."""
             self._log = Log(config.folder)
-            try:
-                chat = _chat(config, self._log, self.fingerprint)
-                self._listeners = listen(config.host, config.port)
-            except BaseException:
-                self._log.close()
-                raise
-        except BaseException:
-            self._lock.release()
-            raise
+            undo.callback(self._log.close)
+            chat = _chat(config, self._log, self.fingerprint)
+            self._metrics = self._endpoint(config.metrics)
+            if self._metrics is not None:
+                undo.callback(self._metrics.close)
+            self._listeners = listen(config.host, config.port)
+            undo.pop_all()
         self._hub = HubThread(
             Hub(chat, config.retention, _report_bug),
             self._log,
@@ -90,6 +96,8 @@ class Server:
             "searcher": self._searcher.run,
             "vetting": self._vetting.run,
         }
+        if self._metrics is not None:
+            parts["metrics"] = self._metrics.run
         self._threads = {
             name: threading.Thread(target=self._guarded(run), name=name)
             for name, run in parts.items()
@@ -102,9 +110,39 @@ class Server:
         else:
             self._readers.put(job)
 
-    def start(self) -> list[str]:
-        """Start the threads; gives the addresses that accept from now on, the main one last."""
-        addresses = [shown(listener) for listener in self._listeners]
+    def figures(self) -> Figures:
+        """What the server's parts count. Any thread."""
+        return Figures(
+            version=__version__,
+            hub=self._hub.figures(),
+            reactor=self._reactor.figures(),
+            waiting={
+                "reader": self._readers.waiting(),
+                "searcher": self._searcher.waiting(),
+                "vetting": self._vetting.waiting(),
+            },
+            refused_searches=self._searcher.refused,
+            log_bytes={name: _size(self._folder / name) for name in LOG_FILES},
+        )
+
+    def _endpoint(self, port: int | None) -> "Endpoint | None":
+        """Where metrics are read, if anybody wants to. Raises `ConfigError`."""
+        if port is None:
+            return None
+        from chat_server.endpoint import Endpoint  # few want it, and it takes a while
+        from chat_server.metrics import Exposition
+
+        return Endpoint(port, Exposition(self.figures).text)
+
+    def start(self) -> list[tuple[str, str]]:
+        """Start the threads; gives the addresses that accept from now on, the main one last.
+
+        With each comes what is spoken there.
+        """
+        spoken = "native" if self.fingerprint else "native, plaintext"
+        addresses = [(shown(listener), spoken) for listener in self._listeners]
+        if self._metrics is not None:
+            addresses.insert(0, (self._metrics.address, "metrics"))
         here = presence.reachable(self._listeners[-1])
         for thread in self._threads.values():
             thread.start()
@@ -124,6 +162,8 @@ class Server:
     def stop(self) -> None:
         """Say good-bye to everyone, finish what was begun, close."""
         presence.take_back(self._folder)
+        if self._metrics is not None:
+            self._metrics.stop()
         self._hub.stop()
         self._threads["hub"].join()
         if self.failed:  # perhaps in the hub, before it could say good-bye
@@ -133,6 +173,8 @@ class Server:
             one.stop()
         for thread in self._threads.values():
             thread.join()
+        if self._metrics is not None:
+            self._metrics.close()
         self._reactor.close()
         self._log.close()
         self._lock.release()
@@ -147,6 +189,13 @@ class Server:
                 self.ask_to_stop()
 
         return guard
+
+
+def _size(file: Path) -> int:
+    try:
+        return file.stat().st_size
+    except OSError:  # not there yet
+        return 0
 
 
 def _report_bug() -> None:
@@ -188,23 +237,23 @@ def _identity(config: Config) -> Identity | None:
     return None if config.plaintext else identity(config.folder, config.certificate)
 
 
-def _chat(config: Config, log: Log, fingerprint: str) -> Chat:
+def _chat(config: Config, kept: Log, fingerprint: str) -> Chat:
     server = ServerInfo(
-        id=log.meta("server", secrets.token_urlsafe(12)),
+        id=kept.meta("server", secrets.token_urlsafe(12)),
         name=config.name,
         version=__version__,
-        epoch=log.meta("epoch", secrets.token_urlsafe(12)),  # a backup has none
+        epoch=kept.meta("epoch", secrets.token_urlsafe(12)),  # a backup has none
     )
-    console_key.settle(log, console_key.made(config.folder), time.time_ns() // 1_000_000)
-    if not any(room.name == LOBBY for room in log.rooms()):
-        log.append([NewRoom(Room(LOBBY), 0)])
+    console_key.settle(kept, console_key.made(config.folder), time.time_ns() // 1_000_000)
+    if not any(room.name == LOBBY for room in kept.rooms()):
+        kept.append([NewRoom(Room(LOBBY), 0)])
     return Chat(
         server,
         config.limits,
-        log,
-        log.rooms(),
+        kept,
+        kept.rooms(),
         lambda: secrets.token_urlsafe(16),
-        log.rules(),
+        kept.rules(),
         fingerprint,
         config.quotas,
         config.invite,

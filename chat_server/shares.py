@@ -21,8 +21,9 @@ class Shares:
         self._waiting: dict[int, deque[Input]] = {}
         """By connection; whose turn is next is the first."""
 
-    def __bool__(self) -> bool:
-        return bool(self._waiting)
+    def __len__(self) -> int:
+        """How many connections have something waiting."""
+        return len(self._waiting)
 
     def add(self, inputs: Iterable[Input]) -> None:
         """More has come."""

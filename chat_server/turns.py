@@ -12,9 +12,10 @@ class Turns:
         self._most = most
         self._waiting: dict[str, deque[Find]] = {}
         """By person; the first one's turn is next."""
+        self._size = 0
 
-    def __bool__(self) -> bool:
-        return bool(self._waiting)
+    def __len__(self) -> int:
+        return self._size
 
     def add(self, job: Find) -> bool:
         """Whether the person may have one more waiting, which it does then."""
@@ -22,6 +23,7 @@ class Turns:
         if len(waiting) >= self._most:
             return False
         waiting.append(job)
+        self._size += 1
         return True
 
     def next(self) -> Find:
@@ -29,6 +31,7 @@ class Turns:
         person = next(iter(self._waiting))
         waiting = self._waiting.pop(person)
         job = waiting.popleft()
+        self._size -= 1
         if waiting:
             self._waiting[person] = waiting
         return job

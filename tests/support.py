@@ -23,6 +23,8 @@ DEADLINE = 20.0
 
 READY = re.compile(r"parlor-server listening on (\S+):(\d+) \((native|native, plaintext)\)")
 
+METRICS = re.compile(r"parlor-server listening on 127\.0\.0\.1:(\d+) \(metrics\)")
+
 
 def wait_until(condition: Callable[[], T], what: str = "", seconds: float = DEADLINE) -> T:
     """Give the condition's first true value; fail with `what` when the deadline passes."""
@@ -55,6 +57,11 @@ class ServerProcess:
             )
         assert self.process.stdout is not None
         line = self.process.stdout.readline()
+        self.metrics = 0
+        """The port on which its metrics are read, if it was asked for any."""
+        if found := METRICS.match(line):
+            self.metrics = int(found[1])
+            line = self.process.stdout.readline()
         ready = READY.match(line)
         assert ready, f"no ready line but {line!r}; {self.stderr.read_text()}"
         assert ready[3] == ("native" if tls else "native, plaintext")

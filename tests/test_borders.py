@@ -63,7 +63,7 @@ ALLOWED: dict[str, set[str]] = {
         *("chat_server.protocol", "chat_server.dialects", "chat_server.connection"),
         *("chat_server.deliveries", "chat_server.door", "chat_server.peers", "chat_server.logs"),
         *("chat_server.outgoing", "chat_server.watching", "chat_server.reading"),
-        *("chat_server.newcomers", "chat_server.secure"),
+        *("chat_server.newcomers", "chat_server.secure", "chat_server.figures"),
     },
     "chat_server.newcomers": {
         *("chat_server.protocol", "chat_server.connection", "chat_server.secure"),
@@ -99,12 +99,16 @@ ALLOWED: dict[str, set[str]] = {
     "chat_server.hub_thread": {
         *("chat_server.deliveries", "chat_server.hub", "chat_server.storage", "chat_server.logs"),
         *("chat_server.protocol.errors", "chat_server.quotas", "chat_server.shares"),
+        *("chat_server.figures", "chat_server.writes"),
     },
     "chat_server.vetting": {"chat_server.deliveries"},
     "chat_server.readers": {
         *("chat_server.protocol", "chat_server.deliveries", "chat_server.reading"),
         *("chat_server.storage", "chat_server.logs"),
     },
+    "chat_server.figures": set(),
+    "chat_server.metrics": {"chat_server.figures"},
+    "chat_server.endpoint": {"chat_server.listening", "chat_server.logs"},
     "chat_server.turns": {"chat_server.deliveries"},
     "chat_server.searcher": {
         *("chat_server.protocol", "chat_server.deliveries", "chat_server.reading"),
@@ -130,6 +134,7 @@ PURE = [
     *(f"chat_gui.client.{name}" for name in PURE_CLIENT.split()),
     *("chat_server.protocol", "chat_server.dialects", "chat_server.search_text"),
     *("chat_gui.model", "chat_gui.reports", "chat_server.upkeep.html", "chat_server.turns"),
+    "chat_server.figures",
     *(f"chat_server.{name}" for name in PURE_HUB.split()),
 ]
 
