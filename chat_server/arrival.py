@@ -113,10 +113,11 @@ def _known(chat: Chat, claim: Claim, now: int) -> Person | None:
 
 
 def _by_session(chat: Chat, secret: str | None) -> Person | None:
-    person = chat.archive.find_person(session_hash(secret)) if secret else None
-    if person is None:
-        return None
-    return chat.people.get(person.id) or chat.fresh_people.get(person.id, person)
+    """Whose session this is: nobody's once they have a key, which the log may not know yet."""
+    hash = session_hash(secret) if secret else None
+    found = None if hash is None else chat.archive.find_person(hash)
+    person = None if found is None else chat.person(found.id)
+    return person if person is not None and person.session == hash else None
 
 
 def _needs_invite(chat: Chat, claim: Claim) -> bool:
@@ -143,7 +144,9 @@ def _own(chat: Chat, person: Person, key: bytes, now: int) -> Person:
     if known is None or known.id != person.id:
         chat.write(NewKey(person.id, key, now))
         chat.journal.put(chat.fresh_keys, key, person.id)
-        chat.write(NewSession(person.id, session_hash(chat.random())))
+        ended = session_hash(chat.random())
+        chat.write(NewSession(person.id, ended))
+        person = chat.change(msgspec.structs.replace(person, session=ended))
     if person.owns:
         return person
     chat.write(Ownership(person.id, owns=True))

@@ -4,7 +4,7 @@ import base64
 
 import pytest
 
-from chat_server.deliveries import Close, Say, Tell
+from chat_server.deliveries import Close, Heard, Say, Tell
 from chat_server.journal import Journal
 from chat_server.naming import Nicknames
 from chat_server.pairing import PAIRING_MS
@@ -170,6 +170,22 @@ def test_a_person_from_before_keys_brings_their_session_once(desk: Desk):
     assert desk.archive.find_person(session_hash(secret)) is None, "the secret speaks for nobody"
     told = desk.give(desk.arrive(), hello("Bob", secret))
     assert welcome(told).you.id != id
+
+
+def test_a_session_ends_at_once_also_for_who_shows_it_in_the_same_batch(desk: Desk):
+    before = desk.enter("Ada")
+    secret, id = desk.secrets[before], person(desk, before)
+    keys, doors = [Key(), Key()], [desk.arrive(), desk.arrive()]
+    proofs = [
+        key.proof(nonce(desk.give(door, hello_with(key, "Ada", session=secret))), "Ada", HERE)
+        for key, door in zip(keys, doors, strict=True)
+    ]
+    bare = desk.arrive()
+    packets = [Heard(door, [proof], 1) for door, proof in zip(doors, proofs, strict=True)]
+    told = desk.take(*packets, Heard(bare, [hello("Ada", secret)], 1))
+    assert [person(desk, one) for one in (*doors, bare)] == [id, "", ""]
+    assert ErrorCode.NICK_TAKEN in {one.code for one in errors(told)}
+    assert [one.key for one in desk.writes if isinstance(one, NewKey)] == [keys[0].raw]
 
 
 def test_the_upgrade_takes_the_old_connection_over(desk: Desk):
