@@ -137,7 +137,7 @@ class Server:
     def start(self) -> list[tuple[str, str]]:
         """Start the threads; gives the addresses that accept from now on, the main one last.
 
-        With each comes what is spoken there.
+        With each comes what is spoken there. Raises `ConfigError` with nothing left running.
         """
         spoken = "native" if self.fingerprint else "native, plaintext"
         addresses = [(shown(listener), spoken) for listener in self._listeners]
@@ -146,7 +146,11 @@ class Server:
         here = presence.reachable(self._listeners[-1])
         for thread in self._threads.values():
             thread.start()
-        presence.tell(self._folder, Presence(*here, self.fingerprint, os.getpid()))
+        try:
+            presence.tell(self._folder, Presence(*here, self.fingerprint, os.getpid()))
+        except BaseException:
+            self.stop()
+            raise
         return addresses
 
     def wait(self) -> None:

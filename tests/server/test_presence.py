@@ -3,6 +3,8 @@
 import json
 import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ from chat_server import presence
 from chat_server.config import ConfigError
 from chat_server.listening import listen
 from chat_server.presence import Presence
-from tests.support import ServerProcess
+from tests.support import DEADLINE, ServerProcess
 
 
 @pytest.mark.parametrize("tls", [False, True], ids=["plaintext", "tls"])
@@ -40,6 +42,17 @@ def test_one_that_a_crash_left_is_written_over(tmp_path: Path) -> None:
     (tmp_path / "data" / "server.json.part").write_text("half a")
     with ServerProcess(tmp_path / "data") as second:
         assert json.loads(file.read_text())["pid"] == second.process.pid
+
+
+def test_where_it_can_not_be_written_the_server_ends_with_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "server.json.part").mkdir()
+    program = [sys.executable, "-m", "chat_server", "--host", "127.0.0.1", "--port", "0"]
+    ended = subprocess.run(
+        [*program, "--data", str(tmp_path)], capture_output=True, text=True, timeout=DEADLINE
+    )
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert ended.stderr.startswith(f"parlor-server: The data folder {tmp_path} can't be written to")
+    assert len(ended.stderr.splitlines()) == 1
 
 
 def test_a_folder_that_takes_no_files_is_named(tmp_path: Path) -> None:
