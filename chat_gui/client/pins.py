@@ -45,7 +45,11 @@ class Pins:
 
     def read(self) -> Mapping[str, str]:
         """Address -> the fingerprint of the certificate that is trusted there."""
-        return self._kept() | self._unkept
+        try:
+            return self._kept() | self._unkept
+        except OSError as error:
+            _log.warning("the pins %s can't be read: %s", self._path, error)
+            return self._unkept
 
     def pin(self, address: str, fingerprint: str) -> None:
         """Trust this certificate at this address from now on, instead of the one before."""
@@ -66,13 +70,13 @@ class Pins:
         return told
 
     def _kept(self) -> dict[str, str]:
-        """What the file holds; a damaged one is set aside."""
+        """What the file holds; a damaged one is set aside.
+
+        Raises `OSError`: what can't be read now is not to be written over.
+        """
+        data = files.read(self._path)
         try:
-            data = files.read(self._path)
             return {} if data is None else msgspec.json.decode(data, type=_File).pins
-        except OSError as error:
-            _log.warning("the pins %s can't be read: %s", self._path, error)
-            return {}
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             _log.warning("the pins %s are damaged: %s", self._path, error)
         try:

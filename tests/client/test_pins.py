@@ -97,6 +97,23 @@ class TestFile:
         assert mine.read() == {HERE: ONE}
         assert len(mine.troubles()) == 1
 
+    def test_what_can_not_be_read_for_a_moment_is_not_written_over(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        Pins(tmp_path).pin(HERE, ONE)
+        mine = Pins(tmp_path)
+
+        def unreadable(_: object) -> None:
+            raise OSError(5, "Input/output error")
+
+        with monkeypatch.context() as patch:
+            patch.setattr(files, "read", unreadable)
+            mine.pin(THERE, OTHER)
+            assert mine.read() == {THERE: OTHER}
+        assert mine.read() == {HERE: ONE, THERE: OTHER}
+        assert Pins(tmp_path).read() == {HERE: ONE}
+        assert len(mine.troubles()) == 1
+
     @given(content=st.binary(max_size=100))
     def test_any_bytes(self, tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
         folder = tmp_path_factory.getbasetemp()
