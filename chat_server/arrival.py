@@ -53,10 +53,14 @@ def prove(chat: Chat, connection: int, command: commands.Proof, now: int) -> Non
 
 
 def vetted(chat: Chat, job: Vet, done: Vetted, now: int) -> None:
-    """The invite of the last hello on this connection was looked at. Raises `Refusal`."""
-    invite = invites.redeem(chat, job, done, now)
+    """The invite of the last hello on this connection was looked at. Raises `Refusal`.
+
+    Who has come in by another window meanwhile needs none any more.
+    """
     claim = chat.seats[job.connection].claim
     assert claim is not None, "whoever gives an invite has said hello"
+    known = _known(chat, claim, now)
+    invite = None if known is not None else invites.redeem(chat, job, done, now)
     come_in(chat, job.connection, claim, now, invite)
 
 

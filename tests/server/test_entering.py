@@ -146,6 +146,14 @@ def test_of_two_who_race_for_the_last_use_one_comes_in(desk: Desk):
     assert sum(isinstance(one, NewPerson) for one in desk.writes) == 1
 
 
+def test_two_windows_of_a_newcomer_who_come_at_once_use_it_once(desk: Desk):
+    code, key = make(desk, 1, uses=1).code, Key()
+    windows = [come(desk, key, "Bob", invite=code)[0] for _ in range(2)]
+    assert errors(work(desk)) == []
+    assert len({desk.person(one).id for one in windows}) == 1
+    assert not desk.chat.invites
+
+
 def test_it_is_good_until_its_time(desk: Desk):
     code = make(desk, 1, until=desk.now + HOUR).code
     desk.now += HOUR - 1
