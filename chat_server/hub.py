@@ -8,6 +8,7 @@ reactor. The chat's memory is then ahead of the disk until `keep` (the disk has 
 import contextlib
 from collections import deque
 from collections.abc import Callable, Iterable
+from itertools import chain
 
 import msgspec
 
@@ -110,6 +111,8 @@ class Outcome(msgspec.Struct, frozen=True):
     """What is to be done elsewhere."""
     decided: dict[int, int]
     """How many bytes of each connection this was."""
+    released: list[Heard]
+    """What was held and is to be heard next, before what else these connections have said."""
 
 
 def _raise() -> None:
@@ -135,6 +138,7 @@ class Hub:
         self._pruner = Pruner(retention)
         self._refusals: list[Refusal] = []
         self._decided: dict[int, int] = {}
+        self._released: dict[int, list[Heard]] = {}
 
     def foresee(self, batch: Iterable[Input]) -> None:
         """Ask the log once about the ids that a batch brings, so that no command has to."""
@@ -163,7 +167,7 @@ class Hub:
                 if connection in seats:
                     people.vacate(self.chat, connection)
                 self.chat.meters.gone(connection)
-                self._hear_held(connection, now)
+                self._release(connection)
                 self.chat.deliveries.append(Forget(connection))
             case _:
                 self._take_done(what, now)
@@ -181,7 +185,14 @@ class Hub:
     def outcome(self) -> Outcome:
         """What came of the inputs since the last `keep` or `take_back`."""
         chat = self.chat
-        return Outcome(chat.writes, chat.deliveries, self._refusals, chat.jobs, self._decided)
+        return Outcome(
+            chat.writes,
+            chat.deliveries,
+            self._refusals,
+            chat.jobs,
+            self._decided,
+            [*chain.from_iterable(self._released.values())],
+        )
 
     def keep(self) -> None:
         """The disk has it."""
@@ -194,12 +205,15 @@ class Hub:
         self._start_batch()
 
     def _start_batch(self) -> None:
-        self._refusals, self._decided = [], {}
+        self._refusals, self._decided, self._released = [], {}, {}
         self.chat.start_batch()
 
     def _hear_all(self, what: Heard, now: int) -> None:
         """Decide what a peer has said; from where a job is done for it on, it is held."""
         chat, connection = self.chat, what.connection
+        if connection in self._released:
+            self._released[connection].append(what)
+            return
         said = deque(what.said)
         while said and connection in chat.seats and connection not in chat.at_work:
             self._hear(connection, said.popleft(), now)
@@ -210,11 +224,10 @@ class Hub:
         else:
             self._decided[connection] = self._decided.get(connection, 0) + what.size
 
-    def _hear_held(self, connection: int, now: int) -> None:
-        """Decide what a peer said before it could be heard, or drop it if the peer is gone."""
+    def _release(self, connection: int) -> None:
+        """What a peer said before it could be heard comes again, in its turn."""
         if connection in self.chat.held:
-            for what in self.chat.journal.drop(self.chat.held, connection):
-                self._hear_all(what, now)
+            self._released[connection] = [*self.chat.journal.drop(self.chat.held, connection)]
 
     def _take_done(self, what: Done, now: int) -> None:
         """A job is done: its connection is answered, and heard again."""
@@ -226,7 +239,7 @@ class Hub:
                 self._attempt(lambda: _DONE[type(what)](chat, job, what, now))
             except Refusal as refusal:
                 self._refuse(connection, refusal, job)
-        self._hear_held(connection, now)
+        self._release(connection)
 
     def _hear(self, connection: int, said: commands.AnyCommand | codec.Fault, now: int) -> None:
         """Decide one line; a refusal undoes what was done of it and is told to its sender.

@@ -127,6 +127,7 @@ class HubThread:
         hub.keep()
         self._batches += bool(batch)
         self._report(outcome.refusals)
+        self._shares.put_back(outcome.released)
         for job in outcome.jobs:
             self._work(job)
         return Round(outcome.deliveries, outcome.decided, last)

@@ -6,7 +6,7 @@ much they have sent.
 """
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from chat_server.deliveries import Heard, Input
 
@@ -32,6 +32,11 @@ class Shares:
             if queue is None:
                 queue = self._waiting[what.connection] = deque()
             queue.append(what)
+
+    def put_back(self, inputs: Sequence[Input]) -> None:
+        """What was taken too early comes again, before what else their connections have said."""
+        for what in reversed(inputs):
+            self._waiting.setdefault(what.connection, deque()).appendleft(what)
 
     def take(self, most: int) -> list[Input]:
         """What is decided next: all that waits, or as many shares as exceed `most` bytes."""

@@ -182,7 +182,11 @@ class Desk:
         self.decided += sum(outcome.decided.values())
         self.archive.keep(outcome.writes)
         self.hub.keep()
-        return outcome.deliveries
+        if not outcome.released:
+            return outcome.deliveries
+        later = self.take(*outcome.released)
+        self.writes = outcome.writes + self.writes
+        return outcome.deliveries + later
 
     def refused(self, connection: int, *said: commands.AnyCommand) -> list[Delivery]:
         """What would have come of commands whose batch the disk refuses."""

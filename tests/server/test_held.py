@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from chat_server.deliveries import Heard, Job, Tell
+from chat_server.deliveries import Heard, Input, Job, Tell
 from chat_server.protocol import commands, events
 from tests.server.desk import Desk
 from tests.server.inviting import UNKNOWN, answer, as_role, hello, make
@@ -31,27 +31,35 @@ class Talking(RuleBasedStateMachine):
             self.number += 1
             re = str(self.number)
             said.append(commands.Invite(re=re) if is_invite else commands.Ping(re))
-        return Heard(self.people[who], said, 1 + len(makes))
+        packet = Heard(self.people[who], said, 1 + len(makes))
+        self.said[packet.connection] += [getattr(one, "re", "") for one in packet.said]
+        self.bytes += packet.size
+        return packet
 
     @rule(who=st.integers(0, 1), makes=st.lists(st.booleans(), max_size=4), undone=st.booleans())
     def say(self, who: int, makes: list[bool], undone: bool) -> None:
         packet = self._packet(who, makes)
-        self.said[packet.connection] += [getattr(one, "re", "") for one in packet.said]
-        self.bytes += packet.size
         if undone:  # the disk refuses, and the same comes again
             self.desk.undone(packet)
         self._hear(packet)
 
     @precondition(lambda self: self.desk.jobs)
-    @rule(which=st.integers(0, 63), undone=st.booleans())
-    def finish(self, which: int, undone: bool) -> None:
+    @rule(
+        which=st.integers(0, 63),
+        undone=st.booleans(),
+        makes=st.lists(st.lists(st.booleans(), max_size=3), max_size=3),
+    )
+    def finish(self, which: int, undone: bool, makes: list[list[bool]]) -> None:
+        """A job is done, and in the same batch more is said."""
         job: Job = self.desk.jobs.pop(which % len(self.desk.jobs))
+        who = self.people.index(job.connection)
+        batch: list[Input] = [answer(job), *(self._packet(who, one) for one in makes)]
         if undone:
-            self.desk.undone(answer(job))
-        self._hear(answer(job))
+            self.desk.undone(*batch)
+        self._hear(*batch)
 
-    def _hear(self, what: object) -> None:
-        for one in self.desk.take(what):
+    def _hear(self, *batch: Input) -> None:
+        for one in self.desk.take(*batch):
             if isinstance(one, Tell) and isinstance(one.event, events.Pong | events.Invited):
                 self.told[one.connection].append(one.event.re or "")
 

@@ -70,3 +70,15 @@ def test_what_is_little_stays_whole() -> None:
     shares, one = Shares(), heard(1, 3)
     shares.add([one])
     assert shares.take(100_000) == [one]
+
+
+@given(st.lists(inputs, max_size=8), st.lists(inputs, max_size=8))
+def test_what_is_put_back_comes_first(waiting: list[Input], back: list[Input]) -> None:
+    shares = Shares()
+    shares.add(waiting)
+    shares.put_back(back)
+    taken: list[Input] = []
+    while shares:
+        taken += shares.take(1_000)
+    for connection in range(1, 6):
+        assert flat(taken, connection) == flat(back + waiting, connection)
