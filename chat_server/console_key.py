@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from chat_server.config import ConfigError
-from chat_server.private_files import write_private
+from chat_server.private_files import OWNER_ONLY, write_private
 from chat_server.protocol import proof
 from chat_server.protocol.errors import Refusal
 from chat_server.records import CONSOLE, CONSOLE_NICK, Person, session_hash
@@ -50,7 +50,7 @@ def made(folder: Path) -> Ed25519PrivateKey:
     path = folder / FILE
     try:
         if path.exists():
-            path.chmod(0o600)
+            path.chmod(OWNER_ONLY)
             return read(folder)
         key = Ed25519PrivateKey.generate()
         pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())

@@ -58,6 +58,7 @@ ALLOWED: dict[str, set[str]] = {
     "chat_server.upkeep": {
         *("chat_server.protocol", "chat_server.storage", "chat_server.upkeep"),
         *("chat_server.config", "chat_server.flags", "chat_server.logs"),
+        *("chat_server.private_files",),
     },
     "chat_server.reactor": {
         *("chat_server.protocol", "chat_server.dialects", "chat_server.connection"),

@@ -209,7 +209,6 @@ def lock(stage: Stage) -> None:
 CHANGED = reports.Changed(FINGERPRINT, "8TWV-R2A5", "K7QX-3M9P")
 UNKNOWN = reports.Stranger(FINGERPRINT, "K7QX-3M9P")
 PLAIN = reports.Secured("", "")
-_CLOSED = changes.Phase.CLOSED
 
 DOOR_STATES: dict[str, Callable[[Path], None]] = {
     "dialog-light": dialog("light", lambda _shown, _scene: None),

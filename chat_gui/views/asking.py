@@ -33,7 +33,6 @@ class Asking(Card):
         self.where = tkinter.IntVar(self, 0)
         self.span = tkinter.IntVar(self, USUAL_TIME)
         self.addresses = tkinter.BooleanVar(self, False)
-        self._choices: list[ttk.Widget] = []
         self.sentence(question.title, "HelpTitle", theme.S)
         self.sentence(question.tells)
         if len(question.places) > 1:

@@ -11,7 +11,7 @@ from chat_server.subcommand import Command
 SECONDS = {"m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
 """What a time on the command line is counted in."""
 MOST_SECONDS = 100 * 365 * 86_400
-"""The longest of them: a hundred years, more than a server takes."""
+"""The longest of them: a hundred years, as much as a server takes."""
 
 Arguments = dict[str, dict[str, Any]]
 

@@ -10,15 +10,13 @@ from pathlib import Path
 
 from chat_server.config import Config
 from chat_server.flags import Backup
+from chat_server.private_files import OWNER_ONLY
 from chat_server.storage import StorageError
 from chat_server.storage.log import FILE
 from chat_server.upkeep.counting import Size, size
 from chat_server.upkeep.files import new_file
 from chat_server.upkeep.opening import code, opened
 from chat_server.upkeep.output import tell
-
-OWNER_ONLY = 0o600
-"""The copy holds direct conversations and what proves who is who."""
 
 
 def run(config: Config, task: Backup) -> int:
@@ -36,7 +34,7 @@ def backup(folder: Path, path: Path) -> Size:
 
     Raises `StorageError` with nothing left behind.
     """
-    with opened(folder) as db, new_file(path, OWNER_ONLY) as part:
+    with opened(folder) as db, new_file(path, OWNER_ONLY) as part:  # it proves who is who
         uri = part.absolute().as_uri()
         try:
             db.execute("VACUUM INTO ?", (uri,))
