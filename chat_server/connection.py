@@ -9,8 +9,8 @@ from collections.abc import Callable
 from chat_server.deliveries import Fetch, Find
 from chat_server.dialects.native import Native
 
-READ_BYTES = 64 * 1024
-"""Bytes taken from a socket at once."""
+READ_BYTES = 16 * 1024
+"""Bytes taken from a socket at once: a TLS record (RFC 8446, 5.1), and some 5 ms of short lines."""
 
 WAITING = (BlockingIOError, InterruptedError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
 """What a socket raises that can't go on now."""
@@ -63,6 +63,8 @@ class Connection:
         """True when the hub knows that this peer is gone."""
         self.closing_at: float | None = None
         """When the socket is closed at the latest; None while the connection is in use."""
+        self.discarded = 0
+        """Bytes that came while it was closing."""
         self.shut = False
         """True when the peer was told that nothing more comes."""
         self.ends_in_reset = False

@@ -25,6 +25,8 @@ from chat_server.writes import NewEntry, Write
 
 BATCH_BYTES = 64 * 1024
 """Bytes of commands after which a batch takes no more: bounds one commit and one round."""
+ROUNDS = 4
+"""Rounds that may be on their way: what waits then is still in turns, and no echo behind others."""
 RETRY_SECONDS = 1.0
 """How long writes are refused after the disk refused one."""
 
@@ -55,6 +57,10 @@ class HubThread:
         self._inbox: queue.SimpleQueue[list[Input]] = queue.SimpleQueue()
         self._shares = Shares()
         """What was taken out of the inbox and not into a batch yet."""
+        self._places: queue.SimpleQueue[None] = queue.SimpleQueue()
+        """One for each round that may be on its way."""
+        for _ in range(ROUNDS):
+            self._places.put(None)
         self._stopping = False
         self._wait: float | None = 0.0
         self._retry_at = 0.0
@@ -85,15 +91,21 @@ class HubThread:
             noted=dict(self._noted),
         )
 
+    def make_place(self) -> None:
+        """A round has arrived; there may be one more. Any thread."""
+        self._places.put(None)
+
     def stop(self) -> None:
         """Say good-bye and end; what is not decided yet was promised to nobody. Any thread."""
         self._stopping = True
         self._inbox.put([])
+        self.make_place()
 
     def run(self) -> None:
         """The thread: decides what comes until `stop`."""
         running = True
         while running:
+            self._places.get()
             batch, running = self._gather()
             self._deliver(self.decide(batch, last=not running))
             if self._log.stale:  # somebody reads: what was taken back is still on the disk

@@ -33,7 +33,7 @@ Post = Round | ReplayPage | Answer
 
 CLOSING_SECONDS = 2.0
 """How long a closing connection may take to read its last line."""
-TURN_BYTES = 64 * 1024
+TURN_BYTES = 256 * 1024
 """Bytes of commands whose rounds are taken in one turn, so that sockets are served in between."""
 PROMPT_BYTES = 4 * 1024
 """Bytes for one connection that go out before the next is answered: a thousand who join at once
@@ -47,15 +47,20 @@ HOLD_SENDS = 100
 class Outgoing:
     """What waits for the peers, and what follows when it has gone out.
 
-    `outbox` is how many bytes may wait for one of them.
+    `outbox` is how many bytes may wait for one of them; `taken` is called for each round.
     """
 
     def __init__(
-        self, peers: Peers, outbox: int, fetch: Callable[[Replay | Fetch | Find], None]
+        self,
+        peers: Peers,
+        outbox: int,
+        fetch: Callable[[Replay | Fetch | Find], None],
+        taken: Callable[[], None],
     ) -> None:
         self._peers = peers
         self._outbox = outbox
         self._fetch = fetch
+        self._taken = taken
         self._fanout = Fanout(Native.render, self._queue, self._send)
         self.rounds = 0
         """Rounds that were taken, in all."""
@@ -81,6 +86,7 @@ class Outgoing:
             if isinstance(what, Round):
                 taken += sum(what.decided.values())
                 self._take_round(what)
+                self._taken()
             elif isinstance(what, ReplayPage):
                 self._take_replay(what)
             else:

@@ -17,6 +17,9 @@ class Quotas(msgspec.Struct, frozen=True):
 
     windows: int = 2
     """How many times as much as one connection a person may say over all of theirs."""
+    patience: int = 300
+    """Commands over its limit after which a connection is closed; it gets as much back as it may
+    say."""
     newcomer_burst: int = 256
     """New people who may come at once from one address: each stays in the log."""
     newcomer_rate: float = 1
@@ -55,6 +58,8 @@ class Meters:
     def __init__(self, journal: Journal, limits: Limits, quotas: Quotas) -> None:
         burst, rate = limits.burst * quotas.windows, limits.rate * quotas.windows
         self._of_connections = Meter[int](limits.burst, limits.rate, journal)
+        self._over = Meter[int](quotas.patience, limits.rate, journal)
+        """Commands of connections that are over their limit."""
         self._of_people = Meter[str](burst, rate, journal)
         self._joins = Meter[str](limits.join_burst, limits.join_rate, journal)
         self._newcomers = Meter[str](quotas.newcomer_burst, quotas.newcomer_rate, journal)
@@ -64,6 +69,9 @@ class Meters:
         """One more command comes. Raises `Noted`."""
         text = "That was a lot at once; wait a second."
         if not self._of_connections.allows(connection, now):
+            if not self._over.allows(connection, now):
+                text = "You went on and on after you were told to slow down; connect again later."
+                raise _slow("commands of a connection", str(connection), text, fatal=True)
             raise _slow("commands of a connection", str(connection), text)
         if person is not None and not self._of_people.allows(person, now):
             raise _slow("commands of a person", person, text)
@@ -88,7 +96,8 @@ class Meters:
     def gone(self, connection: int) -> None:
         """This connection says nothing more."""
         self._of_connections.forget(connection)
+        self._over.forget(connection)
 
 
-def _slow(why: str, subject: str, text: str) -> Noted:
-    return Noted(f"too many {why}", subject, ErrorCode.SLOW_DOWN, text)
+def _slow(why: str, subject: str, text: str, *, fatal: bool = False) -> Noted:
+    return Noted(f"too many {why}", subject, ErrorCode.SLOW_DOWN, text, fatal=fatal)

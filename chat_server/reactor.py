@@ -31,6 +31,8 @@ STOPPING_SECONDS = 1.0
 """How long all connections may take to read their last line when the server stops."""
 NOTHING_THERE = (BlockingIOError, InterruptedError, ssl.SSLWantReadError)
 """What a socket raises that has nothing, or not a whole record."""
+LINGER_BYTES = 1024 * 1024
+"""Bytes a closing connection may still send: cut off while they come, it might miss why."""
 SWEEP_SECONDS = 1.0
 """How often silent and closing connections are looked for."""
 
@@ -48,6 +50,7 @@ class Reactor:
         capacity: Capacity,
         decide: Callable[[list[Input]], None],
         fetch: Callable[[Replay | Fetch | Find], None],
+        taken: Callable[[], None],
         context: ssl.SSLContext | None = None,
     ) -> None:
         self._limits = limits
@@ -57,7 +60,7 @@ class Reactor:
         self._woken = False
         self._selector = selectors.DefaultSelector()
         self._peers = Peers(self._selector, self._lost)
-        self._outgoing = Outgoing(self._peers, limits.outbox, fetch)
+        self._outgoing = Outgoing(self._peers, limits.outbox, fetch, taken)
         self._newcomers = Newcomers(
             self._selector, context, limits.hello, self._enter, lambda gone: self._door.left(gone)
         )
@@ -194,7 +197,8 @@ class Reactor:
             self._peers.lose(connection)
             return
         if connection.closing_at is not None:
-            if not data:
+            connection.discarded += len(data)
+            if not data or connection.discarded > LINGER_BYTES:
                 self._peers.lose(connection)
         elif data:
             self._peers.hear(connection, data)

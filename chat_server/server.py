@@ -87,6 +87,7 @@ class Server:
             config.capacity,
             self._hub.put,
             self._fetch,
+            self._hub.make_place,
             mine.context if mine else None,
         )
         parts = {

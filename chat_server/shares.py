@@ -6,7 +6,7 @@ much they have sent.
 """
 
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from chat_server.deliveries import Heard, Input
 
@@ -31,7 +31,7 @@ class Shares:
             queue = self._waiting.get(what.connection)
             if queue is None:
                 queue = self._waiting[what.connection] = deque()
-            queue.append(what)
+            queue.extend(_cut(what) if isinstance(what, Heard) else [what])
 
     def put_back(self, inputs: Sequence[Input]) -> None:
         """What was taken too early comes again, before what else their connections have said."""
@@ -46,22 +46,22 @@ class Shares:
             connection = next(iter(self._waiting))
             queue = self._waiting.pop(connection)
             what = queue.popleft()
-            if isinstance(what, Heard):
-                what, rest = _cut(what)
-                if rest is not None:
-                    queue.appendleft(rest)
-                size += what.size
+            size += what.size if isinstance(what, Heard) else 0
             taken.append(what)
             if queue:
                 self._waiting[connection] = queue
         return taken
 
 
-def _cut(heard: Heard) -> tuple[Heard, Heard | None]:
-    """A share of what was said, of at least one command, and the rest."""
+def _cut(heard: Heard) -> Iterator[Heard]:
+    """What was said, in shares of at least one command."""
     many = max(1, len(heard.said) * SHARE_BYTES // max(heard.size, 1))
-    if many >= len(heard.said):
-        return heard, None
-    size = heard.size * many // len(heard.said)
-    share = Heard(heard.connection, heard.said[:many], size)
-    return share, Heard(heard.connection, heard.said[many:], heard.size - size)
+    if len(heard.said) <= many:
+        yield heard
+        return
+    size = heard.size
+    for start in range(0, len(heard.said), many):
+        last = start + many >= len(heard.said)
+        share = size if last else heard.size * many // len(heard.said)
+        size -= share
+        yield Heard(heard.connection, heard.said[start : start + many], share)

@@ -1,5 +1,6 @@
 """People with keys, for tests of the hub and of the wire."""
 
+import ssl
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -85,6 +86,7 @@ def welcome(told: list[Delivery]) -> events.Welcome:
 def prove(client: RawClient, key: Key, nick: str, **more: Any) -> dict[str, Any]:
     """Say hello with a key over a socket; gives the welcome."""
     client.send(type="hello", version=1, nick=nick, key=key.public, **more)
-    made = key.proof(client.until("prove")["nonce"], nick)
+    seen = client.fingerprint if isinstance(client.socket, ssl.SSLSocket) else ""
+    made = key.proof(client.until("prove")["nonce"], nick, seen)
     client.send(type="proof", signature=made.signature)
     return client.until("welcome")

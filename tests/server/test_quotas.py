@@ -108,3 +108,22 @@ def test_a_refusing_disk_charges_nobody():
         assert errors(desk.refused(ada, PING)) == []
     assert accepted(desk, ada, 2) == 1
     assert only_error(desk.give(ada, PING)) is ErrorCode.SLOW_DOWN
+
+
+def test_who_goes_on_and_on_is_closed_and_not_heard_any_more():
+    desk = Desk(Limits(burst=5, rate=1), quotas=Quotas(patience=20))
+    ada, bob = desk.enter("Ada"), desk.enter("Bob")
+    told = errors(desk.give(ada, *[PING] * 1_000))
+    assert {error.code for error in told} == {ErrorCode.SLOW_DOWN}
+    assert [error.fatal for error in told] == [False] * 20 + [True]
+    assert desk.give(ada, PING) == []
+    assert accepted(desk, bob, 5) == 3
+
+
+def test_patience_comes_back_with_the_time():
+    desk = Desk(Limits(burst=5, rate=1), quotas=Quotas(patience=20))
+    ada = desk.enter("Ada")
+    for _ in range(10):
+        told = errors(desk.give(ada, *[PING] * 20))
+        assert not any(error.fatal for error in told)
+        desk.now += 20_000

@@ -31,7 +31,9 @@ class Played:
     def __init__(self) -> None:
         listener = socket.create_server(("127.0.0.1", 0))
         self.heard: queue.SimpleQueue[list[Input]] = queue.SimpleQueue()
-        self.reactor = Reactor([listener], Limits(), Capacity(), self.heard.put, lambda _job: None)
+        self.reactor = Reactor(
+            [listener], Limits(), Capacity(), self.heard.put, lambda _job: None, lambda: None
+        )
         self.client = RawClient(listener.getsockname()[1])
         self.arrived: Input
         self.seq = 0
