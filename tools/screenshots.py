@@ -204,7 +204,7 @@ def help_panel(path: Path) -> None:
     """The commands and keys."""
     stage = Stage()
     talk(stage)
-    stage.window.help()
+    stage.window.panels.help()
     stage.shoot(path)
 
 
