@@ -121,6 +121,8 @@ def private(stage: Stage) -> None:
     texts = ("Shall we go to the lake?", "In July?")
     for seq, text in enumerate(texts, 1):
         stage.apply(events.Message(PLANS, seq, at, BOB, f"p{seq}", text))
+    stage.model.room.set_members([events.Present(CLEO.id, CLEO.nick, "away")])
+    stage.window.refresh()
 
 
 def adding(stage: Stage) -> None:

@@ -91,7 +91,7 @@ class Exchange:
     ) -> None:
         """The server knows us as `me`, takes as much as `limits` say, and has these rooms."""
         self._me, self._limits = me, limits
-        self._rooms.want_directs(rooms)
+        self._rooms.want_closed(rooms)
         self._pace = Pace(limits.burst, limits.rate)
         self._entering = Pace(limits.join_burst, limits.join_rate)
         self._pace.spend(now)  # the hello

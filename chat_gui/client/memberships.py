@@ -11,6 +11,8 @@ from chat_server.protocol.names import DIRECT, LOBBY, PRIVATE
 
 MOST_ROOMS = 500
 """Rooms one may be in."""
+LISTED_PRIVATES = 200
+"""Private rooms that a server lists in its `welcome`; with so many the list may be cut."""
 AGAIN_SECONDS = 1.0
 """How long joining rests when the server says that it was too much or its disk refuses."""
 
@@ -38,11 +40,19 @@ class Memberships:
         """Those to be remembered: of direct conversations the server tells anew."""
         return tuple(room for room in self._wanted if not room.startswith(DIRECT))
 
-    def want_directs(self, summaries: Iterable[RoomSummary]) -> None:
-        """Be in the direct conversations that a server lists."""
-        for summary in summaries:
-            if summary.room.startswith(DIRECT) and not self.full():
-                self._wanted[summary.room] = None
+    def want_closed(self, summaries: Iterable[RoomSummary]) -> None:
+        """Be in the direct conversations and private rooms that a server lists.
+
+        Of a private room that it does not list one is no member any more.
+        """
+        listed = [one.room for one in summaries if one.room.startswith((DIRECT, PRIVATE))]
+        if sum(room.startswith(PRIVATE) for room in listed) < LISTED_PRIVATES:
+            for room in self.wanted():
+                if room.startswith(PRIVATE) and room not in listed:
+                    self.unwant(room)
+        for room in listed:
+            if not self.full():
+                self._wanted[room] = None
 
     def full(self) -> bool:
         """Whether no more may be wanted."""

@@ -31,10 +31,14 @@ Request = (
 
 
 class Asked(NamedTuple):
-    """A command, and whom or what it is about as the person knows it: a nickname, an address."""
+    """A command, and whom or what it is about as the person knows it: a nickname, an address.
+
+    `quiet`: the window asks it by itself, and nobody is told of an answer.
+    """
 
     command: Request
     about: str
+    quiet: bool = False
 
 
 class Acts:
@@ -43,10 +47,10 @@ class Acts:
     def __init__(self) -> None:
         self._asked: dict[str, Asked] = {}
 
-    def want(self, command: Request, about: str = "") -> Request:
+    def want(self, command: Request, about: str = "", *, quiet: bool = False) -> Request:
         """Wait for the answer to a command; gives it as it is to be sent."""
         named = msgspec.structs.replace(command, re=str(ULID()))
-        self._asked[named.re or ""] = Asked(named, about)
+        self._asked[named.re or ""] = Asked(named, about, quiet)
         for re in list(self._asked)[:-MOST_ASKED]:
             del self._asked[re]
         return named

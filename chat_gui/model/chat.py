@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from ulid import ULID
 
 from chat_gui import reports
-from chat_gui.model import changes, typed
+from chat_gui.model import acts, changes, typed
 from chat_gui.model.changes import AnyChange, Phase
 from chat_gui.model.door import DOOR, PAIR
 from chat_gui.model.knowledge import Knowledge
@@ -177,8 +177,9 @@ class ChatModel(Knowledge):
         """Messages that failed come as `SendFailed`; what is left is told for a while."""
         if event.re == PAIR:
             return [changes.NotOffered(event.text)]
-        if told := refused(self, event):
-            return told
+        if (answer := refused(self, event)) is not None:
+            return answer
+        told: list[AnyChange] = []
         for room in [name for name, asked in self._pages.items() if asked.re == event.re]:
             del self._pages[room]
             if event.code == ErrorCode.SLOW_DOWN:
@@ -276,6 +277,15 @@ class ChatModel(Knowledge):
         """
         re = self._unsaid.want(nick, text)
         return commands.Open(nick, re) if re is not None else None
+
+    def ask_members(self) -> acts.Request | None:
+        """What asks who the members of the current room are, if that is to be asked now."""
+        room = self.room
+        online = self.connection.phase is Phase.ONLINE
+        if not (room.private and room.live and online) or room.members_known:
+            return None
+        room.members_known = True
+        return self.acts.want(commands.People("", room.name), quiet=True)
 
     def enter(self, name: str) -> tuple[commands.Join | None, list[AnyChange]]:
         """Look at another room; gives the `join` to send where the person is not in it yet."""

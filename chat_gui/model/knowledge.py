@@ -107,8 +107,10 @@ class Knowledge:
         return next((person for person in found if person is not None), None)
 
     def company(self) -> list[Present]:
-        """Who is in the current room; of a direct conversation both, whether they are or not."""
+        """Who is in the current room; of a closed one all whom it is there for, in it or not."""
         room = self.room
+        if room.private:
+            return room.members()
         if not room.direct or room.other is None:
             return room.people()
         me, other = self.who(), room.other

@@ -1,6 +1,6 @@
 """The rooms as the window knows them: who is in them, what is unread, who is typing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from msgspec import structs
@@ -53,7 +53,11 @@ class RoomModel:
     _put_away_at: int = -1
     """The newest seq when the person put this conversation away; -1 if they did not."""
     _topic_at: int = 0
+    members_known: bool = False
+    """Whether the members of a private room are known as they are now."""
     _people: dict[str, Present] = field(default_factory=dict)
+    _away: dict[str, Present] = field(default_factory=dict)
+    """The members of a private room who are not in it, as far as the server told."""
     _typing: dict[str, tuple[str, int]] = field(default_factory=dict)
 
     @property
@@ -79,6 +83,15 @@ class RoomModel:
         """Who is here, by nickname."""
         return sorted(self._people.values(), key=lambda person: person.nick.casefold())
 
+    def members(self) -> list[Present]:
+        """Who may read a private room, in it or not, by nickname."""
+        everyone = self._away | self._people
+        return sorted(everyone.values(), key=lambda person: person.nick.casefold())
+
+    def set_members(self, people: Iterable[Present]) -> None:
+        """Take over the server's list of members."""
+        self._away = {one.id: one for one in people if one.id not in self._people}
+
     def person(self, id: str) -> Present | None:
         """The person of this id, if they are here."""
         return self._people.get(id) if self.live else None
@@ -103,6 +116,7 @@ class RoomModel:
         self.seen, self.told = min(self.seen, state.last), min(self.told, state.last)
         self._people = {person.id: person for person in state.people}
         self._typing.clear()
+        self.members_known = False
         self.joined = self.live = True
 
     def set_topic(self, topic: Topic) -> bool:
@@ -141,12 +155,14 @@ class RoomModel:
             return False
         if len(self._people) < MOST_PEOPLE:
             self._people[who.id] = Present(who.id, who.nick)
+        self.members_known = False
         self.count += 1
         return True
 
     def person_left(self, who: Who) -> bool:
         """Somebody went; False if they were not here."""
         self._typing.pop(who.id, None)
+        self.members_known = False
         if self._people.pop(who.id, None) is None:
             return False
         self.count -= 1

@@ -6,6 +6,7 @@ Roles, mutes, rooms for announcements, who was put out; `done` and the lists tha
 from collections.abc import Callable, Iterable
 
 from chat_gui.model import changes
+from chat_gui.model.acts import Asked
 from chat_gui.model.changes import AnyChange
 from chat_gui.model.knowledge import Knowledge
 from chat_gui.model.rooms import RoomModel
@@ -103,7 +104,13 @@ LISTED_PRIVATES = 200
 
 def _done(known: Knowledge, event: events.Done, _now: int) -> list[AnyChange]:
     asked = known.acts.take(event.re)
-    return [changes.Acted(*asked)] if asked is not None else []
+    if asked is None:
+        return []
+    if isinstance(asked.command, commands.Admit | commands.Kick):
+        room = known.rooms.get(asked.command.room or "")
+        if room is not None:
+            room.members_known = False  # of who is away, nobody tells
+    return [changes.Acted(asked.command, asked.about)]
 
 
 def _answered(
@@ -112,18 +119,32 @@ def _answered(
     _now: int,
 ) -> list[AnyChange]:
     asked = known.acts.take(event.re)
-    return [changes.Answered(asked.command, event)] if asked is not None else []
+    if asked is None:
+        return []
+    if not asked.quiet:
+        return [changes.Answered(asked.command, event)]
+    room = known.rooms.get(getattr(asked.command, "room", None) or "")
+    if room is None or not isinstance(event, events.People):
+        return []
+    room.set_members(event.people)
+    for person in event.people:
+        known.learn_role(person.id, person.role)
+    return [changes.PeopleChanged(room.name)]
 
 
-def refused(known: Knowledge, event: events.Error) -> list[AnyChange]:
-    """What one asked for was not done, if this says so of anything."""
+def refused(known: Knowledge, event: events.Error) -> list[AnyChange] | None:
+    """What one asked for was not done; None if this says so of something else."""
     asked = known.acts.take(event.re)
-    return [changes.NotActed(*asked, event.text)] if asked is not None else []
+    return None if asked is None else _not_acted([asked], event.text)
 
 
 def unanswered(known: Knowledge) -> list[AnyChange]:
     """The connection is gone: whether it was done, nobody knows."""
-    return [changes.NotActed(*asked, UNANSWERED) for asked in known.acts.give_up()]
+    return _not_acted(known.acts.give_up(), UNANSWERED)
+
+
+def _not_acted(asked: Iterable[Asked], reason: str) -> list[AnyChange]:
+    return [changes.NotActed(one.command, one.about, reason) for one in asked if not one.quiet]
 
 
 RULINGS: dict[type, Callable[..., list[AnyChange]]] = {

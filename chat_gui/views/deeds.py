@@ -130,6 +130,12 @@ class Deeds:
         if self._online():
             self._link.send(commands.Rooms("rooms"))
 
+    def ask_for_members(self) -> None:
+        """Ask who the members of the current private room are, where that may have changed."""
+        command = self._model.ask_members()
+        if command is not None:
+            self._link.send(command)
+
     def tell_seen(self) -> None:
         """Tell the server how far the person has read."""
         for mark in self._model.marks():

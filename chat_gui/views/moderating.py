@@ -160,8 +160,8 @@ class Moderating:
         """A list came, or the code of an invite."""
         answer, adding = change.answer, self._adding()
         if isinstance(answer, events.People):
-            if adding is not None:
-                inside = [one.id for one in self._model.rooms[adding.room].people()]
+            if adding is not None and (room := self._model.rooms.get(adding.room)) is not None:
+                inside = [one.id for one in room.members()]
                 adding.show(answer.people, inside)
             return
         if self.desk is None and isinstance(answer, events.Invited):

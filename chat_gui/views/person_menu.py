@@ -62,7 +62,9 @@ def _everyday(model: ChatModel, who: Who, doing: Doing) -> list[Item]:
     if known or not refusal(model, commands.Open(who.nick)):
         lines.insert(0, Item("Message", lambda: doing.talk(who.id, who.nick)))
     rooms = [
-        room for room in model.rooms if room.private and room.joined and room.person(who.id) is None
+        room
+        for room in model.rooms
+        if room.private and room.joined and all(one.id != who.id for one in room.members())
     ]
     adding = tuple(
         Item(place(room.name), lambda room=room: doing.act(_admit(room.name, who), who.nick))  # type: ignore[misc]

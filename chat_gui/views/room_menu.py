@@ -51,7 +51,7 @@ def lines(model: ChatModel, doing: RoomDoing) -> list[Line]:
         label = "Only I write here" if room.private else "Only moderators write here"
         made.append(Line(label, lambda: doing.announce(announce), room.announce))
     if room.name != LOBBY and room.joined:
-        made.append(Line("Leave", doing.leave))
+        made.append(Line("Put away" if room.direct else "Leave", doing.leave))
     if room.private and room.joined and room.maker != model.me.id:
         made.append(Line("Leave for good…", doing.give_up))
     return made

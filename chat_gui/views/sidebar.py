@@ -69,7 +69,7 @@ class Sidebar(ttk.Frame):
         self.directs: list[RoomLine] = []
         """The direct conversations, as they are listed."""
         self._people: list[PersonLine] = []
-        self._count = 0
+        self._count, self._title = 0, ""
         self._connection = Connection(Phase.CONNECTING)
         self._lay_out()
         self.restyle()
@@ -111,12 +111,9 @@ class Sidebar(ttk.Frame):
         self.directs = [_line(room, current) for room in rooms if room.direct]
         self._draw()
 
-    def people(self, people: list[Present], count: int, me: str) -> None:
-        """Show these people, of `count` who are in the room; `me` is one's own id.
-
-        0 where they are not counted: in a direct conversation.
-        """
-        self._count = count
+    def people(self, people: list[Present], count: int, me: str, title: str) -> None:
+        """Show these people, of `count`, under this title; `me` is one's own id."""
+        self._count, self._title = count, title
         self._people = [
             PersonLine(
                 person.id,
@@ -138,7 +135,7 @@ class Sidebar(ttk.Frame):
         if self.directs:
             lines += [Heading("Direct"), *self.directs]
         if self._people:
-            lines += [Heading(words.people(self._count)), *self._people]
+            lines += [Heading(self._title), *self._people]
             if self._count > len(self._people):
                 lines.append(Heading(words.people_more(self._count - len(self._people))))
         self.listing.show(lines, px(theme.SIDEBAR_WIDTH))

@@ -212,11 +212,17 @@ class ChatWindow:
         model, room = self.model, self.model.room
         if room.direct:
             other = model.presence(room.other.id) if room.other is not None else None
-            self.sidebar.people(model.company(), 0, model.me.id)
+            self.sidebar.people(model.company(), 0, model.me.id, words.people(0))
             self.header.here.say(words.online(other))
+        elif room.private:
+            members = model.company()
+            count = len(members)
+            self.sidebar.people(members, count, model.me.id, words.member_list(count))
+            self.header.here.say(words.members(count))
         elif self._is_here(change.room):
-            self.sidebar.people(model.company(), room.count, model.me.id)
-            self.header.here.say(words.here(room.count))
+            count = room.count
+            self.sidebar.people(model.company(), count, model.me.id, words.people(count))
+            self.header.here.say(words.here(count))
 
     def _typing(self, _change: changes.TypingChanged | None) -> None:
         self.typing.say(words.typing(self.model.room.typing(clock.now())))
@@ -367,6 +373,8 @@ class ChatWindow:
         if time.monotonic() - self._asked_at >= ROOMS_SECONDS:
             self._asked_at = time.monotonic()
             self.deeds.ask_for_rooms()
+            self.model.room.members_known = False
+        self.deeds.ask_for_members()
         today = time.strftime("%x")
         if today != self._today:
             self._today = today

@@ -156,6 +156,16 @@ def people(count: int) -> str:
     return f"Here · {count:,}" if count else "People"
 
 
+def members(count: int) -> str:
+    """How many may read a private room."""
+    return "1 member" if count == 1 else f"{count:,} members"
+
+
+def member_list(count: int) -> str:
+    """The title of the list of those who may read a private room."""
+    return f"Members · {count:,}"
+
+
 def new_below(count: int) -> str:
     """How many messages came below the part that is shown; 0 for a plain way down."""
     return f"{count:,} new" if count else "To the newest"

@@ -40,6 +40,8 @@ class ModelServer:
     person: str | None = None
     nick: str = ""
     here: set[str] = field(default_factory=set)
+    private: set[str] = field(default_factory=set)
+    """The private rooms that we are a member of."""
     claim: tuple[commands.Hello, str] | None = None
     """Who has to prove their key, and the nonce for it."""
     nonces: int = 0
@@ -137,13 +139,15 @@ class ModelServer:
             self.people[secret] = f"{self.id}/{ADA}-{len(self.people)}"
         self.person, self.nick = self.people[secret], command.nick
         last = len(self.log.get(DIRECT, ()))
-        direct = events.RoomSummary(DIRECT, "direct", "", last, 0, 1, BOB)
+        rooms = [events.RoomSummary(room, "private", "", 0, 0, 1) for room in self.private]
+        if DIRECT in self.log:
+            rooms.append(events.RoomSummary(DIRECT, "direct", "", last, 0, 1, BOB))
         return events.Welcome(
             version=1,
             server=events.ServerInfo(self.id, "Model", "1"),
             you=events.You(self.person, self.nick),
             session="" if keyed else secret,
-            rooms=[direct] if DIRECT in self.log else [],
+            rooms=rooms,
             limits=self.limits,
         )
 

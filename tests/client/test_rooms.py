@@ -101,10 +101,22 @@ def test_a_room_nobody_asked_for_is_none_of_ours(here: Harness) -> None:
 def test_a_private_room_that_somebody_brings_us_into(here: Harness) -> None:
     here.tell(room("+vault"))
     assert [one.room for one in here.take(events.RoomState)] == ["lobby", "+vault"]
+    here.server.private.add("+vault")
     here.cut()
     here.settle()
     assert here.server.here == {"lobby", "+vault"}
     assert here.outbox.stored().known["server-1"].rooms == ("lobby", "+vault")
+
+
+def test_private_rooms_are_those_that_the_server_lists(here: Harness) -> None:
+    here.tell(room("+vault"))
+    here.cut()
+    here.server.private.add("+attic")
+    here.sent.clear()
+    here.settle()
+    assert here.server.here == {"lobby", "+attic"}, "brought into one meanwhile, put out of one"
+    asked = {one.room for one in here.sent if isinstance(one, commands.Join)}
+    assert asked == {"lobby", "+attic"}
 
 
 def test_a_room_that_we_make(here: Harness) -> None:

@@ -61,6 +61,7 @@ class RulingHand:
             told=str(window.banner.label.cget("text")),
             rooms=[line.called for line in window.sidebar._rooms],
             badges={line.nick: line.badge for line in window.sidebar._people},
+            away=[line.nick for line in window.sidebar._people if not line.here],
             acts=[one.text for one in desk.acts.entries] if desk else [],
             bans=[one.text for one in desk.bans.entries] if desk else [],
             code=desk.invites.code.code if desk else "",

@@ -120,6 +120,7 @@ def test_a_private_room_and_who_is_in_it(
 
         bob.do("say", text="/add Ada")
         sees(bob, "that it is done", lambda seen: seen["told"] == "Ada is in plans now.")
+        sees(bob, "that she is away", lambda seen: seen["away"] == ["Ada"])
         bob.do("say", text="welcome back")
         with Window(display, tmp_path, "Ada", server.port) as again:
             sees(again, "it again", lambda seen: "plans" in seen["rooms"])

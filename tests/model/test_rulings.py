@@ -212,6 +212,54 @@ class TestPrivateRooms:
         assert (model.current, PLANS in model.rooms) == ("lobby", False)
 
 
+class TestMembers:
+    def ask(self, model: ChatModel) -> events.People:
+        """Look at the room and ask; the server's answer with Cleo away."""
+        model.apply([plans()], NOW)
+        model.enter(PLANS)
+        asked = model.ask_members()
+        assert isinstance(asked, commands.People)
+        assert asked.room == PLANS
+        people = [events.Present(who.id, who.nick) for who in (ADA, BOB)]
+        people.append(events.Present(CLEO.id, CLEO.nick, "away", "guest"))
+        return events.People(asked.re, people, 3, False, PLANS)
+
+    def test_those_who_are_away_are_listed_too(self, model: ChatModel) -> None:
+        answer = self.ask(model)
+        assert model.apply([answer], NOW) == [changes.PeopleChanged(PLANS)]
+        assert [(one.nick, one.state) for one in model.company()] == [
+            *(("Ada", "here"), ("Bob", "here"), ("Cleo", "away"))
+        ]
+        assert model.roles.of(CLEO.id) == "guest"
+        assert model.ask_members() is None, "it is known"
+
+    def test_they_are_asked_for_again_when_somebody_comes_or_goes(self, model: ChatModel) -> None:
+        model.apply([self.ask(model)], NOW)
+        model.apply([events.Joined(PLANS, CLEO)], NOW)
+        assert [one.state for one in model.company()] == ["here"] * 3
+        assert model.ask_members() is not None
+        model.apply([events.Left(PLANS, CLEO)], NOW)
+        assert model.ask_members() is not None
+
+    @pytest.mark.parametrize("kind", [commands.Admit, commands.Kick])
+    def test_and_when_one_has_changed_them(self, model: ChatModel, kind: Any) -> None:
+        model.apply([self.ask(model)], NOW)
+        asked = model.acts.want(kind(room=PLANS, who="Cleo"), "Cleo")
+        model.apply([events.Done(asked.re)], NOW)
+        assert model.ask_members() is not None
+
+    def test_of_a_public_room_or_offline_nothing_is_asked(self, model: ChatModel) -> None:
+        assert model.ask_members() is None
+        self.ask(model)
+        model.room.members_known = False
+        model.apply([reports.Lost("Gone.", 1.0)], NOW)
+        assert model.ask_members() is None
+
+    def test_nobody_is_told_of_a_refusal(self, model: ChatModel) -> None:
+        answer = self.ask(model)
+        assert model.apply([events.Error(ErrorCode.SLOW_DOWN, "No.", False, answer.re)], NOW) == []
+
+
 class TestMayI:
     """A table of what may be done, by one's own role, and to whom."""
 
@@ -359,4 +407,4 @@ class TestAnswers:
         acts = Acts()
         asked = [acts.want(commands.Kick(who="Bob")) for _ in range(MOST_ASKED + 1)]
         assert acts.take(asked[0].re) is None
-        assert acts.take(asked[1].re) == (asked[1], "")
+        assert acts.take(asked[1].re) == (asked[1], "", False)

@@ -122,6 +122,21 @@ class TestShown:
         assert said == "You were brought into the private room plans."
         assert stage.model.current == "lobby", "nobody is torn from what they read"
 
+    def test_its_members_are_listed_in_it_or_not(self, stage: Stage) -> None:
+        be_in(stage)
+        stage.until(lambda: stage.sent(commands.People))
+        people = [events.Present(who.id, who.nick) for who in (ADA, BOB)]
+        people.append(events.Present(CLEO.id, CLEO.nick, "away"))
+        asked = last(stage, commands.People)
+        assert asked.room == PLANS
+        stage.apply(events.People(asked.re, people, 3, False, PLANS))
+        assert drawn(stage)[-5:] == ["Members · 3", "Ada", "(you)", "Bob", "Cleo"]
+        assert [line.here for line in stage.window.sidebar._people] == [True, True, False]
+        assert stage.window.header.here.text == "3 members"
+        stage.window.moderating.person(CLEO, 100, 100)
+        assert offered(stage) == ["Message", "Copy name", "-", "Put out…"]
+        choose(stage, "Copy name")
+
 
 class TestMenu:
     def test_of_the_lobby_there_is_none_for_a_member(self, stage: Stage) -> None:
