@@ -58,7 +58,7 @@ def looks_after(known: Knowledge, room: RoomModel) -> bool:
 
 def silence(known: Knowledge, room: RoomModel, now: int) -> Silence | None:
     """Why nothing can be written in a room at `now` (Unix milliseconds); None if it can."""
-    if room.announce and room.live and not looks_after(known, room):
+    if room.announce and not looks_after(known, room):
         return Silence(announce=True, maker=room.private)
     for where in ("", room.name):
         mute = known.mutes.get(where)

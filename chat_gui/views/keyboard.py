@@ -41,7 +41,7 @@ class Keyboard:
         presses = event.char == " " and not isinstance(event.widget, tkinter.Text)
         if writes or presses or control_or_alt or not event.char.isprintable() or not event.char:
             return
-        if self._widget is self._text and event.widget.winfo_toplevel() is self._root:
+        if self._widget is self._text:
             self._text.focus_set()
             self._text.insert("insert", event.char)
 

@@ -50,6 +50,9 @@ def test_what_was_done_is_read_page_by_page(stage: Stage, desk: Moderators) -> N
     assert last(stage, commands.Audit).before == 8
     stage.apply(events.Audited([act(7)], False, last(stage, commands.Audit).re))
     assert [one.key for one in desk.acts.entries] == ["9", "8", "7"]
+    desk.tabs["audit"].invoke()
+    stage.apply(events.Audited([act(10), act(9)], False, last(stage, commands.Audit).re))
+    assert [one.key for one in desk.acts.entries] == ["10", "9"], "it is read anew"
 
 
 @pytest.mark.parametrize(
