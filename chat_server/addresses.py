@@ -39,6 +39,12 @@ def spelled(raw: str) -> str:
     return str(network.network_address) if single else str(network)
 
 
+def canonical(address: str) -> str:
+    """A connection's address in its one spelling; what is no IP address stays as it is."""
+    network = of_peer(address)
+    return address if network is None else str(network.network_address)
+
+
 def of_peer(address: str) -> Network | None:
     """A connection's address, as `covers` takes it; None for what is none."""
     try:

@@ -1,10 +1,9 @@
 """The door: listening sockets, and who may come in. The reactor's thread owns it.
 
-Who may not is told why, as `newcomers.py` can.
+Who may not is told why, as `visitors.py` can.
 """
 
 import errno
-import ipaddress
 import logging
 import selectors
 import socket
@@ -12,14 +11,14 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
-from typing import Protocol
 
 import msgspec
 
-from chat_server import logs
+from chat_server import addresses, logs
 from chat_server.meter import Meter
 from chat_server.protocol.errors import ErrorCode
 from chat_server.protocol.events import Error
+from chat_server.visitors import Visitors
 
 ACCEPTS = 64
 """Connections accepted before others are served again."""
@@ -47,16 +46,6 @@ class Capacity(msgspec.Struct, frozen=True):
     """Connections that may come at once from one address."""
     arrival_rate: int = 16
     """Connections a second from one address after the burst."""
-
-
-class Visitors(Protocol):
-    """What becomes of a socket that has been accepted."""
-
-    def let_in(self, sock: socket.socket, address: str) -> None:
-        """It may come in."""
-
-    def turn_away(self, sock: socket.socket, address: str, why: Error) -> None:
-        """It may not."""
 
 
 class Door:
@@ -128,7 +117,7 @@ class Door:
                     self._selector.unregister(listener)  # until one leaves, or the next sweep
                     self._bare = True
                 return
-            self._admit(sock, canonical(str(address[0])))
+            self._admit(sock, addresses.canonical(str(address[0])))
 
     def _admit(self, sock: socket.socket, address: str) -> None:
         why = self._refusal(address)
@@ -162,15 +151,3 @@ class Door:
         if self._all_inside >= self._most:
             return "full"
         return "address" if self._inside[address] >= self._per_address else None
-
-
-def canonical(address: str) -> str:
-    """One text for one peer: no zone, and IPv4 also where it comes inside IPv6 (RFC 4291, 2.5.5.2).
-
-    What is no IP address stays as it is.
-    """
-    try:
-        ip = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return address
-    return str(getattr(ip, "ipv4_mapped", None) or ip)

@@ -19,12 +19,12 @@ from chat_server.deliveries import Fetch, Find, Input
 from chat_server.dialects.native import Native
 from chat_server.door import Capacity, Door
 from chat_server.figures import ReactorFigures
-from chat_server.newcomers import Newcomers
 from chat_server.outgoing import Outgoing, Post
 from chat_server.peers import STRANGER_READ, Peers
 from chat_server.protocol.limits import Limits
 from chat_server.reading import Replay
 from chat_server.secure import SecureConnection
+from chat_server.visitors import Visitors
 from chat_server.watching import look_after
 
 STOPPING_SECONDS = 1.0
@@ -61,10 +61,10 @@ class Reactor:
         self._selector = selectors.DefaultSelector()
         self._peers = Peers(self._selector, self._lost)
         self._outgoing = Outgoing(self._peers, limits.outbox, fetch, taken)
-        self._newcomers = Newcomers(
+        self._visitors = Visitors(
             self._selector, context, limits.hello, self._enter, lambda gone: self._door.left(gone)
         )
-        self._door = Door(listeners, capacity, self._selector, self._newcomers)
+        self._door = Door(listeners, capacity, self._selector, self._visitors)
         self._numbers = 0
         self._sweep_at = self._peers.now + SWEEP_SECONDS
         self._stop_at: float | None = None
@@ -80,10 +80,10 @@ class Reactor:
         """What it counts. Any thread."""
         return ReactorFigures(
             connections=len(self._peers.table),
-            handshakes=len(self._newcomers),
+            handshakes=len(self._visitors),
             undecided=self._peers.undecided,
             accepted=self._numbers,
-            failed_handshakes=self._newcomers.failed,
+            failed_handshakes=self._visitors.failed,
             turned_away=dict(self._door.turned_away),
             too_slow=self._outgoing.too_slow,
             rounds=self._outgoing.rounds,
@@ -112,7 +112,7 @@ class Reactor:
                 self._serve(key.data, mask)
             else:
                 key.data()
-        self._newcomers.begin_turn()
+        self._visitors.begin_turn()
         self._peers.now = time.monotonic()
         self._pass_on()
         self._woken = False
@@ -120,7 +120,7 @@ class Reactor:
         if self._outgoing.stopping and self._stop_at is None:
             self._stop_at = self._peers.now + STOPPING_SECONDS
             self._door.shut()
-            self._newcomers.close()
+            self._visitors.close()
         if self._peers.now >= self._sweep_at:
             self._sweep()
         self._outgoing.flush()
@@ -148,7 +148,7 @@ class Reactor:
     def _tear_down(self) -> None:
         for connection in self._peers.table.values():
             connection.socket.close()
-        self._newcomers.close()
+        self._visitors.close()
         self._door.shut()
         self._selector.close()
 
@@ -160,7 +160,7 @@ class Reactor:
         self._sweep_at = self._peers.now + SWEEP_SECONDS
         self._peers.resume()
         look_after(self._peers, self._outgoing, self._limits)
-        self._newcomers.sweep()
+        self._visitors.sweep()
         self._door.open()
 
     def _enter(self, sock: socket.socket, address: str, since: float) -> None:

@@ -64,9 +64,9 @@ ALLOWED: dict[str, set[str]] = {
         *("chat_server.protocol", "chat_server.dialects", "chat_server.connection"),
         *("chat_server.deliveries", "chat_server.door", "chat_server.peers", "chat_server.logs"),
         *("chat_server.outgoing", "chat_server.watching", "chat_server.reading"),
-        *("chat_server.newcomers", "chat_server.secure", "chat_server.figures"),
+        *("chat_server.secure", "chat_server.visitors", "chat_server.figures"),
     },
-    "chat_server.newcomers": {
+    "chat_server.visitors": {
         *("chat_server.protocol", "chat_server.connection", "chat_server.secure"),
         *("chat_server.logs",),
     },
@@ -96,7 +96,10 @@ ALLOWED: dict[str, set[str]] = {
     },
     "chat_server.sending": {"chat_server.connection"},
     "chat_server.connection": {"chat_server.dialects", "chat_server.deliveries"},
-    "chat_server.door": {"chat_server.protocol", "chat_server.logs", "chat_server.meter"},
+    "chat_server.door": {
+        *("chat_server.protocol", "chat_server.logs", "chat_server.meter"),
+        *("chat_server.addresses", "chat_server.visitors"),
+    },
     "chat_server.hub_thread": {
         *("chat_server.deliveries", "chat_server.hub", "chat_server.storage", "chat_server.logs"),
         *("chat_server.protocol.errors", "chat_server.quotas", "chat_server.shares"),

@@ -94,3 +94,19 @@ def test_nothing_typed_raises_anything_else(typed: str) -> None:
     except Refusal:
         return
     assert addresses.spelled(spelled) == spelled
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("::1", "::1"),
+        ("fe80::1%eth0", "fe80::1"),
+        ("2001:0DB8:0:0:0:0:0:1", "2001:db8::1"),
+        ("", ""),
+        ("no address", "no address"),
+    ],
+)
+def test_one_peer_has_one_address(text: str, plain: str) -> None:
+    assert addresses.canonical(text) == plain

@@ -10,7 +10,6 @@ from pathlib import Path
 import psutil
 import pytest
 
-from chat_server.door import canonical
 from tests.support import DEADLINE, RawClient, ServerProcess, wait_until
 
 HELLO = b'{"type":"hello","version":1,"nick":"Bob"}\n'
@@ -153,19 +152,3 @@ def test_without_descriptors_the_others_go_on_and_nothing_spins(tmp_path: Path, 
         assert sum(tries()) <= time.monotonic() - begun + 3
         waiting.close()
         wait_until(lambda: comes_in(server), "there is room again")
-
-
-@pytest.mark.parametrize(
-    ("text", "plain"),
-    [
-        ("192.0.2.7", "192.0.2.7"),
-        ("::ffff:192.0.2.7", "192.0.2.7"),
-        ("::1", "::1"),
-        ("fe80::1%eth0", "fe80::1"),
-        ("2001:0DB8:0:0:0:0:0:1", "2001:db8::1"),
-        ("", ""),
-        ("no address", "no address"),
-    ],
-)
-def test_one_peer_has_one_address(text: str, plain: str) -> None:
-    assert canonical(text) == plain

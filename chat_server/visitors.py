@@ -26,10 +26,10 @@ TURN_SECONDS = 0.005
 """How long handshakes may take in one turn of the reactor, so that others are served in between."""
 
 Enter = Callable[[socket.socket, str, float], None]
-Step = Callable[["Newcomer"], None]
+Step = Callable[["Visitor"], None]
 
 
-class Newcomer:
+class Visitor:
     """A socket that was accepted at `since`; with a `last`, it is told that and closed."""
 
     __slots__ = ("address", "last", "mask", "since", "socket", "step")
@@ -44,7 +44,7 @@ class Newcomer:
         self.mask = 0
 
 
-class Newcomers:
+class Visitors:
     """Shakes hands, where there is a `context` for it, within `patience` seconds.
 
     `enter` is called with who has done so, `left` with the address of who may come in and does not.
@@ -63,7 +63,7 @@ class Newcomers:
         self._patience = patience
         self._enter = enter
         self._left = left
-        self._all: dict[Newcomer, None] = {}
+        self._all: dict[Visitor, None] = {}
         self._told = 0
         self._spent = 0.0
         self.failed = 0
@@ -117,13 +117,13 @@ class Newcomers:
             except OSError:  # it is gone already
                 sock.close()
                 return False
-        one = Newcomer(sock, address, time.monotonic(), step)
+        one = Visitor(sock, address, time.monotonic(), step)
         one.last = last
         self._all[one] = None
         self._watch(one, selectors.EVENT_READ if step == self._shake else selectors.EVENT_WRITE)
         return True
 
-    def _go_on(self, one: Newcomer) -> None:
+    def _go_on(self, one: Visitor) -> None:
         """The socket is ready, unless it is a turn for others: then it is ready again in the next.
 
         Whatever goes wrong here ends this one only.
@@ -143,7 +143,7 @@ class Newcomers:
             self._drop(one, "bug")
         self._spent += time.perf_counter() - begun
 
-    def _shake(self, one: Newcomer) -> None:
+    def _shake(self, one: Visitor) -> None:
         assert isinstance(one.socket, ssl.SSLSocket), "only with a context"
         one.socket.do_handshake()
         if one.last:
@@ -152,38 +152,38 @@ class Newcomers:
         self._forget(one)
         self._enter(one.socket, one.address, one.since)
 
-    def _tell(self, one: Newcomer) -> None:
+    def _tell(self, one: Visitor) -> None:
         one.socket.send(one.last)
         self._then(one, self._end)
 
-    def _end(self, one: Newcomer) -> None:
+    def _end(self, one: Visitor) -> None:
         if isinstance(one.socket, ssl.SSLSocket):
             end_stream(one.socket)
         one.socket.shutdown(socket.SHUT_WR)
         self._watch(one, selectors.EVENT_READ)
         one.step = self._linger
 
-    def _linger(self, one: Newcomer) -> None:
+    def _linger(self, one: Visitor) -> None:
         """Closed before all is read, a socket is reset, and what was told might never be seen."""
         if not one.socket.recv(READ_BYTES):
             self._drop(one, "told")
 
-    def _then(self, one: Newcomer, step: Step) -> None:
+    def _then(self, one: Visitor, step: Step) -> None:
         one.step = step
         step(one)
 
-    def _watch(self, one: Newcomer, mask: int) -> None:
+    def _watch(self, one: Visitor, mask: int) -> None:
         if not one.mask:
             self._selector.register(one.socket, mask, functools.partial(self._go_on, one))
         elif mask != one.mask:
             self._selector.modify(one.socket, mask, functools.partial(self._go_on, one))
         one.mask = mask
 
-    def _forget(self, one: Newcomer) -> None:
+    def _forget(self, one: Visitor) -> None:
         del self._all[one]
         self._selector.unregister(one.socket)
 
-    def _drop(self, one: Newcomer, why: str) -> None:
+    def _drop(self, one: Visitor, why: str) -> None:
         self._forget(one)
         one.socket.close()
         if not one.last:

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from chat_server import newcomers, tls
+from chat_server import tls, visitors
 from chat_server.door import FULL
-from chat_server.newcomers import MOST_TOLD, TELLING_SECONDS, Newcomers
+from chat_server.visitors import MOST_TOLD, TELLING_SECONDS, Visitors
 from tests.support import trusting
 
 
@@ -24,11 +24,11 @@ class Door:
 
     def __init__(self, context: ssl.SSLContext | None, patch: pytest.MonkeyPatch) -> None:
         self.now = 1_000.0
-        patch.setattr("chat_server.newcomers.time.monotonic", lambda: self.now)
+        patch.setattr("chat_server.visitors.time.monotonic", lambda: self.now)
         self.selector = selectors.DefaultSelector()
         self.entered: list[tuple[socket.socket, str, float]] = []
         self.left: list[str] = []
-        self.those = Newcomers(
+        self.those = Visitors(
             self.selector, context, 20.0, lambda *one: self.entered.append(one), self.left.append
         )
         self.peers: list[socket.socket] = []
@@ -115,7 +115,7 @@ def test_who_takes_too_long_is_gone(door: Door) -> None:
 def test_handshakes_wait_for_others_to_be_served(
     door: Door, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(newcomers, "TURN_SECONDS", 1e-9)
+    monkeypatch.setattr(visitors, "TURN_SECONDS", 1e-9)
     for _ in range(3):
         door.those.let_in(door.arrive(), "192.0.2.1")
         begin(door)
