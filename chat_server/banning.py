@@ -109,7 +109,7 @@ def _check_network(chat: Chat, caller: Caller, network: str) -> None:
         text = "That is this computer itself, and whoever hosts the chat would be locked out."
         raise Refusal(ErrorCode.NOT_ALLOWED, text)
     for connection in _at(chat, network):
-        person = chat.people.get(chat.seats[connection].person or "")
+        person = chat.speaker(connection)
         if person is None or not person.moderates:
             continue
         if person.id == caller.person.id:
@@ -154,7 +154,7 @@ def _put_off(chat: Chat, caller: Caller, ruled: Ban) -> None:
 
 
 def _moderates(chat: Chat, connection: int) -> bool:
-    person = chat.people.get(chat.seats[connection].person or "")
+    person = chat.speaker(connection)
     return person is not None and person.moderates
 
 

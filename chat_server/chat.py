@@ -284,6 +284,10 @@ class Chat:
         person = self.person(id)
         return None if person is None else person.who
 
+    def speaker(self, connection: int) -> Person | None:
+        """Who speaks on a connection; None before `welcome`."""
+        return self.people.get(self.seats[connection].person or "")
+
     def by_key(self, key: bytes) -> Person | None:
         """Whose public key this is."""
         fresh = self.fresh_keys.get(key)

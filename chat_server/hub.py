@@ -288,7 +288,7 @@ class Hub:
         if at_the_door is not None:
             at_the_door(chat, connection, said, now)
             return
-        person = chat.people.get(chat.seats[connection].person or "")
+        person = chat.speaker(connection)
         if person is None:
             raise Refusal(ErrorCode.BAD_REQUEST, "Say hello first.")
         _COMMANDS[type(said)](chat, Caller(connection, person, now), said)
