@@ -11,9 +11,9 @@ import msgspec
 from chat_gui.model.acts import Request
 from chat_gui.model.knowledge import Knowledge
 from chat_gui.model.rooms import RoomModel
-from chat_gui.model.standing import known_role
+from chat_gui.model.standing import ARTICLED, known_role
 from chat_server.protocol import commands
-from chat_server.protocol.roles import Role, rank
+from chat_server.protocol.roles import rank
 
 ONLY_MODERATORS = "Only a moderator can do that."
 ONLY_OWNERS = "Only an owner makes moderators and owners."
@@ -83,15 +83,7 @@ def _outranks(known: Knowledge, command: commands.OnPerson) -> str:
     role = known.roles.of(them.id)
     if rank(known_role(known.me.role)) > rank(role):
         return ""
-    return f"{them.nick} is {_A[role]}; you can't do that to them."
-
-
-_A: dict[Role, str] = {
-    "guest": "a guest",
-    "member": "a member",
-    "moderator": "a moderator",
-    "owner": "an owner",
-}
+    return f"{them.nick} is {ARTICLED[role]}; you can't do that to them."
 
 
 def _kick(known: Knowledge, command: commands.Kick) -> str:

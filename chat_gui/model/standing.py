@@ -13,6 +13,15 @@ def known_role(told: str) -> Role:
     return next((role for role in get_args(Role) if role == told), "member")
 
 
+ARTICLED: dict[Role, str] = {
+    "guest": "a guest",
+    "member": "a member",
+    "moderator": "a moderator",
+    "owner": "an owner",
+}
+"""What somebody is, as part of a sentence."""
+
+
 class Roles:
     """By the person's id; whoever was never told of is a member."""
 

@@ -7,14 +7,13 @@ from tkinter import ttk
 from chat_gui import clock, theme
 from chat_gui.model.acts import Request
 from chat_gui.model.typed_acts import MOST_USES
-from chat_gui.views import verdicts
+from chat_gui.views import verdicts, words
 from chat_gui.views.card import CodeBox
 from chat_gui.views.line import Ink
 from chat_gui.views.roll import Entry, Roll
 from chat_gui.views.styles import as_button
 from chat_server.protocol import commands, events
 
-DAY_MS = 86_400_000
 MOST_DAYS = 3_650
 LINES = 5
 """Lines of the list that are seen at first."""
@@ -114,7 +113,7 @@ class InvitesTab(ttk.Frame):
         """Ask for an invite; an empty field, or a zero, is no limit."""
         uses = min(int(self.uses.get() or 0), MOST_USES)
         days = min(int(self.days.get() or 0), MOST_DAYS)
-        until = clock.now() + days * DAY_MS if days else None
+        until = clock.now() + days * words.DAY_MS if days else None
         role = "guest" if self.guests.get() else "member"
         self._on_ask(commands.Invite(uses=uses, until=until, role=role), "")  # type: ignore[arg-type]
         return "break"

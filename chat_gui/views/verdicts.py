@@ -7,6 +7,7 @@ from typing import Any
 from chat_gui.model.acts import Request
 from chat_gui.model.rights import Silence
 from chat_gui.model.rows import Announced, Appointed, PresenceRow, PutOut
+from chat_gui.model.standing import ARTICLED, known_role
 from chat_gui.views import words
 from chat_server.protocol import commands, events
 from chat_server.protocol.names import PRIVATE
@@ -20,14 +21,10 @@ BADGES: dict[Role, str] = {
 }
 """What stands beside a name, quietly; a member is what most are."""
 
-_A = {"guest": "a guest", "member": "a member", "moderator": "a moderator", "owner": "an owner"}
-
-_DAY_MS = 86_400_000
-
 TIMES: tuple[tuple[str, int | None], ...] = (
-    ("15 minutes", 15 * 60_000),
-    ("1 hour", 60 * 60_000),
-    ("1 day", _DAY_MS),
+    ("15 minutes", 15 * words.MINUTE_MS),
+    ("1 hour", 60 * words.MINUTE_MS),
+    ("1 day", words.DAY_MS),
     ("For ever", None),
 )
 """How long a mute or a ban may be chosen to hold, in milliseconds."""
@@ -103,7 +100,7 @@ def _ended(said: str, reason: str | None) -> str:
 
 
 def _a(role: str) -> str:
-    return _A.get(role, _A["member"])
+    return ARTICLED[known_role(role)]
 
 
 # What one is told

@@ -11,7 +11,7 @@ from chat_server.protocol.names import PRIVATE
 NAMES_LIMIT = 3
 """Names told one by one in a line; the rest are counted."""
 
-MINUTE_MS = 60_000
+MINUTE_MS, DAY_MS = 60_000, 86_400_000
 
 EDITED = "edited"
 DELETED = "Message deleted"
