@@ -91,7 +91,7 @@ class PromisesMachine(RuleBasedStateMachine):
         server = events.ServerInfo("s", "Lab", "0")
         self.chat = Chat(
             server,
-            Limits(rate=0),
+            Limits(rate=0, join_rate=0),
             self.log,
             self.log.rooms(),
             lambda: f"{next(self.secrets):012}-secret",
