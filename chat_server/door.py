@@ -26,6 +26,9 @@ ACCEPTS = 64
 SELECT_CONNECTIONS = 500
 """Connections where the system has nothing better than select()."""
 
+THIS_COMPUTER = "127.0.0.1"
+"""What every connection from this computer to itself counts as."""
+
 _BARE = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}
 """The system has no descriptor or no memory for another connection."""
 
@@ -117,7 +120,7 @@ class Door:
                     self._selector.unregister(listener)  # until one leaves, or the next sweep
                     self._bare = True
                 return
-            self._admit(sock, addresses.canonical(str(address[0])))
+            self._admit(sock, peer_of(sock, str(address[0])))
 
     def _admit(self, sock: socket.socket, address: str) -> None:
         why = self._refusal(address)
@@ -151,3 +154,16 @@ class Door:
         if self._all_inside >= self._most:
             return "full"
         return "address" if self._inside[address] >= self._per_address else None
+
+
+def peer_of(sock: socket.socket, address: str) -> str:
+    """Who connects from an address; this computer is always the same one, by any of its own.
+
+    So no ban of a network shuts out whoever could take it back here.
+    """
+    peer = addresses.canonical(address)
+    try:
+        own = addresses.canonical(str(sock.getsockname()[0]))
+    except OSError:  # it is gone already
+        return peer
+    return THIS_COMPUTER if peer == own else peer

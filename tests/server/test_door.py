@@ -10,6 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from chat_server.door import peer_of
 from tests.support import DEADLINE, RawClient, ServerProcess, wait_until
 
 HELLO = b'{"type":"hello","version":1,"nick":"Bob"}\n'
@@ -152,3 +153,25 @@ def test_without_descriptors_the_others_go_on_and_nothing_spins(tmp_path: Path, 
         assert sum(tries()) <= time.monotonic() - begun + 3
         waiting.close()
         wait_until(lambda: comes_in(server), "there is room again")
+
+
+@pytest.mark.parametrize(
+    ("peer", "own", "counts_as"),
+    [
+        ("192.0.2.7", "192.0.2.7", "127.0.0.1"),
+        ("192.0.2.7", "::ffff:192.0.2.7", "127.0.0.1"),
+        ("fe80::1%eth0", "fe80::1", "127.0.0.1"),
+        ("::1", "::1", "127.0.0.1"),
+        ("192.0.2.8", "192.0.2.7", "192.0.2.8"),
+        ("127.0.0.2", "127.0.0.1", "127.0.0.2"),
+    ],
+)
+def test_this_computer_is_the_same_by_any_of_its_addresses(
+    peer: str, own: str, counts_as: str
+) -> None:
+    class Accepted(socket.socket):
+        def getsockname(self) -> tuple[str, int]:
+            return own, 7275
+
+    with Accepted() as sock:
+        assert peer_of(sock, peer) == counts_as
