@@ -7,7 +7,7 @@ from typing import TypeVar
 from chat_gui.model import rights
 from chat_gui.model.changes import NotOffered, Offered
 from chat_gui.model.chat import ChatModel
-from chat_gui.views.adding import AddingPanel
+from chat_gui.views.adding_computer import AddingComputer
 from chat_gui.views.adding_people import AddingPeople
 from chat_gui.views.asking import Asking
 from chat_gui.views.help import HelpPanel
@@ -61,19 +61,19 @@ class Panels:
         """Show a code for another computer of the same person."""
         nick = self._model.me.nick
         panel = self._open(
-            lambda over: AddingPanel(over, self._ink, nick, self._on_pair, self.close)
+            lambda over: AddingComputer(over, self._ink, nick, self._on_pair, self.close)
         )
         self._keyboard_to(panel.first)
         self._on_pair()
 
     def offered(self, change: Offered) -> None:
         """The server gave a code."""
-        if isinstance(self.shown, AddingPanel):
+        if isinstance(self.shown, AddingComputer):
             self.shown.offer(change.code, change.until)
 
     def not_offered(self, change: NotOffered) -> None:
         """It gave none."""
-        if isinstance(self.shown, AddingPanel):
+        if isinstance(self.shown, AddingComputer):
             self.shown.refuse(change.reason)
 
     def close(self) -> None:

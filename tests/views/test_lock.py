@@ -4,7 +4,7 @@ import pytest
 
 from chat_gui import reports
 from chat_gui.clock import now
-from chat_gui.views.adding import AddingPanel
+from chat_gui.views.adding_computer import AddingComputer
 from chat_gui.views.lock import LockPanel
 from chat_server.protocol import commands, events
 from chat_server.protocol.errors import ErrorCode
@@ -13,7 +13,7 @@ from tests.views.stage import BOB, LINK, Stage
 SECURED = reports.Secured("2f" * 32, "K7QX-3M9P")
 
 
-def words(panel: LockPanel | AddingPanel) -> str:
+def words(panel: LockPanel | AddingComputer) -> str:
     """Every sentence of a panel."""
     said: list[str] = []
     waiting = list(panel.winfo_children())
@@ -100,11 +100,11 @@ def test_a_host_sees_the_code_without_a_click(stage: Stage) -> None:
     assert "this computer can read everything" in words(lock_panel(stage))
 
 
-def adding(stage: Stage) -> AddingPanel:
+def adding(stage: Stage) -> AddingComputer:
     stage.window.panels.add_computer()
     stage.root.update()
     panel = stage.window.panels.shown
-    assert isinstance(panel, AddingPanel)
+    assert isinstance(panel, AddingComputer)
     return panel
 
 
