@@ -13,6 +13,9 @@ from tests.support import RawClient, ServerProcess
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the load generator needs epoll")
 
+THREADS = "6"
+"""Of a server: main, hub, reactor, reader, searcher and vetting."""
+
 
 @pytest.fixture(autouse=True)
 def plots(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
@@ -110,4 +113,4 @@ def test_people_who_come_and_go_leave_nothing(
     assert "at the end" in told
     assert "0 by the server; it ended with status 0" in told
     (line,) = [line for line in told.splitlines() if "at the end" in line]
-    assert line.split("|")[-2].strip() == "5"
+    assert line.split("|")[-2].strip() == THREADS
