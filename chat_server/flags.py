@@ -92,6 +92,8 @@ def _task(flags: dict[str, Any]) -> object:
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
+        if len(message) > 200:  # an unknown command's: all there are
+            message = message.partition(" (choose from ")[0]
         raise ConfigError(f"{message[:1].upper()}{message[1:200]}; see {self.prog} --help.")
 
 

@@ -7,7 +7,7 @@ from chat_server import audit, people, private, rights, rooms, terms, whom
 from chat_server.chat import Caller, Chat
 from chat_server.protocol import commands, events, names
 from chat_server.protocol.errors import ErrorCode, Refusal
-from chat_server.records import PRIVATE, Mute, Person, Room
+from chat_server.records import CONSOLE, PRIVATE, Mute, Person, Room
 from chat_server.writes import DropMute, PutMute
 
 MOST_MUTES = 1_000
@@ -44,7 +44,8 @@ def _put_off(chat: Chat, caller: Caller, command: commands.Kick) -> None:
         raise Refusal(ErrorCode.NO_SUCH_PERSON, f"{person.nick} is not here now.")
     by, reason = caller.person.who, names.reason(command.reason)
     audit.note(chat, caller, "kick", person.id, detail=reason)
-    text = rights.because(f"{by.nick} has put you out", reason)
+    named = "The server" if by.id == CONSOLE else by.nick
+    text = rights.because(f"{named} has put you out", reason)
     why = Refusal(ErrorCode.NOT_ALLOWED, text, fatal=True)
     for connection in sorted(chat.connections[person.id]):
         people.put_off(chat, connection, why, by, reason)

@@ -51,7 +51,7 @@ def parse(typed: str) -> InviteLink:
     if len(text) > MOST_LINK:
         raise ValueError(f"That is too long for an invite link; {_AGAIN}.")
     place, _, fragment = text[len(SCHEME) :].partition("#")
-    where, _, path = place.partition("/")
+    where, _, path = place.partition("?")[0].partition("/")  # a query says nothing to this version
     fields = _fields(fragment)
     fingerprint = fields.get("fingerprint", "").lower()
     invite = fields.get("invite", "")
@@ -67,7 +67,7 @@ def read(typed: str) -> InviteLink:
 
     Raises `ValueError` with one sentence for the person.
     """
-    return parse(typed) if is_link(typed) else InviteLink(Address.parse(typed))
+    return parse(typed) if "://" in typed else InviteLink(Address.parse(typed))
 
 
 def _fields(fragment: str) -> dict[str, str]:

@@ -29,6 +29,11 @@ TIMES: tuple[tuple[str, int | None], ...] = (
 )
 """How long a mute or a ban may be chosen to hold, in milliseconds."""
 
+_SERVER = "server"
+"""The nickname by which the server itself acts, and its commands in a terminal."""
+_IT = "the server"
+"""How it is called within a sentence."""
+
 
 def moment(at: int, now: int) -> str:
     """A moment as part of a sentence: “14:30”, “tomorrow 14:30”, “3 May 14:30”; Unix ms."""
@@ -70,17 +75,17 @@ def presence(row: PresenceRow) -> str:
 def _put_out(one: PutOut) -> str:
     if not one.by:
         return _why(f"{one.nick} was put out", one.reason)
-    return _why(f"{one.nick} was put out by {one.by}", one.reason)
+    return _why(f"{one.nick} was put out by {_doer(one.by, _IT)}", one.reason)
 
 
 def _appointed(one: Appointed) -> str:
-    return f"{one.by} made {one.nick} {_a(one.role)}"
+    return f"{_doer(one.by)} made {one.nick} {_a(one.role)}"
 
 
 def _announced(one: Announced) -> str:
     if one.on:
-        return f"{one.by} made this a room for announcements"
-    return f"{one.by} lets everyone write here again"
+        return f"{_doer(one.by)} made this a room for announcements"
+    return f"{_doer(one.by)} lets everyone write here again"
 
 
 _RULED: dict[type, Callable[[Any], str]] = {
@@ -97,6 +102,11 @@ def _why(said: str, reason: str | None) -> str:
 def _ended(said: str, reason: str | None) -> str:
     """The same as a sentence of its own."""
     return f"{said}: {reason}" if reason else f"{said}."
+
+
+def _doer(nick: str, server: str = "The server") -> str:
+    """Who did it: nobody but the server itself can bear its nickname."""
+    return server if nick == _SERVER else nick
 
 
 def _a(role: str) -> str:
@@ -126,7 +136,7 @@ def to_me(what: events.Role | events.Muted | events.Left | events.RoomState, now
 def _made(event: events.Role, _now: int) -> str:
     if event.by.id == event.who.id:
         return f"You are {_a(event.role)} here now."
-    return f"{event.by.nick} made you {_a(event.role)}."
+    return f"{_doer(event.by.nick)} made you {_a(event.role)}."
 
 
 def _muted(event: events.Muted, now: int) -> str:
@@ -134,12 +144,14 @@ def _muted(event: events.Muted, now: int) -> str:
     if not event.on:
         return f"You may write{where} again." if where else "You may write again."
     if event.until is None:
-        return _ended(f"{event.by.nick} has muted you{where}", event.reason)
-    return _ended(f"{event.by.nick} has muted you{where} {until(event.until, now)}", event.reason)
+        return _ended(f"{_doer(event.by.nick)} has muted you{where}", event.reason)
+    return _ended(
+        f"{_doer(event.by.nick)} has muted you{where} {until(event.until, now)}", event.reason
+    )
 
 
 def _left(event: events.Left, _now: int) -> str:
-    by = event.by.nick if event.by is not None else "Somebody"
+    by = _doer(event.by.nick) if event.by is not None else "Somebody"
     return _ended(f"{by} put you out of {place(event.room)}", event.reason)
 
 
@@ -203,7 +215,7 @@ def act(one: events.ActInfo) -> tuple[str, str]:
     """An act of the audit log, and what else is known of it."""
     say = _ACTS.get(one.act)
     if say is None:  # a newer server's
-        parts = (f"{one.by.nick}: {one.act}", _whom(one, ""), place(one.room))
+        parts = (f"{_doer(one.by.nick)}: {one.act}", _whom(one, ""), place(one.room))
         return " ".join(part for part in parts if part), one.detail
     said, told = say(one)
     return said, "" if told else one.detail
@@ -219,43 +231,46 @@ def _where(one: events.ActInfo) -> str:
 
 def _act_kick(one: events.ActInfo) -> tuple[str, bool]:
     whence = f"out of {place(one.room)}" if one.room else "off the server"
-    return f"{one.by.nick} put {_whom(one, words.SOMEBODY)} {whence}", False
+    return f"{_doer(one.by.nick)} put {_whom(one, words.SOMEBODY)} {whence}", False
 
 
 def _act_unban(one: events.ActInfo) -> tuple[str, bool]:
-    return f"{one.by.nick} ended the ban of {_whom(one, one.detail)}", True
+    return f"{_doer(one.by.nick)} ended the ban of {_whom(one, one.detail)}", True
 
 
 def _act_mute(one: events.ActInfo) -> tuple[str, bool]:
     whom = _whom(one, words.SOMEBODY)
     if one.detail == "off":
-        return f"{one.by.nick} let {whom} write again{_where(one)}", True
-    return f"{one.by.nick} muted {whom}{_where(one)}", False
+        return f"{_doer(one.by.nick)} let {whom} write again{_where(one)}", True
+    return f"{_doer(one.by.nick)} muted {whom}{_where(one)}", False
 
 
 def _act_role(one: events.ActInfo) -> tuple[str, bool]:
-    return f"{one.by.nick} made {_whom(one, words.SOMEBODY)} {_a(one.detail)}", True
+    return f"{_doer(one.by.nick)} made {_whom(one, words.SOMEBODY)} {_a(one.detail)}", True
 
 
 def _act_announce(one: events.ActInfo) -> tuple[str, bool]:
     if one.detail == "on":
-        return f"{one.by.nick} made {place(one.room)} a room for announcements", True
-    return f"{one.by.nick} let everyone write in {place(one.room)} again", True
+        return f"{_doer(one.by.nick)} made {place(one.room)} a room for announcements", True
+    return f"{_doer(one.by.nick)} let everyone write in {place(one.room)} again", True
 
 
 def _act_delete(one: events.ActInfo) -> tuple[str, bool]:
-    return f"{one.by.nick} deleted a message of {_whom(one, words.SOMEBODY)}{_where(one)}", True
+    return (
+        f"{_doer(one.by.nick)} deleted a message of {_whom(one, words.SOMEBODY)}{_where(one)}",
+        True,
+    )
 
 
 _ACTS: dict[str, Callable[[events.ActInfo], tuple[str, bool]]] = {
     "kick": _act_kick,
-    "ban": lambda one: (f"{one.by.nick} banned {_whom(one, 'an address')}", False),
+    "ban": lambda one: (f"{_doer(one.by.nick)} banned {_whom(one, 'an address')}", False),
     "unban": _act_unban,
     "mute": _act_mute,
     "role": _act_role,
-    "release": lambda one: (f"{one.by.nick} freed the nickname {one.detail}", True),
-    "invite": lambda one: (f"{one.by.nick} made an invite", False),
-    "revoke": lambda one: (f"{one.by.nick} revoked an invite", False),
+    "release": lambda one: (f"{_doer(one.by.nick)} freed the nickname {one.detail}", True),
+    "invite": lambda one: (f"{_doer(one.by.nick)} made an invite", False),
+    "revoke": lambda one: (f"{_doer(one.by.nick)} revoked an invite", False),
     "announce": _act_announce,
     "delete": _act_delete,
 }
@@ -265,7 +280,7 @@ _ACTS: dict[str, Callable[[events.ActInfo], tuple[str, bool]]] = {
 def ban(one: events.BanInfo, now: int) -> tuple[str, str]:
     """Who is banned; and until when, by whom, and why."""
     whom = one.who.nick if one.who is not None else one.address or ""
-    said = f"{until(one.until, now)} · by {one.by.nick}, {moment(one.at, now)}"
+    said = f"{until(one.until, now)} · by {_doer(one.by.nick, _IT)}, {moment(one.at, now)}"
     return whom, _why(said[0].upper() + said[1:], one.reason)
 
 
@@ -276,4 +291,4 @@ def invite(one: events.InviteInfo, now: int) -> tuple[str, str]:
     if one.role == "guest":
         whom = f"{whom} · as guests"
     ends = until(one.until, now)
-    return whom, f"{used} · {ends} · by {one.by.nick}, {moment(one.at, now)}"
+    return whom, f"{used} · {ends} · by {_doer(one.by.nick, _IT)}, {moment(one.at, now)}"

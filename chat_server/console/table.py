@@ -26,9 +26,9 @@ def lasting(text: str) -> int:
 
 
 def count(text: str) -> int:
-    """A whole number that the protocol can carry."""
-    if not re.fullmatch(r"[0-9]{1,15}", text):
-        raise argparse.ArgumentTypeError(f"{text[:20]!r} is not a number")
+    """A whole number from 1 that the protocol can carry."""
+    if not re.fullmatch(r"0*[1-9][0-9]{0,14}", text):
+        raise argparse.ArgumentTypeError(f"{text[:20]!r} is not a number from 1 on")
     return int(text)
 
 

@@ -51,6 +51,9 @@ def test_the_whole_one() -> None:
             Address("::1"), "", FINGERPRINT
         )),
         ("parlor://[fe80::1%25eth0]:80", InviteLink(Address("fe80::1%eth0", 80))),
+        ("parlor://lab-pc4/den?from=poster#invite=A1", InviteLink(
+            Address("lab-pc4"), "den", invite="A1"
+        )),
         ("parlor://lab-pc4#invite=A1&colour=red", InviteLink(Address("lab-pc4"), invite="A1")),
     ],
 )  # fmt: skip
@@ -110,3 +113,8 @@ def test_an_address_alone_will_do() -> None:
     assert read(WHOLE) == parse(WHOLE)
     assert is_link(" Parlor://")
     assert not is_link("parlor:7275")
+
+
+def test_another_scheme_is_no_address() -> None:
+    with pytest.raises(ValueError, match="begins with parlor://"):
+        read("irc://lab-pc4")

@@ -157,7 +157,7 @@ def test_what_was_done_is_listed(server: ServerProcess) -> None:
 
 
 def test_who_is_unknown_is_told(server: ServerProcess) -> None:
-    assert refused(server.data, 1, "kick", "Cleo") == "Nobody of that name is known here."
+    assert refused(server.data, 1, "kick", "Third") == "Nobody of that name is known here."
     assert "Name one person" in refused(server.data, 1, "ban")
 
 
@@ -170,6 +170,7 @@ def test_who_is_unknown_is_told(server: ServerProcess) -> None:
         (["role", "Bob", "king"], "invalid choice: 'king'"),
         (["kick"], "required: WHO; see parlor-server kick --help"),
         (["audit", "--limit", "-1"], "'-1' is not a number"),
+        (["invite", "--uses", "0"], "'0' is not a number from 1 on"),
         (["invite", "--uses", "9" * 20], "is not a number"),
         (["--plaintext", "people"], "--plaintext is for the server and says nothing to people"),
     ],
@@ -220,8 +221,8 @@ def test_another_servers_key_is_nobodys(server: ServerProcess, folder: Path) -> 
 
 
 def test_nothing_acts_on_the_terminal() -> None:
-    lines = as_table(("WHO", "REASON"), [("Bob", "\x1b[31mred\n"), ("Cleo", "")], more=True)
-    assert lines == ["WHO   REASON", "Bob   \\x1b[31mred\\n", "Cleo", "… and more"]
+    lines = as_table(("WHO", "REASON"), [("Bob", "\x1b[31mred\n"), ("Third", "")], more=True)
+    assert lines == ["WHO   REASON", "Bob   \\x1b[31mred\\n", "Third", "… and more"]
 
 
 def test_any_moment_is_shown() -> None:

@@ -52,6 +52,7 @@ def refused(*flags: str) -> str:
         (["--keep-days", "3", "check"], "--keep-days is for the server and says nothing to check"),
         (["check", "--port", "1"], "--port"),
         (["check", "--config", "/nowhere/parlor.toml"], "/nowhere/parlor.toml"),
+        (["perople"], "invalid choice: 'perople'; see parlor-server --help."),
         (["--keep-days", "nan"], "retention.days"),
         (["--keep-days", "-1"], "retention.days"),
         (["--keep-days", "soon"], "is not a number"),

@@ -7,7 +7,7 @@ from chat_server.protocol import commands, events
 from tests.views.stage import ADA, BOB, Stage, says
 from tests.views.test_window import drawn
 
-CLEO = events.Who("cleo-4", "Cleo")
+THIRD = events.Who("third-4", "Third")
 
 
 def role(who: events.Who, role: str, room: str = "lobby") -> events.Role:
@@ -41,15 +41,25 @@ class TestBadges:
         assert "Bob  owner  " in stage.window.history.text.get("1.0", "end")
 
     def test_what_was_ruled_is_a_line(self, stage: Stage) -> None:
-        stage.enter(BOB, CLEO)
+        stage.enter(BOB, THIRD)
         stage.apply(
-            events.Left("lobby", CLEO, BOB, "spam"),
+            events.Left("lobby", THIRD, BOB, "spam"),
             role(BOB, "moderator"),
             events.Announce("lobby", True, BOB),
         )
         assert stage.shown.endswith(
-            "Cleo was put out by Bob: spam · Ada made Bob a moderator"
+            "Third was put out by Bob: spam · Ada made Bob a moderator"
             " · Bob made this a room for announcements"
+        )
+
+    def test_the_server_itself_is_no_name(self, stage: Stage) -> None:
+        it = events.Who("console", "server")
+        stage.enter(BOB, THIRD)
+        stage.apply(
+            events.Left("lobby", THIRD, it, "spam"), events.Role("lobby", BOB, "moderator", it)
+        )
+        assert stage.shown.endswith(
+            "Third was put out by the server: spam · The server made Bob a moderator"
         )
 
     def test_what_is_done_to_oneself_is_told(self, stage: Stage) -> None:
