@@ -110,7 +110,7 @@ def wrong_invite(shown: JoinDialog, scene: Scene) -> None:
     """The invite is not good."""
     asked(INVITE)(shown, scene)
     assert isinstance(shown.question, CodeQuestion)
-    shown.question.field.fill("XXXX-YYYY-ZZZZ-0000")
+    shown.question.field.fill("WRNG-C0DE-7777-0000")
     shown.question.agree()
     scene.show(
         changes.InviteNeeded("That invite is not right, or not good any more; ask for another.")
@@ -127,7 +127,7 @@ def many_invites(shown: JoinDialog, scene: Scene) -> None:
 
 def pasted(shown: JoinDialog, _scene: Scene) -> None:
     """An invite link was pasted."""
-    link = f"parlor://192.168.1.20:7275#fingerprint={FINGERPRINT}&invite=XXXX"
+    link = f"parlor://192.168.1.20:7275#fingerprint={FINGERPRINT}&invite=BAD"
     shown.address.fill(link)
     shown.join()
     shown.idle()

@@ -12,7 +12,10 @@ from chat_server.protocol import commands, events
 from tests.views.stage import ADA, BOB
 from tools.scene import GUEST, MINUTE, Stage, room, says, talk
 
-CLEO, DAN = events.Who("cleo-4", "Cleo"), events.Who("dan-5", "Dan 🦊 with a rather long nickname")
+THIRD, VISITOR = (
+    events.Who("third-4", "Third"),
+    events.Who("visitor-5", "Visitor 🦊 with a rather long nickname"),
+)
 PLANS = "+plans"
 DAY = 24 * 60 * MINUTE
 Act = Callable[[Stage], object]
@@ -31,8 +34,8 @@ def begin(stage: Stage, role: str = "owner") -> None:
         events.Present(ADA.id, ADA.nick, role=role),
         events.Present(BOB.id, BOB.nick, role="moderator"),
         events.Present(GUEST.id, GUEST.nick, role="guest"),
-        events.Present(CLEO.id, CLEO.nick),
-        events.Present(DAN.id, DAN.nick, role="guest"),
+        events.Present(THIRD.id, THIRD.nick),
+        events.Present(VISITOR.id, VISITOR.nick, role="guest"),
     ]
     lobby = room((), 7)
     stage.apply(
@@ -88,12 +91,12 @@ def ruled(stage: Stage) -> None:
     at = now() - MINUTE
     stage.apply(
         events.Left("lobby", GUEST, BOB, "advertising, after three warnings"),
-        events.Role("lobby", CLEO, "moderator", ADA),
-        says(8, at, CLEO, "Thank you!"),
+        events.Role("lobby", THIRD, "moderator", ADA),
+        says(8, at, THIRD, "Thank you!"),
         events.Announce("lobby", True, ADA),
         events.Announce("lobby", False, ADA),
         events.Joined("lobby", GUEST, "guest"),
-        says(9, at, DAN, "waves", action=True),
+        says(9, at, VISITOR, "waves", action=True),
     )
 
 
@@ -121,7 +124,7 @@ def private(stage: Stage) -> None:
     texts = ("Shall we go to the lake?", "In July?")
     for seq, text in enumerate(texts, 1):
         stage.apply(events.Message(PLANS, seq, at, BOB, f"p{seq}", text))
-    stage.model.room.set_members([events.Present(CLEO.id, CLEO.nick, "away")])
+    stage.model.room.set_members([events.Present(THIRD.id, THIRD.nick, "away")])
     stage.window.refresh()
 
 
@@ -131,11 +134,11 @@ def adding(stage: Stage) -> None:
     stage.window.header.add.invoke()
     asked = stage.sent(commands.People)[-1]
     assert isinstance(asked, commands.People)
-    people = [events.Present(who.id, who.nick) for who in (ADA, BOB, CLEO, DAN)]
+    people = [events.Present(who.id, who.nick) for who in (ADA, BOB, THIRD, VISITOR)]
     people.append(events.Present(GUEST.id, GUEST.nick, role="guest"))
     stage.apply(events.People(asked.re, people, 5, False))
     adding = stage.window.panels.shown
-    adding.tell("Cleo is in plans now.")  # type: ignore[union-attr]
+    adding.tell("Third is in plans now.")  # type: ignore[union-attr]
 
 
 def person(who: events.Who) -> Act:
@@ -164,14 +167,14 @@ def asking(which: str) -> Act:
 
         model = stage.model
         stage.window.deeds.enter("robotics")
-        where = questions.places(model, lambda name: commands.Kick(person=CLEO.id, room=name))
+        where = questions.places(model, lambda name: commands.Kick(person=THIRD.id, room=name))
         made = {
-            "mute": lambda: questions.mute(CLEO, where),
-            "out": lambda: questions.put_out(DAN, where, private=False),
-            "ban": lambda: questions.ban(CLEO),
-            "free": lambda: questions.release(CLEO),
+            "mute": lambda: questions.mute(THIRD, where),
+            "out": lambda: questions.put_out(VISITOR, where, private=False),
+            "ban": lambda: questions.ban(THIRD),
+            "free": lambda: questions.release(THIRD),
         }[which]()
-        stage.window.moderating.ask(made, CLEO.nick)
+        stage.window.moderating.ask(made, THIRD.nick)
 
     return act
 
@@ -198,13 +201,19 @@ def acts() -> list[events.ActInfo]:
     made = [
         (BOB, "kick", GUEST, "lobby", "advertising, after three warnings"),
         (BOB, "mute", GUEST, "", "until 2026-11-22 10:00 UTC, shouting"),
-        (ADA, "role", CLEO, "", "moderator"),
+        (ADA, "role", THIRD, "", "moderator"),
         (ADA, "announce", None, "news", "on"),
-        (BOB, "ban", DAN, "", "192.168.1.77, spam in every room, and in direct conversations too"),
-        (ADA, "unban", DAN, "", ""),
+        (
+            BOB,
+            "ban",
+            VISITOR,
+            "",
+            "192.168.1.77, spam in every room, and in direct conversations too",
+        ),
+        (ADA, "unban", VISITOR, "", ""),
         (ADA, "invite", None, "", "5 uses, until 2026-11-28 10:00 UTC"),
         (BOB, "mute", GUEST, "robotics", "off"),
-        (ADA, "release", CLEO, "", "Cleo"),
+        (ADA, "release", THIRD, "", "Third"),
     ]
     return [
         events.ActInfo(900 - n, at - n * 55 * MINUTE, by, act, who, where or None, detail)
@@ -221,9 +230,9 @@ def desk(tab: str, *, made: bool = False) -> Act:
         desk = stage.window.moderating.desk
         assert desk is not None
         bans = [
-            events.BanInfo(BOB, at - 5 * MINUTE, DAN, None, at + DAY, "spam in every room"),
+            events.BanInfo(BOB, at - 5 * MINUTE, VISITOR, None, at + DAY, "spam in every room"),
             events.BanInfo(ADA, at - DAY, None, "192.168.1.0/24"),
-            events.BanInfo(ADA, at - 9 * DAY, CLEO, None, at + 40 * DAY, "it was agreed"),
+            events.BanInfo(ADA, at - 9 * DAY, THIRD, None, at + 40 * DAY, "it was agreed"),
         ]
         invites = [
             events.InviteInfo("a", ADA, at - MINUTE, 0, 1, "member", at + 7 * DAY),
@@ -269,9 +278,9 @@ RIGHTS_STATES: dict[str, Callable[[Path], None]] = {
     "private-adding-dark": state(adding, DARK),
     "private-adding-480x400": state(adding, SMALL),
     "private-menu": popped(room_menu),
-    "person-menu-light": popped(person(CLEO)),
-    "person-menu-dark": popped(person(CLEO), DARK),
-    "person-menu-member": popped(person(CLEO), role="member"),
+    "person-menu-light": popped(person(THIRD)),
+    "person-menu-dark": popped(person(THIRD), DARK),
+    "person-menu-member": popped(person(THIRD), role="member"),
     "ask-mute": state(asking("mute")),
     "ask-mute-dark": state(asking("mute"), DARK),
     "ask-out": state(asking("out")),

@@ -80,10 +80,10 @@ def test_ada_is_who_she_was_and_nothing_is_lost(
         second = open_window(server.port, tls=tls)
         assert second.until(events.Welcome).you.id == ADA, "the same key, so the same person"
 
-        with server.client("Cleo", session=HER_SECRET) as cleo:
-            assert cleo.welcome["you"]["id"] not in (ADA, BOB, HER_OTHER_WINDOW)
+        with server.client("Third", session=HER_SECRET) as third:
+            assert third.welcome["you"]["id"] not in (ADA, BOB, HER_OTHER_WINDOW)
             public = [one for one in lines() if json.loads(one)["room"] != DIRECT]
-            new = [one for room in ("lobby", "den") for one in heard(cleo, room)]
+            new = [one for room in ("lobby", "den") for one in heard(third, room)]
             assert new[:4] + new[5:] == sorted(public, key=lambda one: b'"den"' in one)
             assert json.loads(new[4])["id"] == "m7"
         ada.client.close()

@@ -99,8 +99,8 @@ def test_a_person_is_muted_put_out_banned_and_let_in_again(
 def test_a_private_room_and_who_is_in_it(
     display: str, tmp_path: Path, server: ServerProcess
 ) -> None:
-    with two(display, tmp_path, server) as (ada, bob), RawClient(server.port, "Cleo") as cleo:
-        cleo.join()
+    with two(display, tmp_path, server) as (ada, bob), RawClient(server.port, "Third") as third:
+        third.join()
         bob.do("say", text="/create plans private")
         wait_until(lambda: bob.state()["header"][0] == "plans", "Bob looks at it")
         bob.do("say", text="between us")
@@ -109,8 +109,8 @@ def test_a_private_room_and_who_is_in_it(
         sees(ada, "why", lambda seen: "brought into the private room plans" in seen["told"])
         ada.do("enter", nick="plans")
         wait_until(lambda: ada.shows("between us"), "Ada reads what was said before")
-        cleo.send(type="join", room="+plans")
-        assert cleo.until("error")["code"] == "no-such-room"
+        third.send(type="join", room="+plans")
+        assert third.until("error")["code"] == "no-such-room"
 
         bob.do("say", text="/kick Ada that was all")
         wait_until(lambda: ada.state()["header"][0] == "# lobby", "Ada is in the lobby")

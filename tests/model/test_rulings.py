@@ -17,7 +17,7 @@ from chat_server.protocol.errors import ErrorCode
 from tests.model.builders import ADA, BOB, NOW, message, only, state, summary, welcome
 
 PLANS = "+plans"
-CLEO = events.Who("c", "Cleo")
+THIRD = events.Who("c", "Third")
 
 
 def plans(maker: str = BOB.id, **more: Any) -> events.RoomState:
@@ -30,19 +30,19 @@ def be(model: ChatModel, role: str, **others: str) -> None:
     """Ada is this, and others are what they are, by their ids."""
     model.apply([events.Role("", ADA, role, BOB)], NOW)
     for id, other in others.items():
-        who = {"b": BOB, "c": CLEO}[id]
+        who = {"b": BOB, "c": THIRD}[id]
         model.apply([events.Role("lobby", who, other, ADA)], NOW)
 
 
 class TestRoles:
     def test_one_learns_what_people_are_and_what_one_is(self, model: ChatModel) -> None:
         assert (model.roles.of("a"), model.roles.of("b")) == ("member", "member")
-        told = model.apply([events.Role("lobby", BOB, "moderator", CLEO)], NOW)
+        told = model.apply([events.Role("lobby", BOB, "moderator", THIRD)], NOW)
         assert model.roles.of("b") == "moderator"
         assert changes.PeopleChanged("lobby") in told
         (line,) = only(told, changes.Tail).volatile
-        assert line.ruled == (Appointed("Bob", "moderator", "Cleo"),)
-        told = model.apply([events.Role("", ADA, "owner", CLEO)], NOW)
+        assert line.ruled == (Appointed("Bob", "moderator", "Third"),)
+        told = model.apply([events.Role("", ADA, "owner", THIRD)], NOW)
         assert (model.me.role, model.roles.of("a")) == ("owner", "owner")
         assert only(told, changes.ToMe).what.role == "owner"
         assert changes.StandingChanged() in told
@@ -62,7 +62,7 @@ class TestRoles:
         assert model.roles.of("b") == "member"
 
     def test_who_joins_brings_their_role(self, model: ChatModel) -> None:
-        model.apply([events.Joined("lobby", CLEO, "guest")], NOW)
+        model.apply([events.Joined("lobby", THIRD, "guest")], NOW)
         assert model.roles.of("c") == "guest"
 
     def test_an_unknown_role_is_a_members(self) -> None:
@@ -130,10 +130,10 @@ class TestSilence:
 
 class TestPutOut:
     def test_of_somebody_else_a_line_tells(self, model: ChatModel) -> None:
-        told = model.apply([events.Left("lobby", BOB, CLEO, "spam")], NOW)
+        told = model.apply([events.Left("lobby", BOB, THIRD, "spam")], NOW)
         (line,) = only(told, changes.Tail).volatile
         assert isinstance(line, PresenceRow)
-        assert (line.left, line.ruled) == ((), (PutOut("Bob", "Cleo", "spam"),))
+        assert (line.left, line.ruled) == ((), (PutOut("Bob", "Third", "spam"),))
         assert [person.nick for person in model.room.people()] == ["Ada"]
 
     def test_oneself_one_looks_at_the_lobby(self, model: ChatModel) -> None:
@@ -150,7 +150,7 @@ class TestPutOut:
     def test_in_a_crowd_that_does_not_list_one(self, model: ChatModel) -> None:
         model.apply([events.RoomState("b", "public", "", [], 300, 0, 0, 0)], NOW)
         model.enter("b")
-        told = model.apply([events.Left("b", ADA, BOB), events.Left("b", CLEO, BOB)], NOW)
+        told = model.apply([events.Left("b", ADA, BOB), events.Left("b", THIRD, BOB)], NOW)
         assert only(told, changes.ToMe).what.room == "b"
         assert model.current == "lobby"
 
@@ -214,37 +214,37 @@ class TestPrivateRooms:
 
 class TestMembers:
     def ask(self, model: ChatModel) -> events.People:
-        """Look at the room and ask; the server's answer with Cleo away."""
+        """Look at the room and ask; the server's answer with Third away."""
         model.apply([plans()], NOW)
         model.enter(PLANS)
         asked = model.ask_members()
         assert isinstance(asked, commands.People)
         assert asked.room == PLANS
         people = [events.Present(who.id, who.nick) for who in (ADA, BOB)]
-        people.append(events.Present(CLEO.id, CLEO.nick, "away", "guest"))
+        people.append(events.Present(THIRD.id, THIRD.nick, "away", "guest"))
         return events.People(asked.re, people, 3, False, PLANS)
 
     def test_those_who_are_away_are_listed_too(self, model: ChatModel) -> None:
         answer = self.ask(model)
         assert model.apply([answer], NOW) == [changes.PeopleChanged(PLANS)]
         assert [(one.nick, one.state) for one in model.company()] == [
-            *(("Ada", "here"), ("Bob", "here"), ("Cleo", "away"))
+            *(("Ada", "here"), ("Bob", "here"), ("Third", "away"))
         ]
-        assert model.roles.of(CLEO.id) == "guest"
+        assert model.roles.of(THIRD.id) == "guest"
         assert model.ask_members() is None, "it is known"
 
     def test_they_are_asked_for_again_when_somebody_comes_or_goes(self, model: ChatModel) -> None:
         model.apply([self.ask(model)], NOW)
-        model.apply([events.Joined(PLANS, CLEO)], NOW)
+        model.apply([events.Joined(PLANS, THIRD)], NOW)
         assert [one.state for one in model.company()] == ["here"] * 3
         assert model.ask_members() is not None
-        model.apply([events.Left(PLANS, CLEO)], NOW)
+        model.apply([events.Left(PLANS, THIRD)], NOW)
         assert model.ask_members() is not None
 
     @pytest.mark.parametrize("kind", [commands.Admit, commands.Kick])
     def test_and_when_one_has_changed_them(self, model: ChatModel, kind: Any) -> None:
         model.apply([self.ask(model)], NOW)
-        asked = model.acts.want(kind(room=PLANS, who="Cleo"), "Cleo")
+        asked = model.acts.want(kind(room=PLANS, who="Third"), "Third")
         model.apply([events.Done(asked.re)], NOW)
         assert model.ask_members() is not None
 
@@ -297,7 +297,7 @@ class TestMayI:
 
     def test_who_is_not_seen_is_the_servers_matter(self, model: ChatModel) -> None:
         be(model, "moderator")
-        assert refusal(model, commands.Ban(who="Dan")) == ""
+        assert refusal(model, commands.Ban(who="Visitor")) == ""
         assert refusal(model, commands.Ban(address="10.0.0.1")) == ""
         be(model, "member")
         assert refusal(model, commands.Ban(address="10.0.0.1")) == rights.ONLY_MODERATORS
@@ -347,7 +347,7 @@ class TestMayI:
         be(model, "owner")
         model.apply([plans("b")], NOW)
         assert refusal(model, commands.Announce(room=PLANS, on=True)) == rights.ONLY_MAKER
-        assert refusal(model, commands.Kick(who="Cleo", room=PLANS)) == rights.ONLY_MAKER
+        assert refusal(model, commands.Kick(who="Third", room=PLANS)) == rights.ONLY_MAKER
         assert refusal(model, commands.Kick(who="Ada", room=PLANS)) == "", "to end a membership"
         assert "stays in it" in refusal(model, commands.Kick(who="Bob", room=PLANS))
         be(model, "member")

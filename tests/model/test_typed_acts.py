@@ -29,7 +29,7 @@ def meant(text: str, room: str = "lobby") -> Any:
         ("/kick Bob", c.Kick(who="Bob"), "Bob"),
         ("/KICK bob 2  too  loud", c.Kick(who="bob 2", reason="too loud"), "bob 2"),
         ("/ban Bob", c.Ban(who="Bob"), "Bob"),
-        ("/ban Dan 1d spam", c.Ban(who="Dan", until=NOW + DAY, reason="spam"), "Dan"),
+        ("/ban Visitor 1d spam", c.Ban(who="Visitor", until=NOW + DAY, reason="spam"), "Visitor"),
         ("/ban 10.0.0.0/8 spam", c.Ban(address="10.0.0.0/8", reason="spam"), "10.0.0.0/8"),
         ("/ban fe80::1 2H", c.Ban(address="fe80::1", until=NOW + 120 * MINUTE), "fe80::1"),
         ("/ban 12", c.Ban(who="12"), "12"),

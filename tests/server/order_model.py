@@ -18,8 +18,8 @@ START = {
     CONSOLE_NICK: "owner",
     "Ada": "owner",
     "Bob": "moderator",
-    "Cleo": "member",
-    "Dan": "guest",
+    "Third": "member",
+    "Visitor": "guest",
 }
 """What people are at first. Who hosts is Ada."""
 PEOPLE = [*START]

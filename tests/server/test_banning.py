@@ -98,15 +98,15 @@ def test_a_ban_ends_by_itself_and_says_when(desk: Desk, left: int, span: str):
 def test_an_address_is_banned_with_whom_it_holds_whether_they_said_hello_or_not(desk: Desk):
     ada = enter_as("moderator", desk, "Ada", address="198.51.100.1")
     bob, silent = enter(desk, Key(), "Bob", address=HERE), desk.arrive(THERE)
-    cleo = enter(desk, Key(), "Cleo", address="192.0.3.1")
+    third = enter(desk, Key(), "Third", address="192.0.3.1")
     out = desk.give(ada, commands.Ban(address="192.0.2.99/24"))
     assert closed(out).keys() == {bob, silent}
     assert {error.text for error in closed(out).values()} == {BANNED}
-    assert cleo in desk.chat.seats
+    assert third in desk.chat.seats
     refused = desk.take(Arrived(99, HERE))
     assert [closed(refused)[99].text] == [BANNED]
     assert 99 not in desk.chat.seats
-    assert desk.give(99, hello("Dan")) == []
+    assert desk.give(99, hello("Visitor")) == []
     assert done(desk.give(ada, commands.Unban(address="192.0.2.0/255.255.255.0")))
     assert errors(desk.take(Arrived(100, HERE))) == []
 
@@ -125,10 +125,10 @@ def test_a_person_is_banned_with_the_addresses_they_are_connected_from(desk: Des
     bob = enter(desk, key, "Bob", address=HERE)
     enter(desk, key, "Bob", address=THERE)
     enter(desk, key, "Bob", address=f"::ffff:{THERE}")
-    cleo = enter(desk, Key(), "Cleo", address=HERE)
+    third = enter(desk, Key(), "Third", address=HERE)
     id = desk.person(bob).id
     out = desk.give(ada, commands.Ban(who="Bob", addresses=True))
-    assert cleo in closed(out)
+    assert third in closed(out)
     assert desk.chat.bans.keys() == {id, HERE, THERE}
     (act,) = desk.archive.acts
     assert (act.act, act.who, act.detail) == ("ban", id, f"{HERE}, {THERE}")
@@ -184,12 +184,12 @@ def test_an_address_does_not_lock_out_whom_the_moderator_can_not_ban(desk: Desk)
 
 def test_the_connections_of_moderators_stay_where_an_owner_bans_an_address(desk: Desk):
     ada = enter_as("owner", desk, "Ada")
-    bob, cleo = (
+    bob, third = (
         enter_as("moderator", desk, "Bob", address=HERE),
-        enter(desk, Key(), "Cleo", address=HERE),
+        enter(desk, Key(), "Third", address=HERE),
     )
     out = desk.give(ada, commands.Ban(address=NETWORK))
-    assert closed(out).keys() == {cleo}
+    assert closed(out).keys() == {third}
     assert bob in desk.chat.seats
 
 

@@ -131,6 +131,6 @@ def test_an_invite_is_not_used_while_the_disk_refuses(tmp_path: Path) -> None:
                 owner.send(type="invite")
                 assert owner.until("error")["code"] == "storage"
             wait_until(lambda: knock(server, "Bob", invite=code)["type"] == "welcome", "Bob is in")
-            assert knock(server, "Cleo", invite=code)["code"] == "needs-invite"
+            assert knock(server, "Third", invite=code)["code"] == "needs-invite"
         assert server.stop() == 0
     assert_sound(tmp_path / "data")

@@ -121,7 +121,7 @@ def test_after_five_wrong_codes_a_connection_is_closed(desk: Desk):
 
 def test_an_invite_is_good_as_often_as_it_says(desk: Desk):
     code = make(desk, 1, uses=2).code
-    told = [knock(desk, nick, code)[1] for nick in ("Bob", "Cleo", "Dan")]
+    told = [knock(desk, nick, code)[1] for nick in ("Bob", "Third", "Visitor")]
     assert welcome(told[0])
     assert welcome(told[1])
     assert only_error(told[2]) is ErrorCode.NEEDS_INVITE
@@ -136,13 +136,13 @@ def test_one_without_a_number_is_good_for_any_number(desk: Desk):
 
 def test_of_two_who_race_for_the_last_use_one_comes_in(desk: Desk):
     code = make(desk, 1, uses=1).code
-    bob, cleo = desk.arrive(), desk.arrive()
+    bob, third = desk.arrive(), desk.arrive()
     desk.give(bob, hello("Bob", code))
-    desk.give(cleo, hello("Cleo", code))
+    desk.give(third, hello("Third", code))
     told = desk.take(*map(answer, desk.jobs))
     assert only_error(told) is ErrorCode.NEEDS_INVITE
     assert is_in(desk, "Bob")
-    assert not is_in(desk, "Cleo")
+    assert not is_in(desk, "Third")
     assert sum(isinstance(one, NewPerson) for one in desk.writes) == 1
 
 
@@ -159,7 +159,7 @@ def test_it_is_good_until_its_time(desk: Desk):
     desk.now += HOUR - 1
     assert welcome(knock(desk, "Bob", code)[1])
     desk.now += 1
-    assert only_error(knock(desk, "Cleo", code)[1]) is ErrorCode.NEEDS_INVITE
+    assert only_error(knock(desk, "Third", code)[1]) is ErrorCode.NEEDS_INVITE
 
 
 @pytest.mark.parametrize("end", ["revoked", "expired", "its maker banned", "another of its id"])
@@ -186,7 +186,7 @@ def test_what_has_ended_lets_nobody_in(desk: Desk, end: str, when: str):
 def test_who_is_known_comes_in_without_a_code():
     desk, key, other = Desk(), Key(), Key()
     by_session = desk.enter("Bob")
-    by_key, _ = come(desk, key, "Cleo")
+    by_key, _ = come(desk, key, "Third")
     (told,) = desk.give(by_key, commands.Pair())
     assert isinstance(told, Tell)
     assert isinstance(told.event, events.Pairing)
@@ -195,21 +195,21 @@ def test_who_is_known_comes_in_without_a_code():
     desk.chat.invite_only = True
     again = desk.give(desk.arrive(), commands.Hello(1, "Bob", session=desk.secrets[by_session]))
     assert welcome(again).you.nick == "Bob"
-    assert welcome(come(desk, key, "Cleo")[1]).you.nick == "Cleo"
-    paired = come(desk, other, "Cleo", pair=told.event.code)[1]
-    assert welcome(paired).you.nick == "Cleo"
+    assert welcome(come(desk, key, "Third")[1]).you.nick == "Third"
+    paired = come(desk, other, "Third", pair=told.event.code)[1]
+    assert welcome(paired).you.nick == "Third"
     assert len(desk.chat.people) == 2
 
 
 def test_who_hosts_needs_no_code_and_others_with_keys_do(desk: Desk):
     host, bob = Key(), Key()
     desk.chat.owner = host.raw
-    assert welcome(come(desk, host, "Cleo")[1]).you.role == "owner"
+    assert welcome(come(desk, host, "Third")[1]).you.role == "owner"
     _, told = come(desk, bob, "Bob")
     assert only_error(told) is ErrorCode.NEEDS_INVITE
     _, told = come(desk, bob, "Bob", invite=make(desk, 1, role="moderator").code)
     assert welcome(told + work(desk)).you.role == "moderator"
-    assert only_error(knock(desk, "Dan", None)[1]) is ErrorCode.NEEDS_INVITE
+    assert only_error(knock(desk, "Visitor", None)[1]) is ErrorCode.NEEDS_INVITE
 
 
 @pytest.mark.parametrize("when", ["before", "meanwhile"])
@@ -276,7 +276,7 @@ def test_a_nickname_that_was_taken_meanwhile_is_told_and_nothing_used(desk: Desk
     desk.give(one, hello("Bob", code))
     desk.chat.nicknames.take("Bob", "somebody")
     assert only_error(work(desk)) is ErrorCode.NICK_TAKEN
-    assert welcome(desk.give(other, hello("Cleo", code)) + work(desk))
+    assert welcome(desk.give(other, hello("Third", code)) + work(desk))
 
 
 def test_a_refusing_disk_lets_nobody_in_and_uses_nothing(desk: Desk):
@@ -378,9 +378,9 @@ def test_so_many_wrong_codes_are_looked_at_at_once_and_no_more():
 
 
 def test_a_job_is_answered_for_its_own_connection_alone(desk: Desk):
-    bob, cleo = desk.arrive(), desk.arrive()
+    bob, third = desk.arrive(), desk.arrive()
     code = make(desk, 1).code
     desk.give(bob, hello("Bob", UNKNOWN))
-    desk.give(cleo, hello("Cleo", code))
-    told = desk.take(Vetted(cleo, True))
-    assert [one.connection for one in told if isinstance(one, Tell)] == [cleo]
+    desk.give(third, hello("Third", code))
+    told = desk.take(Vetted(third, True))
+    assert [one.connection for one in told if isinstance(one, Tell)] == [third]

@@ -11,12 +11,12 @@ from tests.server.inviting import UNKNOWN, answer, as_role, hello, make
 
 
 class Talking(RuleBasedStateMachine):
-    """Bob and Cleo are owners who say pings and make invites, in packets; jobs end at any time."""
+    """Bob and Third are owners who say pings and make invites, in packets; jobs end at any time."""
 
     def __init__(self) -> None:
         super().__init__()
         self.desk = Desk()
-        self.people = [self.desk.enter("Bob"), self.desk.enter("Cleo")]
+        self.people = [self.desk.enter("Bob"), self.desk.enter("Third")]
         for person in self.people:
             as_role(self.desk, person, "owner")
         self.before = self.desk.decided

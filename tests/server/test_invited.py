@@ -64,7 +64,7 @@ def test_a_newcomer_needs_a_code_and_is_known_afterwards(server: ServerProcess):
             assert bob.welcome["you"]["role"] == "guest"
         back = knock(server, "Bob", session=bob.welcome["session"])
         assert back["you"] == bob.welcome["you"]
-        assert knock(server, "Cleo", invite=made["code"])["code"] == "needs-invite"
+        assert knock(server, "Third", invite=made["code"])["code"] == "needs-invite"
         owner.send(type="invites")
         assert owner.until("invites")["invites"] == []
 
@@ -113,9 +113,9 @@ def test_invites_and_their_uses_outlive_a_restart(tmp_path: Path):
         assert knock(server, "Bob", invite=twice)["type"] == "welcome"
         server.kill()
     with ServerProcess(data, 0, "--invite") as server:
-        assert knock(server, "Cleo", invite=ended)["code"] == "needs-invite"
-        assert knock(server, "Cleo", invite=twice)["type"] == "welcome"
-        assert knock(server, "Dan", invite=twice)["code"] == "needs-invite"
+        assert knock(server, "Third", invite=ended)["code"] == "needs-invite"
+        assert knock(server, "Third", invite=twice)["type"] == "welcome"
+        assert knock(server, "Visitor", invite=twice)["code"] == "needs-invite"
         assert server.stop() == 0
     assert_sound(data)
     secret = twice.replace("-", "")[4:].encode()
@@ -127,7 +127,7 @@ def test_peers_who_are_gone_before_the_answer_harm_nobody(tmp_path: Path):
         code = make(owner, uses=1)["code"]
         for number in range(40):
             with RawClient(server.port) as gone:
-                gone.send(type="hello", version=1, nick=f"Dan {number}", invite=WRONG)
+                gone.send(type="hello", version=1, nick=f"Visitor {number}", invite=WRONG)
         assert knock(server, "Bob", invite=code)["type"] == "welcome"
         assert server.stop() == 0
     assert "trace" not in server.stderr.read_text()
@@ -195,7 +195,7 @@ def five_wrong(server: ServerProcess) -> list[dict[str, Any]]:
     """Five wrong codes at once on one connection, which is closed after them."""
     with RawClient(server.port) as client:
         for number in range(6):
-            client.send(type="hello", version=1, nick="Dan", invite=f"{number:04}-{WRONG[5:]}")
+            client.send(type="hello", version=1, nick="Visitor", invite=f"{number:04}-{WRONG[5:]}")
         answers = list(client.events())
     assert [one["fatal"] for one in answers] == [False, False, False, False, True]
     return answers
@@ -218,5 +218,5 @@ def test_wrong_codes_of_one_address_are_soon_not_looked_at(server: ServerProcess
 def wrong_until_told(server: ServerProcess) -> list[dict[str, Any]]:
     with RawClient(server.port) as client:
         for _ in range(5):
-            client.send(type="hello", version=1, nick="Dan", invite=WRONG)
+            client.send(type="hello", version=1, nick="Visitor", invite=WRONG)
         return [client.next() for _ in range(5)]

@@ -43,7 +43,7 @@ from chat_server.storage.search import Searched
 from chat_server.writes import NewRoom
 from tests.server.test_promises import RefusingLog
 
-PEOPLE = ["Ada", "Bob", "Cleo"]
+PEOPLE = ["Ada", "Bob", "Third"]
 ROOMS = ["+a", "+b"]
 people, rooms = st.sampled_from(PEOPLE), st.sampled_from(ROOMS)
 seldom = st.sampled_from([1, 1, 1, 0])

@@ -104,7 +104,7 @@ def test_who_comes_back_is_told_of_the_mutes_that_hold(desk: Desk):
     desk.now += 10
     third, came = come(desk, key, "Bob")
     assert told(came, third)[1:] == [events.Muted(on=True, by=by)]
-    desk.enter("Cleo")
+    desk.enter("Third")
 
 
 def test_there_are_only_so_many_mutes_and_those_that_are_over_make_place(
@@ -112,11 +112,11 @@ def test_there_are_only_so_many_mutes_and_those_that_are_over_make_place(
 ):
     monkeypatch.setattr(moderation, "MOST_MUTES", 2)
     ada, _ = enter_as("moderator", desk, "Ada"), desk.enter("Bob")
-    desk.enter("Cleo")
-    desk.give(ada, commands.Mute(who="Bob"), commands.Mute(who="Cleo", until=desk.now + 5))
+    desk.enter("Third")
+    desk.give(ada, commands.Mute(who="Bob"), commands.Mute(who="Third", until=desk.now + 5))
     again = commands.Mute(who="Bob", reason="again")
     assert done(desk.give(ada, again)), "it takes the place of the first"
-    another = commands.Mute(who="Cleo", room="lobby")
+    another = commands.Mute(who="Third", room="lobby")
     assert only_error(desk.give(ada, another)) is ErrorCode.NOT_ALLOWED
     desk.now += 5
     assert done(desk.give(ada, another))

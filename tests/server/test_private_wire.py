@@ -64,32 +64,32 @@ def test_all_windows_of_a_person_come_and_go_with_them(quick_server: ServerProce
 
 
 def test_who_is_a_member_outlasts_a_restart(tmp_path: Path) -> None:
-    keys = {nick: Key() for nick in ("Ada", "Bob", "Cleo")}
+    keys = {nick: Key() for nick in ("Ada", "Bob", "Third")}
     with ServerProcess(tmp_path / "data", 0, "--no-limits") as first:
-        ada, bob, cleo = (come(first, nick, key) for nick, key in keys.items())
+        ada, bob, third = (come(first, nick, key) for nick, key in keys.items())
         ada.send(type="create", room=ROOM, private=True, announce=True)
-        for nick in ("Bob", "Cleo"):
+        for nick in ("Bob", "Third"):
             ada.send(type="admit", room=ROOM, who=nick)
         ada.send(type="kick", room=ROOM, who="Bob", re="kicked")
         ada.until("done", re="kicked")
         ada.say("members only", "1", ROOM)
-        cleo.until("message", room=ROOM)
+        third.until("message", room=ROOM)
         first.kill()
-        for client in (ada, bob, cleo):
+        for client in (ada, bob, third):
             client.close()
     assert_sound(tmp_path / "data")
     with ServerProcess(tmp_path / "data", 0, "--no-limits") as second:
-        ada, bob, cleo = (come(second, nick, key) for nick, key in keys.items())
-        assert [ROOM in rooms(client) for client in (ada, bob, cleo)] == [True, False, True]
-        state = cleo.join(ROOM, since=0)
+        ada, bob, third = (come(second, nick, key) for nick, key in keys.items())
+        assert [ROOM in rooms(client) for client in (ada, bob, third)] == [True, False, True]
+        state = third.join(ROOM, since=0)
         assert (state["maker"], state["announce"]) == (ada.welcome["you"]["id"], True)
-        assert cleo.until("message")["text"] == "members only"
-        assert refused(cleo, type="send", room=ROOM, id="1", text="x") == "not-allowed"
+        assert third.until("message")["text"] == "members only"
+        assert refused(third, type="send", room=ROOM, id="1", text="x") == "not-allowed"
         assert refused(bob, type="history", re="x", room=ROOM) == "no-such-room"
         bob.send(type="search", re="x", text="members only")
         assert bob.until("found")["hits"] == []
-        cleo.send(type="search", re="x", text="members only")
-        assert len(cleo.until("found")["hits"]) == 1
+        third.send(type="search", re="x", text="members only")
+        assert len(third.until("found")["hits"]) == 1
         assert refused(bob, type="create", room=ROOM, private=True) == "not-allowed"
-        for client in (ada, bob, cleo):
+        for client in (ada, bob, third):
             client.close()

@@ -73,7 +73,7 @@ def test_new_people_of_one_address_are_limited_and_known_ones_are_not():
 
     known = enter(desk, key, "Ada")
     desk.leave(known)
-    for nick in ("Bob", "Cleo", "Dan"):
+    for nick in ("Bob", "Third", "Visitor"):
         assert come_anew(nick) == []
     (error,) = come_anew("Bob 2")
     assert (error.code, error.fatal) == (ErrorCode.SLOW_DOWN, False)
@@ -81,7 +81,7 @@ def test_new_people_of_one_address_are_limited_and_known_ones_are_not():
     desk.leave(2)
     assert come_anew("Bob", session=desk.secrets[2]) == []
     assert welcome(come(desk, key, "Ada")[1])
-    assert [error.code for error in come_anew("Cleo")] == [ErrorCode.NICK_TAKEN]
+    assert [error.code for error in come_anew("Third")] == [ErrorCode.NICK_TAKEN]
     desk.now += 1_000
     assert come_anew("Bob 3") == []
     assert [error.code for error in come_anew("Bob 4")] == [ErrorCode.SLOW_DOWN]

@@ -17,9 +17,9 @@ MOST, MOST_OWN = 3, 2
 
 
 def desk_with_a_message(**limits: Any) -> Desk:
-    """Ada (1) has said something that Bob (2) and Cleo (3) can react to."""
+    """Ada (1) has said something that Bob (2) and Third (3) can react to."""
     desk = Desk(Limits(rate=0, join_rate=0, **limits))
-    for nick in ("Ada", "Bob", "Cleo"):
+    for nick in ("Ada", "Bob", "Third"):
         desk.enter(nick)
     desk.give(1, send("old", "old"))
     return desk

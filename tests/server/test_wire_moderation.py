@@ -38,7 +38,7 @@ class House:
 
     def __init__(self, data: Path) -> None:
         self.data = data
-        self.keys = {nick: Key() for nick in ("Ada", "Bob", "Cleo")}
+        self.keys = {nick: Key() for nick in ("Ada", "Bob", "Third")}
 
     def open(self) -> ServerProcess:
         return ServerProcess(self.data, 0, "--owner", self.keys["Ada"].public)
@@ -59,7 +59,7 @@ def server(house: House) -> Iterator[ServerProcess]:
 
 
 def test_a_ban_ends_every_window_while_others_go_on(house: House, server: ServerProcess) -> None:
-    with house.enter(server, "Ada") as ada, house.enter(server, "Cleo") as cleo:
+    with house.enter(server, "Ada") as ada, house.enter(server, "Third") as third:
         windows = [house.enter(server, "Bob") for _ in range(2)]
         assert ada.ask("ban", who="Bob", reason="spam")["type"] == "done"
         for window in windows:
@@ -67,9 +67,9 @@ def test_a_ban_ends_every_window_while_others_go_on(house: House, server: Server
             assert (last["type"], last["code"], last["fatal"]) == ("error", "not-allowed", True)
             assert "banned from this server: spam." in last["text"]
             window.close()
-        left = cleo.until("left")
+        left = third.until("left")
         assert (left["who"]["nick"], left["by"]["nick"], left["reason"]) == ("Bob", "Ada", "spam")
-        cleo.say("still here", "1")
+        third.say("still here", "1")
         assert ada.until("message")["text"] == "still here"
 
 
@@ -93,20 +93,20 @@ def test_who_is_put_out_of_a_room_or_off_the_server_may_come_again(
 
 def test_mutes_bans_roles_and_acts_outlast_a_crash(house: House) -> None:
     with house.open() as server, house.enter(server, "Ada") as ada:
-        for nick in ("Bob", "Cleo"):
+        for nick in ("Bob", "Third"):
             house.enter(server, nick).close()
         acts = [
             ("mute", {"who": "Bob", "reason": "loud"}),
             ("role", {"who": "Bob", "role": "guest"}),
-            ("ban", {"who": "Cleo"}),
+            ("ban", {"who": "Third"}),
             ("ban", {"address": "192.0.2.0/24"}),
         ]
         for type, fields in acts:
             assert ada.ask(type, **fields)["type"] == "done"
         server.kill()
     with house.open() as server, house.enter(server, "Ada") as ada:
-        with house.enter(server, "Cleo") as cleo:
-            assert cleo.first["code"] == "not-allowed"
+        with house.enter(server, "Third") as third:
+            assert third.first["code"] == "not-allowed"
         with house.enter(server, "Bob") as bob:
             assert bob.first["you"]["role"] == "guest"
             assert (bob.seen[2]["type"], bob.seen[2]["reason"]) == ("muted", "loud")
@@ -118,7 +118,7 @@ def test_mutes_bans_roles_and_acts_outlast_a_crash(house: House) -> None:
             assert ada.until("message")["text"] == "y"
         banned = ada.ask("bans")["bans"]
         assert {one.get("address") or one["who"]["nick"] for one in banned} == {
-            *("Cleo", "192.0.2.0/24")
+            *("Third", "192.0.2.0/24")
         }
         noted = [(one["number"], one["act"]) for one in ada.ask("audit")["acts"]]
         assert noted == [(6, "mute"), (5, "ban"), (4, "ban"), (3, "role"), (2, "mute"), (1, "role")]

@@ -13,12 +13,12 @@ from tests.views.menus import choose, offered, press
 from tests.views.stage import ADA, BOB, Stage, says
 
 HOUR = 3_600_000
-CLEO = events.Who("cleo-4", "Cleo")
+THIRD = events.Who("third-4", "Third")
 
 
 def be(stage: Stage, role: str) -> None:
     """Be Ada in the lobby with Bob, and this."""
-    stage.enter(BOB, CLEO)
+    stage.enter(BOB, THIRD)
     stage.apply(events.Role("", ADA, role, ADA))
 
 
@@ -132,7 +132,7 @@ class TestMenu:
 
     def test_tab_passes_over_names_that_are_out_of_view(self, stage: Stage) -> None:
         be(stage, "member")
-        stage.apply(*[says(n, f"line {n}", BOB if n % 2 else CLEO) for n in range(1, 120)])
+        stage.apply(*[says(n, f"line {n}", BOB if n % 2 else THIRD) for n in range(1, 120)])
         text = stage.window.history.text
         press(stage, text, "<<PrevWindow>>")
         steps = 0

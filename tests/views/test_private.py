@@ -12,7 +12,7 @@ from tests.views.stage import ADA, BOB, Stage
 from tests.views.test_window import drawn
 
 PLANS = "+plans"
-CLEO = events.Who("cleo-4", "Cleo")
+THIRD = events.Who("third-4", "Third")
 
 
 def plans(maker: events.Who = ADA, **more: Any) -> events.RoomState:
@@ -22,7 +22,7 @@ def plans(maker: events.Who = ADA, **more: Any) -> events.RoomState:
 
 def be_in(stage: Stage, maker: events.Who = ADA, role: str = "member") -> None:
     """Look at a private room."""
-    stage.enter(BOB, CLEO)
+    stage.enter(BOB, THIRD)
     stage.apply(plans(maker), events.Role("", ADA, role, ADA))
     stage.window.deeds.enter(PLANS)
     stage.root.update()
@@ -126,14 +126,14 @@ class TestShown:
         be_in(stage)
         stage.until(lambda: stage.sent(commands.People))
         people = [events.Present(who.id, who.nick) for who in (ADA, BOB)]
-        people.append(events.Present(CLEO.id, CLEO.nick, "away"))
+        people.append(events.Present(THIRD.id, THIRD.nick, "away"))
         asked = last(stage, commands.People)
         assert asked.room == PLANS
         stage.apply(events.People(asked.re, people, 3, False, PLANS))
-        assert drawn(stage)[-5:] == ["Members · 3", "Ada", "(you)", "Bob", "Cleo"]
+        assert drawn(stage)[-5:] == ["Members · 3", "Ada", "(you)", "Bob", "Third"]
         assert [line.here for line in stage.window.sidebar._people] == [True, True, False]
         assert stage.window.header.here.text == "3 members"
-        stage.window.moderating.person(CLEO, 100, 100)
+        stage.window.moderating.person(THIRD, 100, 100)
         assert offered(stage) == ["Message", "Copy name", "-", "Put out…"]
         choose(stage, "Copy name")
 
@@ -190,7 +190,7 @@ class TestAddingPeople:
     def open(self, stage: Stage) -> AddingPeople:
         be_in(stage)
         stage.window.header.add.invoke()
-        people = [events.Present(who.id, who.nick) for who in (ADA, BOB, CLEO)]
+        people = [events.Present(who.id, who.nick) for who in (ADA, BOB, THIRD)]
         stage.apply(events.People(last(stage, commands.People).re, people, 3, False))
         panel = stage.window.panels.shown
         assert isinstance(panel, AddingPeople)
@@ -198,21 +198,21 @@ class TestAddingPeople:
 
     def test_those_who_are_here_and_not_in_the_room(self, stage: Stage) -> None:
         panel = self.open(stage)
-        assert [one.text for one in panel.roll.entries] == ["Cleo"]
+        assert [one.text for one in panel.roll.entries] == ["Third"]
         stage.until(lambda: stage.root.focus_get() is panel.roll.canvas)
         panel.roll.canvas.event_generate("<Return>")
         command = last(stage, commands.Admit)
-        assert (command.person, command.room) == (CLEO.id, PLANS)
+        assert (command.person, command.room) == (THIRD.id, PLANS)
         assert not panel.roll.entries
         stage.apply(events.Done(command.re))
-        assert str(panel.told.cget("text")) == "Cleo is in plans now."
+        assert str(panel.told.cget("text")) == "Third is in plans now."
 
     def test_somebody_who_is_away(self, stage: Stage) -> None:
         panel = self.open(stage)
-        panel.nick.insert(0, "Dan")
+        panel.nick.insert(0, "Visitor")
         press(stage, panel.nick, "<Return>")
         command = last(stage, commands.Admit)
-        assert (command.who, command.person) == ("Dan", None)
+        assert (command.who, command.person) == ("Visitor", None)
         assert panel.nick.get() == ""
         error = events.Error(ErrorCode.NO_SUCH_PERSON, "Nobody is called so.", False, command.re)
         stage.apply(error)
@@ -223,11 +223,11 @@ class TestAddingPeople:
     def test_from_a_persons_menu(self, stage: Stage) -> None:
         be_in(stage)
         stage.window.deeds.enter("lobby")
-        stage.window.moderating.person(CLEO, 100, 100)
+        stage.window.moderating.person(THIRD, 100, 100)
         stage.root.update()
         choose(stage, "Add to room", "plans")
         command = last(stage, commands.Admit)
-        assert (command.person, command.room) == (CLEO.id, PLANS)
+        assert (command.person, command.room) == (THIRD.id, PLANS)
 
     def test_the_maker_puts_members_out(self, stage: Stage) -> None:
         be_in(stage)
