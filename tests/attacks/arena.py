@@ -173,10 +173,18 @@ class Arena:
         *flags: str,
         limits: Mapping[str, int] | None = None,
         capacity: Mapping[str, int] | None = None,
+        quotas: Mapping[str, int] | None = None,
         growth: int = GROWTH,
     ) -> Iterator[Target]:
-        """A target for as long as the block runs; then all has to be as it was."""
-        self._write_settings(limits or {}, capacity or {})
+        """A target for as long as the block runs; then all has to be as it was.
+
+        Ada and Bob say fifty things a second, a little less than everyone may.
+        """
+        self._write_settings(
+            limits={"rate": 60, "burst": 60} | dict(limits or {}),
+            capacity=capacity or {},
+            quotas=quotas or {},
+        )
         with ServerProcess(self._folder, 0, *flags, tls=self.tls) as server:
             target = Target(server)
             bystanders = Bystanders(server)
@@ -219,14 +227,11 @@ class Arena:
         assert len(log) < 200_000, f"the log has grown to {len(log):,} bytes"
         assert grown < growth, f"the server has grown by {grown:,} bytes"
 
-    def _write_settings(self, limits: Mapping[str, int], capacity: Mapping[str, int]) -> None:
-        """Ada and Bob say fifty things a second: a little less than everyone may."""
+    def _write_settings(self, **sections: Mapping[str, int]) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
-        lines = [
-            "[limits]",
-            *(f"{n} = {v}" for n, v in ({"rate": 60, "burst": 60} | dict(limits)).items()),
-        ]
-        lines += ["[capacity]", *(f"{name} = {value}" for name, value in capacity.items())]
+        lines: list[str] = []
+        for section, values in sections.items():
+            lines += [f"[{section}]", *(f"{name} = {value}" for name, value in values.items())]
         (self._folder / "parlor.toml").write_text("\n".join(lines) + "\n")
 
 

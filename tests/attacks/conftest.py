@@ -1,4 +1,7 @@
-"""Every attack runs against a plain and an encrypted server; the end of the run has the table."""
+"""Attacks run against an encrypted server, and where the wire matters against a plain one, too.
+
+The end of the run has the table.
+"""
 
 import sys
 from pathlib import Path
@@ -27,8 +30,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def arena(request: pytest.FixtureRequest, tmp_path: Path) -> Arena:
     """Where to attack."""
     kept = request.config.stash.setdefault(RESULTS, [])
-    _wire, *which = request.node.callspec.id.split("-", 1)
-    name = " ".join([request.node.originalname.removeprefix("test_"), *which]).replace("_", " ")
+    which = request.node.callspec.id.replace("plaintext", "").replace("TLS", "").strip("-")
+    name = f"{request.node.originalname.removeprefix('test_')} {which}".replace("_", " ").strip()
     return Arena(tmp_path / "data", request.param == "TLS", name, kept.append)
 
 

@@ -12,7 +12,8 @@ def _come_and_go(target: Target, who: int) -> None:
 
 
 def test_people_who_come_and_go(arena: Arena) -> None:
-    with arena.attack(capacity={"arrival_rate": 0}) as target:
+    limits = {"capacity": {"arrival_rate": 0}, "quotas": {"newcomer_rate": 0}}
+    with arena.attack(**limits) as target:
         at_once(*(lambda who=who: _come_and_go(target, who) for who in range(6)))
 
 

@@ -11,6 +11,8 @@ import pytest
 from tests.attacks.arena import ATTACKERS, Arena, Target, at_once, for_seconds, send_all
 from tests.support import RawClient
 
+pytestmark = pytest.mark.parametrize("arena", ["TLS"], indirect=True)
+
 SECONDS = 1.5
 FLOODERS = 12
 LINES = 1_000

@@ -78,6 +78,7 @@ class Attacker:
             assert len(text) < 300
 
 
+@pytest.mark.parametrize("arena", ["TLS"], indirect=True)
 @pytest.mark.parametrize("who", [stranger, person, owner], ids=lambda who: f"of-a-{who.__name__}")
 def test_wrong_shapes(arena: Arena, who: Callable[[Target], RawClient]) -> None:
     with arena.attack("--no-limits") as target:
