@@ -83,7 +83,7 @@ def test_older_versions_of_tls(arena: Arena) -> None:
     context = trusting()
     context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
     context.maximum_version = ssl.TLSVersion.TLSv1_2
-    with arena.attack() as target:
+    with arena.attack(capacity={"arrival_rate": 0}) as target:
         for _ in for_seconds(1.0):
             sock = target.connect(tls=False)
             with pytest.raises(ssl.SSLError):
