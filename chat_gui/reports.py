@@ -3,6 +3,7 @@
 import msgspec
 
 from chat_server.protocol.events import AnyEvent
+from chat_server.protocol.found import Found
 
 
 class Report(msgspec.Struct, frozen=True):
@@ -113,6 +114,15 @@ class Trouble(Report, frozen=True):
     """Something that is to be known, in one sentence; the connection goes on."""
 
     text: str
+
+
+class ServersFound(Report, frozen=True):
+    """The servers on this network, all of them, by name; comes whenever anything of it changes.
+
+    It comes from the one who browses, not from a connection.
+    """
+
+    servers: tuple[Found, ...]
 
 
 AnyReport = (

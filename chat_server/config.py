@@ -9,7 +9,7 @@ import msgspec
 import platformdirs
 
 from chat_server.door import Capacity
-from chat_server.protocol import names, proof
+from chat_server.protocol import found, names, proof
 from chat_server.protocol.errors import Refusal
 from chat_server.protocol.fields import MAX_INTEGER
 from chat_server.protocol.limits import PORT, Limits
@@ -98,8 +98,9 @@ def _checked(config: Config) -> Config:
         if not 0 <= port <= 65_535:
             raise ConfigError(f"The port {port} is not between 0 and 65535.")
     name = config.name.strip() or socket.gethostname()
-    if len(name) > 64 or not name.isprintable():
-        raise ConfigError("The name has at most 64 characters, none of them invisible.")
+    if not found.is_name(name):
+        most = found.MOST_NAME
+        raise ConfigError(f"The name has at most {most} characters, none of them invisible.")
     if config.owner and proof.key_bytes(config.owner) is None:
         raise ConfigError("The owner is named by their public key: 32 bytes in base64.")
     return msgspec.structs.replace(
