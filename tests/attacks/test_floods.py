@@ -107,7 +107,7 @@ def test_floods_of(arena: Arena, flood: Flood) -> None:
 def test_a_crowd_that_floods(arena: Arena) -> None:
     """As many as an address may have, each with as much as its socket takes."""
     lines = b'{"type":"ping","re":"x"}\n' * 2_000
-    with arena.attack() as target:
+    with arena.attack(limits={"burst": 300}) as target:  # Ada may come to be read late
         crowd = [target.client(f"Third {who}", ATTACKERS[who % 10]).socket for who in range(250)]
         for sock in crowd:
             sock.setblocking(False)

@@ -221,8 +221,8 @@ def test_another_servers_key_is_nobodys(server: ServerProcess, folder: Path) -> 
 
 
 def test_nothing_acts_on_the_terminal() -> None:
-    lines = as_table(("WHO", "REASON"), [("Bob", "\x1b[31mred\n"), ("Third", "")], more=True)
-    assert lines == ["WHO   REASON", "Bob   \\x1b[31mred\\n", "Third", "… and more"]
+    lines = as_table(("WHO", "REASON"), [("Bob", "\x1b[31mred\n"), ("Ada", "")], more=True)
+    assert lines == ["WHO  REASON", "Bob  \\x1b[31mred\\n", "Ada", "… and more"]
 
 
 def test_any_moment_is_shown() -> None:
