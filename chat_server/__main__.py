@@ -9,7 +9,7 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 
-from chat_server import logs
+from chat_server import logs, own_addresses
 from chat_server.config import Config, ConfigError
 from chat_server.console import run as console
 from chat_server.console.deeds import DEEDS
@@ -56,6 +56,7 @@ def _serve(config: Config, _: Serve) -> int:
     try:
         for address, spoken in addresses:
             print(f"parlor-server listening on {address} ({spoken})", flush=True)
+        _tell_addresses(server.listening)
         _tell_security(server.fingerprint)
         server.wait()
     except OSError as error:
@@ -63,6 +64,11 @@ def _serve(config: Config, _: Serve) -> int:
     finally:
         server.stop()
     return int(server.failed)
+
+
+def _tell_addresses(listening: list[tuple[str, int]]) -> None:
+    """Where others join; aside, as looking up a name takes long where nobody knows it."""
+    threading.Thread(target=own_addresses.tell, args=[listening], daemon=True, name="told").start()
 
 
 def _tell_security(fingerprint: str) -> None:

@@ -5,6 +5,7 @@ import os
 import socket
 
 from chat_server.config import EVERYWHERE, ConfigError
+from chat_server.protocol.cards import written
 
 BACKLOG = 4096
 """Connections the system keeps for the server before it accepts them."""
@@ -36,8 +37,7 @@ def listen(host: str, port: int, flag: str = "--port") -> list[socket.socket]:
 
 def shown(sock: socket.socket) -> str:
     """Where a socket listens, as `HOST:PORT`."""
-    host, port = sock.getsockname()[:2]
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    return written(*sock.getsockname()[:2])
 
 
 def _addresses(host: str) -> list[tuple[socket.AddressFamily, str]]:

@@ -69,6 +69,8 @@ class Server:
             if self._metrics is not None:
                 undo.callback(self._metrics.close)
             self._listeners = listen(config.host, config.port)
+            self.listening = [sock.getsockname()[:2] for sock in self._listeners]
+            """The addresses, and the port, at which windows join."""
             undo.pop_all()
         self._hub = HubThread(
             Hub(chat, config.retention, _report_bug),

@@ -77,8 +77,10 @@ ALLOWED: dict[str, set[str]] = {
         *("chat_server.protocol", "chat_server.console", "chat_server.presence"),
         *("chat_server.console_key", "chat_server.config", "chat_server.logs"),
         *("chat_server.records", "chat_server.subcommand", "chat_server.upkeep.output"),
+        *("chat_server.own_addresses",),
     },
     "chat_server.subcommand": set(),
+    "chat_server.own_addresses": {"chat_server.logs", "chat_server.protocol"},
     "chat_server.tls": {
         *("chat_server.config", "chat_server.private_files", "chat_server.protocol.certificate"),
     },

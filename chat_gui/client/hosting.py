@@ -20,6 +20,7 @@ import msgspec
 
 from chat_gui.client import files, identity
 from chat_gui.client.address import Address
+from chat_gui.client.own_addresses import own_addresses
 from chat_gui.client.pins import Pins
 from chat_server.protocol import proof
 from chat_server.protocol.limits import PORT
@@ -249,17 +250,7 @@ def public(address: Address) -> Address:
         here = ipaddress.ip_address(address.host).is_loopback
     except ValueError:
         here = address.host == "localhost"
-    return Address(_own_address(), address.port) if here else address
-
-
-def _own_address() -> str:
-    """This computer's address on its network; no packet is sent to find it (a UDP connect)."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("192.0.2.1", 9))  # an address for documentation, RFC 5737
-            return str(probe.getsockname()[0])
-        except OSError:
-            return socket.gethostname().lower()
+    return Address(own_addresses()[0], address.port) if here else address
 
 
 def _reason(lines: deque[str]) -> str:

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import ifaddr
 import pytest
 
 from chat_gui.client import hosting
@@ -152,11 +153,13 @@ def test_the_others_get_an_address_they_can_reach(monkeypatch: pytest.MonkeyPatc
     assert address.host == "127.0.0.1"
     assert public.host
 
-    def offline(*_: object) -> None:
+    def hidden() -> list[ifaddr.Adapter]:
         raise OSError
 
-    monkeypatch.setattr(socket.socket, "connect", offline)
-    assert hosting._own_address() == socket.gethostname().lower()
+    for cards in (hidden, list):  # not told, and none there
+        monkeypatch.setattr(ifaddr, "get_adapters", cards)
+        _, public = hosting._addresses(hosting.EVERYWHERE, PORT)
+        assert public.host == socket.gethostname().lower()
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost"])
