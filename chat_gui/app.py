@@ -249,7 +249,7 @@ class App:
             self.host = None
             self.dialog.idle(outcome.reason)
             if outcome.hosted is not None:
-                self.dialog.address.fill(str(outcome.hosted))
+                self.dialog.by_address(str(outcome.hosted))
 
     # The window
 

@@ -39,10 +39,14 @@ ALLOWED: dict[str, set[str]] = {
     },
     "chat_gui.pump": {"chat_gui.model", "chat_gui.reports", "chat_gui.clock"},
     "chat_gui.door": {"chat_gui.dialogs", "chat_gui.model.changes", "chat_gui.views"},
+    "chat_gui.lookout": {
+        *("chat_gui.dialogs.nearby", "chat_gui.dialogs.found_list", "chat_gui.reports"),
+    },
     "chat_gui.theme": {"chat_gui.theme"},
     "chat_gui.dialogs": {
         *("chat_server.protocol", "chat_gui.dialogs", "chat_gui.views", "chat_gui.theme"),
         *("chat_gui.client.address", "chat_gui.client.invite_link", "chat_gui.resources"),
+        "chat_server",
     },
     "chat_server.storage": {
         *("chat_server.protocol", "chat_server.storage", "chat_server.deliveries"),

@@ -219,9 +219,10 @@ DOOR_STATES: dict[str, Callable[[Path], None]] = {
     "dialog-nobody": dialog(
         "light", lambda one, _: one.refuse_address("Nobody answers at 192.168.1.20:7275.")
     ),
-    "dialog-more": dialog("light", lambda one, _: one.disclose(more=True)),
+    "dialog-more": dialog("light", lambda one, _: one.where.disclose(more=True)),
     "dialog-more-dark": dialog(
-        "dark", lambda one, _: (one.disclose(more=True), one.more.choose(plaintext=True))
+        "dark",
+        lambda one, _: (one.where.disclose(more=True), one.where.more.choose(plaintext=True)),
     ),
     "dialog-unencrypted": dialog(
         "light", lambda one, _: one.refuse_address(UNENCRYPTED, more=True)

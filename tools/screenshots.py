@@ -14,6 +14,7 @@ from chat_gui.clock import now
 from chat_server.protocol import events
 from tests.views.stage import ADA, BOB
 from tools.door_states import DOOR_STATES
+from tools.lan_states import LAN_STATES
 from tools.rights_states import RIGHTS_STATES
 from tools.scene import GUEST, MINUTE, Stage, room, says, talk, welcome
 
@@ -210,6 +211,7 @@ def help_panel(path: Path) -> None:
 
 STATES: dict[str, Callable[[Path], None]] = {
     **DOOR_STATES,
+    **LAN_STATES,
     **RIGHTS_STATES,
     "chat-light": chat("light", "900x620"),
     "chat-dark": chat("dark", "900x620"),

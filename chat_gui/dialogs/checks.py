@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chat_gui.client import invite_link
 from chat_gui.client.address import Address
@@ -15,7 +15,10 @@ _PAIR_CODE = re.compile(r"[0-9A-HJKMNP-TV-Z]{8}\Z")
 
 @dataclass(frozen=True)
 class Wish:
-    """Whom the person wants to be, and where; the rest is what an invite link says of it."""
+    """Whom the person wants to be, and where; the rest is what an invite link says of it.
+
+    `others` are further addresses of the same server, for when nobody answers at the first.
+    """
 
     nick: str
     address: Address
@@ -23,6 +26,11 @@ class Wish:
     fingerprint: str = ""
     invite: str = ""
     room: str = ""
+    others: tuple[Address, ...] = ()
+
+    def elsewhere(self) -> "Wish":
+        """The same at the next of the other addresses."""
+        return replace(self, address=self.others[0], others=self.others[1:])
 
 
 @dataclass(frozen=True)

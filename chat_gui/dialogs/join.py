@@ -1,4 +1,4 @@
-"""The first dialog: a nickname, an address, *Join* and *Host a chat here*; then what is asked.
+"""The first dialog: a nickname, the servers on this network or an address; then what is asked.
 
 It decides nothing: it is given what to do with a wish, and told how that went.
 """
@@ -8,16 +8,19 @@ from collections.abc import Callable
 from tkinter import ttk
 
 from chat_gui import theme
-from chat_gui.client.invite_link import InviteLink
-from chat_gui.dialogs import checks
+from chat_gui.dialogs import checks, nearby
+from chat_gui.dialogs.by_address import ByAddress
+from chat_gui.dialogs.checks import Wish
 from chat_gui.dialogs.field import Field
-from chat_gui.dialogs.more import More
+from chat_gui.dialogs.found_list import FoundList
 from chat_gui.dialogs.nick import ME_TOO
+from chat_gui.dialogs.plain import PlainQuestion
 from chat_gui.dialogs.question import Question
 from chat_gui.views.card import Card
 from chat_gui.views.line import Ink
 
-_VOUCHED = "From an invite link, which says what server it must be."
+PICK = "Pick a chat in the list first."
+NONE_FOUND = "No chat was found yet. Wait a moment, join by address, or host a chat here."
 
 
 class JoinDialog(tkinter.Toplevel):
@@ -30,7 +33,7 @@ class JoinDialog(tkinter.Toplevel):
         self,
         root: tkinter.Tk,
         ink: Ink,
-        on_join: Callable[[checks.Wish], None],
+        on_join: Callable[[Wish], None],
         on_host: Callable[[str], None],
         on_cancel: Callable[[], None],
         on_close: Callable[[], None],
@@ -40,13 +43,13 @@ class JoinDialog(tkinter.Toplevel):
         self._ink, self._on_join, self._on_host = ink, on_join, on_host
         self._on_cancel, self._on_close = on_cancel, on_close
         self._on_pair: Callable[[], None] = lambda: None
-        self._link: InviteLink | None = None
-        """The invite link that filled the address in."""
-        self._unencrypted: Callable[[str], bool] = lambda _address: False
-        self._disclosed = False
         self._judged: tuple[Field, ...] = ()
         """Fields that a pressed button needed: judged from then on, empty as they may be."""
         self._busy = False
+        self._tried = ""
+        """The address that was asked for last."""
+        self._listing = True
+        """Whether one picks from the list; otherwise one types an address."""
         self.question: Question | None = None
         self.title("Join a chat — Parlor")
         self.resizable(False, False)
@@ -70,49 +73,59 @@ class JoinDialog(tkinter.Toplevel):
         form.put(self.nick)
         self.pair_button = form.quiet(ME_TOO, lambda: self._on_pair())
         form.put(self.pair_button, sticky="w")
-        self.address = Field(
-            *(form, ink, "Address", "Where it is hosted, such as 192.168.1.20, or an invite link."),
-            self._address_edited,
-        )
-        for paste in ("<<Paste>>", "<<PasteSelection>>"):
-            self.address.entry.bind(
-                paste, lambda _event: self.after_idle(self._take_link), add=True
-            )
-        form.put(self.address)
-        self.more = More(form, ink)
-        form.put(self.more)
+        self.found = FoundList(form, ink, self.join)
+        form.put(self.found, theme.L)
+        for key, step in (("<Up>", -1), ("<Down>", 1)):
+            self.nick.entry.bind(key, lambda _event, step=step: self.found.move(step))  # type: ignore[misc]
+        self.where = ByAddress(form, ink, self._edited)
+        self.address = self.where.field
+        form.put(self.where)
         self.status = form.sentence("", "CardText")
+        self.way_button = form.quiet("", lambda: self.list_them(not self._listing))
         self.host_button = form.quiet("", self._host_or_cancel)
-        self.more_button = form.quiet("", lambda: self.disclose(more=not self._disclosed))
         self.join_button = form.accent("Join", self.join)
-        form.actions(self.host_button, self.more_button, self.join_button)
+        form.actions(self.way_button, self.host_button, self.join_button)
         self.pair_button.grid_remove()
         self._margin.grid(sticky="nsew")
         self._card.grid(sticky="nsew")
         form.grid(sticky="nsew")
-        self.disclose(more=False)
+        self.list_them(True)
         self.idle()
 
     def show(
-        self, nick: str, address: str, unencrypted: Callable[[str], bool] = lambda _address: False
+        self,
+        nick: str,
+        address: str,
+        unencrypted: Callable[[str], bool] = lambda _address: False,
+        *,
+        listing: bool = False,
     ) -> None:
         """Open it with these remembered, in the middle of the screen.
 
-        `unencrypted` says whether an address was joined without encryption before.
+        `unencrypted` says whether an address was joined without encryption before. `listing` shows
+        the list although there is an address.
         """
         self.nick.fill(nick)
-        self.address.fill(address)
-        self._unencrypted = unencrypted
-        self._look_up()
-        self._take_link()
+        self.where.begin(address, unencrypted)
+        self.list_them(listing or not address)
         self.update_idletasks()
         x = (self.winfo_screenwidth() - self.winfo_reqwidth()) // 2
         y = (self.winfo_screenheight() - self.winfo_reqheight()) // 3
         self.geometry(f"+{max(0, x)}+{max(0, y)}")
         self.deiconify()
-        first = self.nick if not nick or address else self.address
-        first.entry.focus_set()
-        first.entry.selection_range(0, "end")
+        self._begin_at(wanting_nick=not nick)
+
+    def _begin_at(self, *, wanting_nick: bool) -> None:
+        first = self._first(wanting_nick=wanting_nick)
+        if isinstance(first, ttk.Entry):
+            first.selection_range(0, "end")
+        first.focus_set()
+
+    def _first(self, *, wanting_nick: bool) -> tkinter.Misc:
+        """Where the keyboard begins."""
+        if wanting_nick:
+            return self.nick.entry
+        return self.found.canvas if self._listing else self.address.entry
 
     # What the person does
 
@@ -120,28 +133,64 @@ class JoinDialog(tkinter.Toplevel):
         """Hand the wish on, or say beside the fields why it can't be."""
         if self.question is not None:
             self.question.agree()
+        elif self._busy:
             return
-        if self._busy:
-            return
+        elif self._listing:
+            self._join_selected()
+        else:
+            self._join_address()
+
+    def _join_selected(self) -> None:
+        chosen, problem = self.found.selected, checks.nick_problem(self.nick.text)
+        self._judged = (self.nick,)
+        self._complain(checks.Problem(problem))
+        if problem:
+            self.nick.entry.focus_set()
+        elif chosen is None:
+            self._tell(PICK if self.found.lines else NONE_FOUND, "CardError.TLabel")
+            self.found.canvas.focus_set()
+        elif chosen.plaintext:
+            self._ask_plain(nearby.wish(self.nick.text, chosen), chosen.name)
+        else:
+            self._wish(nearby.wish(self.nick.text, chosen))
+
+    def _wish(self, wish: Wish) -> None:
+        self._tried = str(wish.address)
+        self._on_join(wish)
+
+    def _ask_plain(self, wish: Wish, server: str) -> None:
+        def join() -> None:
+            self.answered()
+            self._wish(wish)
+
+        self.ask(lambda over: PlainQuestion(over, self._ink, server, join, self.answered))
+
+    def _join_address(self) -> None:
         self._judged = (self.nick, self.address)
-        self._take_link()
-        wish = checks.wish(self.nick.text, self.address.text, self.more.plaintext, self._link)
-        if isinstance(wish, checks.Wish):
+        wish = self.where.wish(self.nick.text)
+        if isinstance(wish, Wish):
             self._complain(checks.Problem())
-            self._on_join(wish)
+            self._wish(wish)
             return
         self._complain(wish)
         (self.nick if wish.nick else self.address).entry.focus_set()
 
-    def disclose(self, *, more: bool) -> None:
-        """Show what few people need, or put it out of sight."""
-        self._disclosed = more
-        if more:
-            self.more.grid()
-            self.form.restyle()
-        else:
-            self.more.grid_remove()
-        self.more_button.configure(text="Less" if more else "More")
+    def list_them(self, listing: bool) -> None:
+        """Let the person pick from the list; or type an address."""
+        self._listing = listing
+        shown, other = (self.found, self.where) if listing else (self.where, self.found)
+        other.grid_remove()
+        shown.grid()
+        self.form.restyle()
+        self.way_button.configure(text="Join by address…" if listing else "On this network…")
+        if self.winfo_ismapped():
+            self.update_idletasks()  # what is not drawn yet gets the keyboard late
+            self._begin_at(wanting_nick=not self.nick.text)
+
+    def by_address(self, address: str) -> None:
+        """Have it joined at this address."""
+        self.list_them(False)
+        self.where.fill(address)
 
     def _host_or_cancel(self) -> None:
         if self._busy:
@@ -164,35 +213,6 @@ class JoinDialog(tkinter.Toplevel):
             self.nick.complain(checks.nick_problem(nick))
         if self.address in self._judged:
             self.address.complain(checks.address_problem(address))
-
-    def _address_edited(self) -> None:
-        self._edited()
-        self._drop_link()
-        self._look_up()
-
-    def _take_link(self) -> None:
-        """An invite link stands in the address field: take it apart."""
-        link = checks.link(self.address.text)
-        if link is not None:
-            self._link = link
-            self.address.fill(str(link.address))
-            self._look_up()
-            if link.fingerprint:
-                self.more.choose(plaintext=False)
-            self.address.hint(_VOUCHED if link.fingerprint else "")
-
-    def _drop_link(self) -> None:
-        """What a link said of a server is not said of another address."""
-        if self._link is not None and self.address.text.strip() != str(self._link.address):
-            self._link = None
-            self.address.hint()
-
-    def _look_up(self) -> None:
-        """Tick what was ticked for this address the last time."""
-        plaintext = self._unencrypted(checks.same_address(self.address.text))
-        if plaintext != self.more.plaintext:
-            self.more.choose(plaintext=plaintext)
-            self.disclose(more=plaintext)
 
     def _complain(self, problem: checks.Problem) -> None:
         self._no_pairing()
@@ -239,10 +259,16 @@ class JoinDialog(tkinter.Toplevel):
         self.nick.entry.selection_range(0, "end")
 
     def refuse_address(self, sentence: str, *, more: bool = False) -> None:
-        """Nobody answers there; with `more` the way out is under *More*."""
+        """Nobody answers there; with `more` the way out is under *More*, beside the address."""
+        if self._listing and not more:
+            self.idle(sentence)
+            self.found.canvas.focus_set()
+            return
         self.idle()
+        if self._listing:
+            self.by_address(self._tried)
         if more:
-            self.disclose(more=True)
+            self.where.disclose(more=True)
         self.address.complain(sentence)
         self.address.entry.focus_set()
 
@@ -281,9 +307,9 @@ class JoinDialog(tkinter.Toplevel):
             self.status.grid_remove()
 
     def _set(self, *, enabled: bool) -> None:
-        for part in (self.nick, self.address, self.more):
+        for part in (self.nick, self.where):
             part.enable(enabled)
-        for button in (self.join_button, self.more_button):
+        for button in (self.join_button, self.way_button):
             button.state(["!disabled" if enabled else "disabled"])
 
     def restyle(self) -> None:
@@ -292,6 +318,5 @@ class JoinDialog(tkinter.Toplevel):
         self.configure(background=self._ink.look.palette.sidebar)
         self._margin.configure(padding=px(theme.L))
         self._card.configure(padding=px(theme.XL))
-        for field in (self.nick, self.address):
-            field.restyle()
+        self.nick.restyle()
         self.form.restyle()

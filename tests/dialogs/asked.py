@@ -48,6 +48,13 @@ class Asked:
         self.until(lambda: self.dialog.focus_get() is self.dialog.nick.entry)
         return self.dialog
 
+    def by_address(self, nick: str = "") -> JoinDialog:
+        """Show it where an address is typed."""
+        dialog = self.show(nick)
+        dialog.way_button.invoke()
+        self.until(dialog.address.winfo_ismapped)
+        return dialog
+
     def until(self, condition: Callable[[], object]) -> None:
         def look() -> object:
             self.root.update()

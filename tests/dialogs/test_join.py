@@ -26,7 +26,7 @@ def test_a_bad_nickname_is_told_while_typing(asked: Asked) -> None:
 
 
 def test_empty_fields_are_told_on_join(asked: Asked) -> None:
-    dialog = asked.show()
+    dialog = asked.by_address()
     asked.press("<Return>")
     assert not asked.wishes
     assert below(dialog.nick) == "Pick a nickname to be seen by."
@@ -64,7 +64,7 @@ def test_hosting_needs_only_a_nickname(asked: Asked) -> None:
 
 
 def test_after_a_refused_host_the_address_is_left_alone(asked: Asked) -> None:
-    dialog = asked.show()
+    dialog = asked.by_address()
     asked.press("<Return>")
     assert dialog.address.entry.instate(["invalid"])
     dialog.host_button.invoke()
@@ -133,7 +133,7 @@ def retype(asked: Asked, text: str) -> None:
 
 
 def test_a_pasted_link_fills_the_address_and_is_used(asked: Asked) -> None:
-    dialog = asked.show("Ada")
+    dialog = asked.by_address("Ada")
     paste(asked, f" {LINK} ")
     assert dialog.address.text == "192.168.1.20:7275"
     assert below(dialog.address).startswith("From an invite link")
@@ -143,7 +143,7 @@ def test_a_pasted_link_fills_the_address_and_is_used(asked: Asked) -> None:
 
 
 def test_what_a_link_said_is_not_said_of_another_address(asked: Asked) -> None:
-    dialog = asked.show("Ada")
+    dialog = asked.by_address("Ada")
     paste(asked, str(LINK))
     retype(asked, "192.168.1.21")
     assert below(dialog.address).startswith("Where it is hosted")
@@ -161,7 +161,7 @@ def test_a_link_typed_by_hand_is_taken_apart_by_join_only(asked: Asked) -> None:
 
 
 def test_a_link_that_is_not_whole_is_told(asked: Asked) -> None:
-    dialog = asked.show("Ada")
+    dialog = asked.by_address("Ada")
     paste(asked, "parlor://192.168.1.20#fingerprint=2f")
     asked.press("<Return>")
     assert not asked.wishes
@@ -170,27 +170,29 @@ def test_a_link_that_is_not_whole_is_told(asked: Asked) -> None:
 
 def test_without_encryption_is_out_of_sight_until_more(asked: Asked) -> None:
     dialog = asked.show("Ada", "127.0.0.1")
-    assert not dialog.more.winfo_ismapped()
-    dialog.more_button.invoke()
-    asked.until(dialog.more.winfo_ismapped)
-    dialog.more.tick.invoke()
+    assert not dialog.where.more.winfo_ismapped()
+    dialog.where.more_button.invoke()
+    asked.until(dialog.where.more.winfo_ismapped)
+    dialog.where.more.tick.invoke()
     asked.press("<Return>")
     assert asked.wishes == [Wish("Ada", Address("127.0.0.1"), plaintext=True)]
-    dialog.more_button.invoke()
-    asked.until(lambda: not dialog.more.winfo_ismapped())
+    dialog.where.more_button.invoke()
+    asked.until(lambda: not dialog.where.more.winfo_ismapped())
 
 
 def test_without_encryption_is_remembered_by_address(asked: Asked) -> None:
     dialog = asked.dialog
     dialog.show("Ada", "10.0.0.1", lambda address: address == "10.0.0.1:7275")
-    asked.until(dialog.more.winfo_ismapped)
-    assert dialog.more.plaintext
+    asked.until(dialog.where.more.winfo_ismapped)
+    assert dialog.where.more.plaintext
     retype(asked, "10.0.0.2")
-    assert not dialog.more.plaintext
+    assert not dialog.where.more.plaintext
     paste(asked, "parlor://10.0.0.1")
-    assert dialog.more.plaintext
+    assert dialog.where.more.plaintext
     paste(asked, f"parlor://10.0.0.1#fingerprint={'2f' * 32}")
-    assert not dialog.more.plaintext, "who knows which server it must be wants it to be checked"
+    assert not dialog.where.more.plaintext, (
+        "who knows which server it must be wants it to be checked"
+    )
 
 
 @pytest.mark.parametrize("more", [True, False])
@@ -199,4 +201,4 @@ def test_a_server_that_does_not_encrypt_leads_to_the_way_out(asked: Asked, more:
     dialog.busy("Connecting…")
     dialog.refuse_address("The server at 127.0.0.1:7275 doesn't encrypt.", more=more)
     asked.root.update()
-    assert bool(dialog.more.winfo_ismapped()) == more
+    assert bool(dialog.where.more.winfo_ismapped()) == more
