@@ -4,6 +4,7 @@ hello without a key ------------------------------> who the session says, or a n
 hello with a key --> prove --> proof --> who has the key, or whose session or code comes with
                                          it, or a new person
 a new person with an invite --> Vet (vetting.py) --> vetted --> the same once more
+a hello that is a trial ends with pong where somebody would come in
 """
 
 from collections.abc import Mapping
@@ -75,10 +76,13 @@ def come_in(
     rights.check_entry(chat, person, now)
     nick = _nickname(chat, claim.hello, person)
     chat.nicknames.check_free(nick, None if person is None else person.id)
+    if person is None and invite is None and _needs_invite(chat, claim):
+        invites.vet(chat, connection, claim, now)
+        return
+    if claim.hello.trial:
+        chat.answer(connection, events.Pong())
+        return
     if person is None:
-        if invite is None and _needs_invite(chat, claim):
-            invites.vet(chat, connection, claim, now)
-            return
         chat.meters.check_newcomer(chat.seats[connection].address, now)
         person, secret = _newcomer(chat, nick, claim, now, invite)
         marks: Mapping[str, int] = {}
@@ -110,7 +114,7 @@ def _known(chat: Chat, claim: Claim, now: int) -> Person | None:
     if claim.key is None:
         return _by_session(chat, claim.hello.session)
     known = chat.by_key(claim.key)
-    if claim.hello.pair is None:
+    if claim.hello.pair is None or claim.hello.trial:  # a trial uses no code up
         return known or _by_session(chat, claim.hello.session)
     rights.check_entry(chat, known, now)  # no code leads out of a ban
     return pairing.redeem(chat, claim.hello.pair, now)

@@ -74,6 +74,8 @@ class Door:
         self._seldom = logs.Seldom()
         self.turned_away = dict.fromkeys(_TOLD, 0)
         """How many, by reason."""
+        self.visited = False
+        """Whether anybody on another computer has come to the door."""
         self._bare = False
         """True while nobody can be accepted for want of descriptors or memory."""
 
@@ -124,6 +126,7 @@ class Door:
 
     def _admit(self, sock: socket.socket, address: str) -> None:
         why = self._refusal(address)
+        self.visited |= address != THIS_COMPUTER
         try:
             sock.setblocking(False)
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

@@ -16,16 +16,18 @@ from chat_server.private_files import write_private
 FILE = "server.json"
 
 
-class Presence(msgspec.Struct, frozen=True):
+class Presence(msgspec.Struct, frozen=True, omit_defaults=True):
     """A server that runs: an address on this computer, and its certificate's fingerprint.
 
-    The fingerprint is "" where the wire is not encrypted.
+    The fingerprint is "" where the wire is not encrypted. `visited` means that somebody on another
+    computer has reached it: nothing on the way keeps everyone out.
     """
 
     host: str
     port: int
     fingerprint: str
     pid: int
+    visited: bool = False
 
 
 def tell(folder: Path, presence: Presence) -> None:

@@ -76,6 +76,11 @@ class Reactor:
             self._woken = True
             self._wake_in.send(b"\0")
 
+    @property
+    def visited(self) -> bool:
+        """Whether anybody on another computer has reached the server. Any thread."""
+        return self._door.visited
+
     def figures(self) -> ReactorFigures:
         """What it counts. Any thread."""
         return ReactorFigures(

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import filelock
+import msgspec
 
 from chat_server import __version__, console_key, logs, presence
 from chat_server.chat import Chat
@@ -147,10 +148,11 @@ class Server:
         if self._metrics is not None:
             addresses.insert(0, (self._metrics.address, "metrics"))
         here = presence.reachable(self._listeners[-1])
+        self._presence = Presence(*here, self.fingerprint, os.getpid())
         for thread in self._threads.values():
             thread.start()
         try:
-            presence.tell(self._folder, Presence(*here, self.fingerprint, os.getpid()))
+            presence.tell(self._folder, self._presence)
         except BaseException:
             self.stop()
             raise
@@ -159,8 +161,18 @@ class Server:
     def wait(self) -> None:
         """Until `ask_to_stop`."""
         while True:
+            self._tell_of_visits()
             with contextlib.suppress(queue.Empty):
                 return self._stopped.get(timeout=1.0)  # without an end it holds up Windows' Ctrl+C
+
+    def _tell_of_visits(self) -> None:
+        """Once somebody on another computer has come, who looks for what is wrong may know."""
+        if self._reactor.visited and not self._presence.visited:
+            self._presence = msgspec.structs.replace(self._presence, visited=True)
+            try:
+                presence.tell(self._folder, self._presence)
+            except ConfigError as error:  # they talk all the same
+                logs.event(logging.WARNING, "server.json stays as it is", error=error)
 
     def ask_to_stop(self) -> None:
         """Wake `wait`. Any thread, and signal handlers: this put, unlike an Event, is reentrant."""

@@ -17,7 +17,8 @@ class Hello(Command, frozen=True, tag="hello"):
     """The first command: who is here.
 
     `session` is the secret of an earlier `welcome`; `key` a public key that a `proof` follows for;
-    `invite` a code to enter with; `pair` one that another computer of the same person shows.
+    `invite` a code to enter with; `pair` one that another computer of the same person shows. A
+    `trial` only asks whether one would be let in: `pong`, or the error, and nobody has come.
     """
 
     version: Count
@@ -27,6 +28,7 @@ class Hello(Command, frozen=True, tag="hello"):
     key: str | None = None
     invite: str | None = None
     pair: str | None = None
+    trial: bool = False
 
 
 class Proof(Command, frozen=True, tag="proof"):
