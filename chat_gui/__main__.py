@@ -18,6 +18,8 @@ from chat_server.protocol.terminal import harmless, harmless_lines
 
 REFUSED = 2
 """The exit status for a flag, a folder or a screen that won't do."""
+DOCTOR = "doctor"
+"""The one word that is no invite link."""
 
 _NO_TKINTER = (
     "Parlor needs Tk, which this Python lacks. Install it: python3-tk on Debian and Ubuntu, "
@@ -98,11 +100,25 @@ def options(argv: Sequence[str] | None) -> Options:
     )
 
 
+def _doctor(argv: Sequence[str]) -> int:
+    """`parlor doctor …`: find out why nobody appears; needs no screen."""
+    from chat_gui.client.doctor import command  # nobody else waits for what it needs
+
+    parser = _Parser(
+        prog="parlor doctor", description="Find out why nobody appears.", allow_abbrev=False
+    )
+    command.add_arguments(parser)
+    return command.run(parser.parse_args(argv))
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the window until it is closed; gives the exit status."""
     _have_streams()
+    arguments = sys.argv[1:] if argv is None else list(argv)
     try:
-        chosen = options(argv)
+        if arguments[:1] == [DOCTOR]:
+            return _doctor(arguments[1:])
+        chosen = options(arguments)
     except SystemExit as end:
         return int(end.code or 0)
     _log_to_stderr()

@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from chat_server.protocol.certificate import fingerprint
 
@@ -39,6 +39,9 @@ def wait_until(condition: Callable[[], T], what: str = "", seconds: float = DEAD
 class ServerProcess:
     """A real `parlor-server` in a process of its own, on a free port of loopback."""
 
+    PROGRAM: ClassVar[tuple[str, ...]] = ("-m", "chat_server")
+    """What Python runs."""
+
     def __init__(self, data: Path, port: int = 0, *flags: str, tls: bool = False) -> None:
         self.data = data
         self.tls = tls
@@ -46,7 +49,7 @@ class ServerProcess:
         with self.stderr.open("ab") as log:
             self.process = subprocess.Popen(
                 [
-                    *(sys.executable, "-m", "chat_server", "--host", "127.0.0.1"),
+                    *(sys.executable, *self.PROGRAM, "--host", "127.0.0.1"),
                     *("--port", str(port), "--data", str(data)),
                     *(() if tls else ("--plaintext",)),
                     *("--no-discovery", *flags),

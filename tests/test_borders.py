@@ -23,6 +23,7 @@ PURE_HUB = (
 PURE_CLIENT = (
     "acquaintances actions address exchange invite_link kept legible memberships opening papers"
     " sanity sending sentences session timing trust"
+    " doctor.findings doctor.looks doctor.report doctor.verdicts doctor.walls"
 )
 
 ALLOWED: dict[str, set[str]] = {

@@ -156,7 +156,7 @@ class Dialer:
         self._sockets.remove(sock)
         self._selector.unregister(sock)
         try:
-            _check(sock)
+            check(sock)
         except OSError as error:
             self._error = error
             sock.close()
@@ -188,7 +188,7 @@ def in_turn(found: list[Target]) -> list[Target]:
     return [target for target in pairs if target is not None]
 
 
-def _check(sock: socket.socket) -> None:
+def check(sock: socket.socket) -> None:
     """Raise what the system says about a connection that was being made."""
     number = sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
     if number:

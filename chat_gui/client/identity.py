@@ -67,6 +67,13 @@ def load(folder: Path) -> Identity:
         return Identity(Ed25519PrivateKey.generate(), trouble or _UNKEPT)
 
 
+def known(folder: Path) -> Ed25519PrivateKey | None:
+    """The key of this data folder, if there is one that can be read; none is made."""
+    with contextlib.suppress(OSError, ValueError):
+        return _read(folder / FILE)
+    return None
+
+
 @contextlib.contextmanager
 def _alone(folder: Path) -> Iterator[None]:
     """Hold the folder's lock; where there can be none, as on a read-only disk, go on without."""

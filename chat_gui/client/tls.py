@@ -28,6 +28,8 @@ class Channel:
 
     def __init__(self) -> None:
         self.fingerprint: str | None = None
+        self.certificate = b""
+        """What the server shows, in DER form, once the handshake is over."""
         self.ended = False
         """Whether the server has said that it will say no more."""
         self._incoming, self._outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
@@ -72,6 +74,7 @@ class Channel:
             self._tls.do_handshake()
             shown = self._tls.getpeercert(binary_form=True)
             assert shown is not None, "a server without a certificate ends no handshake"
+            self.certificate = shown
             self.fingerprint = certificate.fingerprint(shown)
 
     def _pieces(self) -> list[bytes]:

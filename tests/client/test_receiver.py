@@ -235,7 +235,7 @@ class TestReaching:
             sock.bind(("127.0.0.1", 0))
             sock.connect(sock.getsockname())
             with pytest.raises(ConnectionRefusedError):
-                dialing._check(sock)
+                dialing.check(sock)
 
     def test_families_take_turns(self) -> None:
         six = [(socket.AF_INET6, number) for number in range(3)]

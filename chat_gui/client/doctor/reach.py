@@ -1,0 +1,221 @@
+"""The way to a server: its name, the route, the port. The doctor's thread; every function waits."""
+
+import contextlib
+import queue
+import selectors
+import socket
+import time
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from chat_gui.client import dialing
+from chat_gui.client.address import Address
+from chat_gui.client.dialing import Lookup, Target
+from chat_gui.client.doctor import network
+from chat_gui.client.doctor.findings import Sign, Step, failed, ok
+from chat_gui.client.doctor.heard import Ear
+from chat_gui.client.doctor.network import Card
+from chat_gui.client.sentences import UnknownName
+
+NAME_SECONDS = 5.0
+"""How long the system may take to look a name up."""
+LOCAL_SECONDS = 1.5
+"""How long the computers of this network may take to say that a name is theirs."""
+PORT_SECONDS = 4.5
+"""How long a connection may take: Linux takes 3 s to find that nobody has an address."""
+
+NETWORK, NAME, ROUTE, PORT = "Network", "Name", "Route", "Port"
+
+_NO_ROUTE = {"ENETUNREACH", "EHOSTUNREACH", "ENETDOWN", "EHOSTDOWN", "EADDRNOTAVAIL", "EINVAL"}
+_FORBIDDEN = {"EACCES", "EPERM"}
+
+
+class Way(NamedTuple):
+    """A step, and what the next one goes on from."""
+
+    step: Step
+    targets: list[Target]
+
+
+class Arrival(NamedTuple):
+    """The steps about the port, and where it was reached, if it was."""
+
+    step: Step
+    target: Target | None
+
+
+def cards_step(found: list[Card]) -> Step:
+    """Is this computer on a network at all?"""
+    details = [str(card) for card in found]
+    if not network.connects(found):
+        sentence = "No card of this computer has an address."
+        return failed(NETWORK, sentence, Sign.NO_NETWORK, *details)
+    addresses = list(dict.fromkeys(str(card.address) for card in found if _shown(card)))
+    return ok(NETWORK, f"This computer is {', '.join(addresses[:3])}.", *details)
+
+
+def _shown(card: Card) -> bool:
+    return not card.address.is_link_local
+
+
+def name_step(address: Address, ear: Ear) -> Way:
+    """Which addresses the name has; what is an address already is taken as it is."""
+    try:
+        targets = dialing.targets(address, socket.AI_NUMERICHOST)
+    except UnknownName:
+        return _looked_up(address, ear)
+    return Way(ok(NAME, f"{address.host} is an address, not a name."), targets)
+
+
+def _looked_up(address: Address, ear: Ear) -> Way:
+    host = address.host
+    done: queue.SimpleQueue[None] = queue.SimpleQueue()
+    lookup = Lookup(address, lambda: done.put(None))
+    with contextlib.suppress(queue.Empty):
+        done.get(timeout=NAME_SECONDS)
+    answer = lookup.answer()
+    if isinstance(answer, list):
+        shown = ", ".join(dict.fromkeys(str(network.plain(one)) for one in answer))
+        return Way(ok(NAME, f"{host} is {shown}."), answer)
+    if heard := ear.resolve(host, LOCAL_SECONDS):
+        return _by_mdns(address, heard)
+    if answer is None:
+        sentence = f"Nobody says what {host} is, within {NAME_SECONDS:.0f} seconds."
+        return Way(failed(NAME, sentence, Sign.NAME_LATE), [])
+    sentence = f"{host} is no name that is known here."
+    return Way(failed(NAME, sentence, Sign.NAME_UNKNOWN, str(answer)), [])
+
+
+def _by_mdns(address: Address, heard: tuple[str, ...]) -> Way:
+    instead = Address(heard[0], address.port)
+    sentence = f"{address.host} is {heard[0]}, as it says itself (mDNS); the system does not know."
+    step = failed(NAME, sentence, Sign.NAME_HEARD, heard_address=str(instead))
+    return Way(step, dialing.targets(instead, socket.AI_NUMERICHOST))
+
+
+def route_step(targets: list[Target], found: list[Card]) -> Way:
+    """Is there a way there, and through which card?"""
+    open_ways: list[Target] = []
+    details: list[str] = []
+    errors: list[str] = []
+    for target in targets:
+        address = network.plain(target)
+        try:
+            details.append(f"{address} from {network.source(target)}")
+        except OSError as error:
+            details.append(f"{address}: {error.strerror}")
+            errors.append(network.named(error))
+            continue
+        open_ways.append(target)
+    if open_ways:
+        return Way(_way(open_ways[0], found, details), open_ways)
+    if _FORBIDDEN & set(errors):
+        sentence = "This computer's rules forbid the way there."
+        return Way(failed(ROUTE, sentence, Sign.FORBIDDEN, *details), [])
+    return Way(failed(ROUTE, "No way leads there.", Sign.NO_ROUTE, *details), [])
+
+
+def _way(target: Target, found: list[Card], details: list[str]) -> Step:
+    address = network.plain(target)
+    if address.is_loopback or any(card.address == address for card in found):
+        step = ok(ROUTE, "It is this computer itself.", *details)
+        return replace(step, signs=(Sign.THIS_COMPUTER,))
+    if any(card.beside(address) for card in found):
+        return ok(ROUTE, f"{address} is in the same network.", *details)
+    step = ok(ROUTE, f"{address} is in another network, reached by a router.", *details)
+    return replace(step, signs=(Sign.OTHER_NETWORK,))
+
+
+def port_step(address: Address, targets: list[Target], ear: Ear) -> Arrival:
+    """Does the port take connections? All addresses are tried at once."""
+    tried = _connect(targets)
+    reached = next((target for target, why in tried if why is None), None)
+    details = [f"{network.plain(target)}: {_why(error)}" for target, error in tried]
+    if reached is not None:
+        sentence = f"{network.plain(reached)} takes connections at port {address.port}."
+        return Arrival(ok(PORT, sentence, *details), reached)
+    names = [network.named(error) for _, error in tried if error is not None]
+    step = _unreached(address, tried[0][0], names, details)
+    return Arrival(_with_heard(step, address, [target for target, _ in tried], ear), None)
+
+
+def _unreached(address: Address, target: Target, names: list[str], details: list[str]) -> Step:
+    at = network.plain(target)
+    if "ECONNREFUSED" in names:
+        return failed(
+            PORT, f"{at} refuses connections at port {address.port}.", Sign.REFUSED, *details
+        )
+    if _FORBIDDEN & set(names):
+        return failed(PORT, "This computer forbids the connection.", Sign.FORBIDDEN, *details)
+    answers = network.answered(at)
+    if answers is False or (answers is None and "EHOSTUNREACH" in names):
+        return failed(PORT, f"No computer says that it is {at}.", Sign.ABSENT, *details)
+    if _NO_ROUTE & set(names):
+        return failed(PORT, "On the way it is said that there is none.", Sign.NO_ROUTE, *details)
+    step = failed(PORT, f"Nothing comes back from port {address.port}.", Sign.SILENT, *details)
+    return replace(step, signs=(*step.signs, Sign.PRESENT)) if answers else step
+
+
+def _with_heard(step: Step, address: Address, targets: list[Target], ear: Ear) -> Step:
+    """The same, with what is announced from there."""
+    here = {str(network.plain(target)) for target in targets}
+    if all(network.plain(target).is_loopback for target in targets):
+        return step  # nothing is announced there
+    heard = [one for one in ear.servers() if here & set(one.addresses)]
+    ports = sorted({one.port for one in heard})
+    if not ports:
+        return step
+    if address.port in ports:
+        detail = "A Parlor server announces itself from there, with this port."
+        return replace(step, signs=(*step.signs, Sign.HEARD), details=(*step.details, detail))
+    instead = Address(sorted(here)[0], ports[0])
+    facts = {**step.facts, "heard_port": str(ports[0]), "heard_address": str(instead)}
+    detail = f"A Parlor server announces itself from there, with port {ports[0]}."
+    return replace(
+        step,
+        signs=(*step.signs, Sign.HEARD_ELSEWHERE),
+        facts=facts,
+        details=(*step.details, detail),
+    )
+
+
+def _why(error: OSError | None) -> str:
+    if error is None:
+        return "connected"
+    return error.strerror or "no answer in time"
+
+
+def _connect(targets: list[Target]) -> list[tuple[Target, OSError | None]]:
+    """Why each target could not be connected to, None for the first that could; until one can."""
+    with selectors.DefaultSelector() as selector, contextlib.ExitStack() as closing:
+        outcome: dict[int, OSError | None] = {}
+        for number, (family, address) in enumerate(targets):
+            try:
+                sock = closing.enter_context(socket.socket(family, socket.SOCK_STREAM))
+                sock.setblocking(False)
+                with contextlib.suppress(BlockingIOError, InterruptedError):
+                    sock.connect(address)
+            except OSError as error:
+                outcome[number] = error
+                continue
+            selector.register(sock, selectors.EVENT_WRITE, number)
+        _wait(selector, outcome)
+        late = TimeoutError()
+        return [(target, outcome.get(number, late)) for number, target in enumerate(targets)]
+
+
+def _wait(selector: selectors.BaseSelector, outcome: dict[int, OSError | None]) -> None:
+    end = time.monotonic() + PORT_SECONDS
+    while selector.get_map() and None not in outcome.values():
+        ready = selector.select(max(0.0, end - time.monotonic()))
+        if not ready:
+            return
+        for key, _ in ready:
+            assert isinstance(key.fileobj, socket.socket), "only sockets are registered"
+            selector.unregister(key.fileobj)
+            try:
+                dialing.check(key.fileobj)
+                outcome[key.data] = None
+            except OSError as error:
+                outcome[key.data] = error

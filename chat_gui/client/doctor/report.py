@@ -1,0 +1,33 @@
+"""What the doctor found as plain text: for a terminal, and to be copied into a message. Pure."""
+
+from collections.abc import Sequence
+
+from chat_gui.client.doctor.findings import Mark, Step, Verdict
+
+MARKS = {Mark.OK: "ok", Mark.FAILED: "FAILED", Mark.UNKNOWN: "?"}
+_WIDE = max(map(len, MARKS.values()))
+_NAME = 10
+
+
+def line(step: Step) -> str:
+    """One step in one line."""
+    return f"{MARKS[step.mark]:{_WIDE}}  {step.name:{_NAME}} {step.sentence}"
+
+
+def details(steps: Sequence[Step]) -> str:
+    """Every step, with all that is known of it."""
+    lines = []
+    for step in steps:
+        lines.append(line(step))
+        lines += [" " * (_WIDE + 2) + detail for detail in step.details]
+    return "\n".join(lines)
+
+
+def conclusion(verdict: Verdict) -> str:
+    """What is wrong, and what to do."""
+    return f"{verdict.sentence}\n{verdict.fix}"
+
+
+def whole(steps: Sequence[Step], verdict: Verdict, program: str) -> str:
+    """All of it, for somebody else to read; `program` says which version found it."""
+    return f"{conclusion(verdict)}\n\n{details(steps)}\n{program}\n"

@@ -1,0 +1,304 @@
+"""The verdict: what the signs mean together, in one sentence with its fix. A table. Pure.
+
+The first rule whose signs were all found counts, so what explains more stands before what it
+explains: who has no network needs not be told that a name is unknown.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from chat_gui.client.doctor.findings import Sign as S
+from chat_gui.client.doctor.findings import Step, Verdict
+
+
+class Rule(NamedTuple):
+    """Signs, and the sentence and fix for who has all of them."""
+
+    signs: frozenset[S]
+    sentence: str
+    fix: str
+    fine: bool = False
+
+
+_OPEN = (
+    "On that computer let Parlor through its firewall. Windows, as administrator: {netsh}."
+    " Linux: {ufw}, or {firewalld}."
+)
+_ASK_ADDRESS = "Ask the host which address and port their window shows now, and join those."
+_CLOCKS = "Look at the date and time of both computers; if they are right, "
+
+
+def _rule(*signs: S, sentence: str, fix: str, fine: bool = False) -> Rule:
+    return Rule(frozenset(signs), sentence, fix, fine)
+
+
+RULES: tuple[Rule, ...] = (
+    _rule(
+        S.NO_NETWORK,
+        sentence="This computer is not on any network.",
+        fix="Connect it to the same Wi-Fi, or by cable to the same network, as the others.",
+    ),
+    # On the computer that hosts
+    _rule(
+        S.NOT_HOSTING,
+        sentence="No chat is hosted on this computer.",
+        fix="Press “Host a chat here” in Parlor's first window, or start parlor-server.",
+    ),
+    _rule(
+        S.HOSTED_GONE,
+        sentence="The chat hosted on this computer does not answer any more.",
+        fix="Stop it, if it still runs, and host it again.",
+    ),
+    _rule(
+        S.LOOPBACK_ONLY,
+        sentence="The chat listens to this computer only, so nobody else can reach it.",
+        fix="Start the server without --host, or with --host 0.0.0.0; in parlor.toml it is host.",
+    ),
+    _rule(
+        *(S.VISITED, S.UNHEARD),
+        sentence="Others reach this chat, but it is not announced, so their lists don't show it.",
+        fix="Give them the address {address}, or the invite link.",
+    ),
+    _rule(
+        S.VISITED,
+        sentence="All is well: computers other than this one have reached this chat.",
+        fix="Whoever is missing looks on their own computer: parlor doctor {address}.",
+        fine=True,
+    ),
+    _rule(
+        S.WALLED,
+        sentence="Nobody else has come yet, and most likely this computer's firewall ({firewall})"
+        " keeps them out.",
+        fix="Let them in: {command}.",
+    ),
+    _rule(
+        *(S.NOT_VISITED, S.UNHEARD),
+        sentence="Nobody else has come yet, and the chat is not announced, so no list shows it.",
+        fix="Give the others the address {address}, or the invite link.",
+    ),
+    _rule(
+        S.NOT_VISITED,
+        sentence="This computer sees nothing wrong, but nobody else has come yet.",
+        fix="Have somebody join {address}; if that fails, “Find out why” there tells the reason.",
+        fine=True,
+    ),
+    # The way there
+    _rule(
+        S.NAME_UNKNOWN,
+        sentence="No computer on this network has the name {host}.",
+        fix="Look for a mistyped letter, or ask the host for the numbers of the address, such as"
+        " 192.168.1.20.",
+    ),
+    _rule(
+        S.NAME_LATE,
+        sentence="The network does not say which computer {host} is.",
+        fix="Ask the host for the numbers of the address, such as 192.168.1.20, and join those.",
+    ),
+    _rule(
+        *(S.REFUSED, S.THIS_COMPUTER),
+        sentence="No chat runs on this computer at port {port}.",
+        fix="Press “Host a chat here”, or join another computer's address.",
+    ),
+    _rule(
+        S.FORBIDDEN,
+        sentence="This computer itself does not let Parlor connect to {host}.",
+        fix="Allow Parlor in this computer's firewall or security program, or ask who looks after"
+        " this computer.",
+    ),
+    _rule(
+        S.NO_ROUTE,
+        sentence="There is no way from this computer to {host}: it is in another network.",
+        fix="Put both into one network: the same Wi-Fi, not a guests' one, and no VPN.",
+    ),
+    _rule(
+        *(S.ABSENT, S.HEARD),
+        sentence="The chat is announced from {host}, but the network keeps its devices apart"
+        " (client isolation).",
+        fix="Turn “client isolation” or “AP isolation” off in the Wi-Fi's settings, or put both"
+        " into another network, not a guests' one.",
+    ),
+    _rule(
+        S.ABSENT,
+        sentence="No computer in this network has the address {host} now: it is off, it has got"
+        " another address, or the Wi-Fi keeps its devices apart.",
+        fix=_ASK_ADDRESS,
+    ),
+    *(
+        _rule(
+            *signs,
+            sentence="{host} is there, but its firewall drops what comes for port {port}.",
+            fix=_OPEN,
+        )
+        for signs in ((S.SILENT, S.HEARD), (S.SILENT, S.PRESENT))
+    ),
+    _rule(
+        *(S.SILENT, S.HEARD_ELSEWHERE),
+        sentence="The chat on {host} is at port {heard_port}, not at {port}.",
+        fix="Join {heard_address}.",
+    ),
+    _rule(
+        *(S.SILENT, S.OTHER_NETWORK),
+        sentence="Nothing comes back from {host}, which is in another network than this computer.",
+        fix="Put both into one network: the same Wi-Fi, not a guests' one, and no VPN.",
+    ),
+    _rule(
+        S.SILENT,
+        sentence="Nothing comes back from {host}: a firewall drops it, or the computer is off.",
+        fix=f"See that the computer is on. {_OPEN}",
+    ),
+    _rule(
+        *(S.REFUSED, S.HEARD_ELSEWHERE),
+        sentence="The chat on {host} is at port {heard_port}, not at {port}.",
+        fix="Join {heard_address}.",
+    ),
+    _rule(
+        *(S.REFUSED, S.HEARD),
+        sentence="{host} announces a chat and refuses who comes for it: it has just stopped, or its"
+        " firewall turns everyone away.",
+        fix=_OPEN,
+    ),
+    _rule(
+        S.REFUSED,
+        sentence="{host} is there, but no chat listens at port {port} for other computers.",
+        fix="Ask the host whether the chat runs and which port their window shows; on that"
+        " computer “parlor doctor” tells whether it listens to itself only.",
+    ),
+    # What is behind the port
+    _rule(
+        S.TUTORIAL,
+        sentence="Port {port} of {host} is for the small chat programs of tutorials.",
+        fix="Leave the port away: join {host}.",
+    ),
+    _rule(
+        S.OTHER_SERVICE,
+        sentence="At port {port} of {host} is {service}, not Parlor.",
+        fix="Ask the host which port their window shows; the usual one is {usual_port}.",
+    ),
+    _rule(
+        S.MUTE,
+        sentence="Something takes connections at {address} and says nothing.",
+        fix="Ask the host which port their window shows; if it is this one, have them start the"
+        " chat again.",
+    ),
+    _rule(
+        S.HUNG_UP,
+        sentence="Something at {address} hangs up without a word; Parlor would say why.",
+        fix="Ask the host which port their window shows; the usual one is {usual_port}.",
+    ),
+    # Encryption
+    _rule(
+        *(S.PLAINTEXT, S.PINNED),
+        sentence="The chat at {address} has encrypted before and doesn't now.",
+        fix="Say nothing there, and ask the host whether they have turned encryption off.",
+    ),
+    _rule(
+        S.PLAINTEXT,
+        sentence="The chat at {address} doesn't encrypt, so Parlor says nothing there by itself.",
+        fix="If you trust this network, tick “Without encryption” under “More”, or start"
+        " parlor with --plaintext.",
+    ),
+    _rule(
+        S.ENCRYPTS,
+        sentence="The chat at {address} encrypts, and was to be joined without encryption.",
+        fix="Take the tick from “Without encryption” under “More”, or leave --plaintext away.",
+    ),
+    _rule(
+        S.OLD_TLS,
+        sentence="What is at {address} encrypts in an old way that Parlor does not trust.",
+        fix="If it is the chat, ask who looks after it to let TLS 1.3 through.",
+    ),
+    _rule(
+        S.BAD_TLS,
+        sentence="The encryption with {address} fails ({trouble}).",
+        fix="Something in between may break it, a proxy or a security program: join without it.",
+    ),
+    _rule(
+        S.LINK_DIFFERS,
+        sentence="The server at {address} is not the one that the invite link names.",
+        fix="Ask the host for a new link; if the old one is right, somebody in between pretends to"
+        " be the host.",
+    ),
+    _rule(
+        S.CHANGED,
+        sentence="The server at {address} shows another certificate than before.",
+        fix="Ask the host whether they have set it up anew and which code their screen shows; if it"
+        " is {code}, accept it when you join.",
+    ),
+    # Being let in
+    _rule(
+        S.VERSION,
+        sentence="This Parlor and the server at {address} speak different versions of the"
+        " protocol.",
+        fix="Install the same, newest version on both; this one is {version}.",
+    ),
+    _rule(
+        S.BANNED,
+        sentence="The server does not let you in: {said}",
+        fix="Ask who looks after the chat.",
+    ),
+    _rule(
+        S.FULL,
+        sentence="The server at {address} is full, or has too many connections from here.",
+        fix="Try again later, or ask the host to allow more: [capacity] in parlor.toml.",
+    ),
+    _rule(
+        S.HURRIED,
+        sentence="The server at {address} has had too much from here within a short time.",
+        fix="Wait a minute, then try again.",
+    ),
+    _rule(
+        S.WRONG_INVITE,
+        sentence="The invite code is not right, or not good any more.",
+        fix="Ask the host for a new one.",
+    ),
+    _rule(
+        S.NEEDS_INVITE,
+        sentence="The chat at {address} is by invitation, and you have no code.",
+        fix="Ask the host for an invite link or a code.",
+    ),
+    _rule(
+        S.NOT_LET_IN,
+        sentence="The server does not let you in: {said}",
+        fix="Ask who looks after the chat.",
+    ),
+    # What does not keep anybody out
+    _rule(
+        S.EXPIRED,
+        sentence="You can join, but the server's certificate has expired on {until}.",
+        fix=f"{_CLOCKS}the host gives the server another one.",
+    ),
+    _rule(
+        S.NOT_YET,
+        sentence="You can join, but the server's certificate is not good before {since}.",
+        fix=f"{_CLOCKS}the host waits until then, or gives the server another one.",
+    ),
+    _rule(
+        S.NAME_HEARD,
+        sentence="Only the computers of this network themselves know {host}, and this one does not"
+        " ask them when it joins.",
+        fix="Join {heard_address} instead.",
+    ),
+    _rule(
+        S.STRANGER,
+        sentence="All is well: you can join {address}.",
+        fix="The first time, compare the code {code} with the one on the host's screen.",
+        fine=True,
+    ),
+    _rule(sentence="All is well: you can join {address}.", fix="Press “Join”.", fine=True),
+)
+"""The last needs no sign, so there is always a verdict."""
+
+
+def verdict(steps: Sequence[Step]) -> Verdict:
+    """What all these steps mean; their facts fill the sentences."""
+    signs = {sign for step in steps for sign in step.signs}
+    facts = _Facts({name: value for step in steps for name, value in step.facts.items()})
+    rule = next(rule for rule in RULES if rule.signs <= signs)
+    return Verdict(rule.sentence.format_map(facts), rule.fix.format_map(facts), rule.fine)
+
+
+class _Facts(dict[str, str]):
+    """What is not known is not said in braces."""
+
+    def __missing__(self, _name: str) -> str:
+        return "?"
