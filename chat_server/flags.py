@@ -118,7 +118,7 @@ def _parser() -> argparse.ArgumentParser:
     add(
         "--no-discovery",
         action="store_true",
-        help="don't announce the chat (this version never does)",
+        help="don't announce the chat: who wants to join types its address",
     )
     keep_days = "how long messages are kept (default: for ever)"
     add("--keep-days", metavar="N", type=_number, help=keep_days)

@@ -20,13 +20,15 @@ from chat_server import __version__, console_key, logs, presence
 from chat_server.chat import Chat
 from chat_server.config import Config, ConfigError
 from chat_server.deliveries import Fetch, Find
+from chat_server.discovery import Announcer
 from chat_server.figures import Figures
 from chat_server.hub import Hub
 from chat_server.hub_thread import HubThread, Round
 from chat_server.listening import listen, shown
 from chat_server.presence import Presence
-from chat_server.protocol import proof
+from chat_server.protocol import places, proof
 from chat_server.protocol.events import ServerInfo
+from chat_server.protocol.found import Found
 from chat_server.protocol.names import LOBBY
 from chat_server.reactor import Reactor
 from chat_server.readers import Readers
@@ -102,6 +104,9 @@ class Server:
         }
         if self._metrics is not None:
             parts["metrics"] = self._metrics.run
+        self._announcer = self._announced(config, chat.server)
+        if self._announcer is not None:
+            parts["discovery"] = self._announcer.run
         self._threads = {
             name: threading.Thread(target=self._guarded(run), name=name)
             for name, run in parts.items()
@@ -137,6 +142,21 @@ class Server:
         from chat_server.metrics import Exposition
 
         return Endpoint(port, Exposition(self.figures).text)
+
+    def _announced(self, config: Config, server: ServerInfo) -> Announcer | None:
+        """Who announces the server; None if nobody shall, or others can't reach it."""
+        bound = [listener.getsockname()[:2] for listener in self._listeners]
+        if config.no_discovery or not places.is_reachable(host for host, _ in bound):
+            return None
+        told = Found(
+            id=server.id,
+            name=server.name,
+            version=server.version,
+            invite=config.invite,
+            fingerprint=self.fingerprint,
+            port=bound[-1][1],
+        )
+        return Announcer(told, [host for host, _ in bound], lambda: self._hub.figures().people)
 
     def start(self) -> list[tuple[str, str]]:
         """Start the threads; gives the addresses that accept from now on, the main one last.
@@ -181,6 +201,8 @@ class Server:
     def stop(self) -> None:
         """Say good-bye to everyone, finish what was begun, close."""
         presence.take_back(self._folder)
+        if self._announcer is not None:
+            self._announcer.stop()
         if self._metrics is not None:
             self._metrics.stop()
         self._hub.stop()

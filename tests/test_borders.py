@@ -22,7 +22,7 @@ PURE_HUB = (
 
 PURE_CLIENT = (
     "acquaintances actions address exchange invite_link kept legible memberships opening papers"
-    " sanity sending sentences session timing trust"
+    " sanity sending sentences session sightings timing trust"
     " doctor.findings doctor.looks doctor.report doctor.verdicts doctor.walls"
 )
 
@@ -117,6 +117,7 @@ ALLOWED: dict[str, set[str]] = {
         *("chat_server.protocol", "chat_server.deliveries", "chat_server.reading"),
         *("chat_server.storage", "chat_server.logs"),
     },
+    "chat_server.discovery": {"chat_server.protocol", "chat_server.logs"},
     "chat_server.figures": set(),
     "chat_server.metrics": {"chat_server.figures"},
     "chat_server.endpoint": {"chat_server.listening", "chat_server.logs"},

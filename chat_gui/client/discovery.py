@@ -1,0 +1,212 @@
+"""Looks for servers on the local network, by mDNS and DNS-SD (RFC 6762, 6763), while a list shows.
+
+A thread of its own, with zeroconf's event loop in it. What is heard is in zeroconf's cache; a
+server counts as there as long as it answers, so that one that was killed is gone within seconds and
+not when its records expire. What comes from the network passes `Found.read`.
+"""
+
+import asyncio
+import contextlib
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import TYPE_CHECKING
+
+import ifaddr
+
+from chat_gui.client import sightings
+from chat_gui.reports import ServersFound
+from chat_server.protocol import places
+from chat_server.protocol.found import SERVICE, Found
+from chat_server.protocol.places import Place
+
+if TYPE_CHECKING:
+    from zeroconf import ServiceStateChange, Zeroconf
+    from zeroconf._dns import DNSRecord
+    from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
+
+ASK_SECONDS = 5.0
+"""How often each server is asked whether it is still there."""
+SILENT_SECONDS = 3.5 * ASK_SECONDS
+"""One that has not been heard for so long is gone: three times it did not answer."""
+GATHER_SECONDS = 0.1
+"""What is heard within this time is told together."""
+COMPLETE_MS = 3_000
+"""How long a server may take to tell the rest of what it began to tell."""
+MOST_SERVERS = 200
+"""Servers that are listed; what more there are, nobody looks through."""
+STOP_SECONDS = 1.0
+
+_QUERY, _PTR, _SRV, _IN = 0, 12, 33, 1
+"""The flags of a question, record types, the class (RFC 1035, 4.1.1 and 3.2; RFC 2782)."""
+_UNICAST = 0x8000
+"""The mark of a question whose answer need not go to everybody (RFC 6762, 5.4)."""
+
+_log = logging.getLogger(__name__)
+
+
+class Browser:
+    """A live list of the servers on this network: `put` gets it whenever it changes.
+
+    `put` is called from a thread; what it may do there is put the report on a queue.
+    """
+
+    def __init__(self, put: Callable[[ServersFound], None]) -> None:
+        self._put = put
+        self._stopping: Future[None] = Future()
+        self._thread = threading.Thread(target=self._run, name="parlor-discovery", daemon=True)
+        self._names: set[str] = set()
+        """The instances that are or were there lately."""
+        self._asking: dict[str, asyncio.Task[bool]] = {}
+        """Those that have not told everything yet."""
+        self._told: tuple[Found, ...] = ()
+        self._standing: tuple[Place, ...] = ()
+        self._air: AsyncZeroconf | None = None
+        self._browser: AsyncServiceBrowser | None = None
+        self._due: asyncio.TimerHandle | None = None
+
+    def start(self) -> None:
+        """Begin to look; what is there is told within a second or so."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Look no more: `put` is not called again. Waits a moment."""
+        if not self._stopping.done():
+            self._stopping.set_result(None)
+        if self._thread.is_alive():
+            self._thread.join(STOP_SECONDS)
+
+    def _run(self) -> None:
+        """The thread."""
+        logging.getLogger("zeroconf").setLevel(logging.CRITICAL)  # what matters is logged here
+        try:
+            asyncio.run(self._browse())
+        except Exception as error:
+            _log.warning("nobody looks for servers any more: %r", error)
+
+    async def _browse(self) -> None:
+        asyncio.get_running_loop().set_exception_handler(_report)
+        looking = asyncio.create_task(self._keep_looking())
+        either: set[asyncio.Future[None]] = {looking, asyncio.wrap_future(self._stopping)}
+        await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+        looking.cancel()
+        try:
+            with contextlib.suppress(asyncio.CancelledError):
+                await looking
+        finally:
+            await self._be_deaf()
+
+    async def _keep_looking(self) -> None:
+        while True:
+            await self._look()
+            await asyncio.sleep(ASK_SECONDS)
+
+    async def _look(self) -> None:
+        """Follow the cards, and ask who is still there."""
+        import zeroconf  # it takes a while, and this thread has the time
+
+        try:
+            await self._follow(places.places(ifaddr.get_adapters()))
+        except (OSError, RuntimeError, zeroconf.Error) as error:
+            _log.info("can't look for servers: %s", error)
+            await self._be_deaf()
+        self._ask()
+        self._tell()
+
+    async def _follow(self, standing: tuple[Place, ...]) -> None:
+        """Listen on the cards that there are now. Raises what zeroconf raises."""
+        from zeroconf.asyncio import AsyncServiceBrowser, AsyncZeroconf
+
+        if not standing:
+            await self._be_deaf()
+        elif self._air is None:
+            self._air = AsyncZeroconf(interfaces=places.interfaces(standing))
+            self._browser = AsyncServiceBrowser(self._air.zeroconf, SERVICE, handlers=[self._hear])
+        elif standing != self._standing:
+            await self._air.async_update_interfaces(places.interfaces(standing))
+        self._standing = standing
+
+    async def _be_deaf(self) -> None:
+        air, self._air = self._air, None
+        if self._browser is not None:
+            await self._browser.async_cancel()
+        if air is not None:
+            await air.async_close()
+        self._browser = None
+        self._names.clear()
+
+    def _hear(self, *, name: str, state_change: "ServiceStateChange", **_: object) -> None:
+        """Something came, changed or went: called by zeroconf, on this thread."""
+        if state_change.name == "Removed":
+            self._names.discard(name)
+        elif len(self._names) < MOST_SERVERS:
+            self._names.add(name)
+        self._tell_soon()
+
+    def _tell_soon(self) -> None:
+        if self._due is None:
+            self._due = asyncio.get_running_loop().call_later(GATHER_SECONDS, self._tell)
+
+    def _tell(self) -> None:
+        """Tell the list as it is now, if it is another one."""
+        if self._due is not None:
+            self._due.cancel()
+            self._due = None
+        heard = [one for name in self._names if (one := self._read(name)) is not None]
+        now = sightings.merged(heard, self._standing)
+        if now != self._told and not self._stopping.done():
+            self._told = now
+            self._put(ServersFound(now))
+
+    def _read(self, name: str) -> Found | None:
+        """What an instance has said, if it was heard lately and makes sense."""
+        from zeroconf.asyncio import AsyncServiceInfo
+
+        if self._air is None:
+            return None
+        cache = self._air.zeroconf.cache
+        info = AsyncServiceInfo(SERVICE, name)
+        if not info.load_from_cache(self._air.zeroconf):
+            self._have_completed(info, self._air.zeroconf)
+            return None
+        where = cache.get_by_details(name, _SRV, _IN)
+        if where is None or _age(where) > SILENT_SECONDS:
+            return None
+        return Found.read(info.properties, info.parsed_scoped_addresses(), info.port or 0)
+
+    def _have_completed(self, info: "AsyncServiceInfo", air: "Zeroconf") -> None:
+        """Ask for what an instance has left out."""
+        if info.name not in self._asking:
+            task = asyncio.create_task(info.async_request(air, COMPLETE_MS))
+            self._asking[info.name] = task
+            task.add_done_callback(lambda _: self._completed(info.name))
+
+    def _completed(self, name: str) -> None:
+        del self._asking[name]
+        self._tell_soon()
+
+    def _ask(self) -> None:
+        """Ask everybody for servers that are not known, and those that are whether they are."""
+        from zeroconf._dns import DNSQuestion
+        from zeroconf._protocol.outgoing import DNSOutgoing
+
+        if self._air is None:
+            return
+        asked = DNSOutgoing(_QUERY)
+        asked.add_question(DNSQuestion(SERVICE, _PTR, _IN | _UNICAST))
+        for known in self._air.zeroconf.cache.get_all_by_details(SERVICE, _PTR, _IN):
+            asked.add_answer_at_time(known, 0)
+        for name in sorted(self._names):
+            asked.add_question(DNSQuestion(name, _SRV, _IN | _UNICAST))
+        self._air.zeroconf.async_send(asked)
+
+
+def _age(record: "DNSRecord") -> float:
+    """Seconds since it was heard last; zeroconf counts milliseconds by the loop's clock."""
+    return asyncio.get_running_loop().time() - record.created / 1000
+
+
+def _report(_: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
+    """What went wrong in zeroconf's own callbacks."""
+    _log.warning("looking for servers: %r", context.get("exception") or context.get("message"))
