@@ -1,5 +1,6 @@
 """The server's settings: flags first, then the configuration file, then defaults."""
 
+import re
 import socket
 import tomllib
 from collections.abc import Mapping
@@ -8,6 +9,7 @@ from pathlib import Path
 import msgspec
 import platformdirs
 
+from chat_server.dialects.known import CLASSIC, DIALECTS
 from chat_server.door import Capacity
 from chat_server.protocol import found, names, proof
 from chat_server.protocol.errors import Refusal
@@ -26,6 +28,17 @@ class ConfigError(Exception):
     """The server can't start as it was told: one sentence with what to do."""
 
 
+def foreign_port(text: str) -> tuple[str, int]:
+    """A dialect and its port, of `DIALECT=PORT`. Raises `ConfigError`."""
+    name, _, port = text.strip().partition("=")
+    if name not in DIALECTS:
+        known = ", ".join(DIALECTS)
+        raise ConfigError(f"There is no dialect {name[:20]!r} to listen for; there are {known}.")
+    if not re.fullmatch(r"[0-9]{1,5}", port) or int(port) > 65_535:
+        raise ConfigError(f"A dialect needs a port from 0 to 65535, such as {name}=9090.")
+    return name, int(port)
+
+
 class Config(
     msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab", omit_defaults=True
 ):
@@ -40,6 +53,8 @@ class Config(
     cert: str = ""
     key: str = ""
     no_discovery: bool = False
+    listen: list[str] = msgspec.field(default_factory=list)
+    classic: bool = False
     no_limits: bool = False
     invite: bool = False
     until_eof: bool = False
@@ -54,6 +69,12 @@ class Config(
     def folder(self) -> Path:
         """The data folder."""
         return Path(self.data).expanduser()
+
+    @property
+    def foreign_ports(self) -> list[tuple[str, int]]:
+        """The dialects that are spoken on ports of their own."""
+        chosen = [*(CLASSIC if self.classic else ()), *self.listen]
+        return [foreign_port(one) for one in dict.fromkeys(chosen)]
 
     @property
     def certificate(self) -> tuple[Path, Path] | None:
@@ -94,6 +115,7 @@ def _checked(config: Config) -> Config:
             raise ConfigError(f"There is no home folder for {Path(path).parts[0]}.") from None
     if bool(config.cert) != bool(config.key):
         raise ConfigError("A certificate needs its key: give both, --cert and --key.")
+    config.foreign_ports  # noqa: B018 - raises what is wrong with them
     for port in (config.port, config.metrics or 0):
         if not 0 <= port <= 65_535:
             raise ConfigError(f"The port {port} is not between 0 and 65535.")

@@ -7,7 +7,10 @@ import struct
 from collections.abc import Callable
 
 from chat_server.deliveries import Fetch, Find
+from chat_server.dialects.foreign import Foreign
 from chat_server.dialects.native import Native
+from chat_server.protocol import codec
+from chat_server.protocol.events import Event
 
 READ_BYTES = 16 * 1024
 """Bytes taken from a socket at once: a TLS record (RFC 8446, 5.1), and some 5 ms of short lines."""
@@ -21,11 +24,20 @@ class Connection:
 
     secure = False
     """Whether what goes out is encrypted."""
+    foreign = False
+    """Whether it has to be told things in another dialect than the native one."""
+    answers = True
+    """Whether it answers a `ping`."""
     begun_bytes = 1
     """So many of the bytes that wait may be half sent, and the rest of their line."""
 
     def __init__(
-        self, number: int, sock: socket.socket, address: str, dialect: Native, since: float
+        self,
+        number: int,
+        sock: socket.socket,
+        address: str,
+        dialect: Native | Foreign,
+        since: float,
     ) -> None:
         self.number = number
         self.socket = sock
@@ -79,6 +91,16 @@ class Connection:
         """Whether something this peer asked for is still to come."""
         return bool(self.undecided or self.wanted or self.fetching or self.replaying or self.replay)
 
+    @property
+    def backlog(self) -> int:
+        """Bytes that wait to go out."""
+        return self.queued
+
+    @property
+    def full(self) -> bool:
+        """Whether it is not to be read now, for reasons of its dialect."""
+        return False
+
     def queue(self, data: bytes | memoryview) -> None:
         """Put bytes behind what waits to go out."""
         self._outbox.append(memoryview(data))
@@ -108,20 +130,33 @@ class Connection:
                 return
             self._outbox.pop(0)
 
-    def cut_short(self, last: bytes) -> None:
+    def cut_short(self, last: Event) -> None:
         """Drop what is queued but the rest of a half-sent line, and end with `last`."""
+        line = codec.encode(last)
         begun = bytes(self._outbox[0]) if self._outbox else b""
         end = begun.find(b"\n", self.begun_bytes - 1) + 1 or len(begun)
-        self._outbox = [memoryview(begun[:end] + last)]
-        self.queued = end + len(last)
+        self._outbox = [memoryview(begun[:end] + line)]
+        self.queued = end + len(line)
+
+    def has_ended(self, now: float) -> bool:  # noqa: ARG002 - others need a while
+        """Whether a connection that closes, and has nothing queued, has said all."""
+        return True
 
     def say_end(self) -> bool:
         """Tell the peer that nothing more comes; False while it can't be. Raises `OSError`."""
         self.socket.shutdown(socket.SHUT_WR)
         return True
 
-    def reset(self) -> None:
-        """Close at once; the peer's system learns of it, whatever it has not read."""
-        with contextlib.suppress(OSError):  # macOS: the peer has reset it already
-            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        self.socket.close()
+    def close(self) -> None:
+        """Close at once, as this one has to."""
+        if self.ends_in_reset:
+            reset(self.socket)
+        else:
+            self.socket.close()
+
+
+def reset(sock: socket.socket) -> None:
+    """Close at once; the peer's system learns of it, whatever it has not read."""
+    with contextlib.suppress(OSError):  # macOS: the peer has reset it already
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    sock.close()

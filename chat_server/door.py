@@ -10,7 +10,7 @@ import socket
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import msgspec
 
@@ -52,22 +52,20 @@ class Capacity(msgspec.Struct, frozen=True):
 
 
 class Door:
-    """Lets connections in until there are too many, or too many at once."""
+    """Lets connections in until there are too many, or too many at once: to each listener's own."""
 
     def __init__(
         self,
-        listeners: list[socket.socket],
+        listeners: Mapping[socket.socket, Visitors],
         capacity: Capacity,
         selector: selectors.BaseSelector,
-        visitors: Visitors,
     ) -> None:
-        self._listeners = listeners
+        self._listeners = dict(listeners)
         self._most = capacity.connections
         if isinstance(selector, selectors.SelectSelector):  # Windows: select() takes 512 at most
             self._most = min(self._most, SELECT_CONNECTIONS)
         self._per_address = capacity.per_address or sys.maxsize
         self._selector = selector
-        self._visitors = visitors
         self._inside: Counter[str] = Counter()
         self._all_inside = 0
         self._arrivals = Meter[str](capacity.arrival_burst, capacity.arrival_rate)
@@ -102,7 +100,7 @@ class Door:
             if listener in self._selector.get_map():
                 self._selector.unregister(listener)
             listener.close()
-        self._listeners = []
+        self._listeners = {}
 
     def _accepting(self, listener: socket.socket) -> Callable[[], None]:
         return lambda: self._accept(listener)
@@ -122,9 +120,9 @@ class Door:
                     self._selector.unregister(listener)  # until one leaves, or the next sweep
                     self._bare = True
                 return
-            self._admit(sock, peer_of(sock, str(address[0])))
+            self._admit(sock, peer_of(sock, str(address[0])), self._listeners[listener])
 
-    def _admit(self, sock: socket.socket, address: str) -> None:
+    def _admit(self, sock: socket.socket, address: str, visitors: Visitors) -> None:
         why = self._refusal(address)
         self.visited |= address != THIS_COMPUTER
         try:
@@ -136,7 +134,7 @@ class Door:
         if why is None:
             self._all_inside += 1
             self._inside[address] += 1
-            self._visitors.let_in(sock, address)
+            visitors.let_in(sock, address)
             return
         self.turned_away[why] += 1
         times = self._seldom.count(address, time.monotonic())
@@ -148,7 +146,7 @@ class Door:
                 why=why,
                 times=times,
             )
-        self._visitors.turn_away(sock, address, _TOLD[why])
+        visitors.turn_away(sock, address, _TOLD[why])
 
     def _refusal(self, address: str) -> str | None:
         """Why nobody more may come in from there, if so."""

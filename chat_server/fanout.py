@@ -15,6 +15,8 @@ from chat_server.reading import ReplayPage
 Render = Callable[[Iterable[Event | Logged]], bytes]
 Queue = Callable[[int, bytes], None]
 Send = Callable[[Iterable[int], bytes], None]
+Interpret = Callable[[int, Event | Logged], None]
+Translate = Callable[[int, bytes], None]
 
 
 class Channel:
@@ -23,6 +25,8 @@ class Channel:
     def __init__(self, told: int) -> None:
         self.told = told
         self.live: dict[int, None] = {}
+        self.foreign: dict[int, None] = {}
+        """Those who are live, too, and are told each thing at once in a dialect of theirs."""
         self.behind: dict[int, int] = {}
         """Those who lack entries, with the last seq they were given."""
         self.waiting: list[Event | Logged] = []
@@ -35,12 +39,19 @@ class Fanout:
     """The rooms' subscribers, and what waits for them in this round.
 
     `queue` puts bytes behind what waits for a connection, `send` does so for many and lets all go.
+    Those in `foreign` get no bytes: `interpret` is called with each event for them, `translate`
+    with what comes from the log.
     """
 
-    def __init__(self, render: Render, queue: Queue, send: Send) -> None:
+    def __init__(
+        self, render: Render, queue: Queue, send: Send, interpret: Interpret, translate: Translate
+    ) -> None:
         self._render = render
         self._queue = queue
         self._send = send
+        self._interpret = interpret
+        self._translate = translate
+        self.foreign: set[int] = set()
         self._channels: dict[str, Channel] = {}
         self._rooms: dict[int, set[str]] = {}
         self._touched: dict[str, Channel] = {}
@@ -58,12 +69,13 @@ class Fanout:
             self.settle(author)
         channel.waiting.append(event)
         self._touched[room] = channel
+        for connection in channel.foreign:
+            self._interpret(connection, event)
         if isinstance(event, Logged):
             channel.told = event.entry.seq
         elif channel.behind:
-            data = self._render([event])
             for connection in channel.behind:
-                self._queue(connection, data)
+                self._give(connection, event)
 
     def tell(self, connection: int, event: Event | Logged) -> None:
         """For one connection, after all that was said to it before.
@@ -75,7 +87,7 @@ class Fanout:
             if lacks is not None and event.entry.seq > lacks[0]:
                 return
         self.settle(connection)
-        self._queue(connection, self._render([event]))
+        self._give(connection, event)
 
     def subscribe(self, connection: int, room: str, after: int, last: int) -> bool:
         """A connection has a room's entries up to `after`. True if it needs pages first."""
@@ -93,6 +105,7 @@ class Fanout:
 
     def forget(self, connection: int) -> None:
         """A connection gets nothing more at all."""
+        self.foreign.discard(connection)
         for room in self._rooms.pop(connection, set()):
             self._drop(connection, room)
 
@@ -114,7 +127,8 @@ class Fanout:
         if page.data is None or channel.behind[page.connection] != page.after:
             return False
         self.settle(page.connection)
-        self._queue(page.connection, page.data)
+        give = self._translate if page.connection in self.foreign else self._queue
+        give(page.connection, page.data)
         return not self._go_live(page.connection, channel, page.last)
 
     def settle(self, connection: int) -> None:
@@ -149,18 +163,28 @@ class Fanout:
         """Make a connection live if it holds all that the room was told."""
         if held < channel.told:
             channel.live.pop(connection, None)
+            channel.foreign.pop(connection, None)
             channel.behind[connection] = held
             return False
         channel.behind.pop(connection, None)
+        if connection in self.foreign:
+            channel.foreign[connection] = None
+            return True
         channel.live[connection] = None
         if channel.waiting:
             channel.cut[connection] = len(channel.waiting)
         return True
 
+    def _give(self, connection: int, event: Event | Logged) -> None:
+        if connection in self.foreign:
+            self._interpret(connection, event)
+        else:
+            self._queue(connection, self._render([event]))
+
     def _drop(self, connection: int, room: str) -> None:
         channel = self._channels[room]
-        for table in (channel.live, channel.behind, channel.cut):
+        for table in (channel.live, channel.foreign, channel.behind, channel.cut):
             table.pop(connection, None)
-        if not channel.live and not channel.behind:
+        if not (channel.live or channel.foreign or channel.behind):
             del self._channels[room]
             self._touched.pop(room, None)

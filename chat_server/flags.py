@@ -9,6 +9,7 @@ import msgspec
 from chat_server import __version__
 from chat_server.config import FILE, Config, ConfigError, configured
 from chat_server.console import table
+from chat_server.dialects.known import CLASSIC, DIALECTS
 from chat_server.protocol.limits import PORT
 from chat_server.subcommand import Command
 
@@ -111,6 +112,9 @@ def _parser() -> argparse.ArgumentParser:
     _add_places(parser, "the folder of the log; one server per folder")
     add("--name", metavar="TEXT", help="what people see (default: this computer's name)")
     add("--owner", metavar="KEY", help="who has this public key (base64) looks after the chat")
+    other = "speak an older chat's protocol, too, on a port of its own: " + ", ".join(DIALECTS)
+    add("--listen", metavar="DIALECT=PORT", action="append", help=other)
+    add("--classic", action="store_true", help=f"the same as {' '.join(CLASSIC)}")
     add("--plaintext", action="store_true", help="don't encrypt what is said")
     own = "a certificate of your own, PEM (default: one is made in DIR/tls)"
     add("--cert", metavar="FILE", help=own)

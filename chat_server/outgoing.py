@@ -22,8 +22,9 @@ from chat_server.deliveries import (
 from chat_server.dialects.native import Native
 from chat_server.fanout import Fanout
 from chat_server.hub_thread import Round
+from chat_server.interpreting import ForeignConnection, Interpreters
 from chat_server.peers import Peers
-from chat_server.protocol import codec, events
+from chat_server.protocol import events
 from chat_server.protocol.errors import ErrorCode
 from chat_server.reading import Answer, Replay, ReplayPage
 from chat_server.sending import send_all
@@ -53,15 +54,19 @@ class Outgoing:
     def __init__(
         self,
         peers: Peers,
+        interpreters: Interpreters,
         outbox: int,
         fetch: Callable[[Replay | Fetch | Find], None],
         taken: Callable[[], None],
     ) -> None:
         self._peers = peers
+        self._interpreters = interpreters
         self._outbox = outbox
         self._fetch = fetch
         self._taken = taken
-        self._fanout = Fanout(Native.render, self._queue, self._send)
+        self._fanout = Fanout(
+            Native.render, self._queue, self._send, interpreters.tell, interpreters.tell_lines
+        )
         self.rounds = 0
         """Rounds that were taken, in all."""
         self.sent_bytes = 0
@@ -100,6 +105,12 @@ class Outgoing:
         dirty = self._peers.dirty
         while dirty:
             self.go_on(dirty.popitem()[1])
+
+    def begin(self, connection: Connection) -> None:
+        """A peer is there."""
+        if isinstance(connection, ForeignConnection):
+            self._fanout.foreign.add(connection.number)
+            self._interpreters.begin(connection)
 
     def tell(self, number: int, event: events.Event) -> None:
         """For one connection, after all that was said to it before."""
@@ -226,6 +237,8 @@ class Outgoing:
         try:
             if connection.queued and not connection.blocked:
                 connection.flush()
+            if isinstance(connection, ForeignConnection):
+                self._interpreters.speak(connection)
             if not connection.queued and connection.closing_at is not None:
                 self._shut(connection)
         except OSError:
@@ -233,7 +246,7 @@ class Outgoing:
             return
         if connection.number not in self._peers.table:
             return
-        if connection.queued > self._outbox and connection.closing_at is None:
+        if connection.backlog > self._outbox and connection.closing_at is None:
             self._too_slow(connection)
         if not connection.queued and connection.closing_at is None:
             self._next_page(connection)
@@ -266,7 +279,7 @@ class Outgoing:
             logging.WARNING, "too slow", connection=connection.number, queued=connection.queued
         )
         text = "You did not keep up with what was said; connect again and go on from there."
-        connection.cut_short(codec.encode(events.Error(ErrorCode.TOO_SLOW, text, fatal=True)))
+        connection.cut_short(events.Error(ErrorCode.TOO_SLOW, text, fatal=True))
         connection.ends_in_reset = True
         self._end(connection)
 
@@ -281,6 +294,8 @@ class Outgoing:
 
     def _shut(self, connection: Connection) -> None:
         """All is written: tell the peer, and close when it has hung up too."""
+        if not connection.has_ended(self._peers.now):
+            return
         if not (connection.shut or connection.ends_in_reset):
             connection.shut = connection.say_end()
         if connection.ends_in_reset or (connection.ended and connection.shut):

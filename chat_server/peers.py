@@ -11,6 +11,8 @@ from collections.abc import Callable
 from chat_server import logs
 from chat_server.connection import Connection
 from chat_server.deliveries import Arrived, Gone, Heard, Input
+from chat_server.protocol.codec import Fault
+from chat_server.protocol.commands import AnyCommand
 
 UNDECIDED_BYTES = 128 * 1024
 """Bytes of one connection the hub may have before it; then its socket is not read."""
@@ -71,11 +73,16 @@ class Peers:
         connection.pinged = False
         said = connection.dialect.feed(data)
         if said:
-            size = max(len(data), LEAST_BYTES * len(said))
-            connection.undecided += size
-            self.undecided += size
-            self.heard.append(Heard(connection.number, said, size))
-            self.wait_for(connection)
+            self.pass_on(connection, said, max(len(data), LEAST_BYTES * len(said)))
+        if connection.foreign:  # it may want to answer, or to wait
+            self.dirty[connection.number] = connection
+
+    def pass_on(self, connection: Connection, said: list[AnyCommand | Fault], size: int) -> None:
+        """What a peer says, which counts for so many bytes, goes to the hub."""
+        connection.undecided += size
+        self.undecided += size
+        self.heard.append(Heard(connection.number, said, size))
+        self.wait_for(connection)
 
     def hear_end(self, connection: Connection) -> None:
         """A peer says no more; it is gone when all it asked for has gone out."""
@@ -114,10 +121,7 @@ class Peers:
             return
         if connection.mask:
             self._selector.unregister(connection.socket)
-        if connection.ends_in_reset:
-            connection.reset()
-        else:
-            connection.socket.close()
+        connection.close()
         self.dirty.pop(connection.number, None)
         self._lost(connection)
         self.report_gone(connection)
@@ -154,4 +158,4 @@ class Peers:
         crowded = self.undecided > ALL_UNDECIDED_BYTES and connection.undecided > 0
         most = UNDECIDED_BYTES if connection.welcomed else STRANGER_BYTES
         held = connection.undecided > most or len(connection.wanted) >= FETCHES
-        return not (connection.slowed >= SLOWED or crowded or held)
+        return not (connection.slowed >= SLOWED or crowded or held or connection.full)

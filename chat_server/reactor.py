@@ -5,6 +5,7 @@ Rounds come back from the hub and pages from the readers (`outgoing.py`). Nothin
 anything about the chat.
 """
 
+import functools
 import logging
 import queue
 import selectors
@@ -12,15 +13,19 @@ import socket
 import ssl
 import time
 from collections.abc import Callable
+from typing import NamedTuple
 
 from chat_server import logs
 from chat_server.connection import READ_BYTES, Connection
 from chat_server.deliveries import Fetch, Find, Input
+from chat_server.dialects.foreign import Foreign
 from chat_server.dialects.native import Native
 from chat_server.door import Capacity, Door
 from chat_server.figures import ReactorFigures
+from chat_server.interpreting import ForeignConnection, Interpreters
 from chat_server.outgoing import Outgoing, Post
 from chat_server.peers import STRANGER_READ, Peers
+from chat_server.protocol import codec
 from chat_server.protocol.limits import Limits
 from chat_server.reading import Replay
 from chat_server.secure import SecureConnection
@@ -37,21 +42,28 @@ SWEEP_SECONDS = 1.0
 """How often silent and closing connections are looked for."""
 
 
-class Reactor:
-    """Owns the sockets. `post` may be called on any thread, all else runs on its own.
+class Entrance(NamedTuple):
+    """A listening socket and what is spoken behind it.
 
-    With a `context` all of them speak TLS, without one none does.
+    With a `context` that is TLS; without a `dialect` it is the native one.
     """
+
+    listener: socket.socket
+    context: ssl.SSLContext | None = None
+    dialect: type[Foreign] | None = None
+
+
+class Reactor:
+    """Owns the sockets. `post` may be called on any thread, all else runs on its own."""
 
     def __init__(
         self,
-        listeners: list[socket.socket],
+        entrances: list[Entrance],
         limits: Limits,
         capacity: Capacity,
         decide: Callable[[list[Input]], None],
         fetch: Callable[[Replay | Fetch | Find], None],
         taken: Callable[[], None],
-        context: ssl.SSLContext | None = None,
     ) -> None:
         self._limits = limits
         self._decide = decide
@@ -60,14 +72,26 @@ class Reactor:
         self._woken = False
         self._selector = selectors.DefaultSelector()
         self._peers = Peers(self._selector, self._lost)
-        self._outgoing = Outgoing(self._peers, limits.outbox, fetch, taken)
-        self._visitors = Visitors(
-            self._selector, context, limits.hello, self._enter, lambda gone: self._door.left(gone)
-        )
-        self._door = Door(listeners, capacity, self._selector, self._visitors)
+        self._interpreters = Interpreters(self._peers, limits)
+        self._outgoing = Outgoing(self._peers, self._interpreters, limits.outbox, fetch, taken)
+        self._visitors = {one.listener: self._waiting_room(one) for one in entrances}
+        self._door = Door(self._visitors, capacity, self._selector)
         self._numbers = 0
         self._sweep_at = self._peers.now + SWEEP_SECONDS
         self._stop_at: float | None = None
+
+    def _waiting_room(self, entrance: Entrance) -> Visitors:
+        """Those who have come to one listener."""
+        kind = entrance.dialect
+        return Visitors(
+            self._selector,
+            entrance.context,
+            self._limits.hello,
+            functools.partial(self._enter, kind),
+            lambda gone: self._door.left(gone),
+            kind.refusal if kind is not None else codec.encode,
+            kind is not None and kind.resets,
+        )
 
     def post(self, what: Post) -> None:
         """Something to write. Any thread."""
@@ -85,10 +109,10 @@ class Reactor:
         """What it counts. Any thread."""
         return ReactorFigures(
             connections=len(self._peers.table),
-            handshakes=len(self._visitors),
+            handshakes=sum(len(some) for some in self._visitors.values()),
             undecided=self._peers.undecided,
             accepted=self._numbers,
-            failed_handshakes=self._visitors.failed,
+            failed_handshakes=sum(some.failed for some in self._visitors.values()),
             turned_away=dict(self._door.turned_away),
             too_slow=self._outgoing.too_slow,
             rounds=self._outgoing.rounds,
@@ -117,7 +141,8 @@ class Reactor:
                 self._serve(key.data, mask)
             else:
                 key.data()
-        self._visitors.begin_turn()
+        for visitors in self._visitors.values():
+            visitors.begin_turn()
         self._peers.now = time.monotonic()
         self._pass_on()
         self._woken = False
@@ -125,9 +150,10 @@ class Reactor:
         if self._outgoing.stopping and self._stop_at is None:
             self._stop_at = self._peers.now + STOPPING_SECONDS
             self._door.shut()
-            self._visitors.close()
+            self._close_visitors()
         if self._peers.now >= self._sweep_at:
             self._sweep()
+        self._interpreters.wake()
         self._outgoing.flush()
         self._pass_on()
 
@@ -142,7 +168,8 @@ class Reactor:
             return self._peers.now
         if self._outgoing.unsent:
             return self._outgoing.hold_until
-        return self._sweep_at if self._stop_at is None else min(self._sweep_at, self._stop_at)
+        moments = (self._sweep_at, self._stop_at, self._interpreters.next_at())
+        return min(moment for moment in moments if moment is not None)
 
     def _finished(self) -> bool:
         if self._stop_at is None:
@@ -152,10 +179,14 @@ class Reactor:
 
     def _tear_down(self) -> None:
         for connection in self._peers.table.values():
-            connection.socket.close()
-        self._visitors.close()
+            connection.close()
+        self._close_visitors()
         self._door.shut()
         self._selector.close()
+
+    def _close_visitors(self) -> None:
+        for visitors in self._visitors.values():
+            visitors.close()
 
     def _drain_wakes(self) -> None:
         self._wake_out.recv(4096)
@@ -165,17 +196,17 @@ class Reactor:
         self._sweep_at = self._peers.now + SWEEP_SECONDS
         self._peers.resume()
         look_after(self._peers, self._outgoing, self._limits)
-        self._visitors.sweep()
+        for visitors in self._visitors.values():
+            visitors.sweep()
         self._door.open()
 
-    def _enter(self, sock: socket.socket, address: str, since: float) -> None:
+    def _enter(
+        self, kind: type[Foreign] | None, sock: socket.socket, address: str, since: float
+    ) -> None:
         self._numbers += 1
-        dialect = Native(self._limits.line)
-        if isinstance(sock, ssl.SSLSocket):
-            secure = SecureConnection(self._numbers, sock, address, dialect, since)
-            self._peers.add(secure)
-        else:
-            self._peers.add(Connection(self._numbers, sock, address, dialect, since))
+        connection = _connection(self._numbers, sock, address, since, kind, self._limits.line)
+        self._peers.add(connection)
+        self._outgoing.begin(connection)
 
     def _lost(self, connection: Connection) -> None:
         self._outgoing.forget(connection.number)
@@ -209,3 +240,19 @@ class Reactor:
             self._peers.hear(connection, data)
         else:
             self._peers.hear_end(connection)
+
+
+def _connection(
+    number: int,
+    sock: socket.socket,
+    address: str,
+    since: float,
+    kind: type[Foreign] | None,
+    line: int,
+) -> Connection:
+    """A peer that has come in; `line` is the most bytes of a native line."""
+    if kind is not None:
+        return ForeignConnection(number, sock, address, kind(), since)
+    if isinstance(sock, ssl.SSLSocket):
+        return SecureConnection(number, sock, address, Native(line), since)
+    return Connection(number, sock, address, Native(line), since)

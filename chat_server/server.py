@@ -20,6 +20,7 @@ from chat_server import __version__, console_key, logs, presence
 from chat_server.chat import Chat
 from chat_server.config import Config, ConfigError
 from chat_server.deliveries import Fetch, Find
+from chat_server.dialects.known import DIALECTS
 from chat_server.discovery import Announcer
 from chat_server.figures import Figures
 from chat_server.hub import Hub
@@ -30,7 +31,7 @@ from chat_server.protocol import places, proof
 from chat_server.protocol.events import ServerInfo
 from chat_server.protocol.found import Found
 from chat_server.protocol.names import LOBBY
-from chat_server.reactor import Reactor
+from chat_server.reactor import Entrance, Reactor
 from chat_server.readers import Readers
 from chat_server.reading import Replay
 from chat_server.records import Room
@@ -74,6 +75,9 @@ class Server:
             self._listeners = listen(config.host, config.port)
             self.listening = [sock.getsockname()[:2] for sock in self._listeners]
             """The addresses, and the port, at which windows join."""
+            for listener in self._listeners:
+                undo.callback(listener.close)
+            self._foreign = _foreign_entrances(config)
             undo.pop_all()
         self._hub = HubThread(
             Hub(chat, config.retention, _report_bug),
@@ -86,14 +90,14 @@ class Server:
         self._searcher = Searcher(
             config.folder, lambda what: self._reactor.post(what), config.quotas.searches
         )
+        context = mine.context if mine else None
         self._reactor = Reactor(
-            self._listeners,
+            [*self._foreign, *(Entrance(one, context) for one in self._listeners)],
             config.limits,
             config.capacity,
             self._hub.put,
             self._fetch,
             self._hub.make_place,
-            mine.context if mine else None,
         )
         parts = {
             "hub": self._hub.run,
@@ -164,7 +168,10 @@ class Server:
         With each comes what is spoken there. Raises `ConfigError` with nothing left running.
         """
         spoken = "native" if self.fingerprint else "native, plaintext"
-        addresses = [(shown(listener), spoken) for listener in self._listeners]
+        addresses = [
+            (shown(one.listener), one.dialect.name) for one in self._foreign if one.dialect
+        ]
+        addresses += [(shown(listener), spoken) for listener in self._listeners]
         if self._metrics is not None:
             addresses.insert(0, (self._metrics.address, "metrics"))
         here = presence.reachable(self._listeners[-1])
@@ -272,6 +279,18 @@ def _lock(folder: Path) -> filelock.BaseFileLock:
         text = f"The data folder {str(folder)[:200]} can't be used: {reason}."
         raise ConfigError(text) from None
     return lock
+
+
+def _foreign_entrances(config: Config) -> list[Entrance]:
+    """Where foreign dialects are spoken. Raises `ConfigError` with nothing left open."""
+    entrances: list[Entrance] = []
+    with contextlib.ExitStack() as undo:
+        for name, port in config.foreign_ports:
+            for listener in listen(config.host, port, "--listen"):
+                undo.callback(listener.close)
+                entrances.append(Entrance(listener, dialect=DIALECTS[name]))
+        undo.pop_all()
+    return entrances
 
 
 def _identity(config: Config) -> Identity | None:

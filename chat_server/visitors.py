@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 
 from chat_server import logs
-from chat_server.connection import READ_BYTES, WAITING
+from chat_server.connection import READ_BYTES, WAITING, reset
 from chat_server.protocol import codec
 from chat_server.protocol.events import Error
 from chat_server.secure import end_stream
@@ -48,6 +48,7 @@ class Visitors:
     """Shakes hands, where there is a `context` for it, within `patience` seconds.
 
     `enter` is called with who has done so, `left` with the address of who may come in and does not.
+    `refusal` words why somebody may not; with `resets` their connection ends in a reset.
     """
 
     def __init__(
@@ -57,12 +58,16 @@ class Visitors:
         patience: float,
         enter: Enter,
         left: Callable[[str], None],
+        refusal: Callable[[Error], bytes] = codec.encode,
+        resets: bool = False,
     ) -> None:
         self._selector = selector
         self._context = context
         self._patience = patience
         self._enter = enter
         self._left = left
+        self._refusal = refusal
+        self._resets = resets
         self._all: dict[Visitor, None] = {}
         self._told = 0
         self._spent = 0.0
@@ -84,7 +89,7 @@ class Visitors:
         """Somebody who may not; there is a limit to those who are told why."""
         if self._told >= MOST_TOLD:
             sock.close()
-        elif self._begin(sock, address, codec.encode(why)):
+        elif self._begin(sock, address, self._refusal(why)):
             self._told += 1
 
     def begin_turn(self) -> None:
@@ -159,7 +164,8 @@ class Visitors:
     def _end(self, one: Visitor) -> None:
         if isinstance(one.socket, ssl.SSLSocket):
             end_stream(one.socket)
-        one.socket.shutdown(socket.SHUT_WR)
+        if not self._resets:
+            one.socket.shutdown(socket.SHUT_WR)
         self._watch(one, selectors.EVENT_READ)
         one.step = self._linger
 
@@ -185,7 +191,10 @@ class Visitors:
 
     def _drop(self, one: Visitor, why: str) -> None:
         self._forget(one)
-        one.socket.close()
+        if self._resets:
+            reset(one.socket)
+        else:
+            one.socket.close()
         if not one.last:
             self.failed += 1
             self._left(one.address)

@@ -27,7 +27,7 @@ def _look_after(connection: Connection, peers: Peers, outgoing: Outgoing, limits
         text = f"Nobody said hello within {limits.hello} seconds."
         error = events.Error(ErrorCode.BAD_REQUEST, text, fatal=True)
         outgoing.close(Close(connection.number, error))
-    elif silent > limits.dead:
+    elif silent > limits.dead and connection.answers:
         connection.ends_in_reset = True
         peers.lose(connection)
     elif silent > limits.ping and not connection.pinged:

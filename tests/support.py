@@ -23,6 +23,7 @@ DEADLINE = 20.0
 
 READY = re.compile(r"parlor-server listening on (\S+):(\d+) \((native|native, plaintext)\)")
 
+FOREIGN = re.compile(r"parlor-server listening on .*:(\d+) \((?!native)(.+)\)\n")
 METRICS = re.compile(r"parlor-server listening on 127\.0\.0\.1:(\d+) \(metrics\)")
 
 
@@ -64,6 +65,11 @@ class ServerProcess:
         """The port on which its metrics are read, if it was asked for any."""
         if found := METRICS.match(line):
             self.metrics = int(found[1])
+            line = self.process.stdout.readline()
+        self.ports: dict[str, int] = {}
+        """Where foreign dialects are spoken."""
+        while found := FOREIGN.match(line):
+            self.ports[found[2]] = int(found[1])
             line = self.process.stdout.readline()
         ready = READY.match(line)
         assert ready, f"no ready line but {line!r}; {self.stderr.read_text()}"

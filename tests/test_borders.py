@@ -70,6 +70,11 @@ ALLOWED: dict[str, set[str]] = {
         *("chat_server.deliveries", "chat_server.door", "chat_server.peers", "chat_server.logs"),
         *("chat_server.outgoing", "chat_server.watching", "chat_server.reading"),
         *("chat_server.secure", "chat_server.visitors", "chat_server.figures"),
+        *("chat_server.interpreting",),
+    },
+    "chat_server.interpreting": {
+        *("chat_server.protocol", "chat_server.dialects", "chat_server.connection"),
+        "chat_server.peers",
     },
     "chat_server.visitors": {
         *("chat_server.protocol", "chat_server.connection", "chat_server.secure"),
@@ -93,16 +98,20 @@ ALLOWED: dict[str, set[str]] = {
         *("chat_server.protocol", "chat_server.dialects", "chat_server.connection"),
         *("chat_server.deliveries", "chat_server.fanout", "chat_server.peers", "chat_server.logs"),
         *("chat_server.hub_thread.Round", "chat_server.reading", "chat_server.sending"),
+        *("chat_server.interpreting",),
     },
     "chat_server.peers": {
         *("chat_server.connection", "chat_server.deliveries", "chat_server.logs"),
+        "chat_server.protocol",
     },
     "chat_server.watching": {
         *("chat_server.protocol", "chat_server.connection", "chat_server.deliveries"),
         *("chat_server.outgoing", "chat_server.peers"),
     },
     "chat_server.sending": {"chat_server.connection"},
-    "chat_server.connection": {"chat_server.dialects", "chat_server.deliveries"},
+    "chat_server.connection": {
+        *("chat_server.dialects", "chat_server.deliveries", "chat_server.protocol"),
+    },
     "chat_server.door": {
         *("chat_server.protocol", "chat_server.logs", "chat_server.meter"),
         *("chat_server.addresses", "chat_server.visitors"),

@@ -16,6 +16,8 @@ from chat_server.reading import ReplayPage
 
 ROOMS = ["a", "b"]
 PEOPLE = [1, 2, 3]
+FOREIGNER = 3
+"""Who is told each thing by itself, until they leave for good."""
 rooms, people = st.sampled_from(ROOMS), st.sampled_from(PEOPLE)
 
 
@@ -30,7 +32,8 @@ class FanoutMachine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.queued: dict[int, list[bytes]] = defaultdict(list)
-        self.fanout = Fanout(Native.render, self._put, self._put_all)
+        self.fanout = Fanout(Native.render, self._put, self._put_all, self._interpret, self._put)
+        self.fanout.foreign.add(FOREIGNER)
         self.logs: dict[str, list[Logged]] = {room: [] for room in ROOMS}
         self.next_seq: dict[tuple[int, str], int] = {}
         self.tells = 0
@@ -40,6 +43,10 @@ class FanoutMachine(RuleBasedStateMachine):
 
     def _put(self, connection: int, data: bytes) -> None:
         self.queued[connection].append(data)
+
+    def _interpret(self, connection: int, event: events.Event | Logged) -> None:
+        assert connection == FOREIGNER
+        self._put(connection, Native.render([event]))
 
     def _put_all(self, connections: Iterable[int], data: bytes) -> None:
         for connection in connections:

@@ -49,6 +49,10 @@ people, rooms = st.sampled_from(PEOPLE), st.sampled_from(ROOMS)
 seldom = st.sampled_from([1, 1, 1, 0])
 
 
+def never(_number: int, _what: object) -> None:
+    raise AssertionError("nobody here speaks a foreign dialect")
+
+
 class MembershipMachine(RuleBasedStateMachine):
     """Three people, two private rooms, and every way to read them."""
 
@@ -79,7 +83,7 @@ class MembershipMachine(RuleBasedStateMachine):
         random = (f"{number:012}-secret" for number in self.secrets)
         self.chat = Chat(server, Limits(rate=0), self.log, self.log.rooms(), lambda: next(random))
         self.thread = HubThread(Hub(self.chat), self.log, lambda _round: None, lambda _job: None)
-        self.fanout = Fanout(Native.render, self.queue, self.queue_for_all)
+        self.fanout = Fanout(Native.render, self.queue, self.queue_for_all, never, never)
         self.pages, self.searched = Pages(self.folder), Searched(self.folder)
         self.asked: list[Replay | Fetch | Find] = []
         self.heard: list[tuple[str, bytes]] = []

@@ -19,7 +19,7 @@ from chat_server.protocol import codec, commands, events
 from chat_server.protocol.codec import Logged
 from chat_server.protocol.errors import ErrorCode
 from chat_server.protocol.limits import Limits
-from chat_server.reactor import Reactor
+from chat_server.reactor import Entrance, Reactor
 from tests.support import DEADLINE, RawClient, wait_until
 
 ADA = events.Who("ada", "Ada")
@@ -32,7 +32,12 @@ class Played:
         listener = socket.create_server(("127.0.0.1", 0))
         self.heard: queue.SimpleQueue[list[Input]] = queue.SimpleQueue()
         self.reactor = Reactor(
-            [listener], Limits(), Capacity(), self.heard.put, lambda _job: None, lambda: None
+            [Entrance(listener)],
+            Limits(),
+            Capacity(),
+            self.heard.put,
+            lambda _job: None,
+            lambda: None,
         )
         self.client = RawClient(listener.getsockname()[1])
         self.arrived: Input

@@ -14,11 +14,14 @@ from hypothesis import strategies as st
 
 from chat_server import sending, tls
 from chat_server.dialects.native import Native
+from chat_server.protocol import codec, events
+from chat_server.protocol.errors import ErrorCode
 from chat_server.secure import RECORD_BYTES, SecureConnection
 from chat_server.sending import send_all
 from tests.support import trusting
 
-LAST = b"the last word\n"
+LAST_WORD = events.Error(ErrorCode.TOO_SLOW, "This was the last word.", fatal=True)
+LAST = codec.encode(LAST_WORD)
 
 
 @pytest.fixture(scope="module")
@@ -109,7 +112,7 @@ def test_cut_short_it_ends_with_whole_lines_and_the_last_word(
         for line in said[len(first) :]:
             pair.connection.queue(line)
         before = pair.connection.queued
-        pair.connection.cut_short(LAST)
+        pair.connection.cut_short(LAST_WORD)
         assert pair.connection.queued <= before + len(LAST)
         assert pair.connection.queued <= RECORD_BYTES + 40_100 + len(LAST)
         got = begun + pair.read_all()

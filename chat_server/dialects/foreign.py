@@ -1,0 +1,318 @@
+"""A dialect that does not know the protocol: it says hello, joins and answers for its peer. Pure.
+
+`nick.py` and `header10.py` have what goes over the wire; here is what their peers have in common:
+a nickname, lines of text up, lines of text down, and one room, the lobby.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from typing import ClassVar
+
+from chat_server.protocol import commands, events, names
+from chat_server.protocol.codec import Fault
+from chat_server.protocol.commands import AnyCommand
+from chat_server.protocol.errors import ErrorCode, Refusal
+from chat_server.protocol.limits import Limits
+
+Said = AnyCommand | Fault
+"""What a peer says, as the hub takes it."""
+
+RECENT = 10
+"""Entries of the past that somebody is shown who comes in."""
+HELD_TEXTS = 100
+"""Texts that wait for the hub; then its peer is not read."""
+AGAIN_SECONDS = 0.3
+"""How long something waits that was too much at once."""
+NOBODY = "Guest"
+"""Who has no nickname that will do."""
+
+_VERSION = 1
+_MOST = Limits()
+_ROOM_FOR_NUMBER = 6
+_LONGEST_CODE = 64
+
+
+class Foreign:
+    """What one such peer says and is told. `told` and `tick` give what it says to that.
+
+    Its own class says what a line looks like (`_line`, `_note`) and what goes out in one send
+    (`packet`).
+    """
+
+    name: ClassVar[str]
+    pause: ClassVar[float] = 0.0
+    """Seconds between two packets."""
+    farewell: ClassVar[float] = 0.0
+    """Seconds between the last packet and the end of the connection."""
+    resets: ClassVar[bool] = False
+    """Whether the connection has to end in a reset."""
+    repeats: ClassVar[bool] = True
+    """Whether a peer is told what it has said itself."""
+    answers: ClassVar[bool] = False
+    """Whether a peer that is there answers a `ping`, so that silence tells that it is gone."""
+
+    def __init__(self) -> None:
+        self.wait: float | None = None
+        """Seconds after which `tick` is due, once."""
+        self._me = ""
+        self._raw = ""
+        """The nickname as the peer gave it."""
+        self._nick = ""
+        """The one that was asked for last."""
+        self._tries = 0
+        self._why = ""
+        """Why it is not the one that the peer gave."""
+        self._waiting: deque[str] = deque()
+        """What is to be said, the oldest first."""
+        self._said = 0
+        """How much was said; the number of the newest is its id."""
+        self._flying = False
+        """Whether the hub has yet to answer the first of them."""
+        self._here = False
+        self._invited = True
+        """False while the server waits for a code."""
+        self._code: str | None = None
+        """The invite that the peer has typed."""
+        self._from = 0
+        """The seq from which on entries are shown."""
+
+    # To be written by each dialect
+
+    def begin(self) -> None:
+        """The peer is there."""
+
+    def feed(self, data: bytes) -> list[Said]:
+        """What bytes of the peer come to."""
+        raise NotImplementedError
+
+    def packet(self) -> bytes:
+        """What goes out next, in one send; nothing if nothing waits."""
+        raise NotImplementedError
+
+    @property
+    def waiting_bytes(self) -> int:
+        """About how many bytes wait for `packet`."""
+        raise NotImplementedError
+
+    def drop(self) -> None:
+        """Nothing of what waits goes out any more."""
+        raise NotImplementedError
+
+    @classmethod
+    def refusal(cls, error: events.Error) -> bytes:
+        """What somebody is told who may not even come in."""
+        raise NotImplementedError
+
+    def _line(self, by: str, text: str) -> None:
+        """Somebody said something."""
+        raise NotImplementedError
+
+    def _note(self, text: str) -> None:
+        """Something happened: a line of the server's own."""
+        raise NotImplementedError
+
+    def _ask(self) -> None:
+        """Is the peer there?"""
+
+    def _settled(self) -> list[Said]:
+        """What is due after a while of `wait` that this class did not ask for."""
+        return []
+
+    # What the peer says
+
+    @property
+    def full(self) -> bool:
+        """Whether the peer is not to be read now."""
+        return len(self._waiting) >= HELD_TEXTS
+
+    def _enter(self, raw: str) -> list[Said]:
+        """The peer gives its nickname."""
+        self._raw = raw
+        try:
+            self._nick = names.nickname(raw)
+        except Refusal as refusal:
+            self._nick, self._why = NOBODY, refusal.text
+        return [self._hello()]
+
+    def _hello(self) -> Said:
+        return commands.Hello(_VERSION, self._numbered(), client=self.name, invite=self._code)
+
+    def _numbered(self) -> str:
+        if not self._tries:
+            return self._nick
+        return f"{self._nick[: _MOST.nick - _ROOM_FOR_NUMBER]}{self._tries + 1}"
+
+    def _say(self, raw: str) -> list[Said]:
+        """The peer says something, of any length."""
+        text = names.printable(raw).strip()
+        if not text:
+            return []
+        if not self._invited:
+            self._invited, self._code = True, text[:_LONGEST_CODE]
+            return [self._hello()]
+        size = _MOST.text
+        self._waiting.extend(text[start : start + size] for start in range(0, len(text), size))
+        return self._next()
+
+    def _next(self) -> list[Said]:
+        """Say the next text when the one before has arrived: so nothing is lost or out of order."""
+        if self._flying or not self._here or not self._waiting:
+            return []
+        self._flying = True
+        return [commands.Send(names.LOBBY, str(self._said), self._waiting[0])]
+
+    def tick(self) -> list[Said]:
+        """`wait` seconds are over."""
+        self.wait = None
+        return [*self._settled(), *self._again()]
+
+    def _again(self) -> list[Said]:
+        if self._me:
+            return self._next()
+        return [self._hello()] if self._nick and self._invited else []
+
+    # What the peer is told
+
+    def told(self, event: events.Event) -> list[Said]:
+        """Something happened that this peer may know of."""
+        tell = _TOLD.get(type(event))
+        return list(tell(self, event)) if tell is not None else []
+
+    def _welcome(self, event: events.Welcome) -> Iterator[Said]:
+        self._me = event.you.id
+        if self._why:
+            self._note(f"{self._why} Here you are {event.you.nick}.")
+        yield commands.Join(names.LOBBY)
+
+    def _room(self, event: events.RoomState) -> Iterator[Said]:
+        if event.room != names.LOBBY or self._here:
+            return
+        self._here = True
+        self._from = event.last - RECENT + 1
+        self._arrived(event)
+        yield from self._next()
+
+    def _arrived(self, room: events.RoomState) -> None:
+        """The peer is in the lobby."""
+
+    def _message(self, event: events.Message) -> Iterator[Said]:
+        if event.by.id == self._me:
+            yield from self._heard(event.id)
+            if not self.repeats:
+                return
+        if not event.deleted and self._shows(event):
+            if event.action:
+                self._note(f"* {event.by.nick} {event.text}")
+            else:
+                self._line(_from(event), event.text)
+
+    def _heard(self, id: str) -> Iterator[Said]:
+        """The hub has what the peer said."""
+        if self._flying and id == str(self._said):
+            self._arrive()
+            yield from self._next()
+
+    def _arrive(self) -> None:
+        self._waiting.popleft()
+        self._said += 1
+        self._flying = False
+
+    def _shows(self, event: events.Entry) -> bool:
+        return event.room != names.LOBBY or event.seq >= self._from
+
+    def _edited(self, event: events.Edited) -> Iterator[Said]:
+        if not event.deleted and self._shows(event):
+            self._line(_from(event), f"(corrected) {event.text}")
+        yield from ()
+
+    def _deleted(self, event: events.Deleted) -> Iterator[Said]:
+        if self._shows(event):
+            self._note(f"{event.by.nick} took a message back.")
+        yield from ()
+
+    def _reacted(self, event: events.Reacted) -> Iterator[Said]:
+        if event.on and self._shows(event):
+            self._note(f"{event.by.nick} reacts with {event.emoji}")
+        yield from ()
+
+    def _topic(self, event: events.Topic) -> Iterator[Said]:
+        if self._shows(event):
+            self._note(f"{event.by.nick} set the topic: {event.text}")
+        yield from ()
+
+    def _joined(self, event: events.Joined) -> Iterator[Said]:
+        if event.who.id != self._me:
+            self._note(f"{event.who.nick} joined the chat!")
+        yield from ()
+
+    def _left(self, event: events.Left) -> Iterator[Said]:
+        if event.who.id != self._me:
+            self._note(f"{event.who.nick} left the chat!")
+        elif event.by is not None:
+            self._note("You were put out of the room; connect again to come back.")
+        yield from ()
+
+    def _renamed(self, event: events.Renamed) -> Iterator[Said]:
+        self._note(f"{event.was} is {event.who.nick} now.")
+        yield from ()
+
+    def _muted(self, event: events.Muted) -> Iterator[Said]:
+        self._note("You can't write for now." if event.on else "You may write again.")
+        yield from ()
+
+    def _ping(self, _event: events.Ping) -> Iterator[Said]:
+        self._ask()
+        yield from ()
+
+    def _error(self, event: events.Error) -> Iterator[Said]:
+        if event.fatal:
+            self._note(event.text)
+        elif event.code in _LATER:
+            self._flying = False
+            self.wait = AGAIN_SECONDS
+        elif not self._me:
+            yield from self._not_in(event)
+        elif self._flying and event.id == str(self._said):
+            self._note(event.text)
+            self._arrive()
+            yield from self._next()
+
+    def _not_in(self, event: events.Error) -> Iterator[Said]:
+        """The hello was refused."""
+        if event.code is ErrorCode.NEEDS_INVITE:
+            self._invited, self._code = False, None
+            self._note(f"{event.text} Type its code here.")
+        elif event.code in (ErrorCode.NICK_TAKEN, ErrorCode.NICK_INVALID):
+            self._why = self._why or event.text
+            self._tries += 1
+            yield self._hello()
+        else:
+            self._note(event.text)
+
+
+_LATER = {ErrorCode.SLOW_DOWN, ErrorCode.STORAGE}
+"""What is refused now and may not be in a moment."""
+
+
+def _from(event: events.Entry) -> str:
+    """Who said it; what was said to this peer alone is marked."""
+    nick = event.by.nick
+    return nick if event.room == names.LOBBY else f"{nick} (to you alone)"
+
+
+_TOLD: dict[type, Callable[..., Iterator[Said]]] = {
+    events.Welcome: Foreign._welcome,
+    events.RoomState: Foreign._room,
+    events.Message: Foreign._message,
+    events.Edited: Foreign._edited,
+    events.Deleted: Foreign._deleted,
+    events.Reacted: Foreign._reacted,
+    events.Topic: Foreign._topic,
+    events.Joined: Foreign._joined,
+    events.Left: Foreign._left,
+    events.Renamed: Foreign._renamed,
+    events.Muted: Foreign._muted,
+    events.Ping: Foreign._ping,
+    events.Error: Foreign._error,
+}
+"""What of all events is told to such a peer."""
