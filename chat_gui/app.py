@@ -23,6 +23,7 @@ from chat_gui.dialogs.checks import Wish
 from chat_gui.dialogs.join import JoinDialog
 from chat_gui.dialogs.prompt import Prompt
 from chat_gui.dialogs.question import Place
+from chat_gui.doctor import Doctor
 from chat_gui.door import Door
 from chat_gui.model import changes, door
 from chat_gui.model.changes import AnyChange, Phase
@@ -101,6 +102,9 @@ class App:
         self.window: ChatWindow | None = None
         self.prompt: Prompt | None = None
         self._door = Door(self.ink, self._place, self._client, self._declined)
+        self._doctor = Doctor(root, self.ink, self._place, options.data)
+        self._tried: Wish | None = None
+        """Where the person wanted to go last."""
         self._nick = options.nick or self.settings.nick
         self._ended = False
         _show_icon(root)
@@ -158,6 +162,7 @@ class App:
         self.dialog = JoinDialog(
             self.root, self.ink, self._join, self._host, self._give_up, self.quit
         )
+        self.dialog.on_why = self._find_out_why
         self.dialog.show(self._nick, str(link or ""), self._unencrypted)
 
     def _join(self, wish: Wish) -> None:
@@ -215,6 +220,13 @@ class App:
         elif self.window is not None:
             self.window.show([door.decline(self.window.model, reason)])
 
+    def _find_out_why(self) -> None:
+        """Nobody appears: where the person wanted to go, or in the chat that is hosted here."""
+        if self.hosting is not None:
+            self._doctor.host()
+        elif self._tried is not None:
+            self._doctor.join(self._tried.link, plaintext=self._tried.plaintext)
+
     # Hosting
 
     def _host(self, nick: str) -> None:
@@ -255,7 +267,7 @@ class App:
 
     def _connect(self, wish: Wish) -> None:
         self._disconnect()
-        self._nick = wish.nick
+        self._nick, self._tried = wish.nick, wish
         self.connected = Connected(self, wish)
 
     def _disconnect(self) -> None:
@@ -287,6 +299,7 @@ class App:
             self._switch,
             self._invite_link,
         )
+        self.window.on_why = self._find_out_why
         self.prompt = Prompt(self.window, self.ink, self._use_nick, self.quit)
         if self.hosting is not None:
             self.window.sidebar.hosted(str(self.hosting.public), self.connected.model.code)

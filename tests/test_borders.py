@@ -43,10 +43,15 @@ ALLOWED: dict[str, set[str]] = {
     "chat_gui.lookout": {
         *("chat_gui.dialogs.nearby", "chat_gui.dialogs.found_list", "chat_gui.reports"),
     },
+    "chat_gui.doctor": {
+        *("chat_gui.client.doctor", "chat_gui.client.invite_link", "chat_gui.dialogs"),
+        "chat_gui.views",
+    },
     "chat_gui.theme": {"chat_gui.theme"},
     "chat_gui.dialogs": {
         *("chat_server.protocol", "chat_gui.dialogs", "chat_gui.views", "chat_gui.theme"),
         *("chat_gui.client.address", "chat_gui.client.invite_link", "chat_gui.resources"),
+        *("chat_gui.client.doctor.findings", "chat_gui.client.doctor.report"),
         "chat_server",
     },
     "chat_server.storage": {

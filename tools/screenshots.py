@@ -13,6 +13,7 @@ from chat_gui import reports, theme
 from chat_gui.clock import now
 from chat_server.protocol import events
 from tests.views.stage import ADA, BOB
+from tools.doctor_states import DOCTOR_STATES
 from tools.door_states import DOOR_STATES
 from tools.lan_states import LAN_STATES
 from tools.rights_states import RIGHTS_STATES
@@ -211,6 +212,7 @@ def help_panel(path: Path) -> None:
 
 STATES: dict[str, Callable[[Path], None]] = {
     **DOOR_STATES,
+    **DOCTOR_STATES,
     **LAN_STATES,
     **RIGHTS_STATES,
     "chat-light": chat("light", "900x620"),

@@ -28,6 +28,11 @@ class Wish:
     room: str = ""
     others: tuple[Address, ...] = ()
 
+    @property
+    def link(self) -> InviteLink:
+        """The place alone, as a link."""
+        return InviteLink(self.address, self.room, self.fingerprint, self.invite)
+
     def elsewhere(self) -> "Wish":
         """The same at the next of the other addresses."""
         return replace(self, address=self.others[0], others=self.others[1:])

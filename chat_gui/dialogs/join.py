@@ -43,6 +43,8 @@ class JoinDialog(tkinter.Toplevel):
         self._ink, self._on_join, self._on_host = ink, on_join, on_host
         self._on_cancel, self._on_close = on_cancel, on_close
         self._on_pair: Callable[[], None] = lambda: None
+        self.on_why: Callable[[], None] = lambda: None
+        """Finds out why what was asked for last failed."""
         self._judged: tuple[Field, ...] = ()
         """Fields that a pressed button needed: judged from then on, empty as they may be."""
         self._busy = False
@@ -59,6 +61,7 @@ class JoinDialog(tkinter.Toplevel):
             self.bind(keys, lambda _event: self.join())
         self.bind("<Escape>", lambda _event: self._escape())
         self.bind("<Control-q>", lambda _event: on_close())
+        self._card.bind("<Configure>", lambda _event: self._stay_on_screen())
         ink.follow(self, self.restyle)
         self.restyle()
 
@@ -80,7 +83,9 @@ class JoinDialog(tkinter.Toplevel):
         self.where = ByAddress(form, ink, self._edited)
         self.address = self.where.field
         form.put(self.where)
-        self.status = form.sentence("", "CardText")
+        self.status = form.sentence("", "CardText", theme.XS)
+        self.why_button = form.quiet("Find out why", lambda: self.on_why())
+        form.put(self.why_button, sticky="w")
         self.way_button = form.quiet("", lambda: self.list_them(not self._listing))
         self.host_button = form.quiet("", self._host_or_cancel)
         self.join_button = form.accent("Join", self.join)
@@ -235,6 +240,7 @@ class JoinDialog(tkinter.Toplevel):
     def busy(self, sentence: str) -> None:
         """Something is under way: the fields wait."""
         self._busy = True
+        self.why_button.grid_remove()
         self._set(enabled=False)
         self._tell(sentence, "CardText.TLabel")
         self.host_button.configure(text="Cancel")
@@ -242,6 +248,7 @@ class JoinDialog(tkinter.Toplevel):
     def idle(self, sentence: str = "") -> None:
         """Nothing is under way; the sentence says what went wrong, if anything did."""
         self._busy = False
+        self.why_button.grid_remove()
         self.answered()
         self._set(enabled=True)
         self._tell(sentence, "CardError.TLabel")
@@ -262,15 +269,21 @@ class JoinDialog(tkinter.Toplevel):
         """Nobody answers there; with `more` the way out is under *More*, beside the address."""
         if self._listing and not more:
             self.idle(sentence)
+            self._offer_why()
             self.found.canvas.focus_set()
             return
         self.idle()
+        self._offer_why()
         if self._listing:
             self.by_address(self._tried)
         if more:
             self.where.disclose(more=True)
         self.address.complain(sentence)
         self.address.entry.focus_set()
+
+    def _offer_why(self) -> None:
+        self.why_button.grid()
+        self.form.restyle()
 
     # Questions
 
@@ -290,6 +303,12 @@ class JoinDialog(tkinter.Toplevel):
             self._take_away()
             self.form.grid()
             self.join_button.focus_set()
+
+    def _stay_on_screen(self) -> None:
+        """What grows below the screen's end moves up."""
+        below = self.winfo_y() + self.winfo_reqheight() - self.winfo_screenheight()
+        if below > 0 and self.winfo_ismapped():
+            self.geometry(f"+{self.winfo_x()}+{max(0, self.winfo_y() - below)}")
 
     def _take_away(self) -> None:
         if self.question is not None:

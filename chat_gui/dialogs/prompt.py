@@ -38,6 +38,7 @@ class Prompt:
             padding=self._ink.look.px(theme.XL),
         )
         self._make_room(self._card)
+        self._card.bind("<Configure>", lambda _event: self._grown())
         self._card.place(relx=0.5, rely=0.5, anchor="center")
         self._card.lift()
         self._card.update_idletasks()  # what is not drawn yet gets the keyboard late
@@ -65,6 +66,11 @@ class Prompt:
         if self._card is not None:
             self._card.destroy()
             self._card = self.question = None
+
+    def _grown(self) -> None:
+        """A question that has more to say than at first."""
+        if self._card is not None:
+            self._make_room(self._card)
 
     def _make_room(self, card: ttk.Frame) -> None:
         """A window that is too small for the question grows: it must be answered."""

@@ -27,11 +27,19 @@ class Banner(ttk.Frame):
         self._just_online = False
         """Whether no try has failed since the connection stood: then it was simply lost."""
         self._timer = ""
+        self.on_why: Callable[[], None] = lambda: None
+        """Finds out why there is no connection."""
         self.label = ttk.Label(self, style="Banner.TLabel")
         self.button = as_button(ttk.Button(self, style="Banner.TButton", command=on_try))
+        self.why = as_button(
+            ttk.Button(
+                self, style="Banner.TButton", text="Find out why", command=lambda: self.on_why()
+            )
+        )
         self.columnconfigure(0, weight=1)
         self.label.grid(row=0, column=0, sticky="ew")
-        self.button.grid(row=0, column=1)
+        self.why.grid(row=0, column=1)
+        self.button.grid(row=0, column=2)
         self.label.bind("<Configure>", self._wrap)
         self.bind("<Destroy>", lambda _event: self._stop(), add=True)
         self.restyle()
@@ -72,14 +80,18 @@ class Banner(ttk.Frame):
         left = 0.0 if now.retry_at is None else now.retry_at - time.monotonic()
         reason = "" if self._just_online else now.reason
         seconds = max(0, math.ceil(left))
-        self._say(words.lost(seconds, reason), "Try now" if seconds else "")
+        self._say(words.lost(seconds, reason), "Try now" if seconds else "", why=True)
         if seconds:
             self._timer = self.after(TICK_MS, self._count_down)
 
-    def _say(self, sentence: str, action: str) -> None:
+    def _say(self, sentence: str, action: str, *, why: bool = False) -> None:
         shown = self._ink.words(sentence)
         if str(self.label.cget("text")) != shown:
             self.label.configure(text=shown)
+        if why:
+            self.why.grid()
+        else:
+            self.why.grid_remove()
         if action:
             self.button.configure(text=action)
             self.button.grid(padx=(0, self._ink.look.px(theme.S)))
@@ -90,6 +102,7 @@ class Banner(ttk.Frame):
     def _paint(self, name: str) -> None:
         self.configure(style=f"{name}.TFrame")
         self.label.configure(style=f"{name}.TLabel")
+        self.why.configure(style=f"{name}.TButton")
         self.button.configure(style=f"{name}.TButton")
 
     def _stop(self) -> None:

@@ -320,6 +320,7 @@ _LABELS = {
     "CardText": ("raised", "muted", "small"),
     "CardField": ("raised", "muted", "small_bold"),
     "CardError": ("raised", "danger", "small"),
+    "CardMono": ("raised", "text", "mono"),
     "CardBody": ("raised", "text", "body"),
     "CardAlarm": ("raised", "danger", "large"),
     "PanelAlarm": ("raised", "danger", "title"),

@@ -52,6 +52,8 @@ class ChatWindow:
     ) -> None:
         self.root, self.ink, self.model, self._link = root, ink, model, link
         self._on_close, self._on_switch, self._invite_link = on_close, on_switch, invite_link
+        self.on_why: Callable[[], None] = lambda: None
+        """Finds out why nobody appears here."""
         self.deeds = Deeds(model, link, self.show, self._help, self._look_after)
         self._today = time.strftime("%x")
         self._asked_at = time.monotonic()
@@ -93,6 +95,7 @@ class ChatWindow:
         self._folding = Folding(root, self.sidebar, self.header, ink.look)
         self._rule = ttk.Frame(self.main, style="Line.TFrame")
         self.banner = Banner(self.main, ink, self._link.try_now)
+        self.banner.on_why = lambda: self.on_why()
         self.moderating = Moderating(
             root, ink, self.model, deeds, self.panels, self.banner, self._talk, self._link_with
         )
@@ -324,6 +327,7 @@ class ChatWindow:
             ("What you can type", "F1", self.panels.help),
             ("Copy invite link", "", self._copy),
             ("Add a computer…", "", self.panels.add_computer),
+            ("Why does nobody appear?", "", self.on_why),
             *(
                 (("Look after this chat…", "", self.moderating.look_after),)
                 if rights.moderates(self.model)

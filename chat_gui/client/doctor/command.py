@@ -1,16 +1,14 @@
 """`parlor doctor [HOST[:PORT] | LINK]`: the examination on a terminal; needs no display."""
 
 import argparse
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from chat_gui.client import identity, invite_link, settings
-from chat_gui.client.doctor import hosting, joining, report
-from chat_gui.client.doctor.answers import Known
+from chat_gui.client import invite_link, settings
+from chat_gui.client.doctor import report
+from chat_gui.client.doctor.examination import begin
 from chat_gui.client.doctor.findings import Step
 from chat_gui.client.doctor.verdicts import verdict
 from chat_gui.client.invite_link import InviteLink
-from chat_gui.client.pins import Pins
 from chat_server import __version__
 from chat_server.protocol.terminal import harmless_lines
 
@@ -45,14 +43,6 @@ def run(chosen: argparse.Namespace) -> int:
     found = verdict(steps)
     _print(f"\n{report.conclusion(found)}")
     return 0 if found.fine else WRONG
-
-
-def begin(place: InviteLink | None, data: Path, *, plaintext: bool) -> Callable[[], Iterator[Step]]:
-    """The examination of a place, or of the chat hosted on this computer if it is None."""
-    if place is None:
-        return lambda: hosting.examine(hosting.running(hosting.folders(data)))
-    known = Known(Pins(data).read(), identity.known(data))
-    return lambda: joining.examine(place, known, plaintext=plaintext)
 
 
 def _place(text: str) -> InviteLink:

@@ -4,9 +4,15 @@ import logging
 import queue
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
+from chat_gui.client import identity
+from chat_gui.client.doctor import hosting, joining
+from chat_gui.client.doctor.answers import Known
 from chat_gui.client.doctor.findings import Step, Verdict
 from chat_gui.client.doctor.verdicts import verdict
+from chat_gui.client.invite_link import InviteLink
+from chat_gui.client.pins import Pins
 
 _FAILED = Verdict("The examination itself failed.", "Try it again; if it fails again, report it.")
 
@@ -44,3 +50,19 @@ class Examination:
             self.told.put(_FAILED)
             return
         self.told.put(verdict(steps))
+
+
+def begin(place: InviteLink | None, data: Path, *, plaintext: bool) -> Callable[[], Iterator[Step]]:
+    """The examination of a place, or of the chat hosted on this computer if it is None.
+
+    `data` is the window's data folder, in which nothing is changed.
+    """
+
+    def joins(place: InviteLink) -> Iterator[Step]:
+        known = Known(Pins(data).read(), identity.known(data))
+        return joining.examine(place, known, plaintext=plaintext)
+
+    def hosts() -> Iterator[Step]:
+        return hosting.examine(hosting.running(hosting.folders(data)))
+
+    return hosts if place is None else lambda: joins(place)

@@ -93,11 +93,15 @@ class Step(msgspec.Struct, frozen=True):
 
 
 class Verdict(msgspec.Struct, frozen=True):
-    """What is wrong, in one sentence, and what to do; `fine` means that nothing is."""
+    """What is wrong, in one sentence, and what to do; `fine` means that nothing is.
+
+    `commands` are what to type for it, each after the words for whom it is.
+    """
 
     sentence: str
     fix: str
     fine: bool = False
+    commands: tuple[str, ...] = ()
 
 
 def ok(name: str, sentence: str, *details: str, **facts: str) -> Step:

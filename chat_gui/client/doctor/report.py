@@ -23,9 +23,19 @@ def details(steps: Sequence[Step]) -> str:
     return "\n".join(lines)
 
 
+def notes(steps: Sequence[Step]) -> str:
+    """The same for a narrow place."""
+    lines = []
+    for step in steps:
+        lines.append(f"{step.name}: {step.sentence}")
+        lines += [f"  {detail}" for detail in step.details]
+    return "\n".join(lines)
+
+
 def conclusion(verdict: Verdict) -> str:
     """What is wrong, and what to do."""
-    return f"{verdict.sentence}\n{verdict.fix}"
+    commands = [f"    {command}" for command in verdict.commands]
+    return "\n".join((verdict.sentence, verdict.fix, *commands))
 
 
 def whole(steps: Sequence[Step], verdict: Verdict, program: str) -> str:

@@ -18,18 +18,19 @@ class Rule(NamedTuple):
     sentence: str
     fix: str
     fine: bool = False
+    commands: tuple[str, ...] = ()
 
 
-_OPEN = (
-    "On that computer let Parlor through its firewall. Windows, as administrator: {netsh}."
-    " Linux: {ufw}, or {firewalld}."
-)
+_OPEN = "On that computer, let Parlor through the firewall:"
+_OPENING = ("Windows, as administrator: {netsh}", "Linux: {ufw}", "or: {firewalld}")
 _ASK_ADDRESS = "Ask the host which address and port their window shows now, and join those."
 _CLOCKS = "Look at the date and time of both computers; if they are right, "
 
 
-def _rule(*signs: S, sentence: str, fix: str, fine: bool = False) -> Rule:
-    return Rule(frozenset(signs), sentence, fix, fine)
+def _rule(
+    *signs: S, sentence: str, fix: str, fine: bool = False, commands: tuple[str, ...] = ()
+) -> Rule:
+    return Rule(frozenset(signs), sentence, fix, fine, commands)
 
 
 RULES: tuple[Rule, ...] = (
@@ -52,7 +53,7 @@ RULES: tuple[Rule, ...] = (
     _rule(
         S.LOOPBACK_ONLY,
         sentence="The chat listens to this computer only, so nobody else can reach it.",
-        fix="Start the server without --host, or with --host 0.0.0.0; in parlor.toml it is host.",
+        fix="Start the server without --host, or with --host 0.0.0.0 (in parlor.toml: host).",
     ),
     _rule(
         *(S.VISITED, S.UNHEARD),
@@ -69,7 +70,8 @@ RULES: tuple[Rule, ...] = (
         S.WALLED,
         sentence="Nobody else has come yet, and most likely this computer's firewall ({firewall})"
         " keeps them out.",
-        fix="Let them in: {command}.",
+        fix="Let them in:",
+        commands=("{command}",),
     ),
     _rule(
         *(S.NOT_VISITED, S.UNHEARD),
@@ -128,6 +130,7 @@ RULES: tuple[Rule, ...] = (
             *signs,
             sentence="{host} is there, but its firewall drops what comes for port {port}.",
             fix=_OPEN,
+            commands=_OPENING,
         )
         for signs in ((S.SILENT, S.HEARD), (S.SILENT, S.PRESENT))
     ),
@@ -144,7 +147,8 @@ RULES: tuple[Rule, ...] = (
     _rule(
         S.SILENT,
         sentence="Nothing comes back from {host}: a firewall drops it, or the computer is off.",
-        fix=f"See that the computer is on. {_OPEN}",
+        fix="See that it is on, and let Parlor through its firewall:",
+        commands=_OPENING,
     ),
     _rule(
         *(S.REFUSED, S.HEARD_ELSEWHERE),
@@ -156,6 +160,7 @@ RULES: tuple[Rule, ...] = (
         sentence="{host} announces a chat and refuses who comes for it: it has just stopped, or its"
         " firewall turns everyone away.",
         fix=_OPEN,
+        commands=_OPENING,
     ),
     _rule(
         S.REFUSED,
@@ -294,7 +299,9 @@ def verdict(steps: Sequence[Step]) -> Verdict:
     signs = {sign for step in steps for sign in step.signs}
     facts = _Facts({name: value for step in steps for name, value in step.facts.items()})
     rule = next(rule for rule in RULES if rule.signs <= signs)
-    return Verdict(rule.sentence.format_map(facts), rule.fix.format_map(facts), rule.fine)
+    commands = tuple(one.format_map(facts) for one in rule.commands)
+    sentence, fix = rule.sentence.format_map(facts), rule.fix.format_map(facts)
+    return Verdict(sentence, fix, rule.fine, commands)
 
 
 class _Facts(dict[str, str]):

@@ -29,10 +29,11 @@ def judged(*found: Sign) -> Verdict:
 @given(signs)
 def test_there_is_always_one_and_every_fact_in_it_is_known(found: list[Sign]) -> None:
     given_one = judged(*found)
-    for text in (given_one.sentence, given_one.fix):
+    for text in (given_one.sentence, given_one.fix, *given_one.commands):
         assert text
         assert not set("{}?") & set(text)
-        assert text[-1] in ".…"
+    assert given_one.sentence[-1] in ".…"
+    assert given_one.fix[-1] == (":" if given_one.commands else ".")
 
 
 @given(signs, signs)
@@ -57,7 +58,7 @@ def test_each_rule_is_reached_by_its_own_signs(rule: object) -> None:
 
 def test_no_facts_but_the_known_are_asked_for() -> None:
     for rule in RULES:
-        for text in (rule.sentence, rule.fix):
+        for text in (rule.sentence, rule.fix, *rule.commands):
             assert {name for _, name, _, _ in string.Formatter().parse(text) if name} <= set(FACTS)
 
 

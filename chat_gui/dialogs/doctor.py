@@ -1,0 +1,175 @@
+"""The doctor's panel: steps as they come, then what is wrong in one sentence, and what to do."""
+
+import tkinter
+from collections.abc import Callable
+from tkinter import ttk
+
+from chat_gui import theme
+from chat_gui.client.doctor import report
+from chat_gui.client.doctor.findings import Mark, Step, Verdict
+from chat_gui.dialogs.question import Question
+from chat_gui.views.card import Card
+from chat_gui.views.line import Ink
+from chat_server import __version__
+
+LOOKING = "Looking for what is wrong…"
+DETAIL_LINES = 12
+"""Lines of the details that are to be seen at once."""
+LEAST_LINES = 3
+BESIDE = 96
+"""Pixels of the screen at 96 dpi that what is around the panel needs."""
+
+_ICONS = {
+    Mark.OK: ("yes", "accent"),
+    Mark.FAILED: ("no", "danger"),
+    Mark.UNKNOWN: ("perhaps", "muted"),
+}
+
+
+class DoctorQuestion(Question):
+    """`subject` is what it is about; `on_close` takes the panel away."""
+
+    def __init__(
+        self, parent: tkinter.Misc, ink: Ink, subject: str, on_close: Callable[[], None]
+    ) -> None:
+        super().__init__(parent, ink)
+        self._on_close = on_close
+        self._found: list[Step] = []
+        self._verdict: Verdict | None = None
+        self._went_well: list[ttk.Label] = []
+        self._held: list[tkinter.PhotoImage] = []
+        self.sentence(subject, "CardText", theme.S)
+        self.says = self.sentence(LOOKING, "HelpTitle", theme.S)
+        self.fix = self.sentence("", "CardBody", theme.M)
+        self.fix.grid_remove()
+        self.commands = self.sentence("", "CardMono", theme.M)
+        self.commands.grid_remove()
+        self.steps = Card(self, ink, theme.DIALOG_WIDTH)
+        self.put(self.steps, theme.M)
+        self._sheet = ttk.Frame(self, style="Roll.TFrame")
+        self.details = self._text(self._sheet)
+        self.put(self._sheet, theme.M)
+        self._sheet.grid_remove()
+        self.copy = self.quiet("Copy", self._copy)
+        self.fold = self.quiet("Details", self._fold)
+        self.close = self.accent("Close", on_close)
+        self.actions(self.copy, self.fold, self.close)
+        for button in (self.copy, self.fold):
+            button.state(["disabled"])
+        self.ready(self.close)
+
+    def _text(self, sheet: ttk.Frame) -> tkinter.Text:
+        text = tkinter.Text(
+            sheet,
+            state="disabled",
+            wrap="word",
+            borderwidth=0,
+            highlightthickness=0,
+            width=1,
+            height=DETAIL_LINES,
+            cursor="arrow",
+        )
+        bar = ttk.Scrollbar(
+            sheet, style="Roll.Vertical.TScrollbar", command=text.yview, takefocus=False
+        )
+        text.configure(yscrollcommand=bar.set)
+        sheet.columnconfigure(0, weight=1)
+        text.grid(row=0, column=0, sticky="ew")
+        bar.grid(row=0, column=1, sticky="ns")
+        for keys in ("<Return>", "<KP_Enter>", "<Escape>"):
+            text.bind(keys, lambda _event: self._closed())
+        return text
+
+    def step(self, step: Step) -> None:
+        """One more thing was tested."""
+        self._found.append(step)
+        name, colour = _ICONS[step.mark]
+        icon = self.ink.paint.icon(name, colour)
+        self._held.append(icon)
+        row = self.steps.sentence(f" {step.sentence}", "CardText", theme.XS)
+        row.configure(image=icon, compound="left")
+        if step.mark is Mark.OK:
+            self._went_well.append(row)
+        self.restyle()
+
+    def verdict(self, verdict: Verdict) -> None:
+        """All is tested: say what it means."""
+        self._verdict = verdict
+        self.says.configure(
+            text=self.ink.words(verdict.sentence),
+            style="HelpTitle.TLabel" if verdict.fine else "PanelAlarm.TLabel",
+        )
+        self.fix.configure(text=self.ink.words(verdict.fix))
+        self.fix.grid()
+        if verdict.commands:
+            self.commands.configure(text="\n".join(map(self.ink.words, verdict.commands)))
+            self.commands.grid()
+        self._write(report.notes(self._found))
+        for button in (self.copy, self.fold):
+            button.state(["!disabled"])
+        self.restyle()
+        if self._over() > 0:  # the sentence counts more than what is well
+            for row in self._went_well:
+                row.grid_remove()
+
+    def _write(self, text: str) -> None:
+        self.details.configure(state="normal")
+        self.details.delete("1.0", "end")
+        self.details.insert("1.0", "\n".join(map(self.ink.words, text.split("\n"))), "note")
+        self.details.configure(state="disabled")
+
+    def _fold(self) -> None:
+        """All that is known in the steps' place, or the steps again."""
+        unfold = not self._sheet.winfo_manager()
+        shown, other = (self._sheet, self.steps) if unfold else (self.steps, self._sheet)
+        other.grid_remove()
+        shown.grid()
+        self.fold.configure(text="Less" if unfold else "Details")
+        self.restyle()
+        self._fit()
+
+    def _fit(self) -> None:
+        """No more lines of the details than the screen has room for."""
+        self.details.configure(height=DETAIL_LINES)
+        too_many = -(-self._over() // self.ink.look.mono.metrics("linespace"))
+        lines = max(LEAST_LINES, DETAIL_LINES - max(0, too_many))
+        self.details.configure(height=lines)
+
+    def _over(self) -> int:
+        """Pixels of the panel for which the screen has no room."""
+        self.update_idletasks()
+        room = self.winfo_screenheight() - self.ink.look.px(BESIDE)
+        return self.winfo_reqheight() - room
+
+    def _copy(self) -> None:
+        assert self._verdict is not None, "the button waits for it"
+        self.clipboard_clear()
+        self.clipboard_append(report.whole(self._found, self._verdict, f"Parlor {__version__}"))
+        self.copy.configure(text="Copied")
+
+    def _closed(self) -> str:
+        self._on_close()
+        return "break"
+
+    def agree(self) -> None:
+        """Close it."""
+        self._on_close()
+
+    def refuse(self) -> None:
+        """Close it."""
+        self._on_close()
+
+    def restyle(self) -> None:
+        """Take over the theme."""
+        super().restyle()
+        look = self.ink.look
+        self._sheet.configure(padding=look.px(theme.XS))
+        self.details.configure(
+            background=look.palette.raised,
+            foreground=look.palette.text,
+            selectbackground=look.palette.accent,
+            selectforeground=look.palette.on_accent,
+            font=look.mono,
+        )
+        self.details.tag_configure("note", lmargin2=look.px(theme.M))
+        self.steps.restyle()

@@ -1,0 +1,69 @@
+"""The doctor in the window: starts an examination, passes what it finds to its panel.
+
+The panel is a `Question` and stands where questions do. Runs on Tk's thread; the examination has
+one of its own.
+"""
+
+import queue
+import tkinter
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from chat_gui.client.doctor.findings import Verdict
+from chat_gui.client.invite_link import InviteLink
+from chat_gui.dialogs.doctor import DoctorQuestion
+from chat_gui.dialogs.question import Place, Question
+from chat_gui.views.line import Ink
+
+if TYPE_CHECKING:
+    from chat_gui.client.doctor.examination import Examination
+
+POLL_MS = 50
+"""How often it is asked what was found."""
+
+
+class Doctor:
+    """`place` gives where the panel is to stand, `data` is the window's data folder."""
+
+    def __init__(self, root: tkinter.Tk, ink: Ink, place: Callable[[], Place], data: Path) -> None:
+        self._root, self._ink, self._place, self._data = root, ink, place, data
+
+    def join(self, link: InviteLink, *, plaintext: bool) -> None:
+        """Find out why one can't join there."""
+        self._examine(link, f"Why can't I join {link.address}?", plaintext=plaintext)
+
+    def host(self) -> None:
+        """Find out why nobody comes to the chat hosted on this computer."""
+        self._examine(None, "Why does nobody come to this chat?", plaintext=False)
+
+    def _examine(self, link: InviteLink | None, subject: str, *, plaintext: bool) -> None:
+        from chat_gui.client.doctor.examination import Examination, begin  # few need it
+
+        examination = Examination(begin(link, self._data, plaintext=plaintext))
+
+        def make(over: tkinter.Misc) -> Question:
+            return DoctorQuestion(over, self._ink, subject, self._close)
+
+        self._place().ask(make)
+        examination.start()
+        self._poll(examination)
+
+    def _poll(self, examination: "Examination") -> None:
+        """Show what was found, until all is; whoever took the panel away wants to know no more."""
+        panel = self._place().question
+        if not isinstance(panel, DoctorQuestion):
+            examination.stop()
+            return
+        try:
+            while True:
+                told = examination.told.get_nowait()
+                if isinstance(told, Verdict):
+                    panel.verdict(told)
+                    return
+                panel.step(told)
+        except queue.Empty:
+            self._root.after(POLL_MS, self._poll, examination)
+
+    def _close(self) -> None:
+        self._place().answered()
