@@ -22,6 +22,7 @@ EVERYWHERE = "0.0.0.0"
 FILE = "parlor.toml"
 KEEP = "keep-"
 """What the flags about `retention` begin with."""
+_HOMELESS = "There is no home folder for {}; give whole paths, the data's with --data."
 
 
 class ConfigError(Exception):
@@ -39,6 +40,14 @@ def foreign_port(text: str) -> tuple[str, int]:
     return name, int(port)
 
 
+def _default_folder() -> str:
+    """The platform's folder for data; one in no home where the system knows of none."""
+    try:
+        return platformdirs.user_data_dir("parlor-server", appauthor=False)
+    except RuntimeError:  # a service's user, a container's
+        return "~/parlor-server"
+
+
 class Config(
     msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="kebab", omit_defaults=True
 ):
@@ -46,7 +55,7 @@ class Config(
 
     host: str = EVERYWHERE
     port: int = PORT
-    data: str = platformdirs.user_data_dir("parlor-server", appauthor=False)
+    data: str = _default_folder()
     name: str = ""
     owner: str = ""
     plaintext: bool = False
@@ -91,7 +100,7 @@ def configured(flags: Mapping[str, object], chosen: str | None) -> Config:
     try:
         file = named.expanduser()
     except RuntimeError:
-        raise ConfigError(f"There is no home folder for {named.parts[0]}.") from None
+        raise ConfigError(_HOMELESS.format(named.parts[0])) from None
     settings = _file(file, wanted=chosen is not None)
     retention = settings.setdefault("retention", {})
     for flag, value in flags.items():
@@ -112,7 +121,7 @@ def _checked(config: Config) -> Config:
         try:
             Path(path).expanduser()
         except RuntimeError:
-            raise ConfigError(f"There is no home folder for {Path(path).parts[0]}.") from None
+            raise ConfigError(_HOMELESS.format(Path(path).parts[0])) from None
     if bool(config.cert) != bool(config.key):
         raise ConfigError("A certificate needs its key: give both, --cert and --key.")
     config.foreign_ports  # noqa: B018 - raises what is wrong with them

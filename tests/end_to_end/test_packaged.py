@@ -1,10 +1,6 @@
-"""The packaged executables, started for real: a server and two windows that need no Python.
-
-The folder is built here, unless PARLOR_DIST names one that was built from this very tree.
-"""
+"""The packaged executables, started for real: a server and two windows that need no Python."""
 
 import json
-import os
 import subprocess
 import sys
 import time
@@ -14,24 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.end_to_end.packaged import ENVIRONMENT
 from tests.support import READY, RawClient, wait_until
 
-ROOT = Path(__file__).parents[2]
-# What is packaged has no coverage in it to start.
-ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
-
 pytestmark = pytest.mark.timeout(300)
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    if given := os.environ.get("PARLOR_DIST"):
-        return Path(given).resolve()
-    place = tmp_path_factory.mktemp("package")
-    build = [sys.executable, "-m", "PyInstaller", "--log-level", "WARN", "build.spec"]
-    into = ["--distpath", place / "dist", "--workpath", place / "build"]
-    subprocess.run([*build, *into], cwd=ROOT, env=ENVIRONMENT, check=True)
-    return place / "dist" / "parlor"
 
 
 @contextmanager

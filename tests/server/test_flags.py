@@ -1,5 +1,7 @@
 """Flags, the configuration file and what goes wrong at the start: one line, the right status."""
 
+import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +12,7 @@ from msgspec.structs import asdict
 from chat_server import flags
 from chat_server.config import Config, ConfigError
 from chat_server.listening import listen, shown
-from tests.support import RawClient, ServerProcess, wait_until
+from tests.support import DEADLINE, RawClient, ServerProcess, wait_until
 
 
 def run(*flags: str) -> subprocess.CompletedProcess[str]:
@@ -207,3 +209,22 @@ def test_the_ready_line_comes_when_it_accepts(tmp_path: Path) -> None:
     with ServerProcess(tmp_path / "data") as server:
         RawClient(server.port, "Ada").close()
     assert "not encrypted" in server.stderr.read_text()
+
+
+@pytest.mark.skipif(not shutil.which("unshare"), reason="no unshare")
+def test_a_user_without_a_home_says_where(tmp_path: Path) -> None:
+    environment = {name: value for name, value in os.environ.items() if name != "HOME"}
+    nobody = ["unshare", "--user", "--map-user=62203", "--map-group=62203"]
+    if subprocess.run([*nobody, "true"], capture_output=True).returncode:
+        pytest.skip("user namespaces are not to be had here")
+    program = [*nobody, sys.executable, "-m", "chat_server", "check"]
+    told = [
+        subprocess.run(
+            [*program, *flags], env=environment, capture_output=True, text=True, timeout=DEADLINE
+        ).stderr.splitlines()
+        for flags in ([], ["--data", str(tmp_path)])
+    ]
+    assert told[0] == [
+        "parlor-server: There is no home folder for ~; give whole paths, the data's with --data."
+    ]
+    assert "There is no log in" in told[1][0]
