@@ -9,7 +9,7 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 
-from chat_server import logs, own_addresses
+from chat_server import logs, own_addresses, starter
 from chat_server.config import Config, ConfigError
 from chat_server.console import run as console
 from chat_server.console.deeds import DEEDS
@@ -50,7 +50,8 @@ def _serve(config: Config, _: Serve) -> int:
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), lambda *_: server.ask_to_stop())
     if config.until_eof:
-        threading.Thread(target=_read_on, args=[server], daemon=True, name="stdin").start()
+        heard = (sys.stdin.buffer, config.folder, server)
+        threading.Thread(target=starter.heed, args=heard, daemon=True, name="stdin").start()
     tune()
     addresses = server.start()
     try:
@@ -79,13 +80,6 @@ def _tell_security(fingerprint: str) -> None:
         return
     code = comparison_code(fingerprint)
     logs.event(logging.INFO, "the wire is encrypted", fingerprint=fingerprint, code=code)
-
-
-def _read_on(server: Server) -> None:
-    """Stop the server when whoever started it is gone, however that went."""
-    while sys.stdin.buffer.read(4096):
-        pass
-    server.ask_to_stop()
 
 
 def _refuse(why: str) -> int:

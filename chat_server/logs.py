@@ -5,14 +5,21 @@ every character that is not printable is written as an escape.
 """
 
 import logging
+import os
 import sys
 from datetime import UTC, datetime
+from io import TextIOWrapper
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
 from typing import Any
 
+from chat_server.private_files import OWNER_ONLY
 from chat_server.protocol.terminal import harmless
 
 logger = logging.getLogger("parlor")
 
+MOST_BYTES = 1024 * 1024
+"""Bytes of a log file; then it is set aside, in place of the one before."""
 SELDOM_SECONDS = 1.0
 """How long one key keeps silent after a line."""
 SELDOM_KEYS = 64
@@ -54,6 +61,29 @@ def set_up(level: int) -> None:
     logger.addHandler(handler)
     logger.setLevel(level)
     logger.propagate = False
+
+
+def to_file(path: Path) -> None:
+    """Send it there from now on; of what is older than a megabyte or two, nothing is kept.
+
+    Raises `OSError`.
+    """
+    handler = _PrivateFile(path, maxBytes=MOST_BYTES, backupCount=1, encoding="utf-8")
+    handler.setFormatter(KeyValueFormatter())
+    for before in tuple(logger.handlers):
+        logger.removeHandler(before)
+    logger.addHandler(handler)
+
+
+class _PrivateFile(RotatingFileHandler):
+    def _open(self) -> TextIOWrapper:
+        """The file, for nobody else to read; the same after it was set aside."""
+        return open(
+            self.baseFilename,
+            "a",
+            encoding=self.encoding,
+            opener=lambda path, flags: os.open(path, flags, OWNER_ONLY),
+        )
 
 
 class KeyValueFormatter(logging.Formatter):

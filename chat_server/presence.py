@@ -20,7 +20,8 @@ class Presence(msgspec.Struct, frozen=True, omit_defaults=True):
     """A server that runs: an address on this computer, and its certificate's fingerprint.
 
     The fingerprint is "" where the wire is not encrypted. `visited` means that somebody on another
-    computer has reached it: nothing on the way keeps everyone out.
+    computer has reached it: nothing on the way keeps everyone out. One that goes on without the
+    window that started it has a `switch`, a port on loopback, and the key to it (starter.py).
     """
 
     host: str
@@ -28,6 +29,8 @@ class Presence(msgspec.Struct, frozen=True, omit_defaults=True):
     fingerprint: str
     pid: int
     visited: bool = False
+    switch: int = 0
+    switch_key: str = ""
 
 
 def tell(folder: Path, presence: Presence) -> None:

@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,6 +49,8 @@ if TYPE_CHECKING:
 LOG_FILES = (log.FILE, f"{log.FILE}-wal", search_index.FILE)
 DESCRIPTORS = 10_240
 """Open files to ask for where the hard limit itself is refused."""
+SAY_SECONDS = 5.0
+"""How long `wait` may take to write a file, the start of the server included."""
 SWITCH_SECONDS = 0.0001
 """How long a thread may keep the interpreter while another waits: short, so no send waits long."""
 
@@ -58,7 +61,8 @@ class Server:
     def __init__(self, config: Config) -> None:
         """Open everything. Raises `ConfigError` or `StorageError` with nothing left open."""
         self.failed = False
-        self._stopped: queue.SimpleQueue[None] = queue.SimpleQueue()
+        self._asked: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        """What `wait` is to do; None is to end."""
         self._folder = config.folder
         with contextlib.ExitStack() as undo:
             self._lock = _lock(config.folder)
@@ -186,11 +190,33 @@ class Server:
         return addresses
 
     def wait(self) -> None:
-        """Until `ask_to_stop`."""
+        """Until `ask_to_stop`; what else is asked for is done meanwhile, on this thread."""
         while True:
             self._tell_of_visits()
             with contextlib.suppress(queue.Empty):
-                return self._stopped.get(timeout=1.0)  # without an end it holds up Windows' Ctrl+C
+                asked = self._asked.get(timeout=1.0)  # without an end it holds up Windows' Ctrl+C
+                if asked is None:
+                    return
+                asked()
+
+    def tell_switch(self, port: int, key: str) -> None:
+        """Say in server.json where the server is turned off. Any thread but that of `wait`.
+
+        Raises `OSError` or `ConfigError` where that can't be said.
+        """
+        done: Future[None] = Future()
+
+        def tell() -> None:
+            self._presence = msgspec.structs.replace(self._presence, switch=port, switch_key=key)
+            try:
+                presence.tell(self._folder, self._presence)
+            except ConfigError as error:
+                done.set_exception(error)
+            else:
+                done.set_result(None)
+
+        self._asked.put(tell)
+        done.result(SAY_SECONDS)
 
     def _tell_of_visits(self) -> None:
         """Once somebody on another computer has come, who looks for what is wrong may know."""
@@ -203,7 +229,7 @@ class Server:
 
     def ask_to_stop(self) -> None:
         """Wake `wait`. Any thread, and signal handlers: this put, unlike an Event, is reentrant."""
-        self._stopped.put(None)
+        self._asked.put(None)
 
     def stop(self) -> None:
         """Say good-bye to everyone, finish what was begun, close."""

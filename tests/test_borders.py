@@ -87,6 +87,7 @@ ALLOWED: dict[str, set[str]] = {
     },
     "chat_server.secure": {"chat_server.connection", "chat_server.dialects"},
     "chat_server.private_files": set(),
+    "chat_server.starter": {"chat_server.config", "chat_server.logs"},
     "chat_server.presence": {"chat_server.config", "chat_server.private_files"},
     "chat_server.console": {
         *("chat_server.protocol", "chat_server.console", "chat_server.presence"),

@@ -4,6 +4,7 @@ A thread reads what the process says until it ends; the window polls `told`. The
 certificate is read from its data folder, so nobody has to vouch for one's own server.
 """
 
+import contextlib
 import errno
 import ipaddress
 import logging
@@ -18,9 +19,10 @@ from pathlib import Path
 
 import msgspec
 
-from chat_gui.client import files, identity
+from chat_gui.client import identity, own_server
 from chat_gui.client.address import Address
 from chat_gui.client.own_addresses import own_addresses
+from chat_gui.client.own_server import STOP_SECONDS, Running
 from chat_gui.client.pins import Pins
 from chat_server.protocol import proof
 from chat_server.protocol.limits import PORT
@@ -29,16 +31,15 @@ EVERYWHERE = "0.0.0.0"
 """Every address of this computer, IPv6 included: where the server listens by default."""
 START_SECONDS = 20.0
 """How long the server may take to be ready: a slow disk, a virus scanner."""
-STOP_SECONDS = 2.5
-"""How long it may take to stop; a server needs 2 s at most."""
 MOST_LINES = 20
 """Lines of the server's log that are kept to say why it ended."""
+
+KEEP = "keep\n"
+"""What a server is told that is to go on without the window."""
 
 FOLDER = "hosted"
 """Where in the window's data folder the server has its own."""
 
-_RUNNING = "server.json"
-"""Where in its data folder a server that runs says how it is reached."""
 _READY = re.compile(r"parlor-server listening on \S*:(\d+) \(native[,)]")
 _REASON = re.compile(r"parlor-server: (.+)")
 _IN_USE = "Another server uses the data folder"
@@ -57,11 +58,13 @@ class Hosting(msgspec.Struct, frozen=True):
     """The server is ready: `address` is for this window, `public` for the others on the network.
 
     Its certificate is pinned at `address`; `fingerprint` is "" if the wire is not encrypted.
+    `kept` says that it ran already, since another window was closed.
     """
 
     address: Address
     public: Address
     fingerprint: str = ""
+    kept: bool = False
 
 
 class HostingFailed(msgspec.Struct, frozen=True):
@@ -72,13 +75,6 @@ class HostingFailed(msgspec.Struct, frozen=True):
 
     reason: str
     hosted: Address | None = None
-
-
-class _Running(msgspec.Struct, frozen=True):
-    """What a server that runs says of itself, in its folder."""
-
-    port: int
-    fingerprint: str
 
 
 class Host:
@@ -106,9 +102,19 @@ class Host:
         self._process: subprocess.Popen[str] | None = None
         self._reader: threading.Thread | None = None
         self._stopping = threading.Event()
+        self._keeping = threading.Event()
+        self._kept: Running | None = None
+        """The server that another window has left running, if it is that one."""
 
     def start(self) -> None:
-        """Start the server; returns at once, `told` says when it is ready."""
+        """Start the server, or find the one that was kept; `told` says when it is ready."""
+        self._kept = own_server.find_kept(self._folder)
+        if self._kept is None:
+            self._start()
+        else:
+            self.told.put(self._hosting(self._kept.port, kept=True))
+
+    def _start(self) -> None:
         port = free_port(self._host, self._port)
         command = [
             *program(),
@@ -128,6 +134,7 @@ class Host:
                 encoding="utf-8",
                 errors="replace",
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+                start_new_session=True,  # it may outlive the terminal that the window came from
             )
         except OSError as error:
             reason = error.strerror or "no reason given"
@@ -138,8 +145,35 @@ class Host:
         )
         self._reader.start()
 
+    def keep(self) -> bool:
+        """Let the server go on when this program ends. Waits 2.5 s at most.
+
+        False if it can't: then it is as it was. True leaves nothing here to be stopped.
+        """
+        if self._kept is not None:
+            return True
+        if self._process is None or self._reader is None:
+            return False
+        self._keeping.set()
+        assert self._process.stdin is not None, "it is a pipe"
+        with contextlib.suppress(OSError):  # it has ended
+            self._process.stdin.write(KEEP)
+            self._process.stdin.flush()
+        self._reader.join(STOP_SECONDS)  # it reads until the server has let go of its output
+        if own_server.find_kept(self._folder) is None:
+            self._keeping.clear()
+            return False
+        with contextlib.suppress(OSError):
+            self._process.stdin.close()
+        self._process.returncode = 0  # nobody waits for its end any more
+        self._process = None
+        return True
+
     def stop(self) -> None:
         """End the server: it says good-bye to everyone and keeps its log. Waits 2.5 s at most."""
+        if self._kept is not None and not own_server.stop(self._kept):
+            _log.warning("the server that was kept does not stop")
+        self._kept = None
         if self._process is None or self._reader is None:
             return
         self._stopping.set()
@@ -171,6 +205,8 @@ class Host:
         late = too_late.finished.is_set() and not ready
         too_late.cancel()
         process.stdout.close()
+        if self._keeping.is_set() and own_server.find_kept(self._folder) is not None:
+            return
         status = process.wait()
         if self._stopping.is_set():
             return
@@ -181,30 +217,21 @@ class Host:
         _log.warning("the hosted server ended with %s: %s", status, list(lines))
         self.told.put(HostingFailed(reason))
 
-    def _hosting(self, port: int) -> Hosting:
+    def _hosting(self, port: int, *, kept: bool = False) -> Hosting:
         """It is ready at this port; from now on its certificate is trusted there."""
-        running = self._running()
+        running = own_server.find(self._folder)
         fingerprint = running.fingerprint if running is not None else ""
         address, public = _addresses(self._host, port)
         if fingerprint:
             self._pins.pin(str(address), fingerprint)
-        return Hosting(address, public, fingerprint)
+        return Hosting(address, public, fingerprint, kept)
 
     def _hosted_already(self) -> HostingFailed:
         """Another window of this person hosts, where its server says."""
-        running = self._running()
+        running = own_server.find(self._folder)
         if running is None:
             return HostingFailed(_ELSEWHERE)
         return HostingFailed(_ALREADY, self._hosting(running.port).address)
-
-    def _running(self) -> _Running | None:
-        """What the server in the folder says of itself; None if that can't be read."""
-        try:
-            data = files.read(self._folder / _RUNNING)
-            return msgspec.json.decode(data, type=_Running) if data is not None else None
-        except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
-            _log.warning("the hosted server's own words can't be read: %s", error)
-            return None
 
 
 def program() -> list[str]:
