@@ -15,8 +15,10 @@ import msgspec
 from chat_gui import theme
 from chat_gui.client import sentences, settings
 from chat_gui.client.address import Address
+from chat_gui.client.discovery import Browser
 from chat_gui.client.hosting import Host, Hosting, public
 from chat_gui.client.invite_link import InviteLink
+from chat_gui.client.pins import Pins
 from chat_gui.client.receiver import Client
 from chat_gui.dialogs import checks
 from chat_gui.dialogs.checks import Wish
@@ -25,6 +27,7 @@ from chat_gui.dialogs.prompt import Prompt
 from chat_gui.dialogs.question import Place
 from chat_gui.doctor import Doctor
 from chat_gui.door import Door
+from chat_gui.lookout import Browse, Lookout
 from chat_gui.model import changes, door
 from chat_gui.model.changes import AnyChange, Phase
 from chat_gui.model.chat import ChatModel
@@ -86,10 +89,10 @@ class Connected:
 
 
 class App:
-    """One run of the program on one root."""
+    """One run of the program on one root. `browse` makes what looks for servers."""
 
-    def __init__(self, root: tkinter.Tk, options: Options) -> None:
-        self.root, self.options = root, options
+    def __init__(self, root: tkinter.Tk, options: Options, browse: Browse = Browser) -> None:
+        self.root, self.options, self._browse = root, options, browse
         self.settings = settings.load(options.data)
         self.look = theme.Theme(root, self.settings.theme, self.settings.zoom / 100)
         paint = Paint(self.look)
@@ -101,6 +104,7 @@ class App:
         self.dialog: JoinDialog | None = None
         self.window: ChatWindow | None = None
         self.prompt: Prompt | None = None
+        self._lookout: Lookout | None = None
         self._door = Door(self.ink, self._place, self._client, self._declined)
         self._doctor = Doctor(root, self.ink, self._place, options.data)
         self._tried: Wish | None = None
@@ -132,14 +136,15 @@ class App:
         """Go straight in where it is known who and where; ask otherwise."""
         link = self.options.connect or _remembered(self.settings)
         hosts = self.options.host_here or (self.settings.host_here and self.options.connect is None)
+        listing = self.options.connect is None
         if self._nick and hosts:
-            self._ask(link)
+            self._ask(link, listing=listing)
             self._host(self._nick)
         elif self._nick and link is not None:
             self._connect(checks.following(self._nick, link, self._unencrypted))
             self._open_window()
         else:
-            self._ask(link)
+            self._ask(link, listing=listing)
 
     def _end(self) -> None:
         """Close everything, the window first: nobody waits for a disk or a network to see it go."""
@@ -148,6 +153,7 @@ class App:
         if self.dialog is not None:
             self.dialog.withdraw()
         self.root.update_idletasks()
+        self._look_no_more()
         if self.window is not None:
             self.window.deeds.tell_seen()
         if self.connected is not None:
@@ -158,12 +164,21 @@ class App:
 
     # The dialog
 
-    def _ask(self, link: InviteLink | None) -> None:
+    def _ask(self, link: InviteLink | None, *, listing: bool) -> None:
+        """Open the dialog, with the list of servers or with where one came from."""
         self.dialog = JoinDialog(
             self.root, self.ink, self._join, self._host, self._give_up, self.quit
         )
         self.dialog.on_why = self._find_out_why
-        self.dialog.show(self._nick, str(link or ""), self._unencrypted)
+        self.dialog.show(self._nick, str(link or ""), self._unencrypted, listing=listing)
+        pins = Pins(self.options.data)
+        self._lookout = Lookout(self.root, self.dialog.found, self._browse, pins.read)
+        self._lookout.start()
+
+    def _look_no_more(self) -> None:
+        if self._lookout is not None:
+            self._lookout.stop()
+            self._lookout = None
 
     def _join(self, wish: Wish) -> None:
         assert self.dialog is not None, "the dialog was pressed"
@@ -193,6 +208,8 @@ class App:
     ) -> None:
         if change.phase is Phase.ONLINE:
             self._open_window()
+        elif change.phase is Phase.LOST and connected.wish.others:
+            self._connect(connected.wish.elsewhere())
         elif change.phase is Phase.LOST:
             self._disconnect()
             unencrypted = sentences.NOT_ENCRYPTED.format(address=connected.address)
@@ -286,6 +303,7 @@ class App:
 
     def _open_window(self) -> None:
         assert self.connected is not None, "a window has a connection, be it a lost one"
+        self._look_no_more()
         if self.dialog is not None:
             self.dialog.destroy()
             self.dialog = None
@@ -331,7 +349,7 @@ class App:
         self.window = self.prompt = None
         self._disconnect()
         self._stop_hosting()
-        self._ask(InviteLink(address))
+        self._ask(InviteLink(address), listing=True)
 
     def _remember(self) -> None:
         """Keep the settings."""

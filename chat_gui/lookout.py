@@ -26,7 +26,8 @@ class Browser(Protocol):
         """End."""
 
 
-Browse = Callable[["queue.SimpleQueue[reports.ServersFound]"], Browser]
+Browse = Callable[[Callable[[reports.ServersFound], None]], Browser]
+"""Makes one, which tells what it finds from any thread."""
 
 
 class Lookout:
@@ -41,7 +42,7 @@ class Lookout:
     ) -> None:
         self._root, self._shown, self._pins = root, shown, pins
         self._told: queue.SimpleQueue[reports.ServersFound] = queue.SimpleQueue()
-        self._browser = browse(self._told)
+        self._browser = browse(self._told.put)
         self._timer = ""
 
     def start(self) -> None:

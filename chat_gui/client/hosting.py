@@ -163,8 +163,7 @@ class Host:
         if own_server.find_kept(self._folder) is None:
             self._keeping.clear()
             return False
-        with contextlib.suppress(OSError):
-            self._process.stdin.close()
+        _hang_up(self._process)
         self._process.returncode = 0  # nobody waits for its end any more
         self._process = None
         return True
@@ -177,8 +176,7 @@ class Host:
         if self._process is None or self._reader is None:
             return
         self._stopping.set()
-        assert self._process.stdin is not None, "it is a pipe"
-        self._process.stdin.close()
+        _hang_up(self._process)
         try:
             self._process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
@@ -232,6 +230,12 @@ class Host:
         if running is None:
             return HostingFailed(_ELSEWHERE)
         return HostingFailed(_ALREADY, self._hosting(running.port).address)
+
+
+def _hang_up(process: "subprocess.Popen[str]") -> None:
+    assert process.stdin is not None, "it is a pipe"
+    with contextlib.suppress(OSError):  # it has ended, and not read all of it
+        process.stdin.close()
 
 
 def program() -> list[str]:

@@ -1,7 +1,7 @@
 """Between what looks for servers, in threads of its own, and the list in the first dialog."""
 
-import queue
 import threading
+from collections.abc import Callable
 
 from chat_gui.lookout import Lookout
 from chat_gui.reports import ServersFound
@@ -14,8 +14,8 @@ LAB = Found("lab", "Lab 4", "", False, "2f" * 32, 1, ("192.168.1.20",), 7275)
 class FakeBrowser:
     """Finds what it is told to, from another thread."""
 
-    def __init__(self, told: "queue.SimpleQueue[ServersFound]") -> None:
-        self._told = told
+    def __init__(self, put: Callable[[ServersFound], None]) -> None:
+        self._put = put
         self.happened: list[str] = []
 
     def start(self) -> None:
@@ -25,7 +25,7 @@ class FakeBrowser:
         self.happened.append("stop")
 
     def find(self, *servers: Found) -> None:
-        thread = threading.Thread(target=self._told.put, args=[ServersFound(servers)])
+        thread = threading.Thread(target=self._put, args=[ServersFound(servers)])
         thread.start()
         thread.join()
 
@@ -33,8 +33,8 @@ class FakeBrowser:
 def test_what_is_found_is_listed_while_it_looks(asked: Asked) -> None:
     made: list[FakeBrowser] = []
 
-    def browse(told: "queue.SimpleQueue[ServersFound]") -> FakeBrowser:
-        made.append(FakeBrowser(told))
+    def browse(put: Callable[[ServersFound], None]) -> FakeBrowser:
+        made.append(FakeBrowser(put))
         return made[-1]
 
     pins: dict[str, str] = {}
