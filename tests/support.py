@@ -10,7 +10,7 @@ import ssl
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, ClassVar, Self, TypeVar
 
@@ -43,17 +43,26 @@ class ServerProcess:
     PROGRAM: ClassVar[tuple[str, ...]] = ("-m", "chat_server")
     """What Python runs."""
 
-    def __init__(self, data: Path, port: int = 0, *flags: str, tls: bool = False) -> None:
+    def __init__(
+        self,
+        data: Path,
+        port: int = 0,
+        *flags: str,
+        tls: bool = False,
+        inside: Sequence[str] = (),
+    ) -> None:
+        """`inside` runs a command on a network of the test's own; the server is announced there."""
         self.data = data
         self.tls = tls
         self.stderr = data.parent / f"{data.name}-server.log"
         with self.stderr.open("ab") as log:
             self.process = subprocess.Popen(
                 [
-                    *(sys.executable, *self.PROGRAM, "--host", "127.0.0.1"),
+                    *(*inside, sys.executable, *self.PROGRAM, "--host", "127.0.0.1"),
                     *("--port", str(port), "--data", str(data)),
                     *(() if tls else ("--plaintext",)),
-                    *("--no-discovery", *flags),
+                    *(() if inside else ("--no-discovery",)),
+                    *flags,
                 ],
                 stdout=subprocess.PIPE,
                 stderr=log,

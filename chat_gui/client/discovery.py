@@ -7,6 +7,7 @@ not when its records expire. What comes from the network passes `Found.read`.
 
 import asyncio
 import contextlib
+import ipaddress
 import logging
 import threading
 from collections.abc import Callable
@@ -23,12 +24,14 @@ from chat_server.protocol.places import Place
 
 if TYPE_CHECKING:
     from zeroconf import ServiceStateChange, Zeroconf
-    from zeroconf._dns import DNSRecord
+    from zeroconf._cache import DNSCache
+    from zeroconf._dns import DNSAddress, DNSRecord
     from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
 
 ASK_SECONDS = 5.0
 """How often each server is asked whether it is still there."""
-SILENT_SECONDS = 3.5 * ASK_SECONDS
+SILENT_QUESTIONS = 3.5
+SILENT_SECONDS = SILENT_QUESTIONS * ASK_SECONDS
 """One that has not been heard for so long is gone: three times it did not answer."""
 GATHER_SECONDS = 0.1
 """What is heard within this time is told together."""
@@ -38,8 +41,10 @@ MOST_SERVERS = 200
 """Servers that are listed; what more there are, nobody looks through."""
 STOP_SECONDS = 1.0
 
-_QUERY, _PTR, _SRV, _IN = 0, 12, 33, 1
-"""The flags of a question, record types, the class (RFC 1035, 4.1.1 and 3.2; RFC 2782)."""
+_QUERY, _IN = 0, 1
+"""The flags of a question, and the class (RFC 1035, 4.1.1 and 3.2.4)."""
+_A, _PTR, _AAAA, _SRV = 1, 12, 28, 33
+"""Record types (RFC 1035, 3.2.2; RFC 3596; RFC 2782)."""
 _UNICAST = 0x8000
 """The mark of a question whose answer need not go to everybody (RFC 6762, 5.4)."""
 
@@ -173,7 +178,7 @@ class Browser:
         where = cache.get_by_details(name, _SRV, _IN)
         if where is None or _age(where) > SILENT_SECONDS:
             return None
-        return Found.read(info.properties, info.parsed_scoped_addresses(), info.port or 0)
+        return Found.read(info.properties, _addresses(cache, info.server or ""), info.port or 0)
 
     def _have_completed(self, info: "AsyncServiceInfo", air: "Zeroconf") -> None:
         """Ask for what an instance has left out."""
@@ -200,6 +205,28 @@ class Browser:
         for name in sorted(self._names):
             asked.add_question(DNSQuestion(name, _SRV, _IN | _UNICAST))
         self._air.zeroconf.async_send(asked)
+
+
+def _addresses(cache: "DNSCache", target: str) -> list[str]:
+    """Where a computer said lately that it is.
+
+    Each answer of a server has all its addresses, so one that was not among the last few is gone,
+    whatever its record says.
+    """
+    from zeroconf._dns import DNSAddress
+
+    records = [one for kind in (_A, _AAAA) for one in cache.get_all_by_details(target, kind, _IN)]
+    now = asyncio.get_running_loop().time() * 1000
+    live = [one for one in records if isinstance(one, DNSAddress) and not one.is_expired(now)]
+    ages = {one: _age(one) for one in live}
+    newest = min(ages.values(), default=0.0)
+    return [_written(one) for one, age in ages.items() if age < newest + SILENT_SECONDS]
+
+
+def _written(record: "DNSAddress") -> str:
+    """An address as text; a link-local one with the card on which it was heard."""
+    zone = f"%{record.scope_id}" if record.scope_id else ""
+    return f"{ipaddress.ip_address(record.address)}{zone}"
 
 
 def _age(record: "DNSRecord") -> float:

@@ -80,7 +80,10 @@ def nearest_first(addresses: Iterable[str], standing: Iterable[Place]) -> tuple[
     nowhere without its zone (RFC 4007). What this computer has itself is another's only if the
     other is itself: each of two computers may have the same address towards its own containers.
     """
-    addresses, standing = list(addresses), list(standing)
+    standing = list(standing)
+    cards = {one.card for one in standing}
+    zone = f"%{cards.pop()}" if len(cards) == 1 else ""  # where there is one card, it is that one
+    addresses = dict.fromkeys(one + zone if _needs_zone(one) else one for one in addresses)
     networks = [ipaddress.ip_network(one.network) for one in standing]
     own = {one.address for one in standing}
     itself = own.issuperset(one.partition("%")[0] for one in addresses)
@@ -91,8 +94,7 @@ def nearest_first(addresses: Iterable[str], standing: Iterable[Place]) -> tuple[
         ours = not itself and str(address) in own
         return ours, not near, address.is_link_local, address.version == 6
 
-    usable = [one for one in addresses if "%" in one or not _needs_zone(one)]
-    return tuple(sorted(usable, key=distance))
+    return tuple(sorted((one for one in addresses if not _needs_zone(one)), key=distance))
 
 
 def is_link_local(address: str) -> bool:
@@ -101,4 +103,4 @@ def is_link_local(address: str) -> bool:
 
 
 def _needs_zone(address: str) -> bool:
-    return ":" in address and is_link_local(address)
+    return ":" in address and "%" not in address and is_link_local(address)

@@ -85,6 +85,8 @@ def test_the_near_address_comes_first() -> None:
 def test_a_link_local_address_needs_its_zone() -> None:
     assert places.nearest_first(["fe80::9", "192.168.1.9"], STANDING) == ("192.168.1.9",)
     assert places.nearest_first(["fe80::9"], STANDING) == ()
+    cable = places.places([CABLE])
+    assert places.nearest_first(["fe80::9", "fe80::9%2"], cable) == ("fe80::9%2",)
 
 
 def test_an_address_that_is_also_here_is_not_the_others() -> None:
