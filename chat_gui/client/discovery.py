@@ -45,8 +45,6 @@ _QUERY, _IN = 0, 1
 """The flags of a question, and the class (RFC 1035, 4.1.1 and 3.2.4)."""
 _A, _PTR, _AAAA, _SRV = 1, 12, 28, 33
 """Record types (RFC 1035, 3.2.2; RFC 3596; RFC 2782)."""
-_UNICAST = 0x8000
-"""The mark of a question whose answer need not go to everybody (RFC 6762, 5.4)."""
 
 _log = logging.getLogger(__name__)
 
@@ -192,18 +190,22 @@ class Browser:
         self._tell_soon()
 
     def _ask(self) -> None:
-        """Ask everybody for servers that are not known, and those that are whether they are."""
+        """Ask everybody for servers that are not known, and those that are whether they are.
+
+        The answers go to all (no QU bit, RFC 6762, 5.4): what is sent to one address reaches only
+        one of the programs on it that listen for mDNS, and that may be another.
+        """
         from zeroconf._dns import DNSQuestion
         from zeroconf._protocol.outgoing import DNSOutgoing
 
         if self._air is None:
             return
         asked = DNSOutgoing(_QUERY)
-        asked.add_question(DNSQuestion(SERVICE, _PTR, _IN | _UNICAST))
+        asked.add_question(DNSQuestion(SERVICE, _PTR, _IN))
         for known in self._air.zeroconf.cache.get_all_by_details(SERVICE, _PTR, _IN):
             asked.add_answer_at_time(known, 0)
         for name in sorted(self._names):
-            asked.add_question(DNSQuestion(name, _SRV, _IN | _UNICAST))
+            asked.add_question(DNSQuestion(name, _SRV, _IN))
         self._air.zeroconf.async_send(asked)
 
 
