@@ -208,7 +208,7 @@ def comes_in(port: int) -> bool:
 def test_the_ready_line_comes_when_it_accepts(tmp_path: Path) -> None:
     with ServerProcess(tmp_path / "data") as server:
         RawClient(server.port, "Ada").close()
-    assert "not encrypted" in server.stderr.read_text()
+        wait_until(lambda: "not encrypted" in server.stderr.read_text(), "it says so")
 
 
 @pytest.mark.skipif(not shutil.which("unshare"), reason="no unshare")
