@@ -48,7 +48,10 @@ def _span(milliseconds: int) -> str:
 
 
 def check_writing(chat: Chat, caller: Caller, room: Room) -> None:
-    """A muted person writes nothing; in a room for announcements who looks after it does."""
+    """A muted person writes nothing; in a room for announcements who looks after it does.
+
+    What one said before can be taken back all the same.
+    """
     if room.announce and not looks_after(caller.person, room):
         who = "who made it writes" if room.kind == PRIVATE else "moderators write"
         raise Refusal(ErrorCode.NOT_ALLOWED, f"This room is for announcements: only {who} here.")

@@ -29,14 +29,25 @@ def once(
     def handle(chat: Chat, caller: Caller, command: P) -> None:
         if chat.answered_before(caller, command.id):
             return
-        room = chat.room_with(caller, command.room)
-        rights.check_writing(chat, caller, room)
-        write(chat, caller, room, command)
+        write(chat, caller, chat.room_with(caller, command.room), command)
 
     return handle
 
 
+def writing(
+    write: Callable[[Chat, Caller, Room, P], None],
+) -> Callable[[Chat, Caller, Room, P], None]:
+    """The part of a command that is for who may write in the room."""
+
+    def checked(chat: Chat, caller: Caller, room: Room, command: P) -> None:
+        rights.check_writing(chat, caller, room)
+        write(chat, caller, room, command)
+
+    return checked
+
+
 @once
+@writing
 def send(chat: Chat, caller: Caller, room: Room, command: commands.Send) -> None:
     """Say something in a room."""
     text = names.text(command.text, chat.limits.text)
@@ -53,6 +64,7 @@ def send(chat: Chat, caller: Caller, room: Room, command: commands.Send) -> None
 
 
 @once
+@writing
 def edit(chat: Chat, caller: Caller, room: Room, command: commands.Edit) -> None:
     """Say one's own message anew."""
     text = names.text(command.text, chat.limits.text)
@@ -64,7 +76,7 @@ def edit(chat: Chat, caller: Caller, room: Room, command: commands.Edit) -> None
 
 @once
 def delete(chat: Chat, caller: Caller, room: Room, command: commands.Delete) -> None:
-    """Take a message back: its text is gone for good."""
+    """Take a message back: its text is gone for good. One's own also where one can't write."""
     message = chat.message(room, command.target)
     if message.by.id != caller.person.id:
         _check_deletes(chat, caller, room, message)
@@ -77,6 +89,7 @@ def delete(chat: Chat, caller: Caller, room: Room, command: commands.Delete) -> 
 
 def _check_deletes(chat: Chat, caller: Caller, room: Room, message: events.Message) -> None:
     """A moderator takes back what people of a lower rank said where everyone can read it."""
+    rights.check_writing(chat, caller, room)
     author = chat.person(message.by.id)
     if author is None or room.kind != PUBLIC or not caller.person.moderates:
         raise Refusal(ErrorCode.NOT_ALLOWED, "Only who wrote a message can take it back.")
@@ -84,6 +97,7 @@ def _check_deletes(chat: Chat, caller: Caller, room: Room, message: events.Messa
 
 
 @once
+@writing
 def react(chat: Chat, caller: Caller, room: Room, command: commands.React) -> None:
     """Put an emoji on a message, or take it off."""
     emoji = names.emoji(command.emoji)
@@ -96,6 +110,7 @@ def react(chat: Chat, caller: Caller, room: Room, command: commands.React) -> No
 
 
 @once
+@writing
 def topic(chat: Chat, caller: Caller, room: Room, command: commands.Topic) -> None:
     """Say what a room is about."""
     rights.check_not_guest(caller, "set topics")

@@ -12,6 +12,7 @@ from tests.server.desk import (
     done,
     errors,
     only_error,
+    said,
     send,
     told,
 )
@@ -53,6 +54,31 @@ def test_who_is_muted_writes_nothing_and_hears_why(desk: Desk):
     desk.give(ada, commands.Mute(who="Bob", on=False))
     assert not errors(desk.give(bob, send("x", "10", "b")))
     assert only_error(desk.give(bob, send("x", "11"))) is ErrorCode.NOT_ALLOWED
+
+
+def test_who_is_muted_takes_back_their_own(desk: Desk):
+    ada, bob = enter_as("moderator", desk, "Ada"), desk.enter("Bob")
+    second = enter_as("owner", desk, "Third")
+    desk.give(ada, send("by Ada", "1"))
+    desk.give(bob, send("by Bob", "1"))
+    desk.give(ada, send("by Ada", "2"))
+    desk.give(ada, commands.Mute(who="Bob"))
+    desk.give(second, commands.Mute(who="Ada"))
+    assert only_error(desk.give(bob, commands.Delete("lobby", "2", 1))) is ErrorCode.NOT_ALLOWED
+    refused = desk.give(ada, commands.Delete("lobby", "3", 2))
+    assert errors(refused)[0].text == "A moderator has muted you here."
+    for who, own in ((bob, 2), (ada, 3)):
+        (gone,) = said(desk.give(who, commands.Delete("lobby", "4", own)))
+        assert isinstance(gone, events.Deleted)
+        assert gone.target == own
+
+
+def test_who_wrote_before_a_room_was_for_announcements_takes_it_back(desk: Desk):
+    ada, bob = enter_as("moderator", desk, "Ada"), desk.enter("Bob")
+    desk.give(bob, send("x", "1"))
+    desk.give(ada, commands.Announce(room="lobby", on=True))
+    assert only_error(desk.give(bob, send("y", "2"))) is ErrorCode.NOT_ALLOWED
+    assert not errors(desk.give(bob, commands.Delete("lobby", "3", 1)))
 
 
 def test_a_mute_ends_by_itself(desk: Desk):
