@@ -13,11 +13,9 @@ from chat_gui.dialogs.typed_code import CodeQuestion
 from chat_gui.door import Door
 from chat_gui.model import changes
 from chat_server.protocol import events
-from tools.scene import Stage, talk
+from tools.scene import FINGERPRINT, SECURED, Stage, talk
 
 Act = Callable[["Scene"], None]
-FINGERPRINT = "2f" * 32
-SECURED = reports.Secured(FINGERPRINT, "K7QX-3M9P")
 STRANGER = changes.UnknownServer(FINGERPRINT, "K7QX-3M9P")
 OTHER = changes.OtherServer(FINGERPRINT, "8TWV-R2A5", "K7QX-3M9P")
 INVITE = changes.InviteNeeded("One needs an invite to come in here; ask for one.")

@@ -8,7 +8,8 @@ from chat_gui.dialogs import nearby
 from chat_gui.dialogs.found_list import NOBODY
 from chat_gui.dialogs.join import JoinDialog
 from chat_server.protocol.found import Found
-from tools.door_states import FINGERPRINT, Scene, dialog
+from tools.door_states import Scene, dialog
+from tools.scene import FINGERPRINT
 
 LAB = Found("lab", "Lab 4", "0.1.0", False, FINGERPRINT, 12, ("192.168.1.20",), 7275)
 FLOOR = Found("floor", "Floor 2", "0.1.0", True, "3f" * 32, 3, ("192.168.1.7",), 7275)

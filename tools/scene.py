@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import tests.views.stage
-from chat_gui import reports
+from chat_gui import reports, theme
 from chat_gui.clock import now
 from chat_server.protocol import events
 from chat_server.protocol.limits import Limits
@@ -18,10 +18,18 @@ from tests.views.stage import ADA, BOB
 
 GUEST = events.Who("guest-3", "Guest")
 MINUTE = 60_000
+FINGERPRINT = "2f" * 32
+SECURED = reports.Secured(FINGERPRINT, "K7QX-3M9P")
 
 
 class Stage(tests.views.stage.Stage):
-    """The tests' window and model, to be drawn."""
+    """The tests' window and model, to be drawn; the wire is encrypted."""
+
+    def __init__(
+        self, mode: theme.Mode = "light", zoom: float = 1.0, size: str = "900x620"
+    ) -> None:
+        super().__init__(mode, zoom, size)
+        self.apply(SECURED)
 
     def settle(self, seconds: float = 0.3) -> None:
         """Give Tk and the window manager the time to draw."""
