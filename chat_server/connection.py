@@ -137,6 +137,7 @@ class Connection:
         end = begun.find(b"\n", self.begun_bytes - 1) + 1 or len(begun)
         self._outbox = [memoryview(begun[:end] + line)]
         self.queued = end + len(line)
+        self.ends_in_reset = True
 
     def has_ended(self, now: float) -> bool:  # noqa: ARG002 - others need a while
         """Whether a connection that closes, and has nothing queued, has said all."""

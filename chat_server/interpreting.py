@@ -3,21 +3,32 @@
 The reactor's thread owns it. `outgoing.py` has it speak when it writes to such a connection.
 """
 
+import contextlib
 import heapq
+import logging
 import socket
 import time
+from collections.abc import Iterator
 
+from chat_server import logs, segments
 from chat_server.connection import Connection
 from chat_server.dialects.foreign import Foreign
 from chat_server.peers import LEAST_BYTES, Peers
 from chat_server.protocol import codec
 from chat_server.protocol.codec import Fault, Logged
 from chat_server.protocol.commands import AnyCommand
-from chat_server.protocol.events import Event
+from chat_server.protocol.errors import ErrorCode
+from chat_server.protocol.events import Error, Event
 from chat_server.protocol.limits import Limits
 
 PROBES = 3
 """Unanswered questions after which the system gives a silent peer up."""
+LOOK_SECONDS = 0.01
+"""How soon it is looked again whether there is room for a whole packet; then twice as long, ..."""
+MOST_LOOK_SECONDS = 0.32
+"""... up to this: a peer whose user does nothing may have none for hours."""
+INVITE_SECONDS = 120
+"""How long a peer that is asked for an invite may take: a person has to find and type it."""
 
 
 class ForeignConnection(Connection):
@@ -34,6 +45,14 @@ class ForeignConnection(Connection):
         self.ends_in_reset = dialect.resets
         self.speak_at = since
         """When the next packet may go out."""
+        self.spoke_at = since
+        """When the last one did."""
+        self.tick_at: float | None = None
+        """When the dialect wants its `tick`."""
+        self.wake_at: float | None = None
+        """The first moment at which something is due."""
+        self._look = LOOK_SECONDS
+        self._widest = 0
 
     @property
     def backlog(self) -> int:
@@ -52,33 +71,55 @@ class ForeignConnection(Connection):
 
     def has_ended(self, now: float) -> bool:
         """Whether all is said, and read as far as one can know."""
-        over = self.speak_at - self.speaker.pause + self.speaker.farewell
-        return not self.speaker.waiting_bytes and now >= over
+        return not self.speaker.waiting_bytes and now >= self.spoke_at + self.speaker.farewell
+
+    def may_speak(self, now: float) -> bool:
+        """Whether the next packet may go out now; if not, `speak_at` says when. Raises `OSError`.
+
+        A window that was never as wide as a packet will not be: then it has to do.
+        """
+        if now < self.speak_at:
+            return False
+        if self.speaker.whole:
+            there = segments.room(self.socket)
+            self._widest = max(self._widest, there)
+            wanted = min(self.speaker.waiting_bytes, self.speaker.whole, self._widest)
+            if there < max(1, wanted):
+                self.speak_at = now + self._look
+                self._look = min(2 * self._look, MOST_LOOK_SECONDS)
+                return False
+            self._look = LOOK_SECONDS
+        return True
 
 
 class Interpreters:
-    """What is due for foreign connections, and when."""
+    """What is due for foreign connections, and when.
+
+    Whatever goes wrong in a dialect ends the one connection only.
+    """
 
     def __init__(self, peers: Peers, limits: Limits) -> None:
         self._peers = peers
         self._limits = limits
         self._due: list[tuple[float, int]] = []
-        """A heap of moments and connections; one that is gone by then is passed over."""
-        self._ticks: dict[int, float] = {}
-        """When a dialect wants its `tick`."""
+        """A heap of moments and connections; one that is not its `wake_at` is passed over."""
 
     def begin(self, connection: ForeignConnection) -> None:
         """A peer is there."""
         _watch_over(connection.socket, self._limits)
-        connection.speaker.begin()
+        with self._apart(connection):
+            connection.speaker.begin()
         self._peers.dirty[connection.number] = connection
 
     def tell(self, number: int, event: Event | Logged) -> None:
         """For one connection."""
         connection = self._peers.table[number]
         assert isinstance(connection, ForeignConnection)
-        said = connection.speaker.told(event.entry if isinstance(event, Logged) else event)
-        self._hand_on(connection, said)
+        told = event.entry if isinstance(event, Logged) else event
+        with self._apart(connection):
+            self._hand_on(connection, connection.speaker.told(told))
+        if isinstance(told, Error) and told.code is ErrorCode.NEEDS_INVITE:
+            connection.since = self._peers.now + INVITE_SECONDS - self._limits.hello
         self._peers.dirty[number] = connection
 
     def tell_lines(self, number: int, data: bytes) -> None:
@@ -94,51 +135,63 @@ class Interpreters:
     def wake(self) -> None:
         """Have those be looked after for whom something is due."""
         while self._due and self._due[0][0] <= self._peers.now:
-            _, number = heapq.heappop(self._due)
+            at, number = heapq.heappop(self._due)
             connection = self._peers.table.get(number)
-            if isinstance(connection, ForeignConnection):
+            if isinstance(connection, ForeignConnection) and connection.wake_at == at:
+                connection.wake_at = None
                 self._tick(connection)
                 self._peers.dirty[number] = connection
-            else:
-                self._ticks.pop(number, None)
 
     def speak(self, connection: ForeignConnection) -> None:
         """Send what may go out now. Raises `OSError` for a dead peer."""
         speaker = connection.speaker
-        self._plan_tick(connection)
-        while not connection.queued:
-            now = time.monotonic()
-            if now < connection.speak_at:
-                break
-            packet = speaker.packet()
+        now = time.monotonic()
+        while speaker.waiting_bytes and not connection.queued and connection.may_speak(now):
+            packet = b""
+            with self._apart(connection):
+                packet = speaker.packet()
             if not packet:
                 break
             connection.send(memoryview(packet))
+            connection.spoke_at = now = time.monotonic()
             connection.speak_at = now + speaker.pause
-        if speaker.waiting_bytes and not connection.queued:
-            self._plan(connection.number, connection.speak_at)
-        elif connection.closing_at is not None:
-            self._plan(connection.number, connection.speak_at + speaker.farewell)
+        self._plan(connection, now)
 
     def _tick(self, connection: ForeignConnection) -> None:
-        at = self._ticks.get(connection.number)
-        if at is not None and at <= self._peers.now:
-            del self._ticks[connection.number]
-            self._hand_on(connection, connection.speaker.tick())
+        if connection.tick_at is not None and connection.tick_at <= self._peers.now:
+            connection.tick_at = None
+            with self._apart(connection):
+                self._hand_on(connection, connection.speaker.tick())
 
-    def _plan_tick(self, connection: ForeignConnection) -> None:
-        if connection.speaker.wait is not None:
-            at = self._peers.now + connection.speaker.wait
-            connection.speaker.wait = None
-            self._ticks[connection.number] = at
-            self._plan(connection.number, at)
-
-    def _plan(self, number: int, at: float) -> None:
-        heapq.heappush(self._due, (at, number))
+    def _plan(self, connection: ForeignConnection, now: float) -> None:
+        """Come back when the next thing is due: never, if only the socket is waited for."""
+        speaker = connection.speaker
+        if speaker.wait is not None:
+            connection.tick_at = self._peers.now + speaker.wait
+            speaker.wait = None
+        moments = [connection.tick_at]
+        if speaker.waiting_bytes and connection.speak_at > now:
+            moments.append(connection.speak_at)
+        elif connection.closing_at is not None and not connection.has_ended(self._peers.now):
+            moments.append(connection.spoke_at + speaker.farewell)
+        at = min((one for one in moments if one is not None), default=None)
+        if at is not None and (connection.wake_at is None or at < connection.wake_at):
+            connection.wake_at = at
+            heapq.heappush(self._due, (at, connection.number))
 
     def _hand_on(self, connection: ForeignConnection, said: list[AnyCommand | Fault]) -> None:
         if said and not connection.reported_gone:
             self._peers.pass_on(connection, said, LEAST_BYTES * len(said))
+
+    @contextlib.contextmanager
+    def _apart(self, connection: ForeignConnection) -> Iterator[None]:
+        """What fails in here ends this connection."""
+        try:
+            yield
+        except Exception:
+            logs.event(logging.ERROR, "bug", connection=connection.number, exc_info=True)
+            connection.dead = True
+            self._peers.dirty[connection.number] = connection
 
 
 def _watch_over(sock: socket.socket, limits: Limits) -> None:

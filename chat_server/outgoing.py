@@ -276,11 +276,10 @@ class Outgoing:
     def _too_slow(self, connection: Connection) -> None:
         self.too_slow += 1
         logs.event(
-            logging.WARNING, "too slow", connection=connection.number, queued=connection.queued
+            logging.WARNING, "too slow", connection=connection.number, queued=connection.backlog
         )
         text = "You did not keep up with what was said; connect again and go on from there."
         connection.cut_short(events.Error(ErrorCode.TOO_SLOW, text, fatal=True))
-        connection.ends_in_reset = True
         self._end(connection)
 
     def _end(self, connection: Connection) -> None:

@@ -79,8 +79,9 @@ ALLOWED: dict[str, set[str]] = {
     },
     "chat_server.interpreting": {
         *("chat_server.protocol", "chat_server.dialects", "chat_server.connection"),
-        "chat_server.peers",
+        *("chat_server.peers", "chat_server.logs", "chat_server.segments"),
     },
+    "chat_server.segments": set(),
     "chat_server.visitors": {
         *("chat_server.protocol", "chat_server.connection", "chat_server.secure"),
         *("chat_server.logs",),

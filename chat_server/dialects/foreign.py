@@ -48,6 +48,8 @@ class Foreign:
     """Whether the connection has to end in a reset."""
     repeats: ClassVar[bool] = True
     """Whether a peer is told what it has said itself."""
+    whole: ClassVar[int] = 0
+    """Bytes of the largest packet that a peer has to find whole; 0 if it may come in pieces."""
     answers: ClassVar[bool] = False
     """Whether a peer that is there answers a `ping`, so that silence tells that it is gone."""
 
@@ -185,6 +187,8 @@ class Foreign:
         yield commands.Join(names.LOBBY)
 
     def _room(self, event: events.RoomState) -> Iterator[Said]:
+        if event.room.startswith(names.PRIVATE):  # what is said there never goes out in the clear
+            yield commands.Leave(event.room)
         if event.room != names.LOBBY or self._here:
             return
         self._here = True
@@ -218,7 +222,9 @@ class Foreign:
         self._flying = False
 
     def _shows(self, event: events.Entry) -> bool:
-        return event.room != names.LOBBY or event.seq >= self._from
+        if event.room == names.LOBBY:
+            return event.seq >= self._from
+        return event.room.startswith(names.DIRECT)
 
     def _edited(self, event: events.Edited) -> Iterator[Said]:
         if not event.deleted and self._shows(event):
@@ -241,11 +247,13 @@ class Foreign:
         yield from ()
 
     def _joined(self, event: events.Joined) -> Iterator[Said]:
-        if event.who.id != self._me:
+        if event.room == names.LOBBY and event.who.id != self._me:
             self._note(f"{event.who.nick} joined the chat!")
         yield from ()
 
     def _left(self, event: events.Left) -> Iterator[Said]:
+        if event.room != names.LOBBY:
+            return
         if event.who.id != self._me:
             self._note(f"{event.who.nick} left the chat!")
         elif event.by is not None:

@@ -12,8 +12,9 @@ from chat_server.protocol import events
 from chat_server.protocol.codec import Fault
 
 HEADER = 10
-FRAME_BYTES = 1_400
-"""Bytes of a send: what one segment carries comes whole or not at all."""
+SEND_BYTES = 1_200
+"""Bytes of a send: what one segment carries comes whole or not at all, and every link that IPv6
+goes over carries as many (RFC 8200, 5)."""
 MOST_BYTES = 64 * 1024
 """Bytes of one string of the peer's."""
 SERVER = "server"
@@ -25,6 +26,7 @@ class Header10(Foreign):
 
     name = "header10"
     repeats = False
+    whole = SEND_BYTES
 
     def __init__(self) -> None:
         super().__init__()
@@ -35,16 +37,18 @@ class Header10(Foreign):
 
     def feed(self, data: bytes) -> list[Said]:
         """The strings that are whole by now."""
+        if self._over:
+            return []
         self._came += data
         said: list[Said] = []
-        while not self._over and len(self._came) >= HEADER:
-            header = bytes(self._came[:HEADER])
-            length = header.rstrip(b" ")
-            if not length.isdigit() or int(length) > MOST_BYTES:
+        while len(self._came) >= HEADER:
+            length = _length(bytes(self._came[:HEADER]))
+            if length is None:
                 self._over = True
+                self._came.clear()
                 text = "That is no length in ten characters, or a string that is too long."
                 return [*said, Fault(text, fatal=True)]
-            end = HEADER + int(length)
+            end = HEADER + length
             if len(self._came) < end:
                 break
             text = self._came[HEADER:end].decode("utf-8", "replace")
@@ -53,12 +57,12 @@ class Header10(Foreign):
         return said
 
     def packet(self) -> bytes:
-        """One message, whole."""
-        if not self._frames:
-            return b""
-        frame = self._frames.popleft()
-        self._waiting_bytes -= len(frame)
-        return frame
+        """As many whole messages as one send carries."""
+        packet = b""
+        while self._frames and (not packet or len(packet) + len(self._frames[0]) <= SEND_BYTES):
+            packet += self._frames.popleft()
+        self._waiting_bytes -= len(packet)
+        return packet
 
     @property
     def waiting_bytes(self) -> int:
@@ -76,25 +80,37 @@ class Header10(Foreign):
         return _frame(SERVER, error.text.encode())
 
     def _line(self, by: str, text: str) -> None:
-        for piece in _pieces(text, FRAME_BYTES - 2 * HEADER - len(by.encode())):
-            frame = _frame(by, piece)
-            self._frames.append(frame)
-            self._waiting_bytes += len(frame)
+        """Each line by itself: a line break could make what follows look like somebody else's."""
+        for line in text.splitlines():
+            if line.strip():
+                for piece in _pieces(line, SEND_BYTES - 2 * HEADER - len(by.encode())):
+                    frame = _frame(by, piece)
+                    self._frames.append(frame)
+                    self._waiting_bytes += len(frame)
 
     def _note(self, text: str) -> None:
         self._line(SERVER, " ".join(text.split()))
+
+
+def _length(header: bytes) -> int | None:
+    """The length that a header gives; None if it gives none that may be."""
+    digits = header.rstrip(b" ")
+    length = int(digits) if digits.isdigit() else MOST_BYTES + 1
+    return length if length <= MOST_BYTES else None
 
 
 def _frame(by: str, message: bytes) -> bytes:
     return b"".join(b"%-10d%b" % (len(one), one) for one in (by.encode(), message))
 
 
-def _pieces(text: str, most: int) -> list[bytes]:
-    """The text in pieces of at most so many bytes, cut between characters."""
-    pieces = [bytearray()]
-    for character in text:
-        data = character.encode("utf-8", "replace")
-        if len(pieces[-1]) + len(data) > most:
-            pieces.append(bytearray())
-        pieces[-1] += data
-    return [bytes(piece) for piece in pieces]
+def _pieces(line: str, most: int) -> list[bytes]:
+    """The line in pieces of at most so many bytes, cut between words or else characters."""
+    rest = line.encode("utf-8", "replace")
+    pieces = []
+    while len(rest) > most:
+        cut = rest.rfind(b" ", 0, most) + 1 or most
+        while rest[cut] & 0xC0 == 0x80:  # within a character (RFC 3629, 3)
+            cut -= 1
+        pieces.append(rest[:cut])
+        rest = rest[cut:]
+    return [*pieces, rest]
