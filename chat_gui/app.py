@@ -16,7 +16,7 @@ from chat_gui import theme
 from chat_gui.client import sentences, settings
 from chat_gui.client.address import Address
 from chat_gui.client.discovery import Browser
-from chat_gui.client.hosting import Host, Hosting, public
+from chat_gui.client.hosting import Hosting, public
 from chat_gui.client.invite_link import InviteLink
 from chat_gui.client.pins import Pins
 from chat_gui.client.receiver import Client
@@ -27,6 +27,7 @@ from chat_gui.dialogs.prompt import Prompt
 from chat_gui.dialogs.question import Place
 from chat_gui.doctor import Doctor
 from chat_gui.door import Door
+from chat_gui.hosted import Hosted
 from chat_gui.lookout import Browse, Lookout
 from chat_gui.model import changes, door
 from chat_gui.model.changes import AnyChange, Phase
@@ -38,8 +39,13 @@ from chat_gui.views.line import Ink
 from chat_gui.views.paint import Paint
 from chat_gui.views.styles import Styles
 from chat_gui.views.window import ChatWindow
+from chat_server.protocol.names import LOBBY
 
 ICONS = ("icon-256.png", "icon-64.png", "icon-32.png", "icon-16.png")
+
+KEPT_STOPPED = "Your chat on this computer has stopped; all that was said in it is kept."
+STILL_RUNNING = "Your chat has been running on this computer meanwhile."
+KEPT_STAYS = "Your chat on this computer does not stop; try once more."
 
 POLL_MS = 50
 """How often the hosted server is asked how it is."""
@@ -98,21 +104,20 @@ class App:
         paint = Paint(self.look)
         Styles(self.look, paint)
         self.ink = Ink(self.look, paint)
-        self.host: Host | None = None
-        self.hosting: Hosting | None = None
         self.connected: Connected | None = None
         self.dialog: JoinDialog | None = None
         self.window: ChatWindow | None = None
         self.prompt: Prompt | None = None
         self._lookout: Lookout | None = None
         self._door = Door(self.ink, self._place, self._client, self._declined)
+        self._hosted = Hosted(self.ink, self._place, options.data, plaintext=options.plaintext)
         self._doctor = Doctor(root, self.ink, self._place, options.data)
         self._tried: Wish | None = None
         """Where the person wanted to go last."""
         self._nick = options.nick or self.settings.nick
         self._ended = False
         _show_icon(root)
-        root.protocol("WM_DELETE_WINDOW", self.quit)
+        root.protocol("WM_DELETE_WINDOW", self.close)
 
     def run(self) -> int:
         """Show something, run until it is closed, end everything; gives the exit status."""
@@ -123,6 +128,10 @@ class App:
         self.root.mainloop()
         self._end()
         return 0
+
+    def close(self) -> None:
+        """The person closes the window: end the program, unless they host and stay."""
+        self._hosted.leave(self._others(), self.quit)
 
     def quit(self) -> None:
         """End the program: the main loop returns, `run` does the rest."""
@@ -158,8 +167,7 @@ class App:
             self.window.deeds.tell_seen()
         if self.connected is not None:
             self.connected.close()
-        if self.host is not None:
-            self.host.stop()
+        self._hosted.stop()
         self.root.destroy()
 
     # The dialog
@@ -174,6 +182,8 @@ class App:
         pins = Pins(self.options.data)
         self._lookout = Lookout(self.root, self.dialog.found, self._browse, pins.read)
         self._lookout.start()
+        if self._hosted.is_kept():
+            self.dialog.offer_kept(self._stop_kept)
 
     def _look_no_more(self) -> None:
         if self._lookout is not None:
@@ -182,14 +192,14 @@ class App:
 
     def _join(self, wish: Wish) -> None:
         assert self.dialog is not None, "the dialog was pressed"
-        self._stop_hosting()
+        self._hosted.stop()
         self.dialog.busy(f"Connecting to {wish.address}…")
         self._connect(wish)
 
     def _give_up(self) -> None:
         """The person doesn't want to wait any longer."""
         self._disconnect()
-        self._stop_hosting()
+        self._hosted.stop()
 
     def _unencrypted(self, address: str) -> bool:
         """Whether to join there without encryption, as the person wanted it before or wants now."""
@@ -239,7 +249,7 @@ class App:
 
     def _find_out_why(self) -> None:
         """Nobody appears: where the person wanted to go, or in the chat that is hosted here."""
-        if self.hosting is not None:
+        if self._hosted.hosting is not None:
             self._doctor.host()
         elif self._tried is not None:
             self._doctor.join(self._tried.link, plaintext=self._tried.plaintext)
@@ -250,15 +260,17 @@ class App:
         assert self.dialog is not None, "the dialog was pressed, or opened to tell how it goes"
         self._nick = nick
         self._disconnect()
-        self._stop_hosting()
         self.dialog.busy("Starting a chat on this computer…")
-        self.host = Host(self.options.data, plaintext=self.options.plaintext)
-        self.host.start()
+        self._hosted.begin()
 
-    def _stop_hosting(self) -> None:
-        if self.host is not None:
-            self.host.stop()
-        self.host = self.hosting = None
+    def _others(self) -> int:
+        """How many are in the chat beside this person, as far as is known."""
+        lobby = self.connected.model.rooms.get(LOBBY) if self.connected is not None else None
+        return max(0, lobby.count - 1) if lobby is not None else 0
+
+    def _stop_kept(self) -> str:
+        """The person wants the chat no more that was left running; gives what came of it."""
+        return KEPT_STOPPED if self._hosted.stop_kept() else KEPT_STAYS
 
     def _poll(self) -> None:
         """Look what became of the hosted server, and whether a signal ended the program."""
@@ -266,16 +278,14 @@ class App:
             self.root.quit()
             return
         self.root.after(POLL_MS, self._poll)
-        if self.host is None or self.host.told.empty():
+        outcome = self._hosted.told()
+        if outcome is None:
             return
-        outcome = self.host.told.get()
         if isinstance(outcome, Hosting):
-            self.hosting = outcome
             self._connect(Wish(self._nick, outcome.address, plaintext=not outcome.fingerprint))
         elif self.window is not None:
             self.window.banner.tell(outcome.reason)
         elif self.dialog is not None:
-            self.host = None
             self.dialog.idle(outcome.reason)
             if outcome.hosted is not None:
                 self.dialog.by_address(str(outcome.hosted))
@@ -313,14 +323,17 @@ class App:
             self.ink,
             self.connected.model,
             self.connected.client,
-            self.quit,
+            self.close,
             self._switch,
             self._invite_link,
         )
         self.window.on_why = self._find_out_why
-        self.prompt = Prompt(self.window, self.ink, self._use_nick, self.quit)
-        if self.hosting is not None:
-            self.window.sidebar.hosted(str(self.hosting.public), self.connected.model.code)
+        self.prompt = Prompt(self.window, self.ink, self._use_nick, self.close)
+        hosting = self._hosted.hosting
+        if hosting is not None:
+            self.window.sidebar.hosted(str(hosting.public), self.connected.model.code)
+            if hosting.kept:
+                self.window.banner.tell(STILL_RUNNING, good=True)
         if self.connected.wish.room:
             self.window.deeds.enter(self.connected.wish.room)
         self.root.deiconify()
@@ -339,7 +352,11 @@ class App:
         return str(InviteLink(at, fingerprint=self.connected.model.fingerprint))
 
     def _switch(self) -> None:
-        """Go to another chat: back to the dialog."""
+        """Go to another chat, unless the person hosts this one and stays."""
+        self._hosted.leave(self._others(), self._back)
+
+    def _back(self) -> None:
+        """Back to the dialog."""
         assert self.window is not None, "only a window is told so"
         assert self.connected is not None, "a window has a connection, be it a lost one"
         self._remember()
@@ -348,7 +365,7 @@ class App:
         self.window.close()
         self.window = self.prompt = None
         self._disconnect()
-        self._stop_hosting()
+        self._hosted.stop()
         self._ask(InviteLink(address), listing=True)
 
     def _remember(self) -> None:
@@ -362,7 +379,7 @@ class App:
                 kept,
                 nick=self.connected.model.me.nick if online else self._nick,
                 last_address=str(self.connected.address),
-                host_here=self.hosting is not None,
+                host_here=self._hosted.hosting is not None,
                 plaintext=self._plaintext_now(self.connected) if online else kept.plaintext,
                 geometry=self._where() or kept.geometry,
             )
@@ -374,7 +391,7 @@ class App:
         """Where to join without encryption from now on, the latest last."""
         here = str(connected.address)
         others = tuple(one for one in self.settings.plaintext if one != here)
-        wanted = connected.wish.plaintext and self.hosting is None
+        wanted = connected.wish.plaintext and self._hosted.hosting is None
         return (*others, here)[-settings.MOST_PLAINTEXT :] if wanted else others
 
     def _where(self) -> str:

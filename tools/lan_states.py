@@ -7,9 +7,12 @@ from chat_gui import theme
 from chat_gui.dialogs import nearby
 from chat_gui.dialogs.found_list import NOBODY
 from chat_gui.dialogs.join import JoinDialog
+from chat_gui.dialogs.keeping import KeepQuestion
 from chat_server.protocol.found import Found
-from tools.door_states import Scene, dialog
-from tools.scene import FINGERPRINT
+from tools.door_states import Scene, dialog, hosting, window
+from tools.scene import FINGERPRINT, Stage
+
+Draw = Callable[[Path], None]
 
 LAB = Found("lab", "Lab 4", "0.1.0", False, FINGERPRINT, 12, ("192.168.1.20",), 7275)
 FLOOR = Found("floor", "Floor 2", "0.1.0", True, "3f" * 32, 3, ("192.168.1.7",), 7275)
@@ -27,7 +30,7 @@ PINS = {"192.168.1.20:7275": FINGERPRINT}
 
 def found(
     *servers: Found, mode: theme.Mode = "light", zoom: float = 1, nick: str = "Ada", select: int = 0
-) -> Callable[[Path], None]:
+) -> Draw:
     """The first dialog with a list of these; `select` presses the arrow down so often."""
 
     def act(shown: JoinDialog, scene: Scene) -> None:
@@ -64,7 +67,29 @@ def refused(shown: JoinDialog, _scene: Scene) -> None:
     shown.refuse_address("No answer comes from 192.168.1.20:7275; is that computer on?")
 
 
-LAN_STATES: dict[str, Callable[[Path], None]] = {
+def kept(shown: JoinDialog, _scene: Scene) -> None:
+    """One's own chat was left running."""
+    shown.list_them(True)
+    shown.offer_kept(lambda: "")
+    shown.found.show(nearby.listed([LAB, FLOOR], PINS))
+
+
+def leaving(
+    others: int, mode: theme.Mode = "light", size: str = "900x620", zoom: float = 1
+) -> Draw:
+    """The window is closed while it hosts."""
+
+    def act(stage: Stage) -> None:
+        hosting(stage)
+        ask = stage.prompt
+        ask.ask(
+            lambda over: KeepQuestion(over, stage.ink, others, bool, lambda: None, ask.answered)
+        )
+
+    return window(act, mode, size, zoom)
+
+
+LAN_STATES: dict[str, Draw] = {
     "found-looking": dialog("light", lambda one, _: one.list_them(True)),
     "found-none": dialog("light", nobody),
     "found-none-dark": dialog("dark", nobody),
@@ -79,5 +104,12 @@ LAN_STATES: dict[str, Callable[[Path], None]] = {
     "found-300": found(LAB, LONG, zoom=3, select=1),
     "found-plain": dialog("light", plain),
     "found-plain-dark": dialog("dark", plain),
+    "kept-light": dialog("light", kept),
+    "kept-dark": dialog("dark", kept),
+    "kept-200": dialog("dark", kept, zoom=2),
+    "leaving-light": leaving(3),
+    "leaving-dark": leaving(1, "dark"),
+    "leaving-480": leaving(0, "light", "480x400"),
+    "leaving-200": leaving(3, "dark", "1300x900", 2),
     "found-refused": dialog("light", refused),
 }

@@ -13,6 +13,7 @@ from chat_gui.dialogs.by_address import ByAddress
 from chat_gui.dialogs.checks import Wish
 from chat_gui.dialogs.field import Field
 from chat_gui.dialogs.found_list import FoundList
+from chat_gui.dialogs.kept import KeptNotice
 from chat_gui.dialogs.nick import ME_TOO
 from chat_gui.dialogs.plain import PlainQuestion
 from chat_gui.dialogs.question import Question
@@ -43,6 +44,7 @@ class JoinDialog(tkinter.Toplevel):
         self._ink, self._on_join, self._on_host = ink, on_join, on_host
         self._on_cancel, self._on_close = on_cancel, on_close
         self._on_pair: Callable[[], None] = lambda: None
+        self._stop_kept: Callable[[], None] = lambda: None
         self.on_why: Callable[[], None] = lambda: None
         """Finds out why what was asked for last failed."""
         self._judged: tuple[Field, ...] = ()
@@ -76,6 +78,9 @@ class JoinDialog(tkinter.Toplevel):
         form.put(self.nick)
         self.pair_button = form.quiet(ME_TOO, lambda: self._on_pair())
         form.put(self.pair_button, sticky="w")
+        self.kept = KeptNotice(form, ink, self._host_or_cancel, lambda: self._stop_kept())
+        form.put(self.kept)
+        self.kept.grid_remove()
         self.found = FoundList(form, ink, self.join)
         form.put(self.found, theme.L)
         for key, step in (("<Up>", -1), ("<Down>", 1)):
@@ -191,6 +196,18 @@ class JoinDialog(tkinter.Toplevel):
         if self.winfo_ismapped():
             self.update_idletasks()  # what is not drawn yet gets the keyboard late
             self._begin_at(wanting_nick=not self.nick.text)
+
+    def offer_kept(self, on_stop: Callable[[], str]) -> None:
+        """One's own chat still runs here: to host is to come in; `on_stop` says what came of it."""
+
+        def stop() -> None:
+            sentence = on_stop()
+            self.kept.grid_remove()
+            self._tell(sentence, "CardText.TLabel")
+
+        self._stop_kept = stop
+        self.kept.grid()
+        self.form.restyle()
 
     def by_address(self, address: str) -> None:
         """Have it joined at this address."""
@@ -326,7 +343,7 @@ class JoinDialog(tkinter.Toplevel):
             self.status.grid_remove()
 
     def _set(self, *, enabled: bool) -> None:
-        for part in (self.nick, self.where):
+        for part in (self.nick, self.where, self.kept):
             part.enable(enabled)
         for button in (self.join_button, self.way_button):
             button.state(["!disabled" if enabled else "disabled"])

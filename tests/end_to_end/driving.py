@@ -3,9 +3,13 @@
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Self
 
+import msgspec
+
+from chat_server.protocol.found import Found
 from tests.support import DEADLINE, environment, wait_until
 
 NOWHERE = 0
@@ -24,8 +28,9 @@ class Window:
         *flags: str,
         tls: bool = False,
         data: str = "",
+        found: Sequence[Found] = (),
     ) -> None:
-        """`data` names its folder, if it is not the nickname's."""
+        """`data` names its folder, if it is not the nickname's; `found` are servers it finds."""
         self.nick = nick
         where = () if port == NOWHERE else ("--connect", f"127.0.0.1:{port}")
         self.errors = folder / f"{data or nick}-window.log"
@@ -37,7 +42,7 @@ class Window:
                     *("--nick", nick, "--data", str(folder / (data or nick)), *flags),
                     *(() if tls else ("--plaintext",)),
                 ],
-                env=environment(DISPLAY=display),
+                env=environment(DISPLAY=display, PARLOR_FOUND=msgspec.json.encode(found).decode()),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=log,
@@ -94,6 +99,16 @@ class Window:
     def close(self) -> dict[str, Any]:
         """Close the window; gives what it says at its end."""
         self.do("close")
+        return self._ended()
+
+    def leave(self, *, keep: bool) -> dict[str, Any]:
+        """Close the window of who hosts a chat, and say whether it goes on."""
+        self.do("close")
+        self.question("KeepQuestion")
+        self.press(*(() if keep else ("<Shift-Tab>", "<Shift-Tab>")), "<Return>")
+        return self._ended()
+
+    def _ended(self) -> dict[str, Any]:
         last = self.answer()
         assert self.process.wait(DEADLINE) == 0
         self._shut()

@@ -199,7 +199,7 @@ def test_who_hosts_is_asked_nothing_and_brings_others_in_by_a_link(
             assert bob.do("question")["kind"] == ""
             assert bob.do("door")["code"] == shown["code"]
             bob.close()
-        ada.close()
+        ada.leave(keep=False)
 
 
 def test_plaintext_is_only_for_who_asks_and_never_hidden(

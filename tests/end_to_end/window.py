@@ -7,18 +7,24 @@ line on standard input and answers each with one line on standard output.
 """
 
 import json
+import os
 import sys
 import threading
 import time
 import tkinter
+from collections.abc import Callable
 from queue import Empty, SimpleQueue
 from tkinter import ttk
 from typing import Any, TypeVar
 
+import msgspec
+
 from chat_gui import app
 from chat_gui.__main__ import options
 from chat_gui.dialogs.typed_code import CodeQuestion
+from chat_gui.reports import ServersFound
 from chat_gui.views.card import CodeBox
+from chat_server.protocol.found import Found
 from tests.end_to_end.ruling import RulingHand
 from tests.hand import click
 
@@ -191,6 +197,38 @@ class Hand(RulingHand):
         button.invoke()
         self._answer(link=self._app.root.clipboard_get())
 
+    def do_list(self) -> None:
+        """The first dialog: what it lists, what is selected, and whether one's own chat is kept."""
+        dialog = self._app.dialog
+        found = dialog.found if dialog is not None else None
+        self._answer(
+            open=dialog is not None,
+            names=[line.name for line in found.lines] if found else [],
+            selected=found.selected.name if found and found.selected else "",
+            kept=dialog is not None and bool(dialog.kept.winfo_ismapped()),
+            status=str(dialog.status.cget("text")) if dialog is not None else "",
+        )
+
+    def do_address(self, address: str) -> None:
+        """Choose *Join by address…* and type one."""
+        dialog = self._app.dialog
+        assert dialog
+        dialog.way_button.invoke()
+        dialog.address.fill(address)
+        self._answer(typed=dialog.address.text)
+
+    def do_kept(self, button: str) -> None:
+        """Press a button about one's own chat that was left running."""
+        dialog = self._app.dialog
+        assert dialog
+        getattr(dialog.kept, button).invoke()
+        self._answer(pressed=button)
+
+    def do_switch(self) -> None:
+        """Choose *Join another chat…*."""
+        self._answer(switching=True)
+        self._app._switch()
+
     def do_reconnect(self) -> None:
         """Press the banner's button."""
         window = self._app.window
@@ -227,10 +265,25 @@ def _inside(widget: tkinter.Misc | None, kind: type[W]) -> list[W]:
     return found
 
 
+class Finder:
+    """A browser that finds the servers that `PARLOR_FOUND` holds, from a thread of its own."""
+
+    def __init__(self, put: Callable[[ServersFound], None]) -> None:
+        servers = msgspec.json.decode(os.environ.get("PARLOR_FOUND", "[]"), type=list[Found])
+        self._thread = threading.Thread(target=put, args=[ServersFound(tuple(servers))])
+
+    def start(self) -> None:
+        """Find them."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Nothing goes on."""
+
+
 def main() -> int:
     """Run the window; tells at the end which threads are left."""
     root = app.open_root()
-    application = app.App(root, options(sys.argv[1:]))
+    application = app.App(root, options(sys.argv[1:]), Finder)
     Hand(application)
     status = application.run()
     left = [one.name for one in threading.enumerate() if one.name not in {"MainThread", "hand"}]

@@ -1,0 +1,46 @@
+"""In the first dialog: one's own chat still runs on this computer; come in, or stop it."""
+
+import tkinter
+from collections.abc import Callable
+from tkinter import ttk
+
+from chat_gui import theme
+from chat_gui.views.line import Ink
+from chat_gui.views.styles import as_button
+
+
+class KeptNotice(ttk.Frame):
+    """Stands above the list while there is such a chat."""
+
+    def __init__(
+        self,
+        parent: tkinter.Misc,
+        ink: Ink,
+        on_enter: Callable[[], None],
+        on_stop: Callable[[], None],
+    ) -> None:
+        super().__init__(parent, style="Good.TFrame")
+        self._ink = ink
+        self._said = ttk.Label(
+            self, text="Your chat still runs on this computer.", style="Good.TLabel"
+        )
+        self.enter, self.stop = (
+            as_button(ttk.Button(self, text=text, style="Good.TButton", command=command))
+            for text, command in (("Come in", on_enter), ("Stop it", on_stop))
+        )
+        self.columnconfigure(0, weight=1)
+        for column, part in enumerate((self._said, self.enter, self.stop)):
+            part.grid(row=0, column=column, sticky="ew")
+        ink.follow(self, self.restyle)
+        self.restyle()
+
+    def enable(self, enabled: bool) -> None:
+        """Let it be pressed, or not."""
+        for button in (self.enter, self.stop):
+            button.state(["!disabled" if enabled else "disabled"])
+
+    def restyle(self) -> None:
+        """Take over the theme."""
+        px = self._ink.look.px
+        self.configure(padding=px(theme.S))
+        self._said.configure(wraplength=px(theme.DIALOG_WIDTH // 2))

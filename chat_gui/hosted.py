@@ -1,0 +1,83 @@
+"""The chat that this window hosts: begun, asked about when the window closes, kept or stopped.
+
+Runs on Tk's thread; the server is a process of its own (client/hosting.py).
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from chat_gui.client import own_server
+from chat_gui.client.hosting import FOLDER, Host, Hosting, HostingFailed
+from chat_gui.dialogs.keeping import KeepQuestion
+from chat_gui.dialogs.question import Place
+from chat_gui.views.line import Ink
+
+
+class Hosted:
+    """`place` is where it asks."""
+
+    def __init__(
+        self, ink: Ink, place: Callable[[], Place], data: Path, *, plaintext: bool
+    ) -> None:
+        self._ink, self._place, self._data, self._plaintext = ink, place, data, plaintext
+        self._host: Host | None = None
+        self.hosting: Hosting | None = None
+        """What is hosted by this window, or was left running by it."""
+
+    def begin(self) -> None:
+        """Host a chat, or look after the one that was kept; `told` says how that went."""
+        self.stop()
+        self._host = Host(self._data, plaintext=self._plaintext)
+        self._host.start()
+
+    def told(self) -> Hosting | HostingFailed | None:
+        """What has become of it since the last time, if anything has."""
+        if self._host is None or self._host.told.empty():
+            return None
+        outcome = self._host.told.get()
+        if isinstance(outcome, Hosting):
+            self.hosting = outcome
+        else:
+            self._host = None
+        return outcome
+
+    def stop(self) -> None:
+        """Host nothing any more."""
+        if self._host is not None:
+            self._host.stop()
+        self._host = self.hosting = None
+
+    def leave(self, others: int, go: Callable[[], None]) -> None:
+        """The window is to go: ask what becomes of the chat, if one is hosted.
+
+        `others` is how many people are in beside this one. `go` is not called if the person stays.
+        """
+        if self._host is None or self.hosting is None:
+            go()
+            return
+        place = self._place()
+        if isinstance(place.question, KeepQuestion):
+            return
+
+        def keep() -> bool:
+            if self._host is None or not self._host.keep():
+                return False
+            self._host = None
+            place.answered()
+            go()
+            return True
+
+        def stop() -> None:
+            place.answered()
+            go()
+
+        place.ask(lambda over: KeepQuestion(over, self._ink, others, keep, stop, place.answered))
+
+    def is_kept(self) -> bool:
+        """Whether a chat of this person's still runs that no window looks after."""
+        return self._host is None and own_server.find_kept(self._data / FOLDER) is not None
+
+    def stop_kept(self) -> bool:
+        """Stop that one; True when it has. Waits 2.5 s at most."""
+        kept = own_server.find_kept(self._data / FOLDER)
+        return kept is None or own_server.stop(kept)

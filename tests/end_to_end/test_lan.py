@@ -1,0 +1,149 @@
+"""Hosting in one window, and coming in from another one: by the list, a link, a typed address."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from chat_gui.client import own_server
+from chat_gui.client.hosting import FOLDER
+from chat_server.protocol.found import Found
+from tests.end_to_end.driving import NOWHERE, Window
+from tests.support import wait_until
+
+pytestmark = pytest.mark.timeout(120)
+
+
+def hosting(display: str, folder: Path, *flags: str) -> Window:
+    """Ada's window, which hosts."""
+    return Window(display, folder, "Ada", NOWHERE, *flags, tls=True)
+
+
+def running(folder: Path) -> own_server.Running:
+    found = own_server.find(folder / "Ada" / FOLDER)
+    assert found is not None
+    return found
+
+
+def announced(folder: Path, name: str = "Lab 4") -> Found:
+    """What Ada's server says of itself on the network; here it is all on one computer."""
+    told = running(folder)
+    return Found(name, name, "", False, told.fingerprint, 1, ("127.0.0.1",), told.port)
+
+
+def test_the_list_a_link_and_a_typed_address_all_lead_in(display: str, tmp_path: Path) -> None:
+    with hosting(display, tmp_path, "--host-here") as ada:
+        ada.wait_for("online")
+        lab = announced(tmp_path)
+        with Window(display, tmp_path, "Bob", NOWHERE, tls=True, found=[lab]) as bob:
+            wait_until(lambda: bob.do("list")["selected"] == "Lab 4", "it is found and selected")
+            bob.press("<Return>")
+            bob.wait_for("online")
+            assert bob.do("question")["kind"] == "", "who is announced is expected"
+            assert bob.do("door")["code"] == ada.do("door")["code"]
+            bob.do("say", text="by the list")
+            wait_until(lambda: ada.shows("by the list"), "Ada sees it")
+            bob.close()
+        link = ada.do("copy_link")["link"]
+        with Window(display, tmp_path, "Visitor", NOWHERE, link, tls=True) as visitor:
+            visitor.wait_for("online")
+            assert visitor.do("question")["kind"] == ""
+            visitor.do("say", text="by a link")
+            wait_until(lambda: ada.shows("by a link"), "Ada sees that, too")
+            visitor.close()
+        with Window(display, tmp_path, "Third", NOWHERE, tls=True) as third:
+            third.do("address", address=f"127.0.0.1:{lab.port}")
+            third.press("<Return>")
+            third.question("StrangerQuestion")
+            third.press("<Return>")
+            third.wait_for("online")
+            third.do("say", text="by its address")
+            wait_until(lambda: ada.shows("by its address"), "Ada sees that, too")
+            third.close()
+        ada.leave(keep=False)
+
+
+def test_somebody_who_pretends_to_be_the_server_is_found_out(display: str, tmp_path: Path) -> None:
+    with hosting(display, tmp_path, "--host-here") as ada:
+        ada.wait_for("online")
+        lab = announced(tmp_path)
+        with Window(display, tmp_path, "Bob", NOWHERE, tls=True, found=[lab]) as bob:
+            wait_until(lambda: bob.do("list")["selected"] == "Lab 4", "it is found")
+            bob.press("<Return>")
+            bob.wait_for("online")
+            bob.close()
+        (tmp_path / "Bob" / "settings.json").unlink()
+        false = Found(*("f", "Lab 4", "", False, "ab" * 32, 9), ("127.0.0.1",), lab.port)
+        with Window(display, tmp_path, "Bob", NOWHERE, tls=True, found=[false]) as bob:
+            wait_until(lambda: bob.do("list")["selected"] == "Lab 4", "it is found")
+            bob.press("<Return>")
+            bob.question("ChangedQuestion")
+            bob.press("<Return>")
+            assert bob.do("list")["open"]
+            bob.close()
+        ada.leave(keep=False)
+
+
+def test_the_next_address_is_tried_where_nobody_answers(display: str, tmp_path: Path) -> None:
+    with hosting(display, tmp_path, "--host-here") as ada:
+        ada.wait_for("online")
+        told = running(tmp_path)
+        lab = Found(
+            *("l", "Lab 4", "", False, told.fingerprint, 1, ("::2", "127.0.0.1"), told.port)
+        )
+        with Window(display, tmp_path, "Bob", NOWHERE, tls=True, found=[lab]) as bob:
+            wait_until(lambda: bob.do("list")["selected"] == "Lab 4", "it is found")
+            bob.press("<Return>")
+            bob.wait_for("online")
+            bob.close()
+        kept = json.loads((tmp_path / "Bob" / "settings.json").read_text())
+        assert kept["last_address"] == f"127.0.0.1:{told.port}"
+        ada.leave(keep=False)
+
+
+def test_kept_the_chat_goes_on_and_the_next_window_is_in_it(display: str, tmp_path: Path) -> None:
+    with hosting(display, tmp_path, "--host-here") as ada:
+        ada.wait_for("online")
+        lab = announced(tmp_path)
+        with Window(display, tmp_path, "Bob", NOWHERE, tls=True, found=[lab]) as bob:
+            wait_until(lambda: bob.do("list")["selected"] == "Lab 4", "it is found")
+            bob.press("<Return>")
+            bob.wait_for("online")
+            wait_until(lambda: ada.state()["people"] == ["Ada", "Bob"], "both are in")
+            ada.do("close")
+            asked = ada.question("KeepQuestion")
+            assert "One other person is in your chat." in asked["said"]
+            ada.press("<Escape>")
+            assert ada.do("question")["kind"] == ""
+            assert ada.leave(keep=True) == {"status": 0, "threads": []}
+            bob.do("say", text="are you there?")
+            wait_until(lambda: [s[2] for s in bob.state()["sent"]] == ["sent"], "it goes on")
+            with hosting(display, tmp_path) as ada:
+                ada.wait_for("online")
+                wait_until(lambda: ada.shows("are you there?"), "the same rooms")
+                assert running(tmp_path).port == lab.port
+                assert ada.do("door")["hosted"]
+                ada.leave(keep=False)
+            bob.wait_for("lost")
+            assert own_server.find(tmp_path / "Ada" / FOLDER) is None
+            bob.close()
+
+
+def test_a_kept_chat_is_offered_in_the_first_dialog(display: str, tmp_path: Path) -> None:
+    with hosting(display, tmp_path, "--host-here") as ada:
+        ada.wait_for("online")
+        ada.do("switch")
+        ada.question("KeepQuestion")
+        ada.press("<Return>")
+        wait_until(lambda: ada.do("list")["kept"], "it is offered")
+        ada.do("kept", button="enter")
+        wait_until(lambda: ada.state()["open"], "she is in again")
+        ada.wait_for("online")
+        ada.do("switch")
+        ada.question("KeepQuestion")
+        ada.press("<Return>")
+        wait_until(lambda: ada.do("list")["kept"], "it is offered again")
+        ada.do("kept", button="stop")
+        wait_until(lambda: "has stopped" in ada.do("list")["status"], "it has stopped")
+        assert own_server.find(tmp_path / "Ada" / FOLDER) is None
+        ada.close()
