@@ -48,6 +48,7 @@ grep -E '^(Uid|CapBnd|CapEff|NoNewPrivs|Seccomp):' /proc/$pid/status
 stat -c '%U %a' /var/lib/private/parlor
 /opt/parlor/parlor-server people --data /var/lib/parlor
 /opt/parlor/parlor-server check --data /var/lib/parlor
+for _ in $(seq 100); do journalctl -o cat -u parlor | grep -q announced && break; sleep 0.1; done
 kill -KILL $pid
 for _ in $(seq 100); do test "$(systemctl show -P NRestarts parlor)" = 1 && break; sleep 0.1; done
 for _ in $(seq 30); do
@@ -108,6 +109,7 @@ def test_a_real_systemd_runs_it(folder: Path, unit: Path, tmp_path: Path) -> Non
     assert "The log is sound" in said
     assert "\nsuccess\n" in said
     assert "others join at addresses=198.51.100.7:7275" in said
+    assert "announced on this network" in said
     for bad in ("Traceback", "warning this computer's addresses", "denied"):
         assert bad not in said
 
