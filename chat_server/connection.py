@@ -151,13 +151,11 @@ class Connection:
     def close(self) -> None:
         """Close at once, as this one has to."""
         if self.ends_in_reset:
-            reset(self.socket)
-        else:
-            self.socket.close()
+            end_in_reset(self.socket)
+        self.socket.close()
 
 
-def reset(sock: socket.socket) -> None:
-    """Close at once; the peer's system learns of it, whatever it has not read."""
+def end_in_reset(sock: socket.socket) -> None:
+    """However it is closed, at once: the peer's system learns of it, whatever it has not read."""
     with contextlib.suppress(OSError):  # macOS: the peer has reset it already
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    sock.close()

@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator
 
 from chat_server import logs, segments
-from chat_server.connection import Connection
+from chat_server.connection import Connection, end_in_reset
 from chat_server.dialects.foreign import Foreign
 from chat_server.peers import LEAST_BYTES, Peers
 from chat_server.protocol import codec
@@ -41,14 +41,15 @@ class ForeignConnection(Connection):
     ) -> None:
         super().__init__(number, sock, address, dialect, since)
         self.speaker = dialect
-        self.answers = dialect.answers
         self.ends_in_reset = dialect.resets
+        if dialect.resets:
+            end_in_reset(sock)  # also where this process is killed
+        self.ticks: dict[str, float] = {}
+        """When the dialect wants which `tick`."""
         self.speak_at = since
         """When the next packet may go out."""
         self.spoke_at = since
         """When the last one did."""
-        self.tick_at: float | None = None
-        """When the dialect wants its `tick`."""
         self.wake_at: float | None = None
         """The first moment at which something is due."""
         self._look = LOOK_SECONDS
@@ -58,6 +59,11 @@ class ForeignConnection(Connection):
     def backlog(self) -> int:
         """Bytes that wait to go out."""
         return self.queued + self.speaker.waiting_bytes
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is still to come of what this peer has said."""
+        return self.speaker.pending or super().busy
 
     @property
     def full(self) -> bool:
@@ -145,6 +151,7 @@ class Interpreters:
     def speak(self, connection: ForeignConnection) -> None:
         """Send what may go out now. Raises `OSError` for a dead peer."""
         speaker = connection.speaker
+        connection.answers = speaker.answers
         now = time.monotonic()
         while speaker.waiting_bytes and not connection.queued and connection.may_speak(now):
             packet = b""
@@ -158,23 +165,23 @@ class Interpreters:
         self._plan(connection, now)
 
     def _tick(self, connection: ForeignConnection) -> None:
-        if connection.tick_at is not None and connection.tick_at <= self._peers.now:
-            connection.tick_at = None
+        ticks = connection.ticks
+        for what in [one for one, at in ticks.items() if at <= self._peers.now]:
+            del ticks[what]
             with self._apart(connection):
-                self._hand_on(connection, connection.speaker.tick())
+                self._hand_on(connection, connection.speaker.tick(what))
 
     def _plan(self, connection: ForeignConnection, now: float) -> None:
         """Come back when the next thing is due: never, if only the socket is waited for."""
         speaker = connection.speaker
-        if speaker.wait is not None:
-            connection.tick_at = self._peers.now + speaker.wait
-            speaker.wait = None
-        moments = [connection.tick_at]
+        waits, speaker.waits = speaker.waits, {}
+        connection.ticks |= {what: self._peers.now + wait for what, wait in waits.items()}
+        moments = [*connection.ticks.values()]
         if speaker.waiting_bytes and connection.speak_at > now:
             moments.append(connection.speak_at)
         elif connection.closing_at is not None and not connection.has_ended(self._peers.now):
             moments.append(connection.spoke_at + speaker.farewell)
-        at = min((one for one in moments if one is not None), default=None)
+        at = min(moments, default=None)
         if at is not None and (connection.wake_at is None or at < connection.wake_at):
             connection.wake_at = at
             heapq.heappush(self._due, (at, connection.number))

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 
 from chat_server import logs
-from chat_server.connection import READ_BYTES, WAITING, reset
+from chat_server.connection import READ_BYTES, WAITING, end_in_reset
 from chat_server.protocol import codec
 from chat_server.protocol.events import Error
 from chat_server.secure import end_stream
@@ -87,6 +87,8 @@ class Visitors:
 
     def turn_away(self, sock: socket.socket, address: str, why: Error) -> None:
         """Somebody who may not; there is a limit to those who are told why."""
+        if self._resets:
+            end_in_reset(sock)
         if self._told >= MOST_TOLD:
             sock.close()
         elif self._begin(sock, address, self._refusal(why)):
@@ -191,10 +193,7 @@ class Visitors:
 
     def _drop(self, one: Visitor, why: str) -> None:
         self._forget(one)
-        if self._resets:
-            reset(one.socket)
-        else:
-            one.socket.close()
+        one.socket.close()
         if not one.last:
             self.failed += 1
             self._left(one.address)

@@ -21,6 +21,7 @@ RECENT = 10
 """Entries of the past that somebody is shown who comes in."""
 HELD_TEXTS = 100
 """Texts that wait for the hub; then its peer is not read."""
+AGAIN = "again"
 AGAIN_SECONDS = 0.3
 """How long something waits that was too much at once."""
 NOBODY = "Guest"
@@ -50,12 +51,10 @@ class Foreign:
     """Whether a peer is told what it has said itself."""
     whole: ClassVar[int] = 0
     """Bytes of the largest packet that a peer has to find whole; 0 if it may come in pieces."""
-    answers: ClassVar[bool] = False
-    """Whether a peer that is there answers a `ping`, so that silence tells that it is gone."""
 
     def __init__(self) -> None:
-        self.wait: float | None = None
-        """Seconds after which `tick` is due, once."""
+        self.waits: dict[str, float] = {}
+        """What is due, once, in how many seconds; `tick` is called with its name then."""
         self._me = ""
         self._raw = ""
         """The nickname as the peer gave it."""
@@ -70,11 +69,15 @@ class Foreign:
         """How much was said; the number of the newest is its id."""
         self._flying = False
         """Whether the hub has yet to answer the first of them."""
+        self._knocking = False
+        """Whether the hub has yet to answer the hello."""
         self._here = False
         self._invited = True
         """False while the server waits for a code."""
         self._code: str | None = None
         """The invite that the peer has typed."""
+        self._late = False
+        """Whether the peer knows that what it said has to wait."""
         self._from = 0
         """The seq from which on entries are shown."""
 
@@ -113,14 +116,24 @@ class Foreign:
         """Something happened: a line of the server's own."""
         raise NotImplementedError
 
+    @property
+    def answers(self) -> bool:
+        """Whether a peer that is there answers a `ping`, so that silence tells that it is gone."""
+        return False
+
     def _ask(self) -> None:
         """Is the peer there?"""
 
-    def _settled(self) -> list[Said]:
-        """What is due after a while of `wait` that this class did not ask for."""
-        return []
+    def _called(self, who: events.Who) -> str:
+        """What somebody is called here."""
+        return who.nick
 
     # What the peer says
+
+    @property
+    def pending(self) -> bool:
+        """Whether something that the peer has said is still to be passed on."""
+        return bool(self._waiting)
 
     @property
     def full(self) -> bool:
@@ -131,12 +144,13 @@ class Foreign:
         """The peer gives its nickname."""
         self._raw = raw
         try:
-            self._nick = names.nickname(raw)
+            self._nick = names.nickname(names.printable(raw).strip())
         except Refusal as refusal:
             self._nick, self._why = NOBODY, refusal.text
         return [self._hello()]
 
     def _hello(self) -> Said:
+        self._knocking = True
         return commands.Hello(_VERSION, self._numbered(), client=self.name, invite=self._code)
 
     def _numbered(self) -> str:
@@ -163,15 +177,15 @@ class Foreign:
         self._flying = True
         return [commands.Send(names.LOBBY, str(self._said), self._waiting[0])]
 
-    def tick(self) -> list[Said]:
-        """`wait` seconds are over."""
-        self.wait = None
-        return [*self._settled(), *self._again()]
+    def tick(self, what: str) -> list[Said]:
+        """Something of `waits` is due."""
+        return self._again() if what == AGAIN else []
 
     def _again(self) -> list[Said]:
+        """Try again what was refused for a moment."""
         if self._me:
-            return self._next()
-        return [self._hello()] if self._nick and self._invited else []
+            return self._next() if self._here else [commands.Join(names.LOBBY)]
+        return [self._hello()] if self._invited and not self._knocking else []
 
     # What the peer is told
 
@@ -181,9 +195,9 @@ class Foreign:
         return list(tell(self, event)) if tell is not None else []
 
     def _welcome(self, event: events.Welcome) -> Iterator[Said]:
-        self._me = event.you.id
+        self._me, self._knocking = event.you.id, False
         if self._why:
-            self._note(f"{self._why} Here you are {event.you.nick}.")
+            self._note(f"{self._why} Here you are {self._called(event.you)}.")
         yield commands.Join(names.LOBBY)
 
     def _room(self, event: events.RoomState) -> Iterator[Said]:
@@ -204,11 +218,12 @@ class Foreign:
             yield from self._heard(event.id)
             if not self.repeats:
                 return
-        if not event.deleted and self._shows(event):
-            if event.action:
-                self._note(f"* {event.by.nick} {event.text}")
-            else:
-                self._line(_from(event), event.text)
+        if event.deleted or not self._shows(event):
+            return
+        if event.action:
+            self._note(f"* {_mark(event)}{self._called(event.by)} {event.text}")
+        else:
+            self._line(self._called(event.by), f"{_mark(event)}{event.text}")
 
     def _heard(self, id: str) -> Iterator[Said]:
         """The hub has what the peer said."""
@@ -219,7 +234,7 @@ class Foreign:
     def _arrive(self) -> None:
         self._waiting.popleft()
         self._said += 1
-        self._flying = False
+        self._flying = self._late = False
 
     def _shows(self, event: events.Entry) -> bool:
         if event.room == names.LOBBY:
@@ -228,44 +243,62 @@ class Foreign:
 
     def _edited(self, event: events.Edited) -> Iterator[Said]:
         if not event.deleted and self._shows(event):
-            self._line(_from(event), f"(corrected) {event.text}")
+            self._line(self._called(event.by), f"{_mark(event)}(corrected) {event.text}")
         yield from ()
 
     def _deleted(self, event: events.Deleted) -> Iterator[Said]:
-        if self._shows(event):
-            self._note(f"{event.by.nick} took a message back.")
-        yield from ()
+        yield from self._noted(event, "took a message back.")
 
     def _reacted(self, event: events.Reacted) -> Iterator[Said]:
-        if event.on and self._shows(event):
-            self._note(f"{event.by.nick} reacts with {event.emoji}")
-        yield from ()
+        if event.on:
+            yield from self._noted(event, f"reacts with {event.emoji}")
 
     def _topic(self, event: events.Topic) -> Iterator[Said]:
+        new = f"set the topic to {event.text}" if event.text else "took the topic away."
+        yield from self._noted(event, new)
+
+    def _noted(self, event: events.Entry, what: str) -> Iterator[Said]:
         if self._shows(event):
-            self._note(f"{event.by.nick} set the topic: {event.text}")
+            self._note(f"{_mark(event)}{self._called(event.by)} {what}")
         yield from ()
 
     def _joined(self, event: events.Joined) -> Iterator[Said]:
-        if event.room == names.LOBBY and event.who.id != self._me:
-            self._note(f"{event.who.nick} joined the chat!")
+        if event.who.id != self._me and event.room == names.LOBBY:
+            self._note(f"{self._called(event.who)} joined the chat!")
         yield from ()
 
     def _left(self, event: events.Left) -> Iterator[Said]:
         if event.room != names.LOBBY:
             return
-        if event.who.id != self._me:
-            self._note(f"{event.who.nick} left the chat!")
-        elif event.by is not None:
-            self._note("You were put out of the room; connect again to come back.")
-        yield from ()
+        if event.who.id == self._me:
+            yield from self._put_out(event)
+        elif event.by is None:
+            self._note(f"{self._called(event.who)} left the chat!")
+        else:
+            self._note(f"{self._called(event.who)} was put out by {_by(self, event)}")
+
+    def _put_out(self, event: events.Left) -> Iterator[Said]:
+        """There is but one room here, so who is put out of it is put off."""
+        self._here = False
+        if event.by is not None:
+            text = f"You were put out by {_by(self, event)} Connect again to come back."
+            yield Fault(text, fatal=True)
 
     def _renamed(self, event: events.Renamed) -> Iterator[Said]:
-        self._note(f"{event.was} is {event.who.nick} now.")
+        if event.room == names.LOBBY and event.who.id != self._me:
+            was = self._called(events.Who(event.who.id, event.was))
+            self._note(f"{was} is {self._called(event.who)} now.")
         yield from ()
 
     def _muted(self, event: events.Muted) -> Iterator[Said]:
-        self._note("You can't write for now." if event.on else "You may write again.")
+        if event.room in (None, names.LOBBY):
+            text = "You can't write for now" if event.on else "You may write again"
+            self._note(f"{text}, says {_by(self, event)}")
+        yield from ()
+
+    def _announced(self, event: events.Announce) -> Iterator[Said]:
+        if event.room == names.LOBBY:
+            self._note(f"{'Only moderators write' if event.on else 'Everyone writes'} here now.")
         yield from ()
 
     def _ping(self, _event: events.Ping) -> Iterator[Said]:
@@ -273,17 +306,26 @@ class Foreign:
         yield from ()
 
     def _error(self, event: events.Error) -> Iterator[Said]:
+        if not self._me:
+            self._knocking = False
         if event.fatal:
             self._note(event.text)
         elif event.code in _LATER:
-            self._flying = False
-            self.wait = AGAIN_SECONDS
+            self._wait(event)
         elif not self._me:
             yield from self._not_in(event)
         elif self._flying and event.id == str(self._said):
             self._note(event.text)
             self._arrive()
             yield from self._next()
+
+    def _wait(self, event: events.Error) -> None:
+        """Not now: it is tried again; who waits for long should know why."""
+        self._flying = False
+        self.waits[AGAIN] = AGAIN_SECONDS
+        if not self._late and (event.code is ErrorCode.STORAGE or not self._me):
+            self._note(event.text)
+            self._late = True
 
     def _not_in(self, event: events.Error) -> Iterator[Said]:
         """The hello was refused."""
@@ -302,10 +344,15 @@ _LATER = {ErrorCode.SLOW_DOWN, ErrorCode.STORAGE}
 """What is refused now and may not be in a moment."""
 
 
-def _from(event: events.Entry) -> str:
-    """Who said it; what was said to this peer alone is marked."""
-    nick = event.by.nick
-    return nick if event.room == names.LOBBY else f"{nick} (to you alone)"
+def _mark(event: events.Entry) -> str:
+    """Where it was said, if not in the lobby; it stands behind the name, which may hold it, too."""
+    return "" if event.room == names.LOBBY else "(to you alone) "
+
+
+def _by(foreign: Foreign, event: events.Left | events.Muted) -> str:
+    """Who has done it, and why."""
+    assert event.by is not None, "only for what somebody has done"
+    return f"{foreign._called(event.by)}{f' ({event.reason})' if event.reason else ''}."
 
 
 _TOLD: dict[type, Callable[..., Iterator[Said]]] = {
@@ -320,6 +367,7 @@ _TOLD: dict[type, Callable[..., Iterator[Said]]] = {
     events.Left: Foreign._left,
     events.Renamed: Foreign._renamed,
     events.Muted: Foreign._muted,
+    events.Announce: Foreign._announced,
     events.Ping: Foreign._ping,
     events.Error: Foreign._error,
 }

@@ -3,26 +3,39 @@
 Their client asks its user for a nickname, connects and waits. When one `recv` gives it exactly
 `NICK` it answers with that nickname, and whatever else it is given it prints. What its user types
 goes up as `Nickname: text`. So packets have to stay apart: one that catches up with another is
-printed behind it on the same line, and what comes up is a whole only after a moment of silence.
+printed behind it on the same line. What comes up is read by `runs.py`.
 """
 
 from collections import deque
 
 from anyascii import anyascii
 
+from chat_server.dialects.callings import SAYS, Callings, unsaid
 from chat_server.dialects.foreign import Foreign, Said
+from chat_server.dialects.runs import MOST_BYTES, Runs
 from chat_server.protocol import events
+from chat_server.protocol.codec import Fault
 
 PACKET_BYTES = 1_024
 """As many as its client takes at once."""
 PAUSE_SECONDS = 0.03
 """Between two packets, so that it takes them one by one."""
-QUIET_SECONDS = 0.02
-"""After which what came is whole: a long text comes in several segments."""
 FAREWELL_SECONDS = 0.1
 """For it to print why it is closed: after a reset it can't."""
-MOST_UNREAD = 64 * 1024
-"""Bytes of one text."""
+MOST_SHOWN = 10
+"""People who are named to who comes in."""
+
+QUIET, QUIET_SECONDS = "quiet", 0.02
+"""After which what came is whole: a long text comes in several segments."""
+HOLD, HOLD_SECONDS = "hold", 0.3
+"""How much longer it is waited for what decides how something is to be read."""
+UNNAMED, UNNAMED_SECONDS = "unnamed", 3.0
+"""After which somebody who has not said a nickname is told what to do."""
+UNANSWERED, UNANSWERED_SECONDS = "unanswered", 10.0
+"""After which the question is asked again: it may have been printed with something else."""
+
+_CONTINUED = "... "
+_LEGIBLE = dict.fromkeys((*range(32), *range(127, 160)), " ")
 
 
 class Nick(Foreign):
@@ -32,85 +45,91 @@ class Nick(Foreign):
     pause = PAUSE_SECONDS
     farewell = FAREWELL_SECONDS
     resets = True  # at an orderly end it prints empty lines for ever, as fast as it can
-    answers = True
 
     question = b"NICK"
-    encoding = "ascii"
 
     def __init__(self) -> None:
         super().__init__()
-        self._came = bytearray()
-        """What came since the last moment of silence."""
-        self._early: list[str] = []
-        """What was typed before the nickname was known."""
+        self._runs = Runs()
+        self._holding = False
+        """Whether more was waited for, and nothing came."""
+        self._callings = Callings(self._plain)
         self._asking = False
-        self._asked = False
-        """Whether a nickname is still to come as an answer."""
-        self._named = False
         self._lines: deque[bytes] = deque()
         self._waiting_bytes = 0
 
     def begin(self) -> None:
         """Ask for the nickname."""
         self._ask()
+        self.waits[UNNAMED] = UNNAMED_SECONDS
+
+    @property
+    def answers(self) -> bool:
+        """Whether its client answers a question: with an empty nickname it sends nothing at all."""
+        return self._runs.nick != ""
+
+    # What comes in
 
     def feed(self, data: bytes) -> list[Said]:
-        """Take what came; it is read after a moment of silence."""
-        self._came += data
-        if len(self._came) >= MOST_UNREAD:
-            return self._read()
-        self.wait = QUIET_SECONDS
-        return []
+        """Take what came; most of it is read after a moment of silence."""
+        whole = self._runs.feed(data)
+        if self._runs.nick is None and self._runs.held > MOST_BYTES:
+            self._runs.clear()
+            return [Fault("That is too long for a nickname.", fatal=True)]
+        self.waits[QUIET], self._holding = QUIET_SECONDS, False
+        return self._say_all(whole)
 
-    def _settled(self) -> list[Said]:
-        return self._read()
+    def tick(self, what: str) -> list[Said]:
+        """Something of `waits` is due."""
+        if what == QUIET:
+            return self._read()
+        if what == HOLD and self._holding:
+            return self._read_now()
+        if what == UNNAMED and self._runs.nick is None:
+            return self._unnamed()
+        if what == UNANSWERED and self._runs.asked:
+            self._ask()
+        return super().tick(what)
+
+    @property
+    def pending(self) -> bool:
+        """Whether something that the peer has said is still to be passed on."""
+        return super().pending or self._runs.held > 0
 
     def _read(self) -> list[Said]:
-        text = self._came.decode(self.encoding, "replace")
-        self._came.clear()
-        if not text:
+        if self._runs.is_open:
+            self.waits[HOLD], self._holding = HOLD_SECONDS, True
             return []
-        if not self._named:
-            return self._read_name(text)
+        return self._read_now()
+
+    def _read_now(self) -> list[Said]:
+        said = self._enter_with(self._runs.take(late=False))
+        if self._runs.held:  # something was typed, and the nickname is yet to come
+            self.waits[UNNAMED] = UNNAMED_SECONDS
+        return said
+
+    def _unnamed(self) -> list[Said]:
+        """No nickname has come: an empty one is sent as nothing at all."""
+        if not self._runs.held:
+            self._note("No nickname has come. Type a line to come in as a guest.")
+        return self._enter_with(self._runs.take(late=True))
+
+    def _enter_with(self, texts: list[str]) -> list[Said]:
         said: list[Said] = []
-        for part in self._parts(text):
-            said += self._say(part)
-        return said
+        if self._runs.nick is not None and not self._nick:
+            said += self._enter(self._runs.nick)
+        return [*said, *self._say_all(texts)]
 
-    def _read_name(self, text: str) -> list[Said]:
-        """The nickname, after what was typed too early, if anything was."""
-        nick, prefixed, _ = text.partition(": ")
-        if prefixed:
-            rest = text.removesuffix(nick) if len(text) > len(nick) else text
-            self._early.append(rest)
-            if rest == text:
-                return []
-        else:
-            nick = text
-        self._named, self._asked = True, False
-        said = self._enter(nick)
-        for early in self._early:
-            for part in self._parts(early):
-                said += self._say(part)
-        self._early.clear()
-        return said
-
-    def _parts(self, text: str) -> list[str]:
-        """The texts of one packet: each begins with the peer's own nickname."""
-        if self._asked and text == self._raw:  # it is there, and has answered
-            self._asked = False
-            return []
-        prefix = f"{self._raw}: "
-        if not self._raw or not text.startswith(prefix):
-            return [text]
-        return text.removeprefix(prefix).split(prefix)
+    def _say_all(self, texts: list[str]) -> list[Said]:
+        return [said for text in texts for said in self._say(text)]
 
     # What goes out
 
     def packet(self) -> bytes:
         """The question alone, or as many whole lines as fit."""
         if self._asking:
-            self._asking, self._asked = False, True
+            self._asking, self._runs.asked = False, True
+            self.waits[UNANSWERED] = UNANSWERED_SECONDS
             return self.question
         lines: list[bytes] = []
         size = 0
@@ -134,28 +153,50 @@ class Nick(Foreign):
     @classmethod
     def refusal(cls, error: events.Error) -> bytes:
         """One line."""
-        return cls._encoded(error.text)
+        return unsaid(cls._plain(error.text)).encode()[:PACKET_BYTES]
 
     @classmethod
-    def _encoded(cls, text: str) -> bytes:
-        return anyascii(text).encode("ascii", "replace")
+    def _plain(cls, text: str) -> str:
+        """The text in characters that its client can print, its line breaks among them."""
+        lines = (anyascii(line).translate(_LEGIBLE) for line in text.splitlines())
+        return "\n".join(lines).encode("ascii", "replace").decode()
+
+    def _called(self, who: events.Who) -> str:
+        return self._callings.name(who)
 
     def _line(self, by: str, text: str) -> None:
-        for one in text.splitlines():
-            self._put(f"{by}: {one}")
+        for line in self._plain(text).split("\n"):
+            self._put(f"{by}{SAYS}", line, f"{by}{SAYS}")
 
     def _note(self, text: str) -> None:
-        self._put(" ".join(text.split()))
+        self._put("", unsaid(self._plain(text)), _CONTINUED)
+
+    def _arrived(self, room: events.RoomState) -> None:
+        others = [self._called(one) for one in room.people if one.id != self._me]
+        more = max(0, room.count - 1 - MOST_SHOWN)
+        shown = ", ".join(others[:MOST_SHOWN]) + (f" and {more} more" if more else "")
+        self._note(
+            f"You are in the chat with {shown}." if others else "You are in the chat, alone."
+        )
+        if room.topic:
+            self._note(f"It is about {room.topic}")
 
     def _ask(self) -> None:
-        self._asking = True
+        self._asking = self.answers
 
-    def _put(self, line: str) -> None:
-        data = self._encoded(line)
-        for start in range(0, len(data), PACKET_BYTES):
-            piece = data[start : start + PACKET_BYTES]
-            self._lines.append(piece)
-            self._waiting_bytes += len(piece)
+    def _put(self, head: str, text: str, next_head: str) -> None:
+        """A line, in as many as it takes to have none longer than a packet."""
+        while True:
+            room = PACKET_BYTES - len(head.encode())
+            piece = text.encode()[:room].decode("utf-8", "ignore")
+            line = f"{head}{piece}".encode()
+            if line == self.question:
+                line += b"."
+            self._lines.append(line)
+            self._waiting_bytes += len(line)
+            text, head = text[len(piece) :], next_head
+            if not text:
+                return
 
 
 class NickUtf8(Nick):
@@ -163,8 +204,8 @@ class NickUtf8(Nick):
 
     name = "nick-utf8"
     question = b"Nick"
-    encoding = "utf-8"
 
     @classmethod
-    def _encoded(cls, text: str) -> bytes:
-        return text.encode("utf-8", "replace")
+    def _plain(cls, text: str) -> str:
+        lines = (line.translate(_LEGIBLE) for line in text.splitlines())
+        return "\n".join(lines).encode("utf-8", "replace").decode()

@@ -1,0 +1,127 @@
+"""What a `nick` client sends, put back into lines: its packets have no ends and may be glued. Pure.
+
+What it sends is its nickname, whenever it is asked, and `Nickname: text` for each line. What is
+read here is a *run*: all that came between two moments of silence.
+"""
+
+import re
+
+from chat_server.dialects.callings import SAYS
+
+MOST_BYTES = 64 * 1024
+"""Bytes of one run; a longer one is taken for whole."""
+SEGMENT_BYTES = 1_000
+"""A run of at least so many came in several segments, between which the network may pause."""
+_LONGEST_NICK = 128
+
+
+class Runs:
+    """Bytes in, texts out, without the nickname before each."""
+
+    def __init__(self) -> None:
+        self.nick: str | None = None
+        """The nickname as the peer gave it, once it has."""
+        self.asked = False
+        """Whether the peer has yet to answer with its nickname."""
+        self._came = bytearray()
+
+    @property
+    def held(self) -> int:
+        """Bytes that are not read yet."""
+        return len(self._came)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether what comes next may decide how the run is to be read."""
+        if len(self._came) >= SEGMENT_BYTES or _is_cut(self._came):
+            return True
+        text = self._text()
+        if self.nick is None:
+            return SAYS in text and not text.startswith(SAYS)
+        return self._answers and text != self.nick and self._answer_in(text) > 0
+
+    def feed(self, data: bytes) -> list[str]:
+        """The lines that are surely whole, since another one follows them."""
+        self._came += data
+        if self.nick is None:
+            return []
+        end = -1 if self._answers else self._came.rfind(self._prefix.encode()) if self.nick else -1
+        if end <= 0 and len(self._came) > MOST_BYTES:
+            end = len(self._came) - _is_cut(self._came)
+        return self._split(self._cut(end)) if end > 0 else []
+
+    def take(self, *, late: bool) -> list[str]:
+        """The texts of the run. `late`: no nickname has come by itself, and none will."""
+        text = self._text()
+        if self.nick is None and not self._read_nick(text, late):
+            return []
+        self._came.clear()
+        return self._split(self._without_answer(text))
+
+    def clear(self) -> None:
+        """Forget the run."""
+        self._came.clear()
+
+    def _read_nick(self, text: str, late: bool) -> bool:
+        """Whether the run tells the nickname: alone, or behind what was typed too early."""
+        if not text:
+            return False
+        early = [text[: one.start()] for one in re.finditer(SAYS, text[:_LONGEST_NICK])]
+        if not early:
+            self.nick = text
+        else:
+            answered = (nick for nick in early if text.endswith(nick))
+            self.nick = next(answered, early[0] if late else None)
+        return self.nick is not None
+
+    @property
+    def _prefix(self) -> str:
+        return f"{self.nick}{SAYS}"
+
+    @property
+    def _answers(self) -> bool:
+        """Whether an answer may be in the run: an empty one is never sent."""
+        return self.asked and bool(self.nick)
+
+    def _answer_in(self, text: str) -> int:
+        """Where the answer seems to be; -1 if nowhere."""
+        assert self.nick is not None, "only when it is known"
+        if text.startswith(f"{self.nick}{self._prefix}"):
+            return 0
+        if text.endswith(self.nick):
+            return len(text) - len(self.nick)
+        return text.find(f"{self.nick}{self._prefix}")
+
+    def _without_answer(self, text: str) -> str:
+        at = self._answer_in(text) if self._answers else -1
+        if at < 0:
+            return text
+        self.asked = False
+        return text[:at] + text[at + len(self.nick or "") :]
+
+    def _split(self, text: str) -> list[str]:
+        """The lines of a run: each begins with the nickname as the peer gave it."""
+        if not text.startswith(self._prefix):
+            return [text]
+        rest = text.removeprefix(self._prefix)
+        return rest.split(self._prefix) if self.nick else [rest]
+
+    def _cut(self, end: int) -> str:
+        text = self._came[:end].decode("utf-8", "replace")
+        del self._came[:end]
+        return text
+
+    def _text(self) -> str:
+        return self._came.decode("utf-8", "replace")
+
+
+def _is_cut(data: bytearray) -> int:
+    """How many bytes at the end begin a character and don't end it."""
+    for back in range(1, min(3, len(data)) + 1):
+        byte = data[-back]
+        if byte >= 0xC0:
+            length = 2 if byte < 0xE0 else 3 if byte < 0xF0 else 4
+            return back if back < length else 0
+        if byte < 0x80:
+            return 0
+    return 0

@@ -1,0 +1,21 @@
+"""A server that speaks the classic dialects on free ports."""
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.support import ServerProcess
+
+CLASSIC = ("--listen", "nick=0", "--listen", "nick-utf8=0", "--listen", "header10=0")
+
+
+@contextlib.contextmanager
+def serving(folder: Path, settings: str = "", *flags: str) -> Iterator[ServerProcess]:
+    """One that ends well, and without a bug in its log."""
+    folder.mkdir(exist_ok=True)
+    (folder / "parlor.toml").write_text(settings)
+    with ServerProcess(folder, 0, *CLASSIC, *flags) as server:
+        yield server
+        if server.process.poll() is None:
+            assert server.stop() == 0
+        assert " bug " not in server.stderr.read_text()

@@ -1,0 +1,69 @@
+"""Clients of the dialects `nick` and `nick-utf8` talk with each other and with the window."""
+
+import itertools
+
+import pytest
+
+from tests.dialects.nick_client import QUESTIONS, comes_in
+from tests.support import RawClient, ServerProcess
+
+
+@pytest.fixture(params=list(QUESTIONS))
+def dialect(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+def window(server: ServerProcess, nick: str) -> RawClient:
+    client = server.client(nick)
+    client.join()
+    return client
+
+
+def test_it_talks_with_the_window(classic: ServerProcess, dialect: str) -> None:
+    with window(classic, "Bob") as bob, comes_in(classic, "Ada", dialect) as ada:
+        assert bob.until("joined")["who"]["nick"] == "Ada"
+        ada.sees("You are in the chat with Bob.")
+        ada.type("Hello, Bob!")
+        said = bob.until("message")
+        assert (said["text"], said["by"]["nick"]) == ("Hello, Bob!", "Ada")
+        bob.say("Hello, Ada!", "1")
+        ada.sees("Ada: Hello, Bob!", "Bob: Hello, Ada!")
+        assert ada.asked == 1
+    assert bob.welcome
+
+
+def test_it_is_told_who_comes_and_goes(classic: ServerProcess, dialect: str) -> None:
+    with comes_in(classic, "Ada", dialect) as ada:
+        with window(classic, "Bob"):
+            ada.sees("Bob joined the chat!")
+        ada.sees("Bob left the chat!")
+
+
+def test_all_dialects_are_in_one_room(classic: ServerProcess) -> None:
+    with (
+        comes_in(classic, "Ada") as ada,
+        comes_in(classic, "Bob", "nick-utf8") as bob,
+        window(classic, "Third") as third,
+    ):
+        ada.type("one")
+        bob.sees("Ada: one")
+        bob.type("zwei ☔")
+        ada.sees("Bob: zwei :umbrella:")
+        assert third.until("message", text="zwei ☔")["by"]["nick"] == "Bob"
+        assert bob.lines.count("Bob: zwei ☔") <= 1
+
+
+def test_a_burst_comes_in_whole_lines_and_without_blank_ones(
+    unlimited: ServerProcess, dialect: str
+) -> None:
+    texts = [f"{number} " + "ä" * (number * 7) for number in range(50)]
+    with comes_in(unlimited, "Ada", dialect) as ada, window(unlimited, "Bob") as bob:
+        ada.sees("Bob joined the chat!")
+        for number, text in enumerate(texts):
+            bob.say(text, str(number))
+        shown = texts if dialect == "nick-utf8" else [text.replace("ä", "a") for text in texts]
+        ada.sees(f"Bob: {shown[-1]}")
+        assert ada.lines[2:] == [f"Bob: {text}" for text in shown]
+        assert all(len(one.encode()) <= 1024 for one in ada.printed)
+        pauses = [after - before for before, after in itertools.pairwise(ada.times)]
+        assert min(pauses) > 0.01, "two that are close together are printed on one line"
