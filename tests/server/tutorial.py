@@ -16,12 +16,24 @@ class HeaderClient:
     """A client of the dialect `header10`: it reads only after its user has pressed Return."""
 
     def __init__(
-        self, port: int, username: str | bytes | None, host: str = "127.0.0.1", source: str = ""
+        self,
+        port: int,
+        username: str | bytes | None,
+        host: str = "127.0.0.1",
+        source: str = "",
+        buffer: int = 0,
     ) -> None:
-        """Comes in with a username, or, with None, says nothing yet."""
-        self.socket = socket.create_connection(
-            (host, port), timeout=DEADLINE, source_address=(source, 0) if source else None
-        )
+        """Comes in with a username, or, with None, says nothing yet.
+
+        `buffer` is how many bytes its system keeps for it, `source` the address it comes from.
+        """
+        self.socket = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+        if buffer:
+            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
+        if source:
+            self.socket.bind((source, 0))
+        self.socket.settimeout(DEADLINE)
+        self.socket.connect((host, port))
         self.socket.setblocking(False)
         self.printed: list[tuple[str, str]] = []
         """Who said what, as it was printed."""
@@ -69,6 +81,20 @@ class HeaderClient:
             wait_until(there, f"{lines} is printed")
         except AssertionError as error:
             raise AssertionError(f"{error}; there was {self.printed[-12:]}") from None
+
+    def lies_whole(self) -> int:
+        """How many messages lie there unread; fails where one of them is cut."""
+        with contextlib.suppress(BlockingIOError):
+            rest = self.socket.recv(1 << 20, socket.MSG_PEEK)
+            strings = 0
+            while rest:
+                length = int(rest[:10])
+                assert len(rest) >= 10 + length, f"half a message lies there: {rest!r}"
+                rest = rest[10 + length :]
+                strings += 1
+            assert strings % 2 == 0, "a username lies there without its message"
+            return strings // 2
+        return 0
 
     def until_over(self) -> str:
         """Press Return until the program ends; gives what it says then."""
