@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from chat_gui.client.doctor.firewall import RULE_NAMES
 from chat_server import flags
 from chat_server.protocol.limits import PORT
 from tests.end_to_end.packaged import ENVIRONMENT, ROOT
@@ -136,11 +137,12 @@ def test_windows_reads_its_file() -> None:
     text = (SERVICE / "windows.cmd").read_bytes().decode("ascii")
     assert text.count("\n") == text.count("\r\n"), "cmd loses labels in lines without a CR"
     lines = text.splitlines()
+    assert f"set NAME={RULE_NAMES[0]}" in lines, "the doctor knows it by that name"
     assert {one for line in lines for one in re.findall(r"goto (\w+)", line)} == {
         line[1:] for line in lines if line.startswith(":")
     }
     for line in lines:
-        words = re.findall(r'(?:[^\s"]|"(?:\\"|[^"])*")+', re.sub(r" (>nul|\|\|).*", "", line))
+        words = re.findall(r'(?:[^\s"]|"(?:\\"|[^"])*")+', re.sub(r" >nul.*", "", line))
         if words and words[0] in OPTIONS:
             known = OPTIONS[words[0]]
             plain = [w for w in words[1:] if w.startswith("/") or w in OPTIONS["netsh"]]
