@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.lan.network import Lan, NoNamespaces
 from tests.support import ServerProcess
 
 settings.register_profile(
@@ -95,3 +96,28 @@ def server(tmp_path: Path) -> Iterator[ServerProcess]:
     """A running server with an empty data folder."""
     with ServerProcess(tmp_path / "server-data") as running:
         yield running
+
+
+_no_namespaces: set[str] = set()
+"""Why tests with several computers were skipped."""
+
+
+@pytest.fixture
+def lan() -> Iterator[Lan]:
+    """A switch into which a test plugs computers."""
+    try:
+        network = Lan()
+    except NoNamespaces as error:
+        _no_namespaces.add(str(error))
+        pytest.skip(f"network namespaces are not to be had here: {error}")
+    with network:
+        yield network
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say loudly that there could be no network."""
+    for reason in sorted(_no_namespaces):
+        terminalreporter.section(
+            "NOT TESTED: several computers on one network", red=True, bold=True
+        )
+        terminalreporter.line(f"Network namespaces are not to be had here: {reason}")

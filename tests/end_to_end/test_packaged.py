@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.end_to_end.packaged import ENVIRONMENT
+from tests.lan.network import Lan
 from tests.support import READY, RawClient, wait_until
 
 pytestmark = pytest.mark.timeout(300)
@@ -99,6 +100,17 @@ def test_the_packaged_server_encrypts_and_is_looked_after(folder: Path, tmp_path
         )
         assert (done.returncode, done.stderr) == (0, "")
         assert ada.welcome["you"]["id"] in done.stdout
+
+
+def test_the_packaged_server_is_found_by_others(folder: Path, tmp_path: Path, lan: Lan) -> None:
+    one, two = lan.host("10.77.0.1/24"), lan.host("10.77.0.2/24")
+    program = [*one.enter, folder / "parlor-server", "--data", tmp_path, "--port", 0]
+    with running(*program, "--name", "Lab") as server:
+        looking = two.browse()
+        assert looking.lists("Lab")[0]["addresses"] == ["10.77.0.1"]
+        server.terminate()
+        assert server.wait(10) == 0
+        looking.lists()
 
 
 def test_the_log_is_kept_with_the_packaged_program(folder: Path, tmp_path: Path) -> None:

@@ -18,6 +18,9 @@ from tests.support import DEADLINE, ServerProcess, wait_until
 ROOT = Path(__file__).parents[2]
 
 
+IS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
+
+
 class NoNamespaces(Exception):
     """They are not to be had here; says why."""
 
@@ -40,7 +43,7 @@ class _Namespace:
         if (said := stdout.readline()) != b"\n":  # cat's answer: it is in there
             self.close()
             raise NoNamespaces(said.decode().strip())
-        own = [] if os.geteuid() == 0 else ["--user", "--preserve-credentials"]
+        own = [] if IS_ROOT else ["--user", "--preserve-credentials"]
         self.enter = ["nsenter", f"--target={self.pid}", *own, "--net"]
 
     def _pipes(self) -> tuple[IO[bytes], IO[bytes]]:
@@ -68,9 +71,9 @@ class Lan:
         """Raises `NoNamespaces`."""
         self._undo = contextlib.ExitStack()
         try:
-            self._switch = _Namespace([], user=os.geteuid() != 0)
-        except FileNotFoundError as error:
-            raise NoNamespaces(f"no {error.filename}") from None
+            self._switch = _Namespace([], user=not IS_ROOT)
+        except FileNotFoundError:
+            raise NoNamespaces("there is no unshare") from None
         self._undo.callback(self._switch.close)
         try:
             self._switch.ip("link", "add", "bridge", "type", "bridge", "mcast_snooping", 0)
@@ -118,6 +121,8 @@ class Host:
 
     def __init__(self, lan: Lan, inside: _Namespace) -> None:
         self._lan, self._inside = lan, inside
+        self.enter = inside.enter
+        """What runs a command there."""
         self._undo = contextlib.ExitStack()
         self._ends: dict[str, str] = {}
 
@@ -153,17 +158,17 @@ class Host:
     def serve(self, data: Path, *flags: str, port: int = 0) -> ServerProcess:
         """A server that announces itself, encrypted, on all cards if no flag says otherwise."""
         flags = ("--host", "0.0.0.0", *flags)
-        server = ServerProcess(data, port, *flags, tls=True, inside=self._inside.enter)
+        server = ServerProcess(data, port, *flags, tls=True, inside=self.enter)
         return self._undo.enter_context(server)
 
     def browse(self, seconds: float = 1.0) -> Visitor:
         """Somebody who looks at the list of servers, and asks them so often if they are there."""
-        return self._undo.enter_context(Visitor(self._inside.enter, "browse", str(seconds)))
+        return self._undo.enter_context(Visitor(self.enter, "browse", str(seconds)))
 
     def join(self, address: str, fingerprint: str, nick: str, data: Path) -> Visitor:
         """Somebody who joins with the real client and what the list said."""
         words = ("join", address, fingerprint, nick, str(data))
-        return self._undo.enter_context(Visitor(self._inside.enter, *words))
+        return self._undo.enter_context(Visitor(self.enter, *words))
 
     def settle(self, server: ServerProcess, line: str) -> None:
         """Wait until the server has logged this."""
