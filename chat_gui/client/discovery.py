@@ -39,7 +39,10 @@ COMPLETE_MS = 3_000
 """How long a server may take to tell the rest of what it began to tell."""
 MOST_SERVERS = 200
 """Servers that are listed; what more there are, nobody looks through."""
+MOST_LABEL = 63
+"""Bytes between two dots of a name (RFC 1035, 2.3.4)."""
 STOP_SECONDS = 1.0
+"""How long `stop` waits for the thread."""
 
 _QUERY, _IN = 0, 1
 """The flags of a question, and the class (RFC 1035, 4.1.1 and 3.2.4)."""
@@ -143,7 +146,7 @@ class Browser:
         """Something came, changed or went: called by zeroconf, on this thread."""
         if state_change.name == "Removed":
             self._names.discard(name)
-        elif len(self._names) < MOST_SERVERS:
+        elif len(self._names) < MOST_SERVERS and _can_be(name):
             self._names.add(name)
         self._tell_soon()
 
@@ -195,7 +198,7 @@ class Browser:
         The answers go to all (no QU bit, RFC 6762, 5.4): what is sent to one address reaches only
         one of the programs on it that listen for mDNS, and that may be another.
         """
-        from zeroconf._dns import DNSQuestion
+        from zeroconf._dns import DNSPointer, DNSQuestion
         from zeroconf._protocol.outgoing import DNSOutgoing
 
         if self._air is None:
@@ -203,10 +206,23 @@ class Browser:
         asked = DNSOutgoing(_QUERY)
         asked.add_question(DNSQuestion(SERVICE, _PTR, _IN))
         for known in self._air.zeroconf.cache.get_all_by_details(SERVICE, _PTR, _IN):
-            asked.add_answer_at_time(known, 0)
+            if isinstance(known, DNSPointer) and known.alias in self._names:
+                asked.add_answer_at_time(known, 0)
         for name in sorted(self._names):
             asked.add_question(DNSQuestion(name, _SRV, _IN))
         self._air.zeroconf.async_send(asked)
+
+
+def _can_be(name: str) -> bool:
+    """Whether an instance can have this name: whatever was on the wire, it will be asked for."""
+    import zeroconf
+    from zeroconf.asyncio import AsyncServiceInfo
+
+    try:
+        AsyncServiceInfo(SERVICE, name)
+    except zeroconf.Error:
+        return False
+    return all(0 < len(label.encode()) <= MOST_LABEL for label in name[:-1].split("."))
 
 
 def _addresses(cache: "DNSCache", target: str) -> list[str]:

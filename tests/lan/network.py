@@ -15,9 +15,6 @@ from typing import IO, Self
 from tests.lan.visiting import Visitor
 from tests.support import DEADLINE, ServerProcess, wait_until
 
-ROOT = Path(__file__).parents[2]
-
-
 IS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 
 

@@ -1,5 +1,8 @@
 """Servers are found by other computers on the network, joined by what was found, and missed."""
 
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,7 +10,8 @@ import pytest
 
 from chat_gui.client.discovery import ASK_SECONDS, SILENT_SECONDS
 from tests.lan.network import Host, Lan
-from tests.lan.visiting import Seen
+from tests.lan.visiting import ROOT, Seen
+from tests.support import DEADLINE
 
 pytestmark = pytest.mark.timeout(120)
 
@@ -207,3 +211,37 @@ def test_a_server_without_a_network_serves_and_is_announced_later(
     looking.lists("Lab")
     assert server.stop() == 0
     assert "warning" not in server.stderr.read_text()
+
+
+def test_a_copy_of_a_server_is_a_server_of_another_instance(
+    one: Host, two: Host, three: Host, tmp_path: Path
+) -> None:
+    one.serve(tmp_path / "server", "--name", "Lab").stop()
+    shutil.copytree(tmp_path / "server", tmp_path / "copy")
+    first = one.serve(tmp_path / "server", "--name", "Lab", port=7275)
+    one.settle(first, "announced on this network")
+    second = two.serve(tmp_path / "copy", "--name", "Lab", port=7275)
+    two.settle(second, "announced on this network")
+    three.browse().until(addresses("10.77.0.1", "10.77.0.2"))
+
+
+def test_whatever_others_announce_the_list_lives(
+    one: Host, two: Host, three: Host, tmp_path: Path
+) -> None:
+    server = one.serve(tmp_path / "server", "--name", "Lab")
+    looking = two.browse()
+    (lab,) = looking.lists("Lab")
+    false = "f" * 64
+    pretending = [sys.executable, "-m", "tests.lan.pretender", lab["id"], false]
+    with subprocess.Popen(
+        [*three.enter, *pretending], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as pretender:
+        assert pretender.stdout
+        assert pretender.stdout.readline() == b"\n"
+        found = looking.lists("Lab", "Lab")
+        assert {one["fingerprint"] for one in found} == {server.fingerprint, false}
+        assert server.stop() == 0
+        (left,) = looking.lists("Lab")
+        assert left["fingerprint"] == false
+        pretender.communicate(timeout=DEADLINE)
+    looking.lists()
