@@ -77,6 +77,11 @@ class NickClient:
         wait_until(lambda: any(line.startswith("You are in") for line in self.lines), "it is in")
         return self
 
+    def is_asked(self) -> Self:
+        """Wait until it was asked for its nickname."""
+        wait_until(lambda: self.asked, "it is asked")
+        return self
+
     def ends(self) -> BaseException:
         """Wait until the connection ends; gives how."""
         wait_until(lambda: self.failure is not None, f"the end; {self.lines[-5:]}", 2 * DEADLINE)

@@ -5,18 +5,13 @@ import itertools
 import pytest
 
 from tests.dialects.nick_client import QUESTIONS, comes_in
-from tests.support import RawClient, ServerProcess
+from tests.dialects.serving import window
+from tests.support import ServerProcess
 
 
 @pytest.fixture(params=list(QUESTIONS))
 def dialect(request: pytest.FixtureRequest) -> str:
     return str(request.param)
-
-
-def window(server: ServerProcess, nick: str) -> RawClient:
-    client = server.client(nick)
-    client.join()
-    return client
 
 
 def test_it_talks_with_the_window(classic: ServerProcess, dialect: str) -> None:
