@@ -25,37 +25,84 @@ FACTS = {
     "until": "2026-10-31",
     "heard_port": "50312",
     "heard_address": "192.168.1.20:50312",
+    "moved": "192.168.1.23:7275",
     "firewall": "firewalld",
     "command": "sudo firewall-cmd --permanent --add-port=7275/tcp && sudo firewall-cmd --reload",
     "said": "You are banned from this server: spam. Only who looks after it can let you in.",
 }
-WAY = (
-    ("Network", "This computer is 192.168.1.31, fd12:3456::31."),
-    ("Name", "192.168.1.20 is an address, not a name."),
-    ("Route", "192.168.1.20 is in the same network."),
-    ("Port", "192.168.1.20 takes connections at port 7275."),
-    ("Encryption", "It encrypts, with the code K7QX-3M9P."),
-    ("Service", "It is a Parlor server."),
-    ("Version", "It speaks version 1 of the protocol, as this program does."),
+JOINING = (
+    "This computer is 192.168.1.31, fd12:3456::31.",
+    "192.168.1.20 is an address, not a name.",
+    "192.168.1.20 is in the same network.",
+    "192.168.1.20 takes connections at port 7275.",
+    "It encrypts, with the code K7QX-3M9P.",
+    "It is a Parlor server.",
+    "It speaks version 1 of the protocol, as this program does.",
+    "You would be let in.",
+)
+HOSTING = (
+    "A chat runs here and answers at 127.0.0.1:7275.",
+    "This computer is 192.168.1.20.",
+    "It listens at 192.168.1.20, port 7275.",
+    "firewalld lets port 7275 through.",
+    "Another computer has reached it since it was started.",
+    "Its announcement is heard, on this computer at least.",
 )
 """The steps where all is well."""
+STEP = "Step"
+UNMET = "No other computer has reached it since it was started."
+UNHEARD = "Its announcement (mDNS) is not heard."
+REFUSES = f"It refuses: {FACTS['said']}"
+NAMED = "lab-pc4 is 192.168.1.20, as it says itself (mDNS); the system does not know."
 ENDS: dict[Sign, tuple[int, str]] = {
     Sign.NO_NETWORK: (0, "No card of this computer has an address."),
     Sign.NAME_UNKNOWN: (1, "lab-pc4 is no name that is known here."),
+    Sign.NAME_LATE: (1, "Nobody says what lab-pc4 is, within 5 seconds."),
+    Sign.NAME_HEARD: (1, NAMED),
     Sign.NO_ROUTE: (2, "No way leads there."),
+    Sign.FORBIDDEN: (2, "This computer's rules forbid the way there."),
     Sign.REFUSED: (3, "192.168.1.20 refuses connections at port 7275."),
     Sign.SILENT: (3, "Nothing comes back from port 7275."),
     Sign.ABSENT: (3, "No computer says that it is 192.168.1.20."),
-    Sign.CHANGED: (4, "It encrypts, but as another server than it should be."),
+    Sign.MOVED: (3, "No computer says that it is 192.168.1.20."),
+    Sign.HUNG_UP: (4, "It hangs up without a word."),
+    Sign.MUTE: (4, "It says nothing, whatever is said to it."),
     Sign.OTHER_SERVICE: (4, "It is a web server."),
+    Sign.TUTORIAL: (4, "It is a chat for the programs of tutorials."),
+    Sign.PLAINTEXT: (4, "It is Parlor without encryption."),
+    Sign.ENCRYPTS: (4, "It encrypts, and was not to."),
+    Sign.OLD_TLS: (4, "It encrypts, but not with TLS 1.3."),
+    Sign.BAD_TLS: (4, f"The encryption fails: {FACTS['trouble']}."),
+    Sign.LINK_DIFFERS: (4, "It encrypts, but as another server than it should be."),
+    Sign.CHANGED: (4, "It encrypts, but as another server than it should be."),
+    Sign.EXPIRED: (4, "It encrypts, with a certificate that is not of this time."),
+    Sign.NOT_YET: (4, "It encrypts, with a certificate that is not of this time."),
+    Sign.VERSION: (6, "This server speaks version 2 of Parlor's protocol; update the older side."),
+    **dict.fromkeys(
+        (Sign.BANNED, Sign.FULL, Sign.HURRIED, Sign.WRONG_INVITE, Sign.NEEDS_INVITE),
+        (7, REFUSES),
+    ),
+    Sign.NOT_LET_IN: (7, REFUSES),
 }
-"""After how many of them which step shows a sign; any other ends all of them."""
+"""Which of the steps shows a sign, and how; some go on from there."""
+HOST_ENDS: dict[Sign, dict[int, str]] = {
+    Sign.NOT_HOSTING: {0: "No chat runs on this computer."},
+    Sign.HOSTED_GONE: {0: "A chat was hosted here at 127.0.0.1:7275, and does not answer."},
+    Sign.LOOPBACK_ONLY: {2: "It listens to this computer only."},
+    Sign.WALLED: {3: "firewalld most likely keeps port 7275 closed.", 4: UNMET},
+    Sign.NOT_VISITED: {4: UNMET},
+    Sign.UNHEARD: {5: UNHEARD},
+}
+GO_ON = {Sign.EXPIRED, Sign.NOT_YET, Sign.NAME_HEARD, *HOST_ENDS}
+GO_ON -= {Sign.NOT_HOSTING, Sign.HOSTED_GONE, Sign.LOOPBACK_ONLY}
 
 Draw = Callable[[Path], None]
 
 
 def _panel(shown: JoinDialog, stage: Stage, *signs: Sign, done: bool = True) -> DoctorQuestion:
-    shown.ask(lambda over: DoctorQuestion(over, stage.ink, f"Why can't I join {PLACE}?", _nothing))
+    hosts = bool({*HOST_ENDS, Sign.VISITED} & {*signs})
+    subject = "Why does nobody come to this chat?" if hosts else f"Why can't I join {PLACE}?"
+    shown.ask(lambda over: DoctorQuestion(over, stage.ink, subject, _nothing))
     assert isinstance(shown.question, DoctorQuestion)
     fill(shown.question, *signs, done=done)
     return shown.question
@@ -67,15 +114,19 @@ def _nothing() -> None:
 
 def fill(panel: DoctorQuestion, *signs: Sign, done: bool = True) -> None:
     """Let the panel show the steps that lead to these signs, and their verdict."""
-    first = next((sign for sign in ENDS if sign in signs), None)
-    count, sentence = (len(WAY), "You would be let in.") if first is None else ENDS[first]
-    steps = [Step(name, Mark.OK, text, details=("eth0 192.168.1.31/24",)) for name, text in WAY]
-    mark = Mark.FAILED if signs else Mark.OK
-    steps = [*steps[:count], Step("Port" if first else "Entry", mark, sentence, signs, FACTS)]
-    for step in steps:
-        panel.step(step)
+    hosts = bool({*HOST_ENDS, Sign.VISITED} & {*signs})
+    shown = dict(enumerate(HOSTING if hosts else JOINING))
+    wrong = dict([ENDS[one] for one in signs if one in ENDS])
+    for sign in signs:
+        wrong |= HOST_ENDS.get(sign, {})
+    last = len(shown) if {*signs} & {*ENDS, *HOST_ENDS} <= GO_ON else min(wrong) + 1
+    facts = {**FACTS, "host": "lab-pc4"} if last == 2 or Sign.NAME_HEARD in signs else FACTS
+    for number, sentence in list(shown.items())[:last]:
+        mark = Mark.UNKNOWN if wrong.get(number) == UNMET else Mark.FAILED
+        mark = mark if number in wrong else Mark.OK
+        panel.step(Step(STEP, mark, wrong.get(number, sentence), details=("eth0 192.168.1.31/24",)))
     if done:
-        panel.verdict(verdict(steps))
+        panel.verdict(verdict([Step(STEP, Mark.UNKNOWN, "", signs, facts)]))
 
 
 def doctor(mode: theme.Mode, *signs: Sign, zoom: float = 1, act: str = "") -> Draw:

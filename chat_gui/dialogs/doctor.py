@@ -86,7 +86,7 @@ class DoctorQuestion(Question):
         name, colour = _ICONS[step.mark]
         icon = self.ink.paint.icon(name, colour)
         self._held.append(icon)
-        row = self.steps.sentence(f" {step.sentence}", "CardText", theme.XS)
+        row = self.steps.sentence(step.sentence, "CardText", theme.XS)
         row.configure(image=icon, compound="left")
         if step.mark is Mark.OK:
             self._went_well.append(row)

@@ -1,5 +1,6 @@
 """The doctor's panel, in the first dialog: what it shows, copies, and how it goes away."""
 
+import gc
 import socket
 import threading
 from collections.abc import Iterator
@@ -22,12 +23,21 @@ WRONG = Verdict("No chat listens there.", "Let it in:", commands=("sudo ufw allo
 
 @pytest.fixture
 def asked(display: str) -> Iterator[Asked]:
-    """A first dialog that is open."""
+    """A first dialog that is open.
+
+    Nothing is collected meanwhile: a picture can't go in another thread while no main loop runs.
+    """
     assert display
+    gc.collect()
+    gc.disable()
     one = Asked()
-    one.show("Ada", "10.0.0.2")
-    yield one
-    one.root.destroy()
+    try:
+        one.show("Ada", "10.0.0.2")
+        yield one
+    finally:
+        one.root.destroy()
+        gc.collect()
+        gc.enable()
 
 
 def opened(asked: Asked) -> DoctorQuestion:
@@ -53,7 +63,7 @@ def test_steps_come_before_the_verdict(asked: Asked) -> None:
     assert panel.says.cget("text") == LOOKING
     assert panel.copy.instate(["disabled"])
     (row,) = panel.steps.winfo_children()
-    assert row.cget("text") == " It is 10.0.0.2."
+    assert row.cget("text") == "It is 10.0.0.2."
     panel.verdict(WRONG)
     assert panel.says.cget("text") == WRONG.sentence
     assert panel.fix.cget("text") == WRONG.fix

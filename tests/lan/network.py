@@ -167,6 +167,21 @@ class Host:
         words = ("join", address, fingerprint, nick, str(data))
         return self._undo.enter_context(Visitor(self.enter, *words))
 
+    def ip(self, *words: object) -> None:
+        """Run the system's `ip` there."""
+        self._inside.ip(*words)
+
+    def run(self, *command: str) -> "subprocess.CompletedProcess[str]":
+        """Run a command there, to its end."""
+        inside = [*self._inside.enter, *command]
+        return subprocess.run(inside, capture_output=True, text=True, timeout=DEADLINE)
+
+    def start(self, *command: str) -> "subprocess.Popen[bytes]":
+        """Start a program there that ends when nobody writes to it any more."""
+        inside = [*self._inside.enter, *command]
+        pipe = subprocess.PIPE
+        return self._undo.enter_context(subprocess.Popen(inside, stdin=pipe, stdout=pipe))
+
     def settle(self, server: ServerProcess, line: str) -> None:
         """Wait until the server has logged this."""
         wait_until(lambda: line in server.stderr.read_text(), line)

@@ -40,6 +40,8 @@ class Sign(StrEnum):
     """The server announces itself from this address and port."""
     HEARD_ELSEWHERE = auto()
     """A server announces itself from this address, with another port."""
+    MOVED = auto()
+    """The server that is looked for announces itself from another address."""
     HUNG_UP = auto()
     MUTE = auto()
     """It takes connections and says nothing at all."""

@@ -14,7 +14,7 @@ NAME = "Firewall"
 ASK_SECONDS = 4.0
 """How long a program that tells of the firewall may take."""
 UFW_SETTINGS = Path("/etc/ufw/ufw.conf")
-RULE_NAMES = ("Parlor", "parlor-server", "parlor-server.exe", "Parlor's server")
+RULE_NAMES = ("Parlor", "Parlor server", "parlor-server", "parlor-server.exe", "Parlor's server")
 """How the rule may be called that lets the server be reached: ours, and Windows' own."""
 
 _MACOS = "/usr/libexec/ApplicationFirewall/socketfilterfw"

@@ -51,7 +51,8 @@ def _steps(link: InviteLink, known: Known, plaintext: bool) -> Iterator[Step]:
         yield way.step
         if not way.targets:
             return
-        arrival = reach.port_step(link.address, way.targets, ear)
+        expected = link.fingerprint or known.pins.get(str(link.address), "")
+        arrival = reach.port_step(link.address, way.targets, ear, cards, expected)
         yield arrival.step
     if arrival.target is None:
         return

@@ -15,8 +15,9 @@ from chat_gui.client.dialing import Lookup, Target
 from chat_gui.client.doctor import network
 from chat_gui.client.doctor.findings import Sign, Step, failed, ok
 from chat_gui.client.doctor.heard import Ear
-from chat_gui.client.doctor.network import Card
+from chat_gui.client.doctor.network import Card, IpAddress
 from chat_gui.client.sentences import UnknownName
+from chat_server.protocol.found import Found
 
 NAME_SECONDS = 5.0
 """How long the system may take to look a name up."""
@@ -127,8 +128,13 @@ def _way(target: Target, found: list[Card], details: list[str]) -> Step:
     return replace(step, signs=(Sign.OTHER_NETWORK,))
 
 
-def port_step(address: Address, targets: list[Target], ear: Ear) -> Arrival:
-    """Does the port take connections? All addresses are tried at once."""
+def port_step(
+    address: Address, targets: list[Target], ear: Ear, cards: list[Card], expected: str
+) -> Arrival:
+    """Does the port take connections? All addresses are tried at once.
+
+    `expected` is the fingerprint of the server that should be there, "" if it is not known.
+    """
     tried = _connect(targets)
     reached = next((target for target, why in tried if why is None), None)
     details = [f"{network.plain(target)}: {_why(error)}" for target, error in tried]
@@ -136,46 +142,55 @@ def port_step(address: Address, targets: list[Target], ear: Ear) -> Arrival:
         sentence = f"{network.plain(reached)} takes connections at port {address.port}."
         return Arrival(ok(PORT, sentence, *details), reached)
     names = [network.named(error) for _, error in tried if error is not None]
-    step = _unreached(address, tried[0][0], names, details)
-    return Arrival(_with_heard(step, address, [target for target, _ in tried], ear), None)
+    at = network.plain(tried[0][0])
+    beside = any(card.beside(at) for card in cards)
+    step = replace(_unreached(address, at, beside, names), details=tuple(details))
+    here = {network.plain(target) for target, _ in tried}
+    if all(one.is_loopback for one in here):
+        return Arrival(step, None)  # nothing is announced there
+    return Arrival(_with_heard(step, address, set(map(str, here)), ear.servers(), expected), None)
 
 
-def _unreached(address: Address, target: Target, names: list[str], details: list[str]) -> Step:
-    at = network.plain(target)
+def _unreached(address: Address, at: IpAddress, beside: bool, names: list[str]) -> Step:
     if "ECONNREFUSED" in names:
-        return failed(
-            PORT, f"{at} refuses connections at port {address.port}.", Sign.REFUSED, *details
-        )
+        return failed(PORT, f"{at} refuses connections at port {address.port}.", Sign.REFUSED)
     if _FORBIDDEN & set(names):
-        return failed(PORT, "This computer forbids the connection.", Sign.FORBIDDEN, *details)
-    answers = network.answered(at)
-    if answers is False or (answers is None and "EHOSTUNREACH" in names):
-        return failed(PORT, f"No computer says that it is {at}.", Sign.ABSENT, *details)
+        return failed(PORT, "This computer forbids the connection.", Sign.FORBIDDEN)
+    answers = network.answered(at) if beside else None
+    if beside and (answers is False or (answers is None and "EHOSTUNREACH" in names)):
+        return failed(PORT, f"No computer says that it is {at}.", Sign.ABSENT)
     if _NO_ROUTE & set(names):
-        return failed(PORT, "On the way it is said that there is none.", Sign.NO_ROUTE, *details)
-    step = failed(PORT, f"Nothing comes back from port {address.port}.", Sign.SILENT, *details)
+        return failed(PORT, "On the way it is said that there is none.", Sign.NO_ROUTE)
+    step = failed(PORT, f"Nothing comes back from port {address.port}.", Sign.SILENT)
     return replace(step, signs=(*step.signs, Sign.PRESENT)) if answers else step
 
 
-def _with_heard(step: Step, address: Address, targets: list[Target], ear: Ear) -> Step:
-    """The same, with what is announced from there."""
-    here = {str(network.plain(target)) for target in targets}
-    if all(network.plain(target).is_loopback for target in targets):
-        return step  # nothing is announced there
-    heard = [one for one in ear.servers() if here & set(one.addresses)]
-    ports = sorted({one.port for one in heard})
+def _with_heard(
+    step: Step, address: Address, here: set[str], servers: list[Found], expected: str
+) -> Step:
+    """The same, with what is announced from there, or by the expected server from elsewhere."""
+    near = [one for one in servers if here & {way.partition("%")[0] for way in one.addresses}]
+    ports = sorted({one.port for one in near})
+    moved = [one for one in servers if expected and one.fingerprint == expected and one not in near]
+    if address.port in ports:
+        return _also(step, Sign.HEARD, "A Parlor server announces itself from there.")
+    if moved:
+        now = Address(moved[0].addresses[0], moved[0].port)
+        return _also(step, Sign.MOVED, f"It announces itself from {now}.", moved=str(now))
     if not ports:
         return step
-    if address.port in ports:
-        detail = "A Parlor server announces itself from there, with this port."
-        return replace(step, signs=(*step.signs, Sign.HEARD), details=(*step.details, detail))
     instead = Address(sorted(here)[0], ports[0])
-    facts = {**step.facts, "heard_port": str(ports[0]), "heard_address": str(instead)}
-    detail = f"A Parlor server announces itself from there, with port {ports[0]}."
+    told = f"A Parlor server announces itself from there, with port {ports[0]}."
+    facts = {"heard_port": str(ports[0]), "heard_address": str(instead)}
+    return _also(step, Sign.HEARD_ELSEWHERE, told, **facts)
+
+
+def _also(step: Step, sign: Sign, detail: str, **facts: str) -> Step:
+    """The same with one more sign."""
     return replace(
         step,
-        signs=(*step.signs, Sign.HEARD_ELSEWHERE),
-        facts=facts,
+        signs=(*step.signs, sign),
+        facts={**step.facts, **facts},
         details=(*step.details, detail),
     )
 

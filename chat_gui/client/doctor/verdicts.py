@@ -113,6 +113,11 @@ RULES: tuple[Rule, ...] = (
         fix="Put both into one network: the same Wi-Fi, not a guests' one, and no VPN.",
     ),
     _rule(
+        S.MOVED,
+        sentence="The chat is not at {address} any more: it is at {moved} now.",
+        fix="Join {moved}.",
+    ),
+    _rule(
         *(S.ABSENT, S.HEARD),
         sentence="The chat is announced from {host}, but the network keeps its devices apart"
         " (client isolation).",

@@ -16,7 +16,7 @@ LINK = read("lab-pc4:7275")
 FACTS = {
     **joining.facts(LINK),
     **dict.fromkeys(("service", "trouble", "code", "since", "until"), "…"),
-    **dict.fromkeys(("heard_port", "heard_address", "firewall", "command"), "…"),
+    **dict.fromkeys(("heard_port", "heard_address", "moved", "firewall", "command"), "…"),
     "said": "You are banned from this server.",
 }
 signs = st.lists(st.sampled_from(Sign), max_size=6, unique=True)
