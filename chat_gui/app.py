@@ -5,7 +5,6 @@ remembered nickname and address ------------> window
 """
 
 import logging
-import re
 import signal
 import tkinter
 from types import FrameType, TracebackType
@@ -33,13 +32,14 @@ from chat_gui.model import changes, door
 from chat_gui.model.changes import AnyChange, Phase
 from chat_gui.model.chat import ChatModel
 from chat_gui.options import Options
+from chat_gui.placing import geometry
 from chat_gui.pump import Pump
 from chat_gui.resources import asset
+from chat_gui.views.hosted_part import HostedChat
 from chat_gui.views.line import Ink
 from chat_gui.views.paint import Paint
 from chat_gui.views.styles import Styles
 from chat_gui.views.window import ChatWindow
-from chat_server.protocol.names import LOBBY
 
 ICONS = ("icon-256.png", "icon-64.png", "icon-32.png", "icon-16.png")
 
@@ -49,8 +49,6 @@ KEPT_STAYS = "Your chat on this computer does not stop; try once more."
 
 POLL_MS = 50
 """How often the hosted server is asked how it is."""
-
-_PLACE = re.compile(r"(\d+)x(\d+)\+(-?\d+)\+(-?\d+)\Z")
 
 _log = logging.getLogger(__name__)
 
@@ -116,6 +114,8 @@ class App:
         """Where the person wanted to go last."""
         self._nick = options.nick or self.settings.nick
         self._ended = False
+        self._telling_how = False
+        """Whether the window opens with how others come in."""
         _show_icon(root)
         root.protocol("WM_DELETE_WINDOW", self.close)
 
@@ -175,7 +175,7 @@ class App:
     def _ask(self, link: InviteLink | None, *, listing: bool) -> None:
         """Open the dialog, with the list of servers or with where one came from."""
         self.dialog = JoinDialog(
-            self.root, self.ink, self._join, self._host, self._give_up, self.quit
+            self.root, self.ink, self._join, self._host_anew, self._give_up, self.quit
         )
         self.dialog.on_why = self._find_out_why
         self.dialog.show(self._nick, str(link or ""), self._unencrypted, listing=listing)
@@ -256,17 +256,27 @@ class App:
 
     # Hosting
 
+    def _host_anew(self, nick: str) -> None:
+        """The person wants to host: how others come in is what they want to know next."""
+        self._telling_how = True
+        self._host(nick)
+
     def _host(self, nick: str) -> None:
         assert self.dialog is not None, "the dialog was pressed, or opened to tell how it goes"
         self._nick = nick
         self._disconnect()
         self.dialog.busy("Starting a chat on this computer…")
-        self._hosted.begin()
+        self._hosted.begin(invite=self.settings.invite_only)
 
     def _others(self) -> int:
         """How many are in the chat beside this person, as far as is known."""
-        lobby = self.connected.model.rooms.get(LOBBY) if self.connected is not None else None
-        return max(0, lobby.count - 1) if lobby is not None else 0
+        return self.connected.model.others if self.connected is not None else 0
+
+    def _limit(self, invite_only: bool) -> None:
+        """Let newcomers into the hosted chat with an invite only, or without: it starts anew."""
+        self.settings = msgspec.structs.replace(self.settings, invite_only=invite_only)
+        self._remember()
+        self._hosted.begin_again(invite=invite_only)
 
     def _stop_kept(self) -> str:
         """The person wants the chat no more that was left running; gives what came of it."""
@@ -281,7 +291,9 @@ class App:
         outcome = self._hosted.told()
         if outcome is None:
             return
-        if isinstance(outcome, Hosting):
+        if isinstance(outcome, Hosting) and self.window is not None:
+            self._client().try_now()  # it was started anew
+        elif isinstance(outcome, Hosting):
             self._connect(Wish(self._nick, outcome.address, plaintext=not outcome.fingerprint))
         elif self.window is not None:
             self.window.banner.tell(outcome.reason)
@@ -317,7 +329,7 @@ class App:
         if self.dialog is not None:
             self.dialog.destroy()
             self.dialog = None
-        self.root.geometry(_geometry(self.root, self.look, self.settings.geometry))
+        self.root.geometry(geometry(self.root, self.look, self.settings.geometry))
         self.window = ChatWindow(
             self.root,
             self.ink,
@@ -331,13 +343,22 @@ class App:
         self.prompt = Prompt(self.window, self.ink, self._use_nick, self.close)
         hosting = self._hosted.hosting
         if hosting is not None:
-            self.window.sidebar.hosted(str(hosting.public), self.connected.model.code)
+            self.window.hosts(
+                HostedChat(
+                    lambda: self._hosted.addresses(hosting),
+                    lambda: self.settings.invite_only,
+                    self._limit,
+                )
+            )
             if hosting.kept:
                 self.window.banner.tell(STILL_RUNNING, good=True)
         if self.connected.wish.room:
             self.window.deeds.enter(self.connected.wish.room)
         self.root.deiconify()
         self.window.composer.text.focus_force()
+        if self.window.hosted is not None and self._telling_how:
+            self.window.hosted.open()
+        self._telling_how = False
         self._remember()
 
     def _use_nick(self, nick: str) -> None:
@@ -405,23 +426,6 @@ def _remembered(kept: settings.Settings) -> InviteLink | None:
         return InviteLink(Address.parse(kept.last_address))
     except ValueError:
         return None
-
-
-def _geometry(root: tkinter.Tk, look: theme.Theme, remembered: str) -> str:
-    """Where the window opens: where it was, if that is still on a screen; else in the middle."""
-    match = _PLACE.match(remembered)
-    screen = root.winfo_vrootwidth(), root.winfo_vrootheight()
-    if match:
-        width, height, x, y = (int(number) for number in match.groups())
-        left, top = root.winfo_vrootx(), root.winfo_vrooty()
-        seen_x = left <= x + width // 2 <= left + screen[0]
-        if seen_x and top - height // 2 <= y <= top + screen[1] - height // 4:
-            return remembered
-    width, height = (
-        min(look.screen(wanted), most)
-        for wanted, most in zip(theme.WINDOW_SIZE, screen, strict=True)
-    )
-    return f"{width}x{height}+{(screen[0] - width) // 2}+{(screen[1] - height) // 3}"
 
 
 def _show_icon(root: tkinter.Tk) -> None:

@@ -7,10 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from chat_gui.client import own_server
+from chat_gui.client.address import Address
 from chat_gui.client.hosting import FOLDER, Host, Hosting, HostingFailed
+from chat_gui.client.own_addresses import own_addresses
 from chat_gui.dialogs.keeping import KeepQuestion
 from chat_gui.dialogs.question import Place
 from chat_gui.views.line import Ink
+from chat_server.protocol.limits import PORT
 
 
 class Hosted:
@@ -24,11 +27,26 @@ class Hosted:
         self.hosting: Hosting | None = None
         """What is hosted by this window, or was left running by it."""
 
-    def begin(self) -> None:
-        """Host a chat, or look after the one that was kept; `told` says how that went."""
+    def begin(self, *, invite: bool) -> None:
+        """Host a chat, or look after the one that was kept; `told` says how that went.
+
+        With `invite` newcomers need one.
+        """
+        self._start(PORT, invite=invite)
+
+    def begin_again(self, *, invite: bool) -> None:
+        """Stop it and host it anew, where it was. Waits 2.5 s at most."""
+        if self.hosting is not None:
+            self._start(self.hosting.address.port, invite=invite)
+
+    def _start(self, port: int, *, invite: bool) -> None:
         self.stop()
-        self._host = Host(self._data, plaintext=self._plaintext)
+        self._host = Host(self._data, port, plaintext=self._plaintext, invite=invite)
         self._host.start()
+
+    def addresses(self, hosting: Hosting) -> list[str]:
+        """What others may type to come in, the likeliest first."""
+        return [str(Address(host, hosting.public.port)) for host in own_addresses()]
 
     def told(self) -> Hosting | HostingFailed | None:
         """What has become of it since the last time, if anything has."""

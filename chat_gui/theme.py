@@ -103,6 +103,9 @@ AVATARS = (
 """Colours of people, behind `AVATAR_TEXT`; a person's id chooses one."""
 AVATAR_TEXT = "#ffffff"
 
+QR_DARK, QR_LIGHT = (0, 0, 0), (255, 255, 255)
+"""What every reader of QR codes expects, also in the dark."""
+
 XS, S, M, L = 4, 8, 12, 16
 """The four spaces, in pixels at 96 dpi; `Theme.px` scales them."""
 XL = 24
@@ -117,6 +120,9 @@ WINDOW_LEAST = (480, 400)
 MODERATORS_SIZE, MODERATORS_LEAST = (560, 480), (380, 320)
 MODERATORS_SIZE, MODERATORS_LEAST = (560, 480), (380, 320)
 DIALOG_WIDTH, PROMPT_WIDTH, PANEL_WIDTH = 372, 340, 340
+HOSTING_SIDE, QR_SIZE = 224, 180
+HOSTING_WIDTH = HOSTING_SIDE + L + QR_SIZE
+"""The panel of who hosts: what stands beside the code, and the code at most."""
 AVATAR = 32
 TEXT_INDENT = L + AVATAR + 10
 DOT, DOT_GAP = 8, 6

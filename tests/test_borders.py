@@ -41,9 +41,10 @@ ALLOWED: dict[str, set[str]] = {
     "chat_gui.pump": {"chat_gui.model", "chat_gui.reports", "chat_gui.clock"},
     "chat_gui.door": {"chat_gui.dialogs", "chat_gui.model.changes", "chat_gui.views"},
     "chat_gui.hosted": {
-        *("chat_gui.client.hosting", "chat_gui.client.own_server", "chat_gui.views.line"),
+        *("chat_gui.client", "chat_gui.views.line", "chat_server.protocol"),
         *("chat_gui.dialogs.keeping", "chat_gui.dialogs.question"),
     },
+    "chat_gui.placing": {"chat_gui.theme"},
     "chat_gui.lookout": {
         *("chat_gui.dialogs.nearby", "chat_gui.dialogs.found_list", "chat_gui.reports"),
     },

@@ -13,6 +13,7 @@ from chat_gui.dialogs.typed_code import CodeQuestion
 from chat_gui.door import Door
 from chat_gui.model import changes
 from chat_server.protocol import events
+from tests.views.stage import HOSTED
 from tools.scene import FINGERPRINT, SECURED, Stage, talk
 
 Act = Callable[["Scene"], None]
@@ -171,7 +172,7 @@ def window(
 
 def hosting(stage: Stage) -> None:
     """This window hosts."""
-    stage.window.sidebar.hosted("192.168.1.20:7275", SECURED.code)
+    stage.window.hosts(HOSTED)
 
 
 def hosted_lock(stage: Stage) -> None:

@@ -8,6 +8,8 @@ from chat_gui.dialogs import nearby
 from chat_gui.dialogs.found_list import NOBODY
 from chat_gui.dialogs.join import JoinDialog
 from chat_gui.dialogs.keeping import KeepQuestion
+from chat_gui.views.hosted_part import HostedChat
+from chat_gui.views.hosting import HostingPanel
 from chat_server.protocol.found import Found
 from tools.door_states import Scene, dialog, hosting, window
 from tools.scene import FINGERPRINT, Stage
@@ -89,6 +91,36 @@ def leaving(
     return window(act, mode, size, zoom)
 
 
+def bringing(
+    mode: theme.Mode = "light",
+    size: str = "900x620",
+    zoom: float = 1,
+    *,
+    invited: bool = False,
+    addresses: int = 2,
+) -> Draw:
+    """The panel that brings others in."""
+    several = [
+        "192.168.1.20:7275",
+        "10.0.0.7:7275",
+        "[fd00::20]:7275",
+        "[2001:db8:17:4::c0ff:ee20]:7275",
+    ]
+    link = f"parlor://192.168.1.20:7275#fingerprint={FINGERPRINT}"
+
+    def act(stage: Stage) -> None:
+        stage.window._invite_link = lambda: link
+        stage.window.hosts(HostedChat(lambda: several[:addresses], lambda: invited, bool))
+        assert stage.window.hosted is not None
+        stage.window.hosted.open()
+        panel = stage.window.panels.shown
+        if invited and isinstance(panel, HostingPanel):
+            panel.invited("7KQX-3M9P-ABCD-EFGH")
+        stage.settle()
+
+    return window(act, mode, size, zoom)
+
+
 LAN_STATES: dict[str, Draw] = {
     "found-looking": dialog("light", lambda one, _: one.list_them(True)),
     "found-none": dialog("light", nobody),
@@ -111,5 +143,12 @@ LAN_STATES: dict[str, Draw] = {
     "leaving-dark": leaving(1, "dark"),
     "leaving-480": leaving(0, "light", "480x400"),
     "leaving-200": leaving(3, "dark", "1300x900", 2),
+    "bringing-light": bringing(),
+    "bringing-dark": bringing("dark", invited=True),
+    "bringing-four": bringing(addresses=4, invited=True),
+    "bringing-480": bringing(size="480x400"),
+    "bringing-660": bringing("dark", size="660x420", addresses=4),
+    "bringing-200": bringing("dark", "1400x1000", 2, invited=True),
+    "bringing-300": bringing("light", "1500x1100", 3),
     "found-refused": dialog("light", refused),
 }

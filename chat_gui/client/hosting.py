@@ -90,13 +90,17 @@ class Host:
         host: str = EVERYWHERE,
         *,
         plaintext: bool = False,
+        invite: bool = False,
     ) -> None:
         self.told: queue.SimpleQueue[Hosting | HostingFailed] = queue.SimpleQueue()
         """What became of it; the window polls it."""
         self._data = data.absolute()
         self._folder = self._data / FOLDER
         self._pins = Pins(self._data)
-        self._plaintext = plaintext
+        self._flags = [
+            *(("--plaintext",) if plaintext else ()),
+            *(("--invite",) if invite else ()),
+        ]
         self._port = port
         self._host = host
         self._process: subprocess.Popen[str] | None = None
@@ -121,7 +125,7 @@ class Host:
             *("--host", self._host, "--port", str(port)),
             *("--data", str(self._folder), "--until-eof"),
             *("--owner", proof.public_key(identity.load(self._data).key)),
-            *(("--plaintext",) if self._plaintext else ()),
+            *self._flags,
         ]
         try:
             self._process = subprocess.Popen(

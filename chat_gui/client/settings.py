@@ -30,6 +30,8 @@ class Settings(msgspec.Struct, frozen=True, omit_defaults=True):
     """The size of text in percent."""
     host_here: bool = False
     """Whether the chat is hosted on this computer."""
+    invite_only: bool = False
+    """Whether newcomers need an invite there."""
     plaintext: tuple[str, ...] = ()
     """Addresses that the person joined without encryption the last time, the latest last."""
 

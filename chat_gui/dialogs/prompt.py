@@ -8,6 +8,7 @@ from chat_gui import theme
 from chat_gui.dialogs.nick import NickQuestion
 from chat_gui.dialogs.question import Question
 from chat_gui.views.line import Ink
+from chat_gui.views.making_room import make_room
 from chat_gui.views.window import ChatWindow
 
 
@@ -37,7 +38,7 @@ class Prompt:
             style="AlarmSheet.TFrame" if self.question.ALARMING else "Sheet.TFrame",
             padding=self._ink.look.px(theme.XL),
         )
-        self._make_room(self._card)
+        make_room(self._window.root, self._window.main, self._card, self._ink)
         self._card.bind("<Configure>", lambda _event: self._grown())
         self._card.place(relx=0.5, rely=0.5, anchor="center")
         self._card.lift()
@@ -70,17 +71,4 @@ class Prompt:
     def _grown(self) -> None:
         """A question that has more to say than at first."""
         if self._card is not None:
-            self._make_room(self._card)
-
-    def _make_room(self, card: ttk.Frame) -> None:
-        """A window that is too small for the question grows: it must be answered."""
-        root, px = self._window.root, self._ink.look.px
-        root.update_idletasks()
-        beside = root.winfo_width() - self._window.main.winfo_width()
-        width = min(card.winfo_reqwidth() + beside + px(2 * theme.M), root.winfo_screenwidth())
-        height = min(card.winfo_reqheight() + px(2 * theme.M), root.winfo_screenheight())
-        if root.state() == "normal" and (
-            width > root.winfo_width() or height > root.winfo_height()
-        ):
-            size = max(width, root.winfo_width()), max(height, root.winfo_height())
-            root.geometry(f"{size[0]}x{size[1]}")
+            make_room(self._window.root, self._window.main, self._card, self._ink)

@@ -106,6 +106,12 @@ class Knowledge:
         found = (room.person(id) for room in self.rooms)
         return next((person for person in found if person is not None), None)
 
+    @property
+    def others(self) -> int:
+        """How many are in beside this person, as far as is known: at first all are in the lobby."""
+        lobby = self.rooms.get(LOBBY)
+        return max(0, lobby.count - 1) if lobby is not None else 0
+
     def company(self) -> list[Present]:
         """Who is in the current room; of a closed one all whom it is there for, in it or not."""
         room = self.room

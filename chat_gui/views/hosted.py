@@ -1,4 +1,4 @@
-"""What a host's sidebar says to bring others in: the address, the code, a link with both."""
+"""What a host's sidebar says: the address, the code, and a button that brings others in."""
 
 import tkinter
 from collections.abc import Callable
@@ -11,18 +11,18 @@ from chat_gui.views.styles import as_button
 
 
 class HostedLines(ttk.Frame):
-    """`on_copy` copies the invite link. Without a code, where nothing is encrypted, it is short."""
+    """`on_more` tells more. Without a code, where nothing is encrypted, it is short."""
 
     def __init__(
-        self, parent: tkinter.Misc, ink: Ink, address: str, code: str, on_copy: Callable[[], None]
+        self, parent: tkinter.Misc, ink: Ink, address: str, code: str, on_more: Callable[[], None]
     ) -> None:
         super().__init__(parent, style="Sidebar.TFrame")
         self._ink = ink
         self.address = Line(self, ink, "small", "muted", "sidebar")
         self._above = Line(self, ink, "small", "muted", "sidebar")
         self.code = Line(self, ink, "mono_bold", "text", "sidebar")
-        self.copy = as_button(
-            ttk.Button(self, text="Copy invite link", style="Sidebar.TButton", command=on_copy)
+        self.more = as_button(
+            ttk.Button(self, text="Bring others in…", style="Sidebar.TButton", command=on_more)
         )
         self.address.say(words.hosted(address))
         self._above.say(words.HOSTED_CODE)
@@ -31,7 +31,7 @@ class HostedLines(ttk.Frame):
         shown = (self.address, self._above, self.code) if code else (self.address,)
         for line in shown:
             line.grid(column=0, sticky="ew")
-        self.copy.grid(column=0, sticky="w")
+        self.more.grid(column=0, sticky="w")
         self.restyle()
 
     def restyle(self) -> None:
@@ -39,4 +39,4 @@ class HostedLines(ttk.Frame):
         px = self._ink.look.px
         for line in (self.address, self._above, self.code):
             line.restyle()
-        self.copy.grid_configure(pady=(px(theme.XS), 0))
+        self.more.grid_configure(pady=(px(theme.XS), 0))

@@ -16,6 +16,7 @@ from chat_gui.views.adding_people import AddingPeople
 from chat_gui.views.asking import Asking
 from chat_gui.views.banner import Banner
 from chat_gui.views.deeds import Deeds
+from chat_gui.views.hosting import HostingPanel
 from chat_gui.views.line import Ink
 from chat_gui.views.moderators import Asks, Moderators
 from chat_gui.views.panels import Panels
@@ -163,6 +164,10 @@ class Moderating:
             if adding is not None and (room := self._model.rooms.get(adding.room)) is not None:
                 inside = [one.id for one in room.members()]
                 adding.show(answer.people, inside)
+            return
+        shown = self._panels.shown
+        if isinstance(shown, HostingPanel) and isinstance(answer, events.Invited):
+            shown.invited(answer.code)
             return
         if self.desk is None and isinstance(answer, events.Invited):
             self.look_after("invites")

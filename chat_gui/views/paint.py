@@ -17,7 +17,7 @@ from PIL import Image, ImageDraw
 
 from chat_gui import theme
 from chat_gui.theme import Theme
-from chat_gui.views import faces
+from chat_gui.views import faces, qr
 
 OVERSIZE = 4
 """How much larger than life shapes are drawn."""
@@ -149,6 +149,10 @@ class Paint:
 
         upper = self._image(("upper", colour, initial), half(False))
         return upper, self._image(("lower", colour, initial), half(True))
+
+    def qr(self, text: str, most: int) -> Picture:
+        """The QR code of a text, at most so many pixels at 96 dpi wide."""
+        return self._image(("qr", text, most), lambda: qr.drawn(text, self.look.px(most)))
 
     def emoji(self, cluster: str) -> Picture | None:
         """An emoji at the size of text, None where it can't be drawn."""

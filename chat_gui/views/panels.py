@@ -11,11 +11,12 @@ from chat_gui.views.adding_computer import AddingComputer
 from chat_gui.views.adding_people import AddingPeople
 from chat_gui.views.asking import Asking
 from chat_gui.views.help import HelpPanel
+from chat_gui.views.hosting import HostingPanel
 from chat_gui.views.line import Ink
 from chat_gui.views.lock import LockPanel, Safety
 
 P = TypeVar("P", bound=tkinter.Widget)
-C = TypeVar("C", AddingPeople, Asking)
+C = TypeVar("C", AddingPeople, Asking, HostingPanel)
 
 
 class Panels:

@@ -29,8 +29,8 @@ class Sidebar(ttk.Frame):
     """`on_room` is given the name of a room to look at, `on_person` the id and the nickname of a
     person to talk with, `on_menu` a person and the point where their menu opens.
 
-    `on_new` gives the sentence that refuses a wanted room, or None. `on_copy` copies the invite
-    link. `role` tells what somebody is, by id.
+    `on_new` gives the sentence that refuses a wanted room, or None. `role` tells what somebody is,
+    by id.
     """
 
     def __init__(
@@ -41,11 +41,10 @@ class Sidebar(ttk.Frame):
         on_person: Callable[[str, str], None],
         on_menu: Callable[[Who, int, int], None],
         on_new: Callable[[RoomWish], str | None],
-        on_copy: Callable[[], None],
         role: Callable[[str], Role],
     ) -> None:
         super().__init__(parent, style="Sidebar.TFrame")
-        self._ink, self._on_new, self._on_copy = ink, on_new, on_copy
+        self._ink, self._on_new = ink, on_new
         self._role = role
         self.server = Line(self, ink, "bold", "text", "sidebar")
         self._dot = ttk.Label(self, style="Dot.TLabel")
@@ -97,11 +96,14 @@ class Sidebar(ttk.Frame):
         self._dot.configure(image=self._ink.paint.dot(colour))
         self.state_line.say(said)
 
-    def hosted(self, address: str, code: str) -> None:
-        """This computer hosts the chat: say where others find it, and by which code."""
+    def hosted(self, address: str, code: str, on_more: Callable[[], None]) -> None:
+        """This computer hosts the chat: say where others find it, and by which code.
+
+        `on_more` tells more.
+        """
         if self.hosted_lines is not None:
             self.hosted_lines.destroy()
-        self.hosted_lines = HostedLines(self, self._ink, address, code, self._on_copy)
+        self.hosted_lines = HostedLines(self, self._ink, address, code, on_more)
         self.hosted_lines.grid(row=2, column=0, columnspan=3, sticky="ew")
         self.restyle()
 

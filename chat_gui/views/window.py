@@ -19,6 +19,7 @@ from chat_gui.views.drawing import Drawing
 from chat_gui.views.folding import Folding
 from chat_gui.views.header import Header, HeaderDoing
 from chat_gui.views.history import History
+from chat_gui.views.hosted_part import HostedChat, HostedPart
 from chat_gui.views.keyboard import Keyboard
 from chat_gui.views.line import Ink, Line
 from chat_gui.views.moderating import Moderating
@@ -57,6 +58,7 @@ class ChatWindow:
         self.deeds = Deeds(model, link, self.show, self._help, self._look_after)
         self._today = time.strftime("%x")
         self._asked_at = time.monotonic()
+        self.hosted: HostedPart | None = None
         self._make_views()
         self._lay_out()
         self._bind()
@@ -74,7 +76,6 @@ class ChatWindow:
             self._talk,
             self._person,
             self._make_room,
-            self._copy,
             self.model.roles.of,
         )
         self.main = ttk.Frame(root)
@@ -290,15 +291,23 @@ class ChatWindow:
             self.composer.text.focus_set()
         return refusal
 
+    def hosts(self, chat: HostedChat) -> None:
+        """This window hosts: offer to bring others in."""
+        self.hosted = HostedPart(self, chat, self._link_with)
+
     def _copy(self) -> None:
         """Copy a link that brings others here."""
+        self.copy(self._invite_link(), words.LINK_COPIED)
+
+    def copy(self, text: str, said: str) -> None:
+        """Copy a text, and say so."""
         self.root.clipboard_clear()
-        self.root.clipboard_append(self._invite_link())
-        self.banner.tell(words.LINK_COPIED, good=True)
+        self.root.clipboard_append(text)
+        self.banner.tell(said, good=True)
 
     def _lock(self) -> None:
         """Tell whether others can listen."""
-        self.panels.lock(hosted=self.sidebar.hosted_lines is not None)
+        self.panels.lock(hosted=self.hosted is not None)
 
     def _person(self, who: Who, x: int, y: int) -> None:
         self.moderating.person(who, x, y)
@@ -310,8 +319,10 @@ class ChatWindow:
         self.panels.help()
 
     def _link_with(self, code: str) -> str:
-        """The same link with an invite's code in it."""
+        """The same link with an invite's code in it; without, if that is ""."""
         link = self._invite_link()
+        if not code:
+            return link
         return f"{link}{'&' if '#' in link else '#'}invite={code}"
 
     def _escape(self) -> None:
@@ -326,6 +337,7 @@ class ChatWindow:
         actions: tuple[options.Action | None, ...] = (
             ("What you can type", "F1", self.panels.help),
             ("Copy invite link", "", self._copy),
+            *((("Bring others in…", "", self.hosted.open),) if self.hosted else ()),
             ("Add a computer…", "", self.panels.add_computer),
             ("Why does nobody appear?", "", self.on_why),
             *(

@@ -28,6 +28,9 @@ NOT_ENCRYPTED = "Not encrypted"
 HOSTED_CODE = "and must see this code:"
 NO_CODE = "····-····"
 RUN_OUT = "This code is good no more; take a new one."
+HOSTED_FOUND = "Others find this chat in their list. Where they don't, they type:"
+HOSTED_ANEW = "Who was here before needs none. The chat starts anew: all are back in a moment."
+ADDRESS_COPIED = "The address is copied."
 LINK_COPIED = "The invite link is copied. Send it to those who should come."
 
 HELP = (
@@ -247,6 +250,18 @@ def not_opened(nick: str, reason: str) -> str:
 def hosted(address: str) -> str:
     """Where others find the chat that this computer hosts."""
     return f"others join {address}"
+
+
+def hosted_others(count: int) -> str:
+    """How many have come in beside the host."""
+    if not count:
+        return "Nobody else is in yet."
+    return "One other person is in." if count == 1 else f"{count:,} other people are in."
+
+
+def hosted_invite(code: str) -> str:
+    """That the link lets somebody in."""
+    return f"The link lets one newcomer in within a week; so does the code {code}."
 
 
 def title(shown: RoomModel, server: str, count: int) -> str:

@@ -147,3 +147,53 @@ def test_a_kept_chat_is_offered_in_the_first_dialog(display: str, tmp_path: Path
         wait_until(lambda: "has stopped" in ada.do("list")["status"], "it has stopped")
         assert own_server.find(tmp_path / "Ada" / FOLDER) is None
         ada.close()
+
+
+def test_one_click_hosts_and_says_how_others_come_in(display: str, tmp_path: Path) -> None:
+    with hosting(display, tmp_path) as ada:
+        wait_until(lambda: ada.do("list")["open"], "the first dialog")
+        ada.do("host_here")
+        wait_until(lambda: ada.do("panel")["panel"] == "HostingPanel", "the panel opens")
+        shown = ada.do("hosting")
+        assert shown["addresses"]
+        assert shown["link"].startswith(f"parlor://{shown['addresses'][0]}#fingerprint=")
+        assert not shown["can_invite"]
+        wait_until(lambda: "Nobody else" in ada.do("hosting")["count"], "she is alone")
+        with Window(display, tmp_path, "Bob", NOWHERE, shown["link"], tls=True) as bob:
+            bob.wait_for("online")
+            wait_until(lambda: "One other" in ada.do("hosting")["count"], "it is told live")
+            bob.close()
+        wait_until(lambda: "Nobody else" in ada.do("hosting")["count"], "and that he has left")
+        ada.leave(keep=False)
+        again = hosting(display, tmp_path)
+        with again as ada:
+            ada.wait_for("online")
+            assert ada.do("panel")["panel"] == "NoneType", "she has seen it"
+            ada.leave(keep=False)
+
+
+def test_only_with_an_invite(display: str, tmp_path: Path) -> None:
+    with hosting(display, tmp_path, "--host-here") as ada:
+        ada.wait_for("online")
+        bare = ada.do("hosting")["link"]
+        before = running(tmp_path)
+        with Window(display, tmp_path, "Bob", NOWHERE, bare, tls=True) as bob:
+            bob.wait_for("online")
+            ada.do("hosting", invite_only=True)
+            wait_until(lambda: ada.do("hosting")["can_invite"], "an invite can be made")
+            wait_until(lambda: own_server.find(tmp_path / "Ada" / FOLDER), "it starts anew")
+            assert running(tmp_path) == before
+            for window in (ada, bob):
+                window.wait_for("online")
+            ada.do("say", text="back again")
+            wait_until(lambda: bob.shows("back again"), "all are back")
+            with Window(display, tmp_path, "Visitor", NOWHERE, bare, tls=True) as visitor:
+                visitor.question("InviteQuestion")
+                ada.do("make_invite")
+                wait_until(lambda: "&invite=" in ada.do("hosting")["link"], "it is in the link")
+                visitor.do("fill", text=ada.do("hosting")["link"].partition("&invite=")[2])
+                visitor.press("<Return>")
+                visitor.wait_for("online")
+                visitor.close()
+            bob.close()
+        ada.leave(keep=False)

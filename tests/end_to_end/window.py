@@ -24,6 +24,7 @@ from chat_gui.__main__ import options
 from chat_gui.dialogs.typed_code import CodeQuestion
 from chat_gui.reports import ServersFound
 from chat_gui.views.card import CodeBox
+from chat_gui.views.hosting import HostingPanel
 from chat_server.protocol.found import Found
 from tests.end_to_end.ruling import RulingHand
 from tests.hand import click
@@ -223,6 +224,44 @@ class Hand(RulingHand):
         assert dialog
         getattr(dialog.kept, button).invoke()
         self._answer(pressed=button)
+
+    def do_hosting(self, invite_only: bool | None = None) -> None:
+        """The panel that brings others in; ticks there whether an invite is needed."""
+        window = self._app.window
+        assert window
+        assert window.hosted
+        panel = window.panels.shown
+        if not isinstance(panel, HostingPanel):
+            window.hosted.open()
+            panel = window.panels.shown
+        assert isinstance(panel, HostingPanel)
+        if invite_only is not None and panel.invite_only.get() != invite_only:
+            panel.tick.invoke()
+        self._answer(
+            addresses=panel.addresses,
+            count=str(panel.count.cget("text")),
+            link=panel.link.text,
+            can_invite=panel.make.instate(["!disabled"]),
+        )
+
+    def do_make_invite(self) -> None:
+        """Press *Make an invite* there."""
+        window = self._app.window
+        assert window
+        assert isinstance(window.panels.shown, HostingPanel)
+        window.panels.shown.make.invoke()
+        self._answer(pressed=True)
+
+    def do_host_here(self) -> None:
+        """Press *Host a chat here*."""
+        assert self._app.dialog
+        self._app.dialog.host_button.invoke()
+        self._answer(pressed=True)
+
+    def do_panel(self) -> None:
+        """Which panel is open."""
+        window = self._app.window
+        self._answer(panel=type(window.panels.shown).__name__ if window else "")
 
     def do_switch(self) -> None:
         """Choose *Join another chat…*."""

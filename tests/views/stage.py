@@ -9,6 +9,7 @@ from chat_gui.dialogs.prompt import Prompt
 from chat_gui.door import Door
 from chat_gui.model.chat import ChatModel
 from chat_gui.model.door import decline
+from chat_gui.views.hosted_part import HostedChat
 from chat_gui.views.line import Ink
 from chat_gui.views.paint import Paint
 from chat_gui.views.styles import Styles
@@ -18,6 +19,9 @@ from chat_server.protocol.limits import Limits
 from tests.support import wait_until
 
 LINK = "parlor://192.168.1.20:7275"
+HOSTED = HostedChat(
+    lambda: ["192.168.1.20:7275", "[fd00::20]:7275"], lambda: False, lambda _invite_only: None
+)
 ADA, BOB = events.Who("ada-1", "Ada"), events.Who("bob-7", "Bob")
 
 

@@ -1,0 +1,25 @@
+"""Where a window opens: where it was the last time, if that can be seen; else in the middle."""
+
+import re
+import tkinter
+
+from chat_gui import theme
+
+_PLACE = re.compile(r"(\d+)x(\d+)\+(-?\d+)\+(-?\d+)\Z")
+
+
+def geometry(root: tkinter.Tk, look: theme.Theme, remembered: str) -> str:
+    """Where the window opens: where it was, if that is still on a screen; else in the middle."""
+    match = _PLACE.match(remembered)
+    screen = root.winfo_vrootwidth(), root.winfo_vrootheight()
+    if match:
+        width, height, x, y = (int(number) for number in match.groups())
+        left, top = root.winfo_vrootx(), root.winfo_vrooty()
+        seen_x = left <= x + width // 2 <= left + screen[0]
+        if seen_x and top - height // 2 <= y <= top + screen[1] - height // 4:
+            return remembered
+    width, height = (
+        min(look.screen(wanted), most)
+        for wanted, most in zip(theme.WINDOW_SIZE, screen, strict=True)
+    )
+    return f"{width}x{height}+{(screen[0] - width) // 2}+{(screen[1] - height) // 3}"

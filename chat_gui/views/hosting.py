@@ -1,0 +1,150 @@
+"""The panel that brings others into the chat hosted here: addresses, invite link, QR code.
+
+It looks several times a second how many are in, and now and then at which addresses.
+"""
+
+import tkinter
+from collections.abc import Callable
+from tkinter import ttk
+from typing import NamedTuple
+
+from chat_gui import theme
+from chat_gui.views import words
+from chat_gui.views.card import Card
+from chat_gui.views.line import Ink, Line
+from chat_gui.views.styles import as_button
+
+TICK_MS = 500
+TICKS = 6
+"""How many of them pass until it looks at which addresses this computer has."""
+MOST_ADDRESSES = 4
+
+
+class HostingDoing(NamedTuple):
+    """What the panel asks and does.
+
+    `addresses` gives those that others may type, the likeliest first; `others` how many are in;
+    `link` a link with an invite's code, or without for "". `copy` copies a text and says so.
+    `invite_only` says whether newcomers need an invite, `limit` sets that, `invite` makes one.
+    """
+
+    addresses: Callable[[], list[str]]
+    others: Callable[[], int]
+    link: Callable[[str], str]
+    copy: Callable[[str, str], None]
+    invite_only: Callable[[], bool]
+    limit: Callable[[bool], None]
+    invite: Callable[[], None]
+    close: Callable[[], None]
+
+
+class HostingPanel(Card):
+    """Made when asked for, destroyed when closed."""
+
+    def __init__(self, parent: tkinter.Misc, ink: Ink, doing: HostingDoing) -> None:
+        super().__init__(parent, ink, theme.HOSTING_WIDTH, "Panel.TFrame", theme.L)
+        self._doing = doing
+        self._invite = ""
+        self._addresses: list[str] = []
+        self._timer, self._ticks = "", 0
+        self.sentence("Bring others in", "HelpTitle", theme.S)
+        self._both = ttk.Frame(self, style="Inside.TFrame")
+        self.put(self._both)
+        self.code = ttk.Label(self._both, style="CardText.TLabel")
+        self.side = Card(self._both, ink, theme.HOSTING_SIDE)
+        self._fill_side()
+        self._both.columnconfigure(1, weight=1)
+        self.code.grid(row=0, column=0, sticky="n")
+        self.side.grid(row=0, column=1, sticky="new")
+        self.link = Line(self, ink, "small", "muted", "raised")
+        self.put(self.link, theme.L)
+        self.make = self.quiet("Make an invite", doing.invite)
+        self.first = self.accent("Copy invite link", self._copy_link)
+        self.actions(self.make, self.quiet("Close", doing.close), self.first)
+        self.bind("<Destroy>", lambda _event: self._stop(), add=True)
+        self._show_link()
+        self._look()
+        self.restyle()
+
+    def _fill_side(self) -> None:
+        side, ink = self.side, self.ink
+        side.sentence(words.HOSTED_FOUND, "CardText", theme.S)
+        self._places = ttk.Frame(side, style="Inside.TFrame")
+        self._places.columnconfigure(0, weight=1)
+        side.put(self._places, theme.S)
+        self.count = side.sentence("", "CardBody", theme.M)
+        self.invite_only = tkinter.BooleanVar(self, self._doing.invite_only())
+        self.tick = ttk.Checkbutton(
+            side,
+            text="Only with an invite",
+            variable=self.invite_only,
+            command=lambda: self._doing.limit(self.invite_only.get()),
+        )
+        side.put(self.tick, theme.XS, "w")
+        self.about = side.sentence(ink.words(words.HOSTED_ANEW), "CardText", 0)
+        side.restyle()
+
+    @property
+    def addresses(self) -> list[str]:
+        """What others may type, as it is shown."""
+        return self._addresses
+
+    def invited(self, code: str) -> None:
+        """An invite was made: it is in the link from now on."""
+        self._invite = code
+        self.about.configure(text=words.hosted_invite(code))
+        self._show_link()
+
+    def _look(self) -> None:
+        """Look how many are in, and where they may come in."""
+        if self._ticks % TICKS == 0:
+            self._show_addresses(self._doing.addresses()[:MOST_ADDRESSES])
+        self._ticks += 1
+        said = words.hosted_others(self._doing.others())
+        if str(self.count.cget("text")) != said:
+            self.count.configure(text=said)
+        self.make.state(["!disabled" if self.invite_only.get() else "disabled"])
+        self._timer = self.after(TICK_MS, self._look)
+
+    def _show_addresses(self, addresses: list[str]) -> None:
+        if addresses == self._addresses:
+            return
+        self._addresses = addresses
+        for before in self._places.winfo_children():
+            before.destroy()
+        for row, address in enumerate(addresses):
+            line = Line(self._places, self.ink, "mono_bold", "text", "raised")
+            line.say(address)
+            line.grid(row=row, column=0, sticky="ew")
+            copy = ttk.Button(
+                self._places,
+                text="Copy",
+                style="Raised.TButton",
+                command=lambda address=address: self._doing.copy(address, words.ADDRESS_COPIED),  # type: ignore[misc]
+            )
+            as_button(copy).grid(row=row, column=1)
+        self._show_link()
+
+    def _show_link(self) -> None:
+        link = self._doing.link(self._invite)
+        self.link.say(link)
+        self.link.configure(width=1)  # as wide as the rest, however long it is
+        self._picture = self.ink.paint.qr(link, theme.QR_SIZE)
+        self.code.configure(image=self._picture)
+
+    def _copy_link(self) -> None:
+        self._doing.copy(self._doing.link(self._invite), words.LINK_COPIED)
+
+    def _stop(self) -> None:
+        if self._timer:
+            self.after_cancel(self._timer)
+            self._timer = ""
+
+    def restyle(self) -> None:
+        """Take over the theme."""
+        super().restyle()
+        self.code.grid_configure(padx=(0, self.ink.look.px(theme.L)))
+        for line in (self.link, *self._places.winfo_children()):
+            if isinstance(line, Line):
+                line.restyle()
+        self.link.configure(width=1)
