@@ -100,27 +100,36 @@ def options(argv: Sequence[str] | None) -> Options:
     )
 
 
-def _doctor(argv: Sequence[str]) -> int:
-    """`parlor doctor …`: find out why nobody appears; needs no screen."""
+def _doctor(argv: Sequence[str], *, terminal: bool) -> int | Options:
+    """`parlor doctor …`: find out why nobody appears; needs no screen where there is a terminal.
+
+    Without one, the window shows it.
+    """
     from chat_gui.client.doctor import command  # nobody else waits for what it needs
 
     parser = _Parser(
         prog="parlor doctor", description="Find out why nobody appears.", allow_abbrev=False
     )
     command.add_arguments(parser)
-    return command.run(parser.parse_args(argv))
+    asked = parser.parse_args(argv)
+    if terminal:
+        return command.run(asked)
+    data = asked.data or settings.data_folder()
+    return Options(asked.place, "", False, data, asked.plaintext, doctor=True)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the window until it is closed; gives the exit status."""
+    terminal = sys.stdout is not None
     _have_streams()
     arguments = sys.argv[1:] if argv is None else list(argv)
     try:
-        if arguments[:1] == [DOCTOR]:
-            return _doctor(arguments[1:])
-        chosen = options(arguments)
+        doctor = arguments[:1] == [DOCTOR]
+        chosen = _doctor(arguments[1:], terminal=terminal) if doctor else options(arguments)
     except SystemExit as end:
         return int(end.code or 0)
+    if isinstance(chosen, int):
+        return chosen
     _log_to_stderr()
     try:
         import tkinter

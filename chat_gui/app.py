@@ -146,7 +146,10 @@ class App:
         link = self.options.connect or _remembered(self.settings)
         hosts = self.options.host_here or (self.settings.host_here and self.options.connect is None)
         listing = self.options.connect is None
-        if self._nick and hosts:
+        if self.options.doctor:
+            self._ask(link, listing=listing)
+            self._doctor.examine(self.options.connect, plaintext=self.options.plaintext)
+        elif self._nick and hosts:
             self._ask(link, listing=listing)
             self._host(self._nick)
         elif self._nick and link is not None:
@@ -250,9 +253,9 @@ class App:
     def _find_out_why(self) -> None:
         """Nobody appears: where the person wanted to go, or in the chat that is hosted here."""
         if self._hosted.hosting is not None:
-            self._doctor.host()
+            self._doctor.examine(None, plaintext=False)
         elif self._tried is not None:
-            self._doctor.join(self._tried.link, plaintext=self._tried.plaintext)
+            self._doctor.examine(self._tried.link, plaintext=self._tried.plaintext)
 
     # Hosting
 

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 POLL_MS = 50
 """How often it is asked what was found."""
 
+_JOINING = "Why can't I join {address}?"
+_HOSTING = "Why does nobody come to this chat?"
+
 
 class Doctor:
     """`place` gives where the panel is to stand, `data` is the window's data folder."""
@@ -29,18 +32,13 @@ class Doctor:
     def __init__(self, root: tkinter.Tk, ink: Ink, place: Callable[[], Place], data: Path) -> None:
         self._root, self._ink, self._place, self._data = root, ink, place, data
 
-    def join(self, link: InviteLink, *, plaintext: bool) -> None:
-        """Find out why one can't join there."""
-        self._examine(link, f"Why can't I join {link.address}?", plaintext=plaintext)
-
-    def host(self) -> None:
-        """Find out why nobody comes to the chat hosted on this computer."""
-        self._examine(None, "Why does nobody come to this chat?", plaintext=False)
-
-    def _examine(self, link: InviteLink | None, subject: str, *, plaintext: bool) -> None:
+    def examine(self, link: InviteLink | None, *, plaintext: bool) -> None:
+        """Find out why one can't join there; without a place, why nobody comes to this computer."""
         from chat_gui.client.doctor.examination import Examination, begin  # few need it
 
         examination = Examination(begin(link, self._data, plaintext=plaintext))
+
+        subject = _HOSTING if link is None else _JOINING.format(address=link.address)
 
         def make(over: tkinter.Misc) -> Question:
             return DoctorQuestion(over, self._ink, subject, self._close)

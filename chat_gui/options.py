@@ -16,3 +16,5 @@ class Options:
     host_here: bool
     data: Path
     plaintext: bool = False
+    doctor: bool = False
+    """Begin by finding out why nobody appears: at `connect`, or in the chat hosted here."""

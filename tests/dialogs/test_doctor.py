@@ -136,7 +136,7 @@ def test_at_any_size_it_stays_on_the_screen(asked: Asked, zoom: int) -> None:
 
 class TestDoctor:
     def begin(self, asked: Asked, data: Path, link: InviteLink) -> DoctorQuestion:
-        Doctor(asked.root, asked.ink, lambda: asked.dialog, data).join(link, plaintext=False)
+        Doctor(asked.root, asked.ink, lambda: asked.dialog, data).examine(link, plaintext=False)
         panel = asked.dialog.question
         assert isinstance(panel, DoctorQuestion)
         return panel
@@ -160,7 +160,7 @@ class TestDoctor:
             asked.until(lambda: not running())
 
     def test_it_can_be_asked_about_the_chat_here(self, asked: Asked, tmp_path: Path) -> None:
-        Doctor(asked.root, asked.ink, lambda: asked.dialog, tmp_path).host()
+        Doctor(asked.root, asked.ink, lambda: asked.dialog, tmp_path).examine(None, plaintext=False)
         panel = asked.dialog.question
         assert isinstance(panel, DoctorQuestion)
         asked.until(lambda: panel.says.cget("text") != LOOKING)

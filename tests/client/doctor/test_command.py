@@ -97,3 +97,43 @@ def test_the_window_s_own_chat_comes_before_the_server_s(tmp_path: Path):
     first, *others = hosting.folders(tmp_path)
     assert first == tmp_path / "hosted"
     assert others[-1].name == "parlor-server"
+
+
+WITHOUT_A_TERMINAL = """
+import sys
+from chat_gui import __main__ as program, app
+from chat_gui.dialogs.doctor import LOOKING, DoctorQuestion
+
+def look(one):
+    panel = one.dialog.question
+    assert isinstance(panel, DoctorQuestion)
+    if panel.says.cget("text") == LOOKING:
+        one.root.after(20, look, one)
+    else:
+        print(panel.says.cget("text"), file=sys.stderr)
+        one.quit()
+
+class Watched(app.App):
+    def run(self):
+        self.root.after(20, look, self)
+        return super().run()
+
+app.App, sys.stdout = Watched, None
+sys.exit(program.main(sys.argv[1:]))
+"""
+
+
+def test_where_there_is_no_terminal_a_window_opens_with_it(tmp_path: Path, display: str):
+    """As on Windows, whose windowed programs have no streams."""
+    with socket.create_server(("127.0.0.1", 0)) as sock:
+        port = sock.getsockname()[1]
+    asked = ("doctor", f"127.0.0.1:{port}", "--data", str(tmp_path))
+    ended = subprocess.run(
+        [sys.executable, "-c", WITHOUT_A_TERMINAL, *asked],
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "DISPLAY": display},
+        timeout=DEADLINE,
+    )
+    told = f"No chat runs on this computer at port {port}.\n"
+    assert (ended.returncode, ended.stderr) == (0, told)
