@@ -90,16 +90,19 @@ def test_a_server_that_stops_says_so_and_comes_back(one: Host, two: Host, tmp_pa
 
 
 def test_a_server_that_is_killed_is_missed_and_comes_back(
-    one: Host, two: Host, tmp_path: Path
+    one: Host, two: Host, three: Host, tmp_path: Path
 ) -> None:
     looking = two.browse(ASK_SECONDS)
-    server = one.serve(tmp_path / "server", "--name", "Lab")
-    looking.lists("Lab")
+    server = one.serve(tmp_path / "server", "--name", "Lab", port=7275)
+    (found,) = looking.lists("Lab")
+    ada = three.join(found["addresses"][0], found["fingerprint"], "Ada", tmp_path / "ada")
+    ada.until(lambda seen: "joined" in seen)
     server.kill()
+    ada.say("is anyone there?")
     looking.lists(seconds=GONE_SECONDS)
-    again = one.serve(tmp_path / "server", "--name", "Lab")
-    (found,) = looking.lists("Lab", seconds=FOUND_SECONDS)
-    assert found["port"] == again.port
+    one.serve(tmp_path / "server", "--name", "Lab", port=7275)
+    looking.lists("Lab", seconds=FOUND_SECONDS)
+    ada.until(lambda seen: seen.get("text") == "is anyone there?")
 
 
 def test_two_servers_with_one_name_are_two(
