@@ -67,7 +67,10 @@ def _folder(text: str) -> Path:
 def options(argv: Sequence[str] | None) -> Options:
     """Read the flags; `SystemExit` with status 2 and one line where they are wrong."""
     parser = _Parser(
-        prog="parlor", description="Chat with the people on this network.", allow_abbrev=False
+        prog="parlor",
+        description="Chat with the people on this network.",
+        epilog="parlor doctor [HOST] finds out why nobody appears: parlor doctor --help.",
+        allow_abbrev=False,
     )
     where = parser.add_mutually_exclusive_group()
     where.add_argument(

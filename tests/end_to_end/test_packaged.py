@@ -113,6 +113,19 @@ def test_the_packaged_server_is_found_by_others(folder: Path, tmp_path: Path, la
         looking.lists()
 
 
+def test_the_packaged_doctor_needs_no_display(folder: Path, tmp_path: Path) -> None:
+    if sys.platform == "win32":
+        pytest.skip("a windowed program has no standard output there: it opens a window")
+    without = {name: value for name, value in ENVIRONMENT.items() if name != "DISPLAY"}
+    with serving(folder, tmp_path / "server") as (_, port):
+        for place, status in ((f"127.0.0.1:{port}", 0), ("127.0.0.1:1", 1), ("no place", 2)):
+            asked = [folder / "parlor", "doctor", place, "--data", tmp_path / "window"]
+            done = subprocess.run(asked, env=without, capture_output=True, text=True, check=False)
+            assert done.returncode == status
+            assert "Traceback" not in done.stdout + done.stderr
+            assert ("All is well: you can join" in done.stdout) == (status == 0)
+
+
 def test_the_log_is_kept_with_the_packaged_program(folder: Path, tmp_path: Path) -> None:
     with serving(folder, tmp_path / "server", "--plaintext") as (_, port):
         with RawClient(port, "Ada") as ada:

@@ -294,7 +294,11 @@ RULES: tuple[Rule, ...] = (
         fix="The first time, compare the code {code} with the one on the host's screen.",
         fine=True,
     ),
-    _rule(sentence="All is well: you can join {address}.", fix="Press “Join”.", fine=True),
+    _rule(
+        sentence="All is well: you can join {address}.",
+        fix="Press “Join”; whoever is missing looks on their own computer.",
+        fine=True,
+    ),
 )
 """The last needs no sign, so there is always a verdict."""
 

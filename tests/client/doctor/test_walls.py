@@ -1,5 +1,6 @@
 """What firewalls say of themselves, and who is asked where."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -143,3 +144,13 @@ def test_macos() -> None:
 def test_a_program_that_is_not_there_or_fails() -> None:
     assert firewall.run(["parlor-no-such-program"]) is None
     assert firewall.run(["sh", "-c", "echo told; exit 3"]) == (3, "told\n")
+
+
+def test_the_system_s_programs_get_their_own_libraries(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LD_LIBRARY_PATH", "/of/the/package")
+    show = ["sh", "-c", "echo $LD_LIBRARY_PATH"]
+    assert firewall.run(show) == (0, "/of/the/package\n")
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert firewall.run(show) == (0, "\n")
+    monkeypatch.setenv("LD_LIBRARY_PATH_ORIG", "/before")
+    assert firewall.run(show) == (0, "/before\n")
