@@ -115,7 +115,7 @@ def test_a_click_selects_and_a_double_click_joins(asked: Asked) -> None:
 def test_a_double_click_on_what_has_moved_meanwhile_joins_nobody(asked: Asked) -> None:
     dialog = opened(asked, LAB, FLOOR)
     click(asked, "floor")
-    show(asked, NAS, LAB)
+    show(asked, FLOOR, NAS)
     x, y = 20, dialog.found.canvas.winfo_height() - 5
     dialog.found._double_clicked(_event(x, y))
     assert not asked.wishes

@@ -5,8 +5,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -206,3 +207,41 @@ def test_two_windows_talk(folder: Path, tmp_path: Path, display: str) -> None:
 
     size = sum(path.stat().st_size for path in folder.rglob("*") if not path.is_symlink())
     print(f"\ndist/parlor: {size / 1e6:.0f} MB, its window after {elapsed * 1000:.0f} ms")
+
+
+def test_a_chat_hosted_from_the_folder_goes_on_without_its_window(
+    folder: Path, tmp_path: Path, display: str
+) -> None:
+    desk, data = Desk(display), tmp_path / "Ada"
+    told = data / "hosted" / "server.json"
+
+    def presence() -> dict[str, Any]:
+        read: dict[str, Any] = json.loads(told.read_text())
+        return read
+
+    def window(*flags: str) -> AbstractContextManager[subprocess.Popen[str]]:
+        return running(folder / "parlor", "--data", data, *flags, DISPLAY=display)
+
+    with window("--host-here", "--nick", "Ada") as process:
+        wait_until(told.exists, "the server runs")
+        with RawClient(presence()["port"], "Bob", tls=True) as bob:
+            if "Ada" not in [one["nick"] for one in bob.join()["people"]]:
+                bob.until("joined")
+
+            def gone() -> bool:
+                for shown in desk.windows():
+                    desk.closes(shown)
+                    desk.do("key", "Return")  # keeps it, once that is asked
+                return process.poll() is not None
+
+            wait_until(gone, "the window goes")
+            assert process.returncode == 0
+            bob.say("still here", id="1")
+            bob.until("message", text="still here")
+            assert presence()["switch"]
+            with window() as process:
+                assert bob.until("joined")["who"]["nick"] == "Ada"
+                process.terminate()
+                assert process.wait(10) == 0
+            assert bob.until("error")["code"] == "closing"
+    assert not told.exists()
