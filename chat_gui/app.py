@@ -45,6 +45,7 @@ ICONS = ("icon-256.png", "icon-64.png", "icon-32.png", "icon-16.png")
 
 KEPT_STOPPED = "Your chat on this computer has stopped; all that was said in it is kept."
 STILL_RUNNING = "Your chat has been running on this computer meanwhile."
+KEPT_ELSEWHERE = "Your own chat still runs on this computer; “Join another chat…” leads to it."
 KEPT_STAYS = "Your chat on this computer does not stop; try once more."
 
 POLL_MS = 50
@@ -116,6 +117,8 @@ class App:
         self._ended = False
         self._telling_how = False
         """Whether the window opens with how others come in."""
+        self._telling_kept = True
+        """Whether the person has yet to be reminded of a chat that was left running."""
         _show_icon(root)
         root.protocol("WM_DELETE_WINDOW", self.close)
 
@@ -325,6 +328,14 @@ class App:
         self.window.show(self._door.show(told))
         if any(isinstance(one, changes.Connection) and one.phase is Phase.ONLINE for one in told):
             self._remember()
+            self._remind()
+
+    def _remind(self) -> None:
+        """Who is elsewhere may have forgotten the chat on this computer."""
+        reminding, self._telling_kept = self._telling_kept, False
+        if reminding and self._hosted.hosting is None and self._hosted.is_kept():
+            assert self.window is not None, "only a window reminds"
+            self.window.banner.tell(KEPT_ELSEWHERE, good=True)
 
     def _open_window(self) -> None:
         assert self.connected is not None, "a window has a connection, be it a lost one"

@@ -26,16 +26,27 @@ MOST_OF_SCREEN = 3
 
 
 class FoundList(ttk.Frame):
-    """`on_join` is called by a double click; arrows move the selection, which stays by its key."""
+    """`on_join` is called by a double click, `on_pick` when another line is selected.
 
-    def __init__(self, parent: tkinter.Misc, ink: Ink, on_join: Callable[[], None]) -> None:
+    Arrows move the selection, which stays with its server.
+    """
+
+    def __init__(
+        self,
+        parent: tkinter.Misc,
+        ink: Ink,
+        on_join: Callable[[], None],
+        on_pick: Callable[[], None],
+    ) -> None:
         super().__init__(parent, style="Inside.TFrame")
-        self._ink, self._on_join = ink, on_join
+        self._ink, self._on_join, self._on_pick = ink, on_join, on_pick
         self._lines: tuple[Listed, ...] = ()
         self._empty = LOOKING
         self._key = ""
         self._chosen = False
         """Whether the person chose a line; from then on none is chosen for them."""
+        self._seen = LEAST_LINES
+        """How many boxes there is room for: it never gets less while the list is open."""
         self._hovered = -1
         self._timer = ""
         self._held: list[Picture] = []
@@ -101,8 +112,11 @@ class FoundList(ttk.Frame):
         if self._lines and not lines:
             self._empty = NOBODY
         self._lines = lines
-        if self.selected is None and not self._chosen:
-            self._key = lines[0].key if len(lines) == 1 else ""
+        self._seen = max(self._seen, min(len(lines), MOST_LINES))
+        alone = lines[0].key if len(lines) == 1 else ""
+        if self.selected is None and not self._chosen and alone != self._key:
+            self._key = alone
+            self._on_pick()
         self._fit()
         self._draw()
 
@@ -130,9 +144,11 @@ class FoundList(ttk.Frame):
 
     def _select(self, index: int) -> None:
         self._chosen = True
-        self._key = self._lines[index].key
+        before, self._key = self._key, self._lines[index].key
         self._draw()
         self._see(index)
+        if self._key != before:
+            self._on_pick()
 
     def _clicked(self, event: "tkinter.Event[tkinter.Misc]") -> None:
         self.canvas.focus_set()
@@ -247,10 +263,10 @@ class FoundList(ttk.Frame):
         self._held += held
 
     def _fit(self) -> None:
-        """As high as its lines need, within bounds; it never gets smaller by what is found."""
+        """As high as what there is room for, within a part of the screen."""
         height, gap = self._sizes()
         most = max(1, self.winfo_screenheight() // MOST_OF_SCREEN // (height + gap))
-        shown = min(MOST_LINES if len(self._lines) > LEAST_LINES else LEAST_LINES, most)
+        shown = min(self._seen, most)
         self.canvas.configure(height=shown * (height + gap) - gap)
         if len(self._lines) > shown:
             self._bar.grid(row=1, column=1, sticky="ns", padx=(self._ink.look.px(theme.XS), 0))

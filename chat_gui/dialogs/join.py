@@ -81,7 +81,7 @@ class JoinDialog(tkinter.Toplevel):
         self.kept = KeptNotice(form, ink, self._host_or_cancel, lambda: self._stop_kept())
         form.put(self.kept)
         self.kept.grid_remove()
-        self.found = FoundList(form, ink, self.join)
+        self.found = FoundList(form, ink, self.join, self._picked)
         form.put(self.found, theme.L)
         for key, step in (("<Up>", -1), ("<Down>", 1)):
             self.nick.entry.bind(key, lambda _event, step=step: self.found.move(step))  # type: ignore[misc]
@@ -149,6 +149,12 @@ class JoinDialog(tkinter.Toplevel):
             self._join_selected()
         else:
             self._join_address()
+
+    def _picked(self) -> None:
+        """What was wrong is not said of another choice."""
+        if not self._busy and self.question is None:
+            self.why_button.grid_remove()
+            self._tell("", "CardText.TLabel")
 
     def _join_selected(self) -> None:
         chosen, problem = self.found.selected, checks.nick_problem(self.nick.text)

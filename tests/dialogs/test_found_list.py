@@ -76,6 +76,8 @@ def test_of_several_none_is_joined_by_itself(asked: Asked) -> None:
     asked.press("<Return>")
     assert not asked.wishes
     assert str(dialog.status.cget("text")) == PICK
+    asked.press("<Down>", "<Up>")
+    assert not dialog.status.winfo_ismapped()
     asked.press("<Down>", "<Down>", "<Return>")
     assert [wish.address.host for wish in asked.wishes] == ["floor.example"]
 
@@ -173,6 +175,16 @@ def test_twelve_scroll_and_the_selected_one_is_seen(asked: Asked) -> None:
     assert dialog.found.canvas.winfo_height() <= high
 
 
+def test_the_buttons_stay_where_they_are_when_one_goes(asked: Asked) -> None:
+    dialog = opened(asked, LAB, FLOOR, NAS)
+    asked.until(lambda: dialog.winfo_height() == dialog.winfo_reqheight())
+    before = dialog.join_button.winfo_rooty()
+    for servers in ((LAB, FLOOR), (LAB,), ()):
+        show(asked, *servers)
+        asked.root.update()
+        assert dialog.join_button.winfo_rooty() == before
+
+
 def test_a_long_name_ends_in_an_ellipsis(asked: Asked) -> None:
     opened(asked, server("the reading room of the physics department, third floor"))
     assert any(text.startswith("the reading") and text.endswith("…") for text in texts(asked))
@@ -205,6 +217,7 @@ def test_where_nothing_is_found_it_says_why_and_what_to_do(
     asked.press("<Return>")
     assert str(dialog.status.cget("text")) == NONE_FOUND
     show(asked, LAB)
+    assert not dialog.status.winfo_ismapped()
     assert found_list.NOBODY not in texts(asked)
     show(asked)
     assert texts(asked) == [found_list.NOBODY], "it knows that at once"

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from chat_gui.app import KEPT_ELSEWHERE
 from chat_gui.client import own_server
 from chat_gui.client.hosting import FOLDER
 from chat_server.protocol.found import Found
 from tests.end_to_end.driving import NOWHERE, Window
-from tests.support import wait_until
+from tests.support import ServerProcess, wait_until
 
 pytestmark = pytest.mark.timeout(120)
 
@@ -147,6 +148,23 @@ def test_a_kept_chat_is_offered_in_the_first_dialog(display: str, tmp_path: Path
         wait_until(lambda: "has stopped" in ada.do("list")["status"], "it has stopped")
         assert own_server.find(tmp_path / "Ada" / FOLDER) is None
         ada.close()
+
+
+def test_who_is_elsewhere_is_reminded_of_the_chat_that_was_kept(
+    display: str, tmp_path: Path, server: ServerProcess
+) -> None:
+    with hosting(display, tmp_path, "--host-here") as ada:
+        ada.wait_for("online")
+        ada.leave(keep=True)
+    running_on = own_server.find_kept(tmp_path / "Ada" / FOLDER)
+    assert running_on is not None
+    try:
+        with Window(display, tmp_path, "Ada", server.port) as ada:
+            ada.wait_for("online")
+            wait_until(lambda: ada.do("door")["banner"] == KEPT_ELSEWHERE, "she is told")
+            ada.close()
+    finally:
+        assert own_server.stop(running_on)
 
 
 def test_one_click_hosts_and_says_how_others_come_in(display: str, tmp_path: Path) -> None:
