@@ -5,10 +5,12 @@ import inspect
 import pkgutil
 
 from chat_server import dialects
+from chat_server.dialects import known
 from chat_server.protocol import codec
 from chat_server.protocol.codec import Fault, Logged
 from chat_server.protocol.events import Entry
-from fuzz.streams import LIMIT, read, split
+from fuzz.foreign import ENTERED, drive
+from fuzz.streams import LIMIT, chunks, read, split
 
 
 def every_dialect() -> list[type]:
@@ -23,7 +25,9 @@ def every_dialect() -> list[type]:
 
 
 DIALECTS = every_dialect()
+FOREIGN = tuple(known.DIALECTS.values())
 assert DIALECTS
+assert FOREIGN
 
 
 def check(data: bytes) -> None:
@@ -34,6 +38,9 @@ def check(data: bytes) -> None:
             if isinstance(one, Fault):
                 told.append(one.as_error())
         _assert_tells(dialect, told)
+    for kind in FOREIGN:
+        drive(kind, chunks(sizes, stream), told)
+        drive(kind, chunks(sizes, stream), [*ENTERED, *told])
 
 
 def _assert_tells(dialect: type, told: list) -> None:

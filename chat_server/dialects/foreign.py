@@ -167,7 +167,8 @@ class Foreign:
             self._invited, self._code = True, text[:_LONGEST_CODE]
             return [self._hello()]
         size = _MOST.text
-        self._waiting.extend(text[start : start + size] for start in range(0, len(text), size))
+        pieces = (text[start : start + size] for start in range(0, len(text), size))
+        self._waiting.extend(piece for piece in pieces if piece.strip())
         return self._next()
 
     def _next(self) -> list[Said]:

@@ -88,6 +88,7 @@ class Nick(Foreign):
         if what == UNNAMED and self._runs.nick is None:
             return self._unnamed()
         if what == UNANSWERED and self._runs.asked:
+            self._runs.asked = 0
             self._ask()
         return super().tick(what)
 
@@ -128,7 +129,8 @@ class Nick(Foreign):
     def packet(self) -> bytes:
         """The question alone, or as many whole lines as fit."""
         if self._asking:
-            self._asking, self._runs.asked = False, True
+            self._asking = False
+            self._runs.asked += 1
             self.waits[UNANSWERED] = UNANSWERED_SECONDS
             return self.question
         lines: list[bytes] = []

