@@ -28,21 +28,26 @@ class Window:
         *flags: str,
         tls: bool = False,
         data: str = "",
-        found: Sequence[Found] = (),
+        found: Sequence[Found] | None = (),
+        inside: Sequence[str] = (),
     ) -> None:
-        """`data` names its folder, if it is not the nickname's; `found` are servers it finds."""
+        """`data` names its folder, if it is not the nickname's; `found` are servers it finds.
+
+        With None it looks for them itself. `inside` is what runs a command on another computer.
+        """
+        finding = {} if found is None else {"PARLOR_FOUND": msgspec.json.encode(found).decode()}
         self.nick = nick
         where = () if port == NOWHERE else ("--connect", f"127.0.0.1:{port}")
         self.errors = folder / f"{data or nick}-window.log"
         with self.errors.open("ab") as log:
             self.process = subprocess.Popen(
                 [
-                    *(sys.executable, "-m", "tests.end_to_end.window"),
+                    *(*inside, sys.executable, "-m", "tests.end_to_end.window"),
                     *where,
                     *("--nick", nick, "--data", str(folder / (data or nick)), *flags),
                     *(() if tls else ("--plaintext",)),
                 ],
-                env=environment(DISPLAY=display, PARLOR_FOUND=msgspec.json.encode(found).decode()),
+                env=environment(DISPLAY=display, **finding),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=log,

@@ -21,6 +21,7 @@ import msgspec
 
 from chat_gui import app
 from chat_gui.__main__ import options
+from chat_gui.client.discovery import Browser
 from chat_gui.dialogs.typed_code import CodeQuestion
 from chat_gui.reports import ServersFound
 from chat_gui.views.card import CodeBox
@@ -308,7 +309,7 @@ class Finder:
     """A browser that finds the servers that `PARLOR_FOUND` holds, from a thread of its own."""
 
     def __init__(self, put: Callable[[ServersFound], None]) -> None:
-        servers = msgspec.json.decode(os.environ.get("PARLOR_FOUND", "[]"), type=list[Found])
+        servers = msgspec.json.decode(os.environ["PARLOR_FOUND"], type=list[Found])
         self._thread = threading.Thread(target=put, args=[ServersFound(tuple(servers))])
 
     def start(self) -> None:
@@ -322,7 +323,8 @@ class Finder:
 def main() -> int:
     """Run the window; tells at the end which threads are left."""
     root = app.open_root()
-    application = app.App(root, options(sys.argv[1:]), Finder)
+    browse = Finder if "PARLOR_FOUND" in os.environ else Browser
+    application = app.App(root, options(sys.argv[1:]), browse)
     Hand(application)
     status = application.run()
     left = [one.name for one in threading.enumerate() if one.name not in {"MainThread", "hand"}]
