@@ -48,7 +48,6 @@ class Announcer:
         self._name = f"{told.instance}.{SERVICE}"
         self._air: AsyncZeroconf | None = None
         self._said: Found | None = None
-        self._standing: tuple[Place, ...] = ()
         self._failure = ""
 
     def run(self) -> None:
@@ -102,12 +101,13 @@ class Announcer:
             await self._be_silent()
         elif self._air is None:
             await self._begin(used, now)
-        elif used != self._standing:
+        else:
+            # Also where the cards are the same: an IPv6 address is there seconds before it can be
+            # used (RFC 4862, 5.4). Whoever is added is told everything.
             await self._air.async_update_interfaces(places.interfaces(used))
-            await self._air.async_update_service(self._info(now))
-        elif now != self._said:
-            await self._air.async_update_service(self._info(now))
-        self._standing, self._said = used, now
+            if now != self._said:
+                await self._air.async_update_service(self._info(now))
+        self._said = now
 
     async def _begin(self, used: tuple[Place, ...], now: Found) -> None:
         """The first words: nobody else may have the name (RFC 6762, 8.1), that takes a second."""

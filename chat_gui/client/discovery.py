@@ -129,7 +129,7 @@ class Browser:
         elif self._air is None:
             self._air = AsyncZeroconf(interfaces=places.interfaces(standing))
             self._browser = AsyncServiceBrowser(self._air.zeroconf, SERVICE, handlers=[self._hear])
-        elif standing != self._standing:
+        else:  # also where they are the same: one may not have been ready (RFC 4862, 5.4)
             await self._air.async_update_interfaces(places.interfaces(standing))
         self._standing = standing
 

@@ -136,6 +136,12 @@ class Host:
             unchecked = ["nodad"] if ":" in address else []  # else it may be used a second later
             self._inside.ip("address", "replace", address, "dev", card, *unchecked)
 
+    def check(self, card: str, address: str) -> None:
+        """Give it an IPv6 address, which the card may use when it has asked for 8 s whose it is."""
+        patient = f"echo 8 > /proc/sys/net/ipv6/conf/{card}/dad_transmits"
+        subprocess.run([*self.enter, "sh", "-c", patient], check=True, timeout=DEADLINE)
+        self._inside.ip("address", "replace", address, "dev", card)
+
     def down(self, card: str) -> None:
         """Switch a card off; its IPv4 addresses stay, as they do when a cable is pulled."""
         self._inside.ip("link", "set", card, "down")

@@ -147,6 +147,16 @@ def test_with_ipv6_alone(lan: Lan, tmp_path: Path, host: str, visitor: str, addr
     ada.until(lambda seen: "joined" in seen)
 
 
+def test_an_ipv6_address_that_is_still_being_checked(lan: Lan, tmp_path: Path) -> None:
+    one, two = lan.host(), lan.host()
+    one.check("card0", "2001:db8:77::1/64")
+    two.check("card0", "2001:db8:77::2/64")
+    server = one.serve(tmp_path / "server", "--name", "Lab")
+    looking = two.browse()
+    assert looking.lists("Lab", seconds=GONE_SECONDS)[0]["addresses"] == ["2001:db8:77::1"]
+    assert "warning" not in server.stderr.read_text()
+
+
 def test_the_near_one_of_several_addresses_comes_first(lan: Lan, tmp_path: Path) -> None:
     one = lan.host("10.77.1.1/24", "10.77.2.1/24", "2001:db8:77::1/64", "fe80::1/64")
     two = lan.host("10.77.2.2/24", "fe80::2/64")

@@ -45,6 +45,9 @@ class Air:
         assert allow_name_change
         self.told.append(info)
 
+    async def async_update_interfaces(self, interfaces: list[str | int]) -> None:
+        assert interfaces == ["192.0.2.1"]
+
     async def async_update_service(self, info: zeroconf.ServiceInfo) -> None:
         self.told.append(info)
 
