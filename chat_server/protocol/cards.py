@@ -47,6 +47,11 @@ def reached(bound: Iterable[str], own: Iterable[str]) -> list[str]:
     return [*everywhere, *(str(one) for one in listening if _leads_here(one))]
 
 
+def is_virtual(card: "Adapter") -> bool:
+    """Whether it is no plug and no radio, as far as its name tells."""
+    return _VIRTUAL.match(card.nice_name) is not None
+
+
 def written(host: str, port: int) -> str:
     """An address as people type it."""
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
@@ -55,7 +60,7 @@ def written(host: str, port: int) -> str:
 def _addresses(cards: Iterable["Adapter"]) -> Iterable[tuple[bool, IPAddress]]:
     """All addresses, and whether the card is a virtual one."""
     for card in cards:
-        virtual = _VIRTUAL.match(card.nice_name) is not None
+        virtual = is_virtual(card)
         for one in card.ips:
             raw = one.ip if isinstance(one.ip, str) else one.ip[0]
             yield virtual, ipaddress.ip_address(raw)

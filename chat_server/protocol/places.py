@@ -23,9 +23,10 @@ class Place(msgspec.Struct, frozen=True, order=True):
     """An address of a card.
 
     `network` is the one that is reached without a router, such as `192.168.1.0/24`; `card` is the
-    system's number of the card.
+    system's number of the card, and `virtual` says that it is no plug and no radio.
     """
 
+    virtual: bool
     address: str
     network: str
     card: int
@@ -37,7 +38,7 @@ class Place(msgspec.Struct, frozen=True, order=True):
 
 
 def places(adapters: Iterable["Adapter"]) -> tuple[Place, ...]:
-    """All addresses of these cards that others could use, sorted."""
+    """All addresses of these cards that others could use, sorted, those of real cards first."""
     found = set()
     for card in adapters:
         for one in card.ips:
@@ -45,27 +46,32 @@ def places(adapters: Iterable["Adapter"]) -> tuple[Place, ...]:
             address = ipaddress.ip_address(raw.partition("%")[0])
             if card.index is not None and not (address.is_loopback or address.is_unspecified):
                 network = ipaddress.ip_network(f"{address}/{one.network_prefix}", strict=False)
-                found.add(Place(str(address), str(network), card.index))
+                found.add(Place(cards.is_virtual(card), str(address), str(network), card.index))
     return tuple(sorted(found))
 
 
 def interfaces(standing: Iterable[Place]) -> list[str | int]:
-    """What zeroconf is to listen and speak on: each IPv4 address, each card that has IPv6."""
+    """What zeroconf is to listen and speak on: an IPv4 address in each network, each IPv6 card.
+
+    Real cards come first, since systems let a program listen on so many only.
+    """
     standing = list(standing)
-    ipv4: list[str | int] = [one.address for one in standing if not one.is_ipv6]
-    return ipv4 + sorted({one.card for one in standing if one.is_ipv6})
+    first = {(one.network, one.card): one.address for one in reversed(standing) if not one.is_ipv6}
+    ipv4 = [one.address for one in standing if one.address in first.values()]
+    return [*ipv4, *dict.fromkeys(one.card for one in standing if one.is_ipv6)]
 
 
 def announced(standing: Iterable[Place], bound: Iterable[str]) -> tuple[Place, ...]:
     """Where a server is found that listens at `bound`, as `cards.reached` understands it.
 
-    The order is that in which they are told: IPv4, IPv6, and last what leads through one card only.
+    The order is that in which they are told: IPv4, IPv6, what leads through one card only, and last
+    virtual cards.
     """
     standing = list(standing)
     hosts = [one.partition("%")[0] for one in bound]
     addresses = set(cards.reached(hosts, [one.address for one in standing]))
     found = [one for one in standing if one.address in addresses]
-    return tuple(sorted(found, key=lambda one: (is_link_local(one.address), one.is_ipv6)))
+    return tuple(sorted(found, key=_likeliness))
 
 
 def is_reachable(bound: Iterable[str]) -> bool:
@@ -95,6 +101,10 @@ def nearest_first(addresses: Iterable[str], standing: Iterable[Place]) -> tuple[
         return ours, not near, address.is_link_local, address.version == 6
 
     return tuple(sorted((one for one in addresses if not _needs_zone(one)), key=distance))
+
+
+def _likeliness(place: Place) -> tuple[bool, bool, bool]:
+    return place.virtual, is_link_local(place.address), place.is_ipv6
 
 
 def is_link_local(address: str) -> bool:

@@ -6,7 +6,7 @@ from chat_gui.client.sightings import merged
 from chat_server.protocol.found import MOST_ADDRESSES, Found
 from chat_server.protocol.places import Place
 
-HERE = [Place("192.168.1.2", "192.168.1.0/24", 2)]
+HERE = [Place(False, "192.168.1.2", "192.168.1.0/24", 2)]
 LAB = Found(id="lab-id", name="Lab", fingerprint="0" * 64, addresses=("192.168.1.20",), port=7275)
 
 
@@ -40,7 +40,7 @@ def test_the_order_in_which_they_are_heard_changes_nothing() -> None:
 
 
 def test_who_is_nowhere_to_be_reached_is_not_listed() -> None:
-    both = [*HERE, Place("10.0.0.2", "10.0.0.0/8", 3)]
+    both = [*HERE, Place(False, "10.0.0.2", "10.0.0.0/8", 3)]
     assert merged([like(addresses=("fe80::1",))], both) == ()  # on which of the two cards?
     many = like(addresses=tuple(f"10.0.0.{one}" for one in range(1, 40)))
     doubled = like(addresses=tuple(f"10.0.1.{one}" for one in range(1, 40)))

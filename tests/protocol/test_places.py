@@ -7,13 +7,13 @@ from chat_server.protocol import places
 from chat_server.protocol.places import Place
 
 
-def card(index: int | None, *networks: str) -> ifaddr.Adapter:
+def card(index: int | None, *networks: str, name: str = "card") -> ifaddr.Adapter:
     ips = []
     for network in networks:
         address, _, prefix = network.partition("/")
         raw = (address, 0, index or 0) if ":" in address else address
         ips.append(ifaddr.IP(raw, int(prefix), "card"))
-    return ifaddr.Adapter("card", "card", ips, index=index)
+    return ifaddr.Adapter(name, name, ips, index=index)
 
 
 CABLE = card(2, "192.168.1.20/24", "2001:db8:1::20/64", "fe80::20/64")
@@ -23,13 +23,25 @@ STANDING = places.places([card(1, "127.0.0.1/8", "::1/128"), RADIO, CABLE])
 
 def test_every_address_but_loopback_and_each_card_once_for_ipv6() -> None:
     assert list(STANDING) == [
-        Place("10.0.0.20", "10.0.0.0/8", 3),
-        Place("192.168.1.20", "192.168.1.0/24", 2),
-        Place("2001:db8:1::20", "2001:db8:1::/64", 2),
-        Place("fe80::20", "fe80::/64", 2),
-        Place("fe80::30", "fe80::/64", 3),
+        Place(False, "10.0.0.20", "10.0.0.0/8", 3),
+        Place(False, "192.168.1.20", "192.168.1.0/24", 2),
+        Place(False, "2001:db8:1::20", "2001:db8:1::/64", 2),
+        Place(False, "fe80::20", "fe80::/64", 2),
+        Place(False, "fe80::30", "fe80::/64", 3),
     ]
     assert places.interfaces(STANDING) == ["10.0.0.20", "192.168.1.20", 2, 3]
+
+
+def test_real_cards_come_first_and_each_of_their_networks_once() -> None:
+    containers = card(4, "172.17.0.1/16", "fe80::40/64", name="docker0")
+    cable = card(5, "192.168.1.20/24", "192.168.1.21/24", "192.168.2.20/24", "fe80::50/64")
+    standing = places.places([containers, cable])
+    wanted = ["192.168.1.20", "192.168.2.20", "172.17.0.1", 5, 4]
+    assert places.interfaces(standing) == wanted
+    assert [one.address for one in places.announced(standing, ["0.0.0.0", "::"])] == [
+        *("192.168.1.20", "192.168.1.21", "192.168.2.20", "fe80::50"),
+        *("172.17.0.1", "fe80::40"),
+    ]
 
 
 def test_a_card_without_a_number_is_left_out() -> None:
