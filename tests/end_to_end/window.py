@@ -259,6 +259,21 @@ class Hand(RulingHand):
         self._app.dialog.host_button.invoke()
         self._answer(pressed=True)
 
+    def do_why(self) -> None:
+        """Press *Find out why*, where it is offered."""
+        dialog, window = self._app.dialog, self._app.window
+        button = dialog.why_button if dialog is not None else window and window.banner.why
+        offered = bool(button and button.winfo_ismapped())
+        if button and offered:
+            button.invoke()
+        self._answer(pressed=offered)
+
+    def do_menu_why(self) -> None:
+        """Choose *Why does nobody appear?*."""
+        assert self._app.window
+        self._app.window.on_why()
+        self._answer(chosen=True)
+
     def do_panel(self) -> None:
         """Which panel is open."""
         window = self._app.window
