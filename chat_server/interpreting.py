@@ -177,8 +177,9 @@ class Interpreters:
         waits, speaker.waits = speaker.waits, {}
         connection.ticks |= {what: self._peers.now + wait for what, wait in waits.items()}
         moments = [*connection.ticks.values()]
-        if speaker.waiting_bytes and connection.speak_at > now:
-            moments.append(connection.speak_at)
+        if speaker.waiting_bytes:
+            if connection.speak_at > now:
+                moments.append(connection.speak_at)
         elif connection.closing_at is not None and not connection.has_ended(self._peers.now):
             moments.append(connection.spoke_at + speaker.farewell)
         at = min(moments, default=None)

@@ -333,10 +333,16 @@ class Foreign:
         if event.code is ErrorCode.NEEDS_INVITE:
             self._invited, self._code = False, None
             self._note(f"{event.text} Type its code here.")
-        elif event.code in (ErrorCode.NICK_TAKEN, ErrorCode.NICK_INVALID):
+        elif event.code is ErrorCode.NICK_TAKEN:
             self._why = self._why or event.text
             self._tries += 1
             yield self._hello()
+        elif event.code is ErrorCode.NICK_INVALID and self._nick != NOBODY:
+            self._why = self._why or event.text  # a server may allow less than is usual
+            self._nick, self._tries = NOBODY, 0
+            yield self._hello()
+        elif event.code is ErrorCode.NICK_INVALID:
+            yield Fault(event.text, fatal=True)
         else:
             self._note(event.text)
 

@@ -41,6 +41,21 @@ def test_a_nickname_kept_for_the_program_is_refused_in_ascii(classic: ServerProc
         ada.sees('"server" is kept for the program; pick another. Here you are Guest.')
 
 
+def test_a_server_that_allows_less_lets_guests_in_or_says_so(tmp_path: Path) -> None:
+    short = "A nickname has at most {} characters."
+    with (
+        serving(tmp_path / "some", "[limits]\nnick = 6\n") as server,
+        comes_in(server, "somebody") as ada,
+    ):
+        ada.sees(f"{short.format(6)} Here you are Guest.")
+    with (
+        serving(tmp_path / "few", "[limits]\nnick = 4\n") as server,
+        NickClient(server, "somebody").begin() as bob,
+    ):
+        assert isinstance(bob.ends(), ConnectionResetError)
+        bob.sees(short.format(4))
+
+
 def test_one_that_somebody_owns_is_numbered(classic: ServerProcess, dialect: str) -> None:
     Person(classic, "Bob", Key()).close()
     with comes_in(classic, "Bob", dialect) as ada:
