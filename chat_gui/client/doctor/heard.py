@@ -13,7 +13,10 @@ from chat_server.protocol.found import SERVICE, Found
 LISTEN_SECONDS = 2.5
 """How long an announcement may take to be heard: an answer takes up to a second (RFC 6762, 6)."""
 ASK_SECONDS = 1.0
-"""How long one server may take to tell the rest about itself."""
+"""How long one server may take to tell the rest about itself; each that does not tell leaves the
+next less time, as anybody can announce a thousand that are none."""
+MORE_SECONDS = 2.5
+"""How long all of them together may take, once all have been heard."""
 MOST_SERVERS = 32
 """Servers that are asked about themselves."""
 
@@ -24,6 +27,8 @@ class Ear:
     def __init__(self) -> None:
         self._names: queue.SimpleQueue[str] = queue.SimpleQueue()
         self._found: dict[str, Found] = {}
+        self._silent = 0
+        """Servers that were announced and told no more."""
         self._begun = time.monotonic()
         self._zeroconf = _opened()
         if self._zeroconf is not None:
@@ -48,6 +53,8 @@ class Ear:
         with contextlib.suppress(queue.Empty):
             while wanted not in {one.port for one in self._found.values()}:
                 left = max(0.0, end - time.monotonic())
+                if time.monotonic() > end + MORE_SECONDS:
+                    break
                 self._ask(self._names.get(timeout=left) if left else self._names.get_nowait())
         return list(self._found.values())
 
@@ -66,8 +73,12 @@ class Ear:
         assert self._zeroconf is not None, "who is deaf hears no name"
         if name in self._found or len(self._found) >= MOST_SERVERS:
             return
-        info = self._zeroconf.get_service_info(SERVICE, name, int(ASK_SECONDS * 1_000))
+        patience = int(ASK_SECONDS * 1_000 / (1 + self._silent))
+        info = None
+        with contextlib.suppress(zeroconf.Error):  # what no server can be called can be announced
+            info = self._zeroconf.get_service_info(SERVICE, name, patience)
         if info is None:
+            self._silent += 1
             return
         addresses = info.parsed_scoped_addresses(IPVersion.All)
         found = Found.read(info.properties, addresses, info.port or 0)
