@@ -12,6 +12,7 @@ import os
 import secrets
 import socket
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -99,8 +100,17 @@ class Switch:
         Their connection ends with the process, so they hear when it has stopped.
         """
         with self._listener:
-            while not self._turned_off(self._listener.accept()[0], ask_to_stop):
+            while not self._turned_off(self._visitor(), ask_to_stop):
                 pass
+
+    def _visitor(self) -> socket.socket:
+        """The next one; nothing else turns a kept server off, so it is always tried again."""
+        while True:
+            try:
+                return self._listener.accept()[0]
+            except OSError as error:  # as many files are open as may be
+                logs.event(logging.WARNING, "nobody can come to the switch", error=error)
+                time.sleep(SECONDS)
 
     def _turned_off(self, visitor: socket.socket, ask_to_stop: Callable[[], None]) -> bool:
         with visitor, contextlib.suppress(OSError):  # gone, or too slow

@@ -1,11 +1,13 @@
 """The window's pipe to the server it started: its end stops it, unless it was to be kept."""
 
+import errno
 import json
 import os
 import socket
 import stat
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -133,6 +135,35 @@ def test_who_says_nothing_at_the_switch_holds_nobody_up_for_long(tmp_path: Path)
         server.keep()
         with socket.create_connection(("127.0.0.1", server.told()["switch"])):
             server.stop()
+
+
+def test_a_system_without_descriptors_does_not_end_the_switch(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(starter, "SECONDS", 0.01)
+    switch = starter.Switch()
+    accept, stopped = switch._listener.accept, threading.Event()
+    failures = [OSError(errno.EMFILE, "Too many open files")] * 2
+
+    class Bare:
+        def accept(self) -> tuple[socket.socket, Any]:
+            if failures:
+                raise failures.pop()
+            return accept()
+
+        def __enter__(self) -> None: ...
+
+        def __exit__(self, *_: object) -> None:
+            listener.close()
+
+    listener, switch._listener = switch._listener, Bare()  # type: ignore[assignment]
+    waiting = threading.Thread(target=switch.wait, args=[stopped.set])
+    waiting.start()
+    with socket.create_connection(("127.0.0.1", switch.port), DEADLINE) as visitor:
+        visitor.sendall(switch.key + b" stop\n")
+        assert stopped.wait(DEADLINE)
+    waiting.join(DEADLINE)
+    assert not failures
 
 
 def test_where_it_can_not_be_kept_it_is_as_if_nobody_had_asked(tmp_path: Path) -> None:
