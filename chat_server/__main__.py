@@ -58,7 +58,7 @@ def _serve(config: Config, _: Serve) -> int:
         for address, spoken in addresses:
             print(f"parlor-server listening on {address} ({spoken})", flush=True)
         _tell_addresses(server.listening)
-        _tell_security(server.fingerprint)
+        _tell_security(server.fingerprint, config)
         server.wait()
     except OSError as error:
         return _refuse(f"Nobody reads standard output: {error.strerror}.")
@@ -72,12 +72,18 @@ def _tell_addresses(listening: list[tuple[str, int]]) -> None:
     threading.Thread(target=own_addresses.tell, args=[listening], daemon=True, name="told").start()
 
 
-def _tell_security(fingerprint: str) -> None:
+def _tell_security(fingerprint: str, config: Config) -> None:
     """What people compare when they first connect. The code takes a while, so this comes late."""
     if not fingerprint:
         text = "the wire is not encrypted: anyone on this network can read it"
         logs.event(logging.WARNING, text)
         return
+    if config.foreign_ports:
+        text = (
+            "what is said at these ports is not encrypted, and no private room is reachable there"
+        )
+        dialects = ", ".join(dict.fromkeys(name for name, _ in config.foreign_ports))
+        logs.event(logging.WARNING, text, dialects=dialects)
     code = comparison_code(fingerprint)
     logs.event(logging.INFO, "the wire is encrypted", fingerprint=fingerprint, code=code)
 

@@ -3,6 +3,7 @@
 import re
 import socket
 import tomllib
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -81,9 +82,9 @@ class Config(
 
     @property
     def foreign_ports(self) -> list[tuple[str, int]]:
-        """The dialects that are spoken on ports of their own."""
+        """The dialects that are spoken on ports of their own. Raises `ConfigError`."""
         chosen = [*(CLASSIC if self.classic else ()), *self.listen]
-        return [foreign_port(one) for one in dict.fromkeys(chosen)]
+        return list(dict.fromkeys(map(foreign_port, chosen)))
 
     @property
     def certificate(self) -> tuple[Path, Path] | None:
@@ -124,10 +125,13 @@ def _checked(config: Config) -> Config:
             raise ConfigError(_HOMELESS.format(Path(path).parts[0])) from None
     if bool(config.cert) != bool(config.key):
         raise ConfigError("A certificate needs its key: give both, --cert and --key.")
-    config.foreign_ports  # noqa: B018 - raises what is wrong with them
-    for port in (config.port, config.metrics or 0):
+    ports = Counter([config.port, config.metrics or 0])
+    ports.update(port for _, port in config.foreign_ports)
+    for port, times in ports.items():
         if not 0 <= port <= 65_535:
             raise ConfigError(f"The port {port} is not between 0 and 65535.")
+        if port and times > 1:
+            raise ConfigError(f"Port {port} is given twice; whatever listens needs its own.")
     name = config.name.strip() or socket.gethostname()
     if not found.is_name(name):
         most = found.MOST_NAME

@@ -17,23 +17,17 @@ class HeaderClient:
 
     def __init__(
         self,
-        port: int,
+        to: int | socket.socket,
         username: str | bytes | None,
         host: str = "127.0.0.1",
         source: str = "",
         buffer: int = 0,
     ) -> None:
-        """Comes in with a username, or, with None, says nothing yet.
+        """Comes in at a port, with a username, or, with None, says nothing yet.
 
         `buffer` is how many bytes its system keeps for it, `source` the address it comes from.
         """
-        self.socket = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
-        if buffer:
-            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
-        if source:
-            self.socket.bind((source, 0))
-        self.socket.settimeout(DEADLINE)
-        self.socket.connect((host, port))
+        self.socket = to if isinstance(to, socket.socket) else connected(to, host, source, buffer)
         self.socket.setblocking(False)
         self.printed: list[tuple[str, str]] = []
         """Who said what, as it was printed."""
@@ -141,3 +135,15 @@ class HeaderClient:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def connected(port: int, host: str, source: str = "", buffer: int = 0) -> socket.socket:
+    """A connection, from an address and with a buffer if they matter."""
+    sock = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    if buffer:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
+    if source:
+        sock.bind((source, 0))
+    sock.settimeout(DEADLINE)
+    sock.connect((host, port))
+    return sock

@@ -7,7 +7,9 @@ namespace around it, where the system allows one.
 
 import contextlib
 import os
+import socket
 import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, Self
@@ -163,6 +165,26 @@ class Host:
         flags = ("--host", "0.0.0.0", *flags)
         server = ServerProcess(data, port, *flags, tls=True, inside=self.enter)
         return self._undo.enter_context(server)
+
+    def connect(self, address: str, port: int) -> socket.socket:
+        """A connection of this computer's, for the test to use."""
+        here, there = socket.socketpair()
+        script = (
+            "import socket, sys\n"
+            "channel = socket.socket(fileno=int(sys.argv[1]))\n"
+            "sock = socket.create_connection((sys.argv[2], int(sys.argv[3])))\n"
+            "socket.send_fds(channel, [b'x'], [sock.fileno()])\n"
+        )
+        words = [sys.executable, "-c", script, str(there.fileno()), address, str(port)]
+        with here, there:
+            subprocess.run(
+                [*self._inside.enter, *words],
+                pass_fds=[there.fileno()],
+                check=True,
+                timeout=DEADLINE,
+            )
+            _, (descriptor,), _, _ = socket.recv_fds(here, 1, 1)
+        return socket.socket(fileno=descriptor)
 
     def browse(self, seconds: float = 1.0) -> Visitor:
         """Somebody who looks at the list of servers, and asks them so often if they are there."""
