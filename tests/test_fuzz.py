@@ -4,12 +4,16 @@ import importlib
 import typing
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from chat_server.dialects.header10 import Header10
 from chat_server.dialects.native import Native
-from chat_server.protocol import commands
+from chat_server.dialects.nick import Nick, NickUtf8
+from chat_server.protocol import commands, events
 from fuzz import HERE, TARGETS, words
-from fuzz.dialects import DIALECTS
+from fuzz.dialects import DIALECTS, FOREIGN
+from fuzz.foreign import ENTERED, drive
 from fuzz.streams import chunks, read, split
 
 KEPT = [
@@ -35,6 +39,24 @@ def test_there_is_a_word_for_every_command(tmp_path: Path) -> None:
 
 def test_dialects_are_found() -> None:
     assert Native in DIALECTS
+
+
+def test_foreign_dialects_are_driven() -> None:
+    assert set(FOREIGN) == {Nick, NickUtf8, Header10}
+
+
+class Careless(Nick):
+    """A dialect that lets a text look like another's."""
+
+    def _line(self, by: str, text: str) -> None:
+        self._put(f"{by}: ", text.replace("x", "\nBob: x"), "")
+
+
+def test_a_careless_dialect_is_found() -> None:
+    told = events.Message("lobby", 1, 1, events.Who("ada", "Ada"), "1", "hi")
+    drive(Careless, [b"Third"], [*ENTERED, told])
+    with pytest.raises(AssertionError, match="Bob: x"):
+        drive(Careless, [b"Third"], [*ENTERED, msgspec.structs.replace(told, text="x")])
 
 
 def test_a_stream_is_cut_as_its_head_says() -> None:

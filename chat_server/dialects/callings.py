@@ -13,7 +13,7 @@ SAYS = ": "
 MARK = "~"
 MOST = 64
 """Characters of a name, without its mark: in ASCII a letter may become many."""
-REMEMBERED = 5_000
+REMEMBERED = 1_000
 """Marked names that are told apart; then it begins anew."""
 
 

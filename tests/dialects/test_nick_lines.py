@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chat_server.dialects.callings import REMEMBERED, Callings
 from chat_server.dialects.known import DIALECTS
 from chat_server.dialects.nick import Nick, NickUtf8
 from chat_server.protocol import commands, events
@@ -108,6 +109,13 @@ def test_names_that_look_alike_in_ascii_are_told_apart() -> None:
     assert lines(nick) == shown
     nick.told(message("again", events.Who("2", "Zoè")))
     assert lines(nick) == ["Zoe~2: again"]
+
+
+def test_of_marked_names_so_many_are_remembered() -> None:
+    callings = Callings(Nick._plain)
+    names = {callings.name(events.Who(str(number), "Zoë")) for number in range(REMEMBERED)}
+    assert len(names) == REMEMBERED
+    assert callings.name(events.Who("another", "Zoë")) == "Zoe~"
 
 
 def test_a_long_line_is_whole_and_each_part_says_whose_it_is() -> None:

@@ -56,10 +56,10 @@ def test_a_burst_comes_in_whole_lines_and_without_blank_ones(
     with window(unlimited, "Bob") as bob:
         for attempt in range(3):  # a machine that is busy may wake the client too late
             with comes_in(unlimited, "Ada", dialect) as ada:
-                since = len(ada.printed)
-                for number, text in enumerate([*texts, "end"]):
+                since, end = len(ada.printed), f"end {attempt}"
+                for number, text in enumerate([*texts, end]):
                     bob.say(text, f"{attempt}-{number}")
-                wait_until(lambda ada=ada: "Bob: end" in "".join(ada.printed[-2:]), "the end")
+                wait_until(lambda ada=ada, end=end: end in "".join(ada.printed[-2:]), "the end")
             lines = "\n".join(ada.printed[since:]).split("\n")
             pauses = [after - before for before, after in itertools.pairwise(ada.times[since:])]
             if min(pauses) > 0.01:
