@@ -26,7 +26,8 @@ MOST_OF_SCREEN = 3
 
 
 class FoundList(ttk.Frame):
-    """`on_join` is called by a double click, `on_pick` when another line is selected.
+    """`on_join` is called by a double click, `on_pick` when another line is selected, `on_list`
+    when others are listed.
 
     Arrows move the selection, which stays with its server.
     """
@@ -37,9 +38,10 @@ class FoundList(ttk.Frame):
         ink: Ink,
         on_join: Callable[[], None],
         on_pick: Callable[[], None],
+        on_list: Callable[[], None],
     ) -> None:
         super().__init__(parent, style="Inside.TFrame")
-        self._ink, self._on_join, self._on_pick = ink, on_join, on_pick
+        self._ink, self._on_join, self._on_pick, self._on_list = ink, on_join, on_pick, on_list
         self._lines: tuple[Listed, ...] = ()
         self._empty = LOOKING
         self._key = ""
@@ -117,6 +119,7 @@ class FoundList(ttk.Frame):
         if self.selected is None and not self._chosen and alone != self._key:
             self._key = alone
             self._on_pick()
+        self._on_list()
         self._fit()
         self._draw()
 

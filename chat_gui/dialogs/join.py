@@ -81,7 +81,7 @@ class JoinDialog(tkinter.Toplevel):
         self.kept = KeptNotice(form, ink, self._host_or_cancel, lambda: self._stop_kept())
         form.put(self.kept)
         self.kept.grid_remove()
-        self.found = FoundList(form, ink, self.join, self._picked)
+        self.found = FoundList(form, ink, self.join, self._picked, self._listed)
         form.put(self.found, theme.L)
         for key, step in (("<Up>", -1), ("<Down>", 1)):
             self.nick.entry.bind(key, lambda _event, step=step: self.found.move(step))  # type: ignore[misc]
@@ -91,7 +91,7 @@ class JoinDialog(tkinter.Toplevel):
         self.status = form.sentence("", "CardText", theme.XS)
         self.why_button = form.quiet("Find out why", lambda: self.on_why())
         form.put(self.why_button, sticky="w")
-        self.way_button = form.quiet("", lambda: self.list_them(not self._listing))
+        self.way_button = form.quiet("", self._other_way)
         self.host_button = form.quiet("", self._host_or_cancel)
         self.join_button = form.accent("Join", self.join)
         form.actions(self.way_button, self.host_button, self.join_button)
@@ -156,6 +156,18 @@ class JoinDialog(tkinter.Toplevel):
             self.why_button.grid_remove()
             self._tell("", "CardText.TLabel")
 
+    def _listed(self) -> None:
+        """Other servers are listed: what isn't so any more is not said of them."""
+        said = str(self.status.cget("text"))
+        if said in {PICK, NONE_FOUND} and said != self._lack():
+            self._tell("", "CardText.TLabel")
+
+    def _lack(self) -> str:
+        """What to do first, as no server is selected; empty if one is."""
+        if self.found.selected is not None:
+            return ""
+        return PICK if self.found.lines else NONE_FOUND
+
     def _join_selected(self) -> None:
         chosen, problem = self.found.selected, checks.nick_problem(self.nick.text)
         self._judged = (self.nick,)
@@ -163,7 +175,7 @@ class JoinDialog(tkinter.Toplevel):
         if problem:
             self.nick.entry.focus_set()
         elif chosen is None:
-            self._tell(PICK if self.found.lines else NONE_FOUND, "CardError.TLabel")
+            self._tell(self._lack(), "CardError.TLabel")
             self.found.canvas.focus_set()
         elif chosen.plaintext:
             self._ask_plain(nearby.wish(self.nick.text, chosen), chosen.name)
@@ -190,6 +202,13 @@ class JoinDialog(tkinter.Toplevel):
             return
         self._complain(wish)
         (self.nick if wish.nick else self.address).entry.focus_set()
+
+    def _other_way(self) -> None:
+        """What went wrong on one way in is not said of the other."""
+        self._judged = ()
+        self.address.complain("")
+        self._picked()
+        self.list_them(not self._listing)
 
     def list_them(self, listing: bool) -> None:
         """Let the person pick from the list; or type an address."""

@@ -223,6 +223,51 @@ def test_where_nothing_is_found_it_says_why_and_what_to_do(
     assert texts(asked) == [found_list.NOBODY], "it knows that at once"
 
 
+def said(asked: Asked) -> str:
+    """What stands below the list; empty if that is out of sight."""
+    shown = asked.dialog.status.winfo_ismapped()
+    return str(asked.dialog.status.cget("text")) if shown else ""
+
+
+def test_what_is_not_so_any_more_is_not_said_of_the_list(asked: Asked) -> None:
+    opened(asked)
+    asked.press("<Return>")
+    asked.until(lambda: said(asked) == NONE_FOUND)
+    show(asked, LAB, FLOOR)
+    assert said(asked) == "", "two were found"
+    asked.press("<Return>")
+    asked.until(lambda: said(asked) == PICK)
+    show(asked, LAB, FLOOR, NAS)
+    assert said(asked) == PICK, "it is still so"
+    show(asked)
+    assert said(asked) == "", "there is none to pick"
+
+
+def test_why_nobody_answered_stays_while_the_list_changes(asked: Asked) -> None:
+    dialog = opened(asked, LAB)
+    asked.press("<Return>")
+    dialog.refuse_address("No answer comes from lab.example:7275.")
+    show(asked, LAB, FLOOR)
+    assert said(asked) == "No answer comes from lab.example:7275."
+    assert dialog.why_button.winfo_ismapped()
+
+
+def test_what_went_wrong_on_one_way_in_is_not_said_of_the_other(asked: Asked) -> None:
+    dialog = opened(asked)
+    asked.press("<Return>")
+    asked.until(lambda: said(asked))
+    dialog.way_button.invoke()
+    asked.until(dialog.where.winfo_ismapped)
+    assert said(asked) == ""
+    dialog.refuse_address("Nobody answers there.")
+    asked.until(dialog.why_button.winfo_ismapped)
+    dialog.way_button.invoke()
+    asked.until(dialog.found.winfo_ismapped)
+    assert not dialog.why_button.winfo_ismapped()
+    dialog.way_button.invoke()
+    assert "Nobody answers" not in below(dialog.address)
+
+
 def test_a_bad_nickname_is_told_before_anything_is_joined(asked: Asked) -> None:
     dialog = opened(asked, LAB, nick="server")
     asked.press("<Return>")
