@@ -26,21 +26,26 @@ class Hosted:
         self._host: Host | None = None
         self.hosting: Hosting | None = None
         """What is hosted by this window, or was left running by it."""
+        self._unwanted = False
+        """Whether what was left running is to be stopped, too."""
 
     def begin(self, *, invite: bool) -> None:
         """Host a chat, or look after the one that was kept; `told` says how that went.
 
         With `invite` newcomers need one.
         """
+        self.stop()
         self._start(PORT, invite=invite)
 
     def begin_again(self, *, invite: bool) -> None:
         """Stop it and host it anew, where it was. Waits 2.5 s at most."""
         if self.hosting is not None:
-            self._start(self.hosting.address.port, invite=invite)
+            port = self.hosting.address.port
+            self._unwanted = True
+            self.stop()
+            self._start(port, invite=invite)
 
     def _start(self, port: int, *, invite: bool) -> None:
-        self.stop()
         self._host = Host(self._data, port, plaintext=self._plaintext, invite=invite)
         self._host.start()
 
@@ -60,10 +65,11 @@ class Hosted:
         return outcome
 
     def stop(self) -> None:
-        """Host nothing any more."""
-        if self._host is not None:
+        """Host nothing any more; what was left running goes on until the person wants its end."""
+        if self._host is not None and (self._unwanted or not self._host.found_kept):
             self._host.stop()
         self._host = self.hosting = None
+        self._unwanted = False
 
     def leave(self, others: int, go: Callable[[], None]) -> None:
         """The window is to go: ask what becomes of the chat, if one is hosted.
@@ -86,6 +92,7 @@ class Hosted:
             return True
 
         def stop() -> None:
+            self._unwanted = True
             place.answered()
             go()
 

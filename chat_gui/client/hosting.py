@@ -149,6 +149,11 @@ class Host:
         )
         self._reader.start()
 
+    @property
+    def found_kept(self) -> bool:
+        """Whether it is a server that another window has left running."""
+        return self._kept is not None
+
     def keep(self) -> bool:
         """Let the server go on when this program ends. Waits 2.5 s at most.
 

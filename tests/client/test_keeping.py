@@ -1,5 +1,6 @@
 """A hosted server that goes on without its window, and the next window that finds it."""
 
+import functools
 import json
 import os
 import signal
@@ -7,9 +8,11 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
+from chat_gui import hosted
 from chat_gui.client import own_server
 from chat_gui.client.hosting import FOLDER, Host, Hosting, HostingFailed
 from chat_gui.client.own_server import Running
@@ -64,6 +67,28 @@ def test_kept_it_serves_on_and_the_next_window_finds_it(host: Make, tmp_path: Pa
     with RawClient(port(tmp_path), "Ada", tls=True) as ada:
         ada.send(type="join", room="lobby")
         assert ada.until("message")["text"] == "still here", "the same rooms are back"
+
+
+def test_only_who_asks_for_it_ends_a_chat_that_was_kept(
+    host: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not who closes the first dialog, or goes elsewhere, before they are in."""
+    monkeypatch.setattr(hosted, "Host", functools.partial(Host, host="127.0.0.1"))
+    first = host()
+    begun = ready(first)
+    assert first.keep()
+    window = hosted.Hosted(Mock(), Mock(), tmp_path, plaintext=False)
+    window.begin(invite=False)
+    window.stop()
+    window.begin(invite=False)
+    window.begin(invite=False)
+    assert window.told() == Hosting(begun.address, begun.public, begun.fingerprint, kept=True)
+    window.begin_again(invite=True)
+    told = wait_until(window.told, "it is hosted anew")
+    assert isinstance(told, Hosting)
+    assert not told.kept
+    window.stop()
+    assert own_server.find(tmp_path / FOLDER) is None
 
 
 def port(data: Path) -> int:
