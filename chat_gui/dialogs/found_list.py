@@ -54,7 +54,7 @@ class FoundList(ttk.Frame):
         self._held: list[Picture] = []
         self._title = ttk.Label(self, text="On this network", style="CardField.TLabel")
         self.canvas = tkinter.Canvas(
-            self, highlightthickness=0, borderwidth=0, takefocus=True, width=1, height=1
+            self, highlightthickness=0, borderwidth=0, takefocus=False, width=1, height=1
         )
         self._bar = ttk.Scrollbar(
             self, style="Roll.Vertical.TScrollbar", command=self.canvas.yview, takefocus=False
@@ -120,6 +120,7 @@ class FoundList(ttk.Frame):
             self._key = alone
             self._on_pick()
         self._on_list()
+        self.canvas.configure(takefocus=bool(lines))
         self._fit()
         self._draw()
 

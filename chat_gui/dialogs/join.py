@@ -133,7 +133,7 @@ class JoinDialog(tkinter.Toplevel):
 
     def _first(self, *, wanting_nick: bool) -> tkinter.Misc:
         """Where the keyboard begins."""
-        if wanting_nick:
+        if wanting_nick or (self._listing and not self.found.lines):
             return self.nick.entry
         return self.found.canvas if self._listing else self.address.entry
 
@@ -176,7 +176,7 @@ class JoinDialog(tkinter.Toplevel):
             self.nick.entry.focus_set()
         elif chosen is None:
             self._tell(self._lack(), "CardError.TLabel")
-            self.found.canvas.focus_set()
+            self._first(wanting_nick=False).focus_set()
         elif chosen.plaintext:
             self._ask_plain(nearby.wish(self.nick.text, chosen), chosen.name)
         else:

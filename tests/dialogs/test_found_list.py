@@ -105,6 +105,12 @@ def test_tab_goes_from_the_nickname_to_the_list_and_on(asked: Asked) -> None:
     assert order == [dialog.found.canvas, *buttons, dialog.nick.entry]
 
 
+def test_an_empty_list_is_no_stop_of_the_keyboard(asked: Asked) -> None:
+    dialog = opened(asked)
+    asked.answer("<Tab>")
+    assert dialog.focus_get() is dialog.way_button
+
+
 def test_a_click_selects_and_a_double_click_joins(asked: Asked) -> None:
     opened(asked, LAB, FLOOR)
     click(asked, "floor")
