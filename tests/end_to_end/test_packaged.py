@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from chat_gui.client import own_server
 from tests.end_to_end.packaged import ENVIRONMENT
 from tests.lan.network import Lan
 from tests.support import READY, RawClient, wait_until
@@ -243,5 +244,9 @@ def test_a_chat_hosted_from_the_folder_goes_on_without_its_window(
                 assert bob.until("joined")["who"]["nick"] == "Ada"
                 process.terminate()
                 assert process.wait(10) == 0
+            bob.until("left")
+            kept = own_server.find_kept(told.parent)
+            assert kept is not None, "it was kept, and nobody has asked for its end"
+            assert own_server.stop(kept)
             assert bob.until("error")["code"] == "closing"
     assert not told.exists()
