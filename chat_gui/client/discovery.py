@@ -23,10 +23,10 @@ from chat_server.protocol.found import SERVICE, Found
 from chat_server.protocol.places import Place
 
 if TYPE_CHECKING:
-    from zeroconf import ServiceStateChange, Zeroconf
+    from zeroconf import ServiceStateChange
     from zeroconf._cache import DNSCache
     from zeroconf._dns import DNSAddress, DNSRecord
-    from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
+    from zeroconf.asyncio import AsyncServiceBrowser, AsyncZeroconf
 
 ASK_SECONDS = 5.0
 """How often each server is asked whether it is still there."""
@@ -35,8 +35,6 @@ SILENT_SECONDS = SILENT_QUESTIONS * ASK_SECONDS
 """One that has not been heard for so long is gone: three times it did not answer."""
 GATHER_SECONDS = 0.1
 """What is heard within this time is told together."""
-COMPLETE_MS = 3_000
-"""How long a server may take to tell the rest of what it began to tell."""
 MOST_SERVERS = 200
 """Servers that are listed; what more there are, nobody looks through."""
 MOST_LABEL = 63
@@ -46,7 +44,7 @@ STOP_SECONDS = 1.0
 
 _QUERY, _IN = 0, 1
 """The flags of a question, and the class (RFC 1035, 4.1.1 and 3.2.4)."""
-_A, _PTR, _AAAA, _SRV = 1, 12, 28, 33
+_A, _PTR, _TXT, _AAAA, _SRV = 1, 12, 16, 28, 33
 """Record types (RFC 1035, 3.2.2; RFC 3596; RFC 2782)."""
 
 _log = logging.getLogger(__name__)
@@ -64,8 +62,8 @@ class Browser:
         self._thread = threading.Thread(target=self._run, name="parlor-discovery", daemon=True)
         self._names: set[str] = set()
         """The instances that are or were there lately."""
-        self._asking: dict[str, asyncio.Task[bool]] = {}
-        """Those that have not told everything yet."""
+        self._texts: dict[str, bytes] = {}
+        """Their TXT records, for as long as they answer: those come seldom, and may expire."""
         self._told: tuple[Found, ...] = ()
         self._standing: tuple[Place, ...] = ()
         self._air: AsyncZeroconf | None = None
@@ -141,11 +139,13 @@ class Browser:
             await air.async_close()
         self._browser = None
         self._names.clear()
+        self._texts.clear()
 
     def _hear(self, *, name: str, state_change: "ServiceStateChange", **_: object) -> None:
         """Something came, changed or went: called by zeroconf, on this thread."""
         if state_change.name == "Removed":
             self._names.discard(name)
+            self._texts.pop(name, None)
         elif len(self._names) < MOST_SERVERS and _can_be(name):
             self._names.add(name)
         self._tell_soon()
@@ -167,30 +167,19 @@ class Browser:
 
     def _read(self, name: str) -> Found | None:
         """What an instance has said, if it was heard lately and makes sense."""
-        from zeroconf.asyncio import AsyncServiceInfo
+        from zeroconf import ServiceInfo
+        from zeroconf._dns import DNSService, DNSText
 
         if self._air is None:
             return None
         cache = self._air.zeroconf.cache
-        info = AsyncServiceInfo(SERVICE, name)
-        if not info.load_from_cache(self._air.zeroconf):
-            self._have_completed(info, self._air.zeroconf)
+        where, told = _newest(cache, name, _SRV), _newest(cache, name, _TXT)
+        if isinstance(told, DNSText):
+            self._texts[name] = told.text
+        if not isinstance(where, DNSService) or _age(where) > SILENT_SECONDS:
             return None
-        where = cache.get_by_details(name, _SRV, _IN)
-        if where is None or _age(where) > SILENT_SECONDS:
-            return None
-        return Found.read(info.properties, _addresses(cache, info.server or ""), info.port or 0)
-
-    def _have_completed(self, info: "AsyncServiceInfo", air: "Zeroconf") -> None:
-        """Ask for what an instance has left out."""
-        if info.name not in self._asking:
-            task = asyncio.create_task(info.async_request(air, COMPLETE_MS))
-            self._asking[info.name] = task
-            task.add_done_callback(lambda _: self._completed(info.name))
-
-    def _completed(self, name: str) -> None:
-        del self._asking[name]
-        self._tell_soon()
+        txt = ServiceInfo(SERVICE, name, properties=self._texts.get(name, b"")).properties
+        return Found.read(txt, _addresses(cache, where.server), where.port)
 
     def _ask(self) -> None:
         """Ask everybody for servers that are not known, and those that are whether they are.
@@ -225,6 +214,17 @@ def _can_be(name: str) -> bool:
     return all(0 < len(label.encode()) <= MOST_LABEL for label in name[:-1].split("."))
 
 
+def _live(cache: "DNSCache", name: str, kind: int) -> "list[DNSRecord]":
+    """The records that still hold; those that don't may be in the cache for a while."""
+    now = _now()
+    return [one for one in cache.get_all_by_details(name, kind, _IN) if not one.is_expired(now)]
+
+
+def _newest(cache: "DNSCache", name: str, kind: int) -> "DNSRecord | None":
+    """The record that was heard last: what a server says again keeps its old place in the cache."""
+    return max(_live(cache, name, kind), key=lambda one: one.created, default=None)
+
+
 def _addresses(cache: "DNSCache", target: str) -> list[str]:
     """Where a computer said lately that it is.
 
@@ -233,10 +233,8 @@ def _addresses(cache: "DNSCache", target: str) -> list[str]:
     """
     from zeroconf._dns import DNSAddress
 
-    records = [one for kind in (_A, _AAAA) for one in cache.get_all_by_details(target, kind, _IN)]
-    now = asyncio.get_running_loop().time() * 1000
-    live = [one for one in records if isinstance(one, DNSAddress) and not one.is_expired(now)]
-    ages = {one: _age(one) for one in live}
+    live = [one for kind in (_A, _AAAA) for one in _live(cache, target, kind)]
+    ages = {one: _age(one) for one in live if isinstance(one, DNSAddress)}
     newest = min(ages.values(), default=0.0)
     return [_written(one) for one, age in ages.items() if age < newest + SILENT_SECONDS]
 
@@ -248,8 +246,13 @@ def _written(record: "DNSAddress") -> str:
 
 
 def _age(record: "DNSRecord") -> float:
-    """Seconds since it was heard last; zeroconf counts milliseconds by the loop's clock."""
-    return asyncio.get_running_loop().time() - record.created / 1000
+    """Seconds since it was heard last."""
+    return (_now() - record.created) / 1000
+
+
+def _now() -> float:
+    """The clock of zeroconf's records, in milliseconds."""
+    return asyncio.get_running_loop().time() * 1000
 
 
 def _report(_: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:

@@ -258,3 +258,14 @@ def test_whatever_others_announce_the_list_lives(
         assert left["fingerprint"] == false
         pretender.communicate(timeout=DEADLINE)
     looking.lists()
+
+
+def test_a_server_that_goes_on_stays_in_the_list(one: Host, two: Host) -> None:
+    looking = two.browse()
+    announcing = [*one.enter, sys.executable, "-m", "tests.lan.announcer"]
+    with subprocess.Popen(announcing, cwd=ROOT, stdin=subprocess.PIPE) as announcer:
+        for count in (0, 1, 0):
+            looking.until(people(count), f"{count} people")
+        announcer.communicate(timeout=DEADLINE)
+    _began, *lists = looking.seen
+    assert [[one["people"] for one in seen["servers"]] for seen in lists] == [[0], [1], [0]]
