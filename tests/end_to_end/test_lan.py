@@ -1,6 +1,7 @@
 """Hosting in one window, and coming in from another one: by the list, a link, a typed address."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,14 @@ from tests.end_to_end.driving import NOWHERE, Window
 from tests.support import ServerProcess, wait_until
 
 pytestmark = pytest.mark.timeout(120)
+
+
+@pytest.fixture(autouse=True)
+def nothing_runs_on(tmp_path: Path) -> Iterator[None]:
+    """A server that was kept outlives a test that fails, too."""
+    yield
+    left = own_server.find_kept(tmp_path / "Ada" / FOLDER)
+    assert left is None or own_server.stop(left)
 
 
 def hosting(display: str, folder: Path, *flags: str) -> Window:

@@ -73,7 +73,10 @@ class Wire:
         return said
 
     def _heard(self) -> bytes:
-        self._socket.settimeout(max(0.001, self._end - time.monotonic()))
+        left = self._end - time.monotonic()
+        if left <= 0:  # also where more and more comes and means nothing
+            raise TimeoutError
+        self._socket.settimeout(left)
         data = self._socket.recv(READ_BYTES)
         if not data:
             raise EOFError
