@@ -18,18 +18,22 @@ REMEMBERED = 1_000
 
 
 class Callings:
-    """The names that one peer is shown. `plain` puts any text into characters that may be shown."""
+    """The names that one peer is shown. `plain` puts any text into characters that may be shown.
 
-    def __init__(self, plain: Callable[[str], str]) -> None:
+    `says` stands between a name and what was said.
+    """
+
+    def __init__(self, plain: Callable[[str], str], says: str = SAYS) -> None:
         self._plain = plain
+        self._says = says
         self._marked: dict[str, str] = {}
         """Marked name, whatever its case -> the id of who is called so."""
 
     def name(self, who: Who) -> str:
         """What somebody is called: always the same, and nobody else."""
-        if _is_fit(who.nick) and self._plain(who.nick) == who.nick:
+        if self._is_fit(who.nick) and self._plain(who.nick) == who.nick:
             return who.nick
-        words = self._plain(who.nick).replace(":", "").replace(MARK, "-").split()
+        words = self._plain(who.nick).replace(self._says.strip(), "").replace(MARK, "-").split()
         base = " ".join(words)[:MOST].rstrip() or "?"
         if len(self._marked) >= REMEMBERED:
             self._marked.clear()
@@ -39,11 +43,10 @@ class Callings:
             marked = f"{base}{MARK}{number}"
         return marked
 
-
-def _is_fit(nick: str) -> bool:
-    """Whether a nickname can stand before what somebody says."""
-    speaks = SAYS in f"{nick} " or MARK in nick
-    return nick.isprintable() and 0 < len(nick) <= MOST and not speaks
+    def _is_fit(self, nick: str) -> bool:
+        """Whether a nickname can stand before what somebody says."""
+        speaks = self._says in f"{nick} " or MARK in nick
+        return nick.isprintable() and 0 < len(nick) <= MOST and not speaks
 
 
 def unsaid(text: str) -> str:

@@ -7,6 +7,7 @@ frames then. It knows no notices: those come as messages of the server's.
 
 from collections import deque
 
+from chat_server.dialects.callings import Callings
 from chat_server.dialects.foreign import Foreign, Said
 from chat_server.protocol import events
 from chat_server.protocol.codec import Fault
@@ -19,6 +20,8 @@ MOST_BYTES = 64 * 1024
 """Bytes of one string of the peer's."""
 SERVER = "server"
 """Who says what is a notice elsewhere: nobody else can have that nickname."""
+SAYS = " > "
+"""What its client prints between a username and a message."""
 
 
 class Header10(Foreign):
@@ -32,6 +35,7 @@ class Header10(Foreign):
         super().__init__()
         self._came = bytearray()
         self._over = False
+        self._callings = Callings(str, SAYS)
         self._frames: deque[bytes] = deque()
         self._waiting_bytes = 0
 
@@ -78,6 +82,9 @@ class Header10(Foreign):
     def refusal(cls, error: events.Error) -> bytes:
         """One frame of the server's."""
         return _frame(SERVER, error.text.encode())
+
+    def _called(self, who: events.Who) -> str:
+        return self._callings.name(who)
 
     def _line(self, by: str, text: str) -> None:
         """Each line by itself: a line break could make what follows look like somebody else's."""
