@@ -20,6 +20,10 @@ from tests.support import wait_until
 STEPS = [ok("Name", "It is 10.0.0.2.", "a detail"), failed("Port", "It refuses.", Sign.REFUSED)]
 WRONG = Verdict("No chat listens there.", "Let it in:", commands=("sudo ufw allow 7275/tcp",))
 
+LONG = Verdict(
+    "Nobody listens there. " * 3, "Ask the host for the port. " * 4, commands=("ufw",) * 3
+)
+
 
 @pytest.fixture
 def asked(display: str) -> Iterator[Asked]:
@@ -119,19 +123,26 @@ def test_it_goes_away_by_a_key_and_the_fields_are_back(
     assert asked.events == []
 
 
-@pytest.mark.parametrize("zoom", [1, 5])
+@pytest.mark.parametrize("zoom", [0, 4, 7])
 def test_at_any_size_it_stays_on_the_screen(asked: Asked, zoom: int) -> None:
+    asked.dialog.geometry("+100+700")
+    asked.until(lambda: asked.dialog.winfo_y() >= 600)
     for _ in range(zoom):
         asked.ink.look.zoom_by(1)
     panel = opened(asked)
     for _ in range(20):
         panel.step(STEPS[0])
     panel.step(STEPS[1])
-    panel.verdict(WRONG)
+    panel.verdict(LONG)
+
+    def whole() -> bool:
+        bottom = panel.close.winfo_rooty() + panel.close.winfo_height()
+        return 0 < bottom <= asked.root.winfo_screenheight()
+
+    asked.until(whole)
     panel.fold.invoke()
     asked.until(panel.details.winfo_ismapped)
-    bottom = panel.close.winfo_rooty() + panel.close.winfo_height()
-    asked.until(lambda: bottom <= asked.root.winfo_screenheight())
+    asked.until(whole)
 
 
 class TestDoctor:

@@ -125,6 +125,15 @@ def test_nothing_is_announced(one: Host, tmp_path: Path) -> None:
     assert f"10.77.0.1:{server.port}" in told.fix
 
 
+def test_another_server_s_announcement_is_not_its_own(one: Host, two: Host, tmp_path: Path) -> None:
+    one.serve(tmp_path / "hosted", "--no-discovery", port=7275)
+    other = two.serve(tmp_path / "other", port=7275)
+    two.settle(other, "announced on this network")
+    told = doctor(one, "--data", str(tmp_path))
+    assert told.sentence.startswith("Nobody else has come yet, and the chat is not announced")
+    assert "at 10.77.0.2, port 7275" in told.text
+
+
 def test_a_network_that_keeps_its_devices_apart(
     one: Host, two: Host, server: ServerProcess
 ) -> None:

@@ -2,6 +2,7 @@
 
 import contextlib
 import re
+import selectors
 import socket
 import time
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from chat_server.door import peer_of
+from chat_server.door import Capacity, Door, peer_of
 from tests.support import DEADLINE, RawClient, ServerProcess, wait_until
 
 HELLO = b'{"type":"hello","version":1,"nick":"Bob"}\n'
@@ -175,3 +176,30 @@ def test_this_computer_is_the_same_by_any_of_its_addresses(
 
     with Accepted() as sock:
         assert peer_of(sock, peer) == counts_as
+
+
+class Everybody:
+    """Lets everybody in, and says so."""
+
+    def __init__(self) -> None:
+        self.inside: list[socket.socket] = []
+
+    def let_in(self, sock: socket.socket, _address: str) -> None:
+        self.inside.append(sock)
+
+
+def test_only_another_computer_is_a_visit() -> None:
+    everybody = Everybody()
+    with contextlib.ExitStack() as closing:
+        listener = closing.enter_context(socket.create_server(("127.0.0.1", 0)))
+        selector = closing.enter_context(selectors.DefaultSelector())
+        door = Door({listener: everybody}, Capacity(), selector)  # type: ignore[dict-item]
+        door.open()
+        for source, visited in (("127.0.0.1", False), ("127.0.0.2", True), ("127.0.0.1", True)):
+            where = listener.getsockname()
+            peer = socket.create_connection(where, DEADLINE, source_address=(source, 0))
+            closing.enter_context(peer)
+            ((key, _),) = selector.select(DEADLINE)
+            key.data()
+            assert door.visited is visited
+            closing.enter_context(everybody.inside[-1])

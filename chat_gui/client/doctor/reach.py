@@ -148,7 +148,7 @@ def port_step(
     here = {network.plain(target) for target, _ in tried}
     if all(one.is_loopback for one in here):
         return Arrival(step, None)  # nothing is announced there
-    return Arrival(_with_heard(step, address, set(map(str, here)), ear.servers(), expected), None)
+    return Arrival(with_heard(step, address, set(map(str, here)), ear.servers(), expected), None)
 
 
 def _unreached(address: Address, at: IpAddress, beside: bool, names: list[str]) -> Step:
@@ -165,7 +165,7 @@ def _unreached(address: Address, at: IpAddress, beside: bool, names: list[str]) 
     return replace(step, signs=(*step.signs, Sign.PRESENT)) if answers else step
 
 
-def _with_heard(
+def with_heard(
     step: Step, address: Address, here: set[str], servers: list[Found], expected: str
 ) -> Step:
     """The same, with what is announced from there, or by the expected server from elsewhere."""

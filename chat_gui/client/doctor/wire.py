@@ -66,8 +66,6 @@ class Wire:
             return self._heard()
         said = b""
         while not said:
-            if self.channel.ended:
-                raise EOFError
             said = self.channel.decrypt(self._heard())
             self._pass_on()
         return said
