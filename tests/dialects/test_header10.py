@@ -104,6 +104,24 @@ def test_long_messages_come_whole_both_ways(start: Start, unit: str) -> None:
             ada.printed.clear()
 
 
+def test_a_burst_comes_whole_in_order_and_soon(start: Start) -> None:
+    server = start()
+    with in_lobby(server, "Bob") as bob, come(server, "Ada") as ada:
+        bob.until("joined")
+        ada.press_return()
+        texts = [f"{n} {'é' * n}" for n in range(50)]
+        for n, text in enumerate(texts):
+            bob.say(text, id=str(n))
+
+        def said() -> list[str]:
+            ada.lies_whole()
+            ada.press_return()
+            return [text for by, text in ada.printed if by == "Bob"]
+
+        wait_until(lambda: len(said()) >= len(texts), "all of it is printed", seconds=5.0)
+        assert said() == texts
+
+
 def test_what_is_longer_than_a_message_comes_as_several(start: Start) -> None:
     server = start()
     with in_lobby(server, "Bob") as bob, come(server, "Ada") as ada:
