@@ -3,6 +3,7 @@
 import contextlib
 import queue
 import time
+from collections.abc import Callable
 from typing import Any, Self
 
 import zeroconf
@@ -47,11 +48,11 @@ class Ear:
             self._zeroconf.close()
             self._zeroconf = None
 
-    def servers(self, wanted: int = 0) -> list[Found]:
-        """The servers heard; waits until everyone has had the time, or this port was heard."""
+    def servers(self, wanted: Callable[[Found], bool] = lambda _: False) -> list[Found]:
+        """The servers heard; waits until everyone has had the time, or the wanted one was heard."""
         end = self._begun + LISTEN_SECONDS
         with contextlib.suppress(queue.Empty):
-            while wanted not in {one.port for one in self._found.values()}:
+            while not any(map(wanted, self._found.values())):
                 left = max(0.0, end - time.monotonic())
                 if time.monotonic() > end + MORE_SECONDS:
                     break

@@ -1,5 +1,6 @@
 """Why nobody comes: what the computer that hosts can find out itself, in order."""
 
+import contextlib
 import socket
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -15,6 +16,7 @@ from chat_gui.client.doctor.heard import Ear
 from chat_gui.client.doctor.network import Card
 from chat_gui.client.hosting import FOLDER
 from chat_gui.client.invite_link import InviteLink
+from chat_server.protocol.found import Found
 
 RUNNING = "server.json"
 """Where in its data folder a server that runs says how it is reached."""
@@ -39,15 +41,15 @@ def folders(data: Path) -> list[Path]:
 
 
 def running(places: Sequence[Path]) -> Running | None:
-    """The first of these servers that runs, or seems to."""
+    """The first of these servers that runs; else the first that a crash has left behind."""
+    found = []
     for place in places:
-        try:
+        with contextlib.suppress(OSError, ValueError):
             data = files.read(place / RUNNING)
             if data is not None:
-                return msgspec.json.decode(data, type=Running)
-        except (OSError, ValueError):
-            continue
-    return None
+                found.append(msgspec.json.decode(data, type=Running))
+    answering = (one for one in found if _answers(one.host, one.port))
+    return next(answering, found[0] if found else None)
 
 
 def examine(server: Running | None) -> Iterator[Step]:
@@ -114,8 +116,11 @@ def _visitors(server: Running) -> Step:
 
 
 def _announced(server: Running, ear: Ear) -> Step:
-    heard = ear.servers(server.port)
-    if any(one.port == server.port and one.fingerprint == server.fingerprint for one in heard):
+    def itself(one: Found) -> bool:
+        return (one.port, one.fingerprint) == (server.port, server.fingerprint)
+
+    heard = ear.servers(itself)
+    if any(map(itself, heard)):
         return ok(ANNOUNCED, "Its announcement is heard, on this computer at least.")
     sentence = "Its announcement (mDNS) is not heard."
     details = [f"heard: {one.name} at {one.addresses[0]}, port {one.port}" for one in heard]
