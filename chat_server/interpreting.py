@@ -84,8 +84,8 @@ class ForeignConnection(Connection):
 
         A window that was never as wide as a packet will not be: then it has to do.
         """
-        if now < self.speak_at:
-            return False
+        if now < self.speak_at or (self.ended and self.speaker.pending):
+            return False  # who has hung up would reset, and what it said last would be lost
         if self.speaker.whole:
             there = segments.room(self.socket)
             self._widest = max(self._widest, there)

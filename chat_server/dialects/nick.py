@@ -116,10 +116,12 @@ class Nick(Foreign):
         return self._enter_with(self._runs.take(late=True))
 
     def _enter_with(self, texts: list[str]) -> list[Said]:
-        said: list[Said] = []
-        if self._runs.nick is not None and not self._nick:
-            said += self._enter(self._runs.nick)
-        return [*said, *self._say_all(texts)]
+        nick = self._runs.nick
+        if nick is None or self._nick:
+            return self._say_all(texts)
+        if "\0" in nick or "\n" in nick.strip():  # another protocol's, such as HTTP or TLS
+            return [Fault("That is no nickname.", fatal=True)]
+        return [*self._enter(nick), *self._say_all(texts)]
 
     def _say_all(self, texts: list[str]) -> list[Said]:
         return [said for text in texts for said in self._say(text)]

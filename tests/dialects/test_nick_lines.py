@@ -152,6 +152,63 @@ def test_what_is_refused_for_good_is_told_and_the_next_is_said() -> None:
     assert lines(nick) == ["You are muted."]
 
 
+def test_a_text_that_is_too_long_is_said_in_parts_and_none_is_blank() -> None:
+    nick = entered()
+    nick.feed(b"Ada: a" + b" " * 16_000 + b"b")
+    nick.tick("quiet")
+    (first,) = nick.tick("hold")
+    assert isinstance(first, commands.Send)
+    (second,) = nick.told(events.Message(LOBBY, 5, 5, ME, "0", "a"))
+    assert second == commands.Send(LOBBY, "1", " b")
+    assert nick.pending
+    assert nick.told(events.Message(LOBBY, 6, 6, ME, "1", "b")) == []
+    assert not nick.pending
+
+
+def test_what_goes_on_is_not_cut_by_an_older_timer() -> None:
+    nick = entered()
+    nick.feed(b"Ada: " + b"x" * 1_000)
+    assert nick.tick("quiet") == []
+    nick.feed(b"y")
+    assert nick.tick("hold") == []
+    assert nick.tick("quiet") == []
+    (said,) = nick.tick("hold")
+    assert said == commands.Send(LOBBY, "0", "x" * 1_000 + "y")
+
+
+def test_a_question_that_was_missed_is_not_waited_for() -> None:
+    nick = entered()
+    for what in ("", "unanswered"):
+        assert (nick.tick(what) if what else nick.told(events.Ping())) == []
+        assert nick.packet() == b"NICK"
+    nick.feed(b"Ada")
+    assert nick.tick("quiet") == []
+    nick.feed(b"Ada: I am Ada")
+    assert nick.tick("quiet") == [commands.Send(LOBBY, "0", "I am Ada")]
+    assert nick.tick("unanswered") == []
+    assert nick.packet() == b""
+
+
+def test_a_nickname_with_a_line_end_is_one_without() -> None:
+    nick = Nick()
+    nick.begin()
+    nick.packet()
+    nick.feed(b"Ada\r\n")
+    assert nick.tick("quiet") == [commands.Hello(1, "Ada", client="nick")]
+
+
+@pytest.mark.parametrize(
+    "probe", [b"GET / HTTP/1.1\r\nHost: chat\r\n\r\n", b"\x16\x03\x01\0\xa5", b"Ada\nBob"]
+)
+def test_who_speaks_something_else_does_not_come_in(probe: bytes) -> None:
+    nick = Nick()
+    nick.begin()
+    nick.packet()
+    nick.feed(probe)
+    said = [*nick.tick("quiet"), *nick.tick("hold"), *nick.tick("unnamed")]
+    assert said == [Fault("That is no nickname.", fatal=True)]
+
+
 def test_who_says_much_is_not_read() -> None:
     nick = entered()
     for number in range(100):
