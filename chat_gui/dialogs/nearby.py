@@ -47,7 +47,7 @@ def _listed(server: Found, pins: Mapping[str, str]) -> Listed:
     known = bool(server.fingerprint) and server.fingerprint in pins.values()
     note, lock = _note(server, known)
     return Listed(
-        key=f"{server.id} {server.fingerprint}",
+        key=f"{server.id} {server.fingerprint} {server.port}",
         name=server.name,
         where=_where(server, addresses[0]),
         people=_people(server.people),

@@ -81,6 +81,8 @@ def test_nobody_is_led_into_plaintext_by_an_announcement() -> None:
 def test_the_same_id_with_another_certificate_is_another_line() -> None:
     lines = listed([LAB, changed(fingerprint=OTHER)], {})
     assert lines[0].key != lines[1].key
+    elsewhere = line(changed(port=7300))
+    assert elsewhere.key != line(LAB).key, "who picks the one must not join the other"
     (more,) = listed([changed(people=13, name="Lab 5", addresses=("10.0.0.9",))], {})
     assert more.key == lines[0].key
 
