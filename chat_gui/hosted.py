@@ -26,6 +26,8 @@ class Hosted:
         self._host: Host | None = None
         self.hosting: Hosting | None = None
         """What is hosted by this window, or was left running by it."""
+        self._port = PORT
+        """Where the server was told to be."""
         self._unwanted = False
         """Whether what was left running is to be stopped, too."""
 
@@ -39,13 +41,14 @@ class Hosted:
 
     def begin_again(self, *, invite: bool) -> None:
         """Stop it and host it anew, where it was. Waits 2.5 s at most."""
-        if self.hosting is not None:
-            port = self.hosting.address.port
+        if self._host is not None:
+            port = self.hosting.address.port if self.hosting is not None else self._port
             self._unwanted = True
             self.stop()
             self._start(port, invite=invite)
 
     def _start(self, port: int, *, invite: bool) -> None:
+        self._port = port
         self._host = Host(self._data, port, plaintext=self._plaintext, invite=invite)
         self._host.start()
 

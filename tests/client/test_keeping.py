@@ -91,6 +91,28 @@ def test_only_who_asks_for_it_ends_a_chat_that_was_kept(
     assert own_server.find(tmp_path / FOLDER) is None
 
 
+def test_whoever_may_come_in_is_what_was_said_last(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where the server has yet to start from the time before."""
+    monkeypatch.setattr(hosted, "Host", functools.partial(Host, host="127.0.0.1"))
+    window = hosted.Hosted(Mock(), Mock(), tmp_path, plaintext=True)
+    window.begin(invite=True)
+    try:
+        told = wait_until(window.told, "it is hosted")
+        assert isinstance(told, Hosting)
+        window.begin_again(invite=False)
+        window.begin_again(invite=True)
+        again = wait_until(window.told, "it is hosted anew")
+        assert isinstance(again, Hosting)
+        assert again.address == told.address
+        with RawClient(again.address.port) as bob:
+            bob.send(type="hello", version=1, nick="Bob")
+            assert bob.until("error")["code"] == "needs-invite"
+    finally:
+        window.stop()
+
+
 def port(data: Path) -> int:
     running = own_server.find(data / FOLDER)
     assert running is not None
