@@ -192,13 +192,16 @@ class Browser:
 
         if self._air is None:
             return
-        asked = DNSOutgoing(_QUERY)
+        cache, asked = self._air.zeroconf.cache, DNSOutgoing(_QUERY)
         asked.add_question(DNSQuestion(SERVICE, _PTR, _IN))
-        for known in self._air.zeroconf.cache.get_all_by_details(SERVICE, _PTR, _IN):
+        for known in cache.get_all_by_details(SERVICE, _PTR, _IN):
             if isinstance(known, DNSPointer) and known.alias in self._names:
                 asked.add_answer_at_time(known, 0)
         for name in sorted(self._names):
             asked.add_question(DNSQuestion(name, _SRV, _IN))
+            told = _newest(cache, name, _TXT)
+            if told is None or told.is_stale(_now()):  # no other answer brings it
+                asked.add_question(DNSQuestion(name, _TXT, _IN))
         self._air.zeroconf.async_send(asked)
 
 
