@@ -84,6 +84,16 @@ def test_the_chat_is_at_another_port(two: Host, server: ServerProcess) -> None:
     assert told.fix == f"Join 10.77.0.1:{server.port}."
 
 
+def test_another_chat_is_at_another_port(two: Host, server: ServerProcess, tmp_path: Path) -> None:
+    Pins(tmp_path / "ada").pin("10.77.0.1:7275", "3f" * 32)
+    told = doctor(two, "10.77.0.1", "--data", str(tmp_path / "ada"))
+    assert told.sentence == (
+        "The chat that is looked for is not at 10.77.0.1:7275; 10.77.0.1 has another one,"
+        f" at port {server.port}."
+    )
+    assert told.fix.endswith(f"join 10.77.0.1:{server.port} if so.")
+
+
 def test_the_chat_has_another_address_now(two: Host, server: ServerProcess, tmp_path: Path) -> None:
     before = f"10.77.0.40:{server.port}"
     Pins(tmp_path / "ada").pin(before, server.fingerprint)

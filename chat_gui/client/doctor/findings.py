@@ -40,6 +40,8 @@ class Sign(StrEnum):
     """The server announces itself from this address and port."""
     HEARD_ELSEWHERE = auto()
     """A server announces itself from this address, with another port."""
+    HEARD_OTHER = auto()
+    """The same, and it is not the one that is looked for."""
     MOVED = auto()
     """The server that is looked for announces itself from another address."""
     HUNG_UP = auto()

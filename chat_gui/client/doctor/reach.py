@@ -170,7 +170,8 @@ def with_heard(
 ) -> Step:
     """The same, with what is announced from there, or by the expected server from elsewhere."""
     near = [one for one in servers if here & {way.partition("%")[0] for way in one.addresses}]
-    ports = sorted({one.port for one in near})
+    same = [one for one in near if one.fingerprint == expected]
+    ports = sorted({one.port for one in same or near})
     moved = [one for one in servers if expected and one.fingerprint == expected and one not in near]
     if address.port in ports:
         return _also(step, Sign.HEARD, "A Parlor server announces itself from there.")
@@ -182,7 +183,8 @@ def with_heard(
     instead = Address(sorted(here)[0], ports[0])
     told = f"A Parlor server announces itself from there, with port {ports[0]}."
     facts = {"heard_port": str(ports[0]), "heard_address": str(instead)}
-    return _also(step, Sign.HEARD_ELSEWHERE, told, **facts)
+    sign = Sign.HEARD_OTHER if expected and not same else Sign.HEARD_ELSEWHERE
+    return _also(step, sign, told, **facts)
 
 
 def _also(step: Step, sign: Sign, detail: str, **facts: str) -> Step:

@@ -22,6 +22,7 @@ class Rule(NamedTuple):
 
 
 _OPEN = "On that computer, let Parlor through the firewall:"
+_SEE = "See that it is on, and let Parlor through its firewall:"
 _OPENING = ("Windows, as administrator: {netsh}", "Linux: {ufw}", "or: {firewalld}")
 _ASK_ADDRESS = "Ask the host which address and port their window shows now, and join those."
 _CLOCKS = "Look at the date and time of both computers; if they are right, "
@@ -132,12 +133,25 @@ RULES: tuple[Rule, ...] = (
     ),
     *(
         _rule(
-            *signs,
-            sentence="{host} is there, but its firewall drops what comes for port {port}.",
-            fix=_OPEN,
-            commands=_OPENING,
+            *(unreached, S.HEARD_OTHER),
+            sentence="The chat that is looked for is not at {address}; {host} has another one,"
+            " at port {heard_port}.",
+            fix="Ask the host whether that one is meant, and join {heard_address} if so.",
         )
-        for signs in ((S.SILENT, S.HEARD), (S.SILENT, S.PRESENT))
+        for unreached in (S.SILENT, S.REFUSED)
+    ),
+    _rule(
+        *(S.SILENT, S.HEARD),
+        sentence="{host} is there, but its firewall drops what comes for port {port}.",
+        fix=_OPEN,
+        commands=_OPENING,
+    ),
+    _rule(
+        *(S.SILENT, S.PRESENT),
+        sentence="{host} is there, but its firewall drops what comes for port {port}; or it has"
+        " just been turned off.",
+        fix=_SEE,
+        commands=_OPENING,
     ),
     _rule(
         *(S.SILENT, S.HEARD_ELSEWHERE),
@@ -152,7 +166,7 @@ RULES: tuple[Rule, ...] = (
     _rule(
         S.SILENT,
         sentence="Nothing comes back from {host}: a firewall drops it, or the computer is off.",
-        fix="See that it is on, and let Parlor through its firewall:",
+        fix=_SEE,
         commands=_OPENING,
     ),
     _rule(
@@ -177,7 +191,8 @@ RULES: tuple[Rule, ...] = (
     _rule(
         S.TUTORIAL,
         sentence="Port {port} of {host} is for the small chat programs of tutorials.",
-        fix="Leave the port away: join {host}.",
+        fix="Leave the port out: join {host}. If that fails, ask the host which port their window"
+        " shows.",
     ),
     _rule(
         S.OTHER_SERVICE,

@@ -178,7 +178,10 @@ def test_a_port_for_the_programs_of_tutorials(asked: bytes) -> None:
     with serving(says(asked)) as port:
         found = examined(at(port))
         assert Sign.TUTORIAL in found.signs
-        assert found.verdict.fix == "Leave the port away: join 127.0.0.1."
+        assert found.verdict.fix == (
+            "Leave the port out: join 127.0.0.1. If that fails, ask the host which port their"
+            " window shows."
+        )
 
 
 def test_who_says_nothing() -> None:

@@ -63,7 +63,7 @@ def test_no_facts_but_the_known_are_asked_for() -> None:
 
 
 _HARMLESS = {Sign.THIS_COMPUTER, Sign.OTHER_NETWORK, Sign.STRANGER, Sign.PINNED, Sign.PRESENT}
-_HARMLESS |= {Sign.HEARD, Sign.HEARD_ELSEWHERE, Sign.VISITED, Sign.NOT_VISITED}
+_HARMLESS |= {Sign.HEARD, Sign.HEARD_ELSEWHERE, Sign.HEARD_OTHER, Sign.VISITED, Sign.NOT_VISITED}
 
 
 def test_every_sign_of_a_fault_is_one() -> None:
