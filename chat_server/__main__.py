@@ -79,9 +79,7 @@ def _tell_security(fingerprint: str, config: Config) -> None:
         logs.event(logging.WARNING, text)
         return
     if config.foreign_ports:
-        text = (
-            "what is said at these ports is not encrypted, and no private room is reachable there"
-        )
+        text = "clients of these dialects are not encrypted, and no private room is open to them"
         dialects = ", ".join(dict.fromkeys(name for name, _ in config.foreign_ports))
         logs.event(logging.WARNING, text, dialects=dialects)
     code = comparison_code(fingerprint)
