@@ -110,7 +110,7 @@ class App:
         self._lookout: Lookout | None = None
         self._door = Door(self.ink, self._place, self._client, self._declined)
         self._hosted = Hosted(self.ink, self._place, options.data, plaintext=options.plaintext)
-        self._doctor = Doctor(root, self.ink, self._place, options.data)
+        self._doctor = Doctor(root, self.ink, self._place, self._switch, options.data)
         self._tried: Wish | None = None
         """Where the person wanted to go last."""
         self._nick = options.nick or self.settings.nick

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from chat_gui.client.doctor.findings import Verdict
 from chat_gui.client.invite_link import InviteLink
 from chat_gui.dialogs.doctor import DoctorQuestion
+from chat_gui.dialogs.prompt import Prompt
 from chat_gui.dialogs.question import Place, Question
 from chat_gui.views.line import Ink
 
@@ -27,10 +28,21 @@ _HOSTING = "Why does nobody come to this chat?"
 
 
 class Doctor:
-    """`place` gives where the panel is to stand, `data` is the window's data folder."""
+    """`place` gives where the panel is to stand, `switch` leads from the window to other chats.
 
-    def __init__(self, root: tkinter.Tk, ink: Ink, place: Callable[[], Place], data: Path) -> None:
-        self._root, self._ink, self._place, self._data = root, ink, place, data
+    `data` is the window's data folder.
+    """
+
+    def __init__(
+        self,
+        root: tkinter.Tk,
+        ink: Ink,
+        place: Callable[[], Place],
+        switch: Callable[[], None],
+        data: Path,
+    ) -> None:
+        self._root, self._ink, self._place = root, ink, place
+        self._switch, self._data = switch, data
 
     def examine(self, link: InviteLink | None, *, plaintext: bool) -> None:
         """Find out why one can't join there; without a place, why nobody comes to this computer."""
@@ -39,11 +51,13 @@ class Doctor:
         examination = Examination(begin(link, self._data, plaintext=plaintext))
 
         subject = _HOSTING if link is None else _JOINING.format(address=link.address)
+        place = self._place()
+        other = self._switch if link is not None and isinstance(place, Prompt) else None
 
         def make(over: tkinter.Misc) -> Question:
-            return DoctorQuestion(over, self._ink, subject, self._close)
+            return DoctorQuestion(over, self._ink, subject, self._close, other)
 
-        self._place().ask(make)
+        place.ask(make)
         examination.start()
         self._poll(examination)
 

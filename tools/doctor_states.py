@@ -155,7 +155,7 @@ def over(mode: theme.Mode, *signs: Sign, size: str = "900x620", zoom: float = 1)
         talk(stage)
         stage.apply(reports.Lost("Nobody answers.", 0.0))
         subject = f"Why can't I join {PLACE}?"
-        stage.prompt.ask(lambda at: DoctorQuestion(at, stage.ink, subject, _nothing))
+        stage.prompt.ask(lambda at: DoctorQuestion(at, stage.ink, subject, _nothing, _nothing))
         assert isinstance(stage.prompt.question, DoctorQuestion)
         fill(stage.prompt.question, *signs)
         stage.settle()

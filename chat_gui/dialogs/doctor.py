@@ -27,10 +27,18 @@ _ICONS = {
 
 
 class DoctorQuestion(Question):
-    """`subject` is what it is about; `on_close` takes the panel away."""
+    """`subject` is what it is about; `on_close` takes the panel away.
+
+    `on_other` leads to other chats, from where they are not listed beside the panel.
+    """
 
     def __init__(
-        self, parent: tkinter.Misc, ink: Ink, subject: str, on_close: Callable[[], None]
+        self,
+        parent: tkinter.Misc,
+        ink: Ink,
+        subject: str,
+        on_close: Callable[[], None],
+        on_other: Callable[[], None] | None = None,
     ) -> None:
         super().__init__(parent, ink)
         self._on_close = on_close
@@ -44,6 +52,10 @@ class DoctorQuestion(Question):
         self.fix.grid_remove()
         self.commands = self.sentence("", "CardMono", theme.M)
         self.commands.grid_remove()
+        self._leads_on = on_other is not None
+        self.other = self.quiet("Join another chat…", on_other or on_close)
+        self.put(self.other, theme.M, "w")
+        self.other.grid_remove()
         self.steps = Card(self, ink, theme.DIALOG_WIDTH)
         self.put(self.steps, theme.M)
         self._sheet = ttk.Frame(self, style="Roll.TFrame")
@@ -104,6 +116,8 @@ class DoctorQuestion(Question):
         if verdict.commands:
             self.commands.configure(text="\n".join(map(self.ink.words, verdict.commands)))
             self.commands.grid()
+        if self._leads_on and not verdict.fine:
+            self.other.grid()
         self._write(report.notes(self._found))
         for button in (self.copy, self.fold):
             button.state(["!disabled"])

@@ -29,7 +29,9 @@ HOSTED_CODE = "and must see this code:"
 NO_CODE = "····-····"
 RUN_OUT = "This code is good no more; take a new one."
 HOSTED_FOUND = "Others find this chat in their list. Where they don't, they type:"
-HOSTED_ANEW = "Who was here before needs none. The chat starts anew: all are back in a moment."
+HOSTED_ANEW = (
+    "Who was here before needs none. A change restarts the chat; all are back in a moment."
+)
 ADDRESS_COPIED = "The address is copied."
 LINK_COPIED = "The invite link is copied. Send it to those who should come."
 

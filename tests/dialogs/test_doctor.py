@@ -44,6 +44,10 @@ def asked(display: str) -> Iterator[Asked]:
         gc.enable()
 
 
+def _nowhere() -> None:
+    pytest.fail("the list of other chats is there already")
+
+
 def opened(asked: Asked) -> DoctorQuestion:
     asked.dialog.ask(lambda over: DoctorQuestion(over, asked.ink, "Why?", asked.dialog.answered))
     panel = asked.dialog.question
@@ -147,7 +151,9 @@ def test_at_any_size_it_stays_on_the_screen(asked: Asked, zoom: int) -> None:
 
 class TestDoctor:
     def begin(self, asked: Asked, data: Path, link: InviteLink) -> DoctorQuestion:
-        Doctor(asked.root, asked.ink, lambda: asked.dialog, data).examine(link, plaintext=False)
+        Doctor(asked.root, asked.ink, lambda: asked.dialog, _nowhere, data).examine(
+            link, plaintext=False
+        )
         panel = asked.dialog.question
         assert isinstance(panel, DoctorQuestion)
         return panel
@@ -171,7 +177,9 @@ class TestDoctor:
             asked.until(lambda: not running())
 
     def test_it_can_be_asked_about_the_chat_here(self, asked: Asked, tmp_path: Path) -> None:
-        Doctor(asked.root, asked.ink, lambda: asked.dialog, tmp_path).examine(None, plaintext=False)
+        Doctor(asked.root, asked.ink, lambda: asked.dialog, _nowhere, tmp_path).examine(
+            None, plaintext=False
+        )
         panel = asked.dialog.question
         assert isinstance(panel, DoctorQuestion)
         asked.until(lambda: panel.says.cget("text") != LOOKING)
