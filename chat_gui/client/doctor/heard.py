@@ -1,6 +1,7 @@
 """What is heard on the network by mDNS (RFC 6762): servers that announce themselves, and names."""
 
 import contextlib
+import logging
 import queue
 import time
 from collections.abc import Callable
@@ -94,6 +95,7 @@ class Ear:
 
 def _opened() -> Zeroconf | None:
     """Both families where the system has them. None if there is no network to listen to."""
+    logging.getLogger("zeroconf").setLevel(logging.CRITICAL)  # what can't be heard is told as that
     for families in (IPVersion.All, IPVersion.V4Only):
         with contextlib.suppress(OSError, RuntimeError):
             return Zeroconf(ip_version=families)

@@ -1,5 +1,6 @@
 """What the doctor hears, where somebody announces what is no server."""
 
+import logging
 import socket
 import threading
 from collections.abc import Callable
@@ -8,7 +9,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from zeroconf import BadTypeInNameException, ServiceInfo, ServiceStateChange
+from zeroconf import BadTypeInNameException, IPVersion, ServiceInfo, ServiceStateChange
 
 from chat_gui.client.doctor import heard, hosting
 from chat_gui.client.doctor.findings import Mark, Sign
@@ -105,3 +106,15 @@ def test_a_chat_that_runs_counts_before_what_a_crash_left_behind(tmp_path: Path)
         assert left is not None
         assert left.port == ports[0]
     assert hosting.running([tmp_path]) is None
+
+
+def test_a_card_that_can_not_be_listened_on_is_no_news(monkeypatch: pytest.MonkeyPatch) -> None:
+    log = logging.getLogger("zeroconf")
+    log.setLevel(logging.NOTSET)
+
+    def deaf(ip_version: IPVersion) -> None:
+        log.error("Error with socket %s", ip_version, exc_info=OSError("Network is unreachable"))
+        raise OSError
+
+    monkeypatch.setattr(heard, "Zeroconf", deaf)
+    assert Ear().servers() == []
