@@ -5,7 +5,7 @@ from pathlib import Path
 
 from chat_gui.client import invite_link, settings
 from chat_gui.client.doctor import report
-from chat_gui.client.doctor.examination import begin
+from chat_gui.client.doctor.examination import FAILED, begin
 from chat_gui.client.doctor.findings import Step
 from chat_gui.client.doctor.verdicts import verdict
 from chat_gui.client.invite_link import InviteLink
@@ -36,11 +36,15 @@ def run(chosen: argparse.Namespace) -> int:
     """Examine, print the steps as they come and the verdict; gives the exit status."""
     data: Path = chosen.data or settings.data_folder()
     steps: list[Step] = []
-    for step in begin(chosen.place, data, plaintext=chosen.plaintext)():
-        steps.append(step)
-        shown = report.details([step]) if chosen.details else report.line(step)
-        _print(shown)
-    found = verdict(steps)
+    try:
+        for step in begin(chosen.place, data, plaintext=chosen.plaintext)():
+            steps.append(step)
+            shown = report.details([step]) if chosen.details else report.line(step)
+            _print(shown)
+        found = verdict(steps)
+    except Exception as error:
+        _print(f"\n{error!r}")
+        found = FAILED
     _print(f"\n{report.conclusion(found)}")
     return 0 if found.fine else WRONG
 

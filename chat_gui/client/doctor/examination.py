@@ -14,7 +14,7 @@ from chat_gui.client.doctor.verdicts import verdict
 from chat_gui.client.invite_link import InviteLink
 from chat_gui.client.pins import Pins
 
-_FAILED = Verdict("The examination itself failed.", "Try it again; if it fails again, report it.")
+FAILED = Verdict("The examination itself failed.", "Try it again; if it fails again, report it.")
 
 _log = logging.getLogger(__name__)
 
@@ -47,7 +47,7 @@ class Examination:
                 self.told.put(step)
         except Exception:
             _log.exception("the doctor failed")
-            self.told.put(_FAILED)
+            self.told.put(FAILED)
             return
         self.told.put(verdict(steps))
 

@@ -10,7 +10,8 @@ import pytest
 
 from chat_gui.__main__ import main
 from chat_gui.client import identity
-from chat_gui.client.doctor import hosting
+from chat_gui.client.doctor import hosting, network
+from chat_gui.client.doctor.examination import FAILED
 from chat_gui.client.pins import Pins
 from tests.support import DEADLINE, ServerProcess
 
@@ -73,6 +74,22 @@ def test_pins_and_key_of_the_folder_are_used(tmp_path: Path, capsys: Told):
 def test_what_others_say_does_not_act_on_the_terminal(capsys: Told):
     assert main(["doctor", "parlor://host/\x1b[31m"]) == 2
     assert "\x1b" not in capsys.readouterr().err
+
+
+def test_a_fault_of_its_own_is_no_traceback(
+    tmp_path: Path, capsys: Told, monkeypatch: pytest.MonkeyPatch
+):
+    """A sandbox that hides the network cards."""
+
+    def hidden() -> None:
+        raise OSError(97, "Address family not supported")
+
+    monkeypatch.setattr(network, "cards", hidden)
+    assert main(["doctor", "127.0.0.1:7275", "--data", str(tmp_path)]) == 1
+    told = capsys.readouterr()
+    assert "Address family not supported" in told.out
+    assert f"\n\n{FAILED.sentence}\n{FAILED.fix}\n" in told.out
+    assert told.err == ""
 
 
 def test_nothing_is_hosted(tmp_path: Path, capsys: Told, monkeypatch: pytest.MonkeyPatch):
