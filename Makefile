@@ -16,7 +16,7 @@ serve: # the server alone
 
 test: # the whole suite: sockets, windows on a virtual display, packaged executables
 	@tools/setup.sh test
-	$(PYTHON_IN_VENV) -m pytest --cov
+	@tools/test.sh
 
 check: # what needs no display and under a minute
 	@tools/setup.sh dev
