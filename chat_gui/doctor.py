@@ -58,13 +58,14 @@ class Doctor:
             return DoctorQuestion(over, self._ink, subject, self._close, other)
 
         place.ask(make)
+        panel = place.question
+        assert isinstance(panel, DoctorQuestion), "it was just asked"
         examination.start()
-        self._poll(examination)
+        self._poll(examination, panel)
 
-    def _poll(self, examination: "Examination") -> None:
+    def _poll(self, examination: "Examination", panel: DoctorQuestion) -> None:
         """Show what was found, until all is; whoever took the panel away wants to know no more."""
-        panel = self._place().question
-        if not isinstance(panel, DoctorQuestion):
+        if self._place().question is not panel:  # also where one was asked for anew
             examination.stop()
             return
         try:
@@ -75,7 +76,7 @@ class Doctor:
                     return
                 panel.step(told)
         except queue.Empty:
-            self._root.after(POLL_MS, self._poll, examination)
+            self._root.after(POLL_MS, self._poll, examination, panel)
 
     def _close(self) -> None:
         self._place().answered()

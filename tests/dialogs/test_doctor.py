@@ -176,6 +176,15 @@ class TestDoctor:
             running = lambda: [t for t in threading.enumerate() if t.name == "parlor-doctor"]  # noqa: E731
             asked.until(lambda: not running())
 
+    def test_who_asks_twice_is_told_once(self, asked: Asked, tmp_path: Path) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as sock:
+            port = sock.getsockname()[1]
+        for _ in range(2):
+            panel = self.begin(asked, tmp_path, InviteLink(Address("127.0.0.1", port)))
+        asked.until(lambda: panel.says.cget("text") != LOOKING)
+        asked.until(lambda: not [t for t in threading.enumerate() if t.name == "parlor-doctor"])
+        assert len(panel.steps.winfo_children()) == 3
+
     def test_it_can_be_asked_about_the_chat_here(self, asked: Asked, tmp_path: Path) -> None:
         Doctor(asked.root, asked.ink, lambda: asked.dialog, _nowhere, tmp_path).examine(
             None, plaintext=False
