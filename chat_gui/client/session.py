@@ -70,6 +70,8 @@ class Session:
         self._expected = expected
         self._fingerprint = ""
         """The certificate's that the server of this connection shows; "" if it needs none."""
+        self._unpinned = False
+        """Whether it is to be trusted at this address from when the server lets us in."""
         self._out = Outlet()
         self._met = Acquaintances(address, stored, self._out)
         self._exchange = Exchange(address, self._met.here, stored, self._out)
@@ -106,8 +108,7 @@ class Session:
         if not isinstance(verdict, reports.Secured):
             self._stop(verdict)
             return
-        if shown and pins.get(self._address) != shown:
-            self._out.do(Pin(self._address, shown))
+        self._unpinned = bool(shown) and pins.get(self._address) != shown
         self._out.tell(verdict)
         self._fingerprint = shown
         self._decoder = codec.event_decoder()
@@ -279,6 +280,9 @@ class Session:
     def _welcomed(self, event: events.Welcome, now: float) -> None:
         server = self._met.name_of(event.server.id, self._fingerprint)
         self._papers.let_in()
+        if self._unpinned:
+            self._unpinned = False
+            self._out.do(Pin(self._address, self._fingerprint))
         self._limits = event.limits
         self._me, self._nick = event.you.id, event.you.nick
         self._backoff.reset()

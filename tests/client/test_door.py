@@ -57,13 +57,25 @@ class TestTrust:
         assert here.linked
         assert here.pins == {ADDRESS: OTHER}
 
-    def test_the_one_expected_is_pinned_at_once(self) -> None:
+    def test_the_one_expected_is_pinned_when_it_lets_us_in(self) -> None:
         here = Harness(trusting=False)
         here.expected = ONE
         here.open()
+        here.connect()
+        assert here.sent
+        assert not here.pins, "anybody can announce anything"
         here.settle()
         assert here.take(events.Welcome)
         assert here.pins == {ADDRESS: ONE}
+
+    def test_the_one_expected_that_lets_nobody_in_is_not_pinned(self) -> None:
+        here = Harness(trusting=False)
+        here.expected = ONE
+        here.open()
+        here.connect()
+        here.tell(error(ErrorCode.NEEDS_INVITE, "Ask for an invite.", fatal=True))
+        assert here.take(reports.NeedsInvite)
+        assert not here.pins
 
     def test_another_than_expected(self) -> None:
         here = Harness(trusting=False)
