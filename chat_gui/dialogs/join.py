@@ -88,7 +88,7 @@ class JoinDialog(tkinter.Toplevel):
         self.where = ByAddress(form, ink, self._edited)
         self.address = self.where.field
         form.put(self.where)
-        self.status = form.sentence("", "CardText", theme.XS)
+        self.status = form.sentence("", "CardText", theme.S)
         self.why_button = form.quiet("Find out why", lambda: self.on_why())
         form.put(self.why_button, sticky="w")
         self.way_button = form.quiet("", self._other_way)
