@@ -118,7 +118,8 @@ class FoundList(ttk.Frame):
         alone = lines[0].key if len(lines) == 1 else ""
         if self.selected is None and not self._chosen and alone != self._key:
             self._key = alone
-            self._on_pick()
+            if alone:
+                self._on_pick()
         self._on_list()
         self.canvas.configure(takefocus=bool(lines))
         self._fit()

@@ -154,7 +154,8 @@ class JoinDialog(tkinter.Toplevel):
         """What was wrong is not said of another choice."""
         if not self._busy and self.question is None:
             self.why_button.grid_remove()
-            self._tell("", "CardText.TLabel")
+            if str(self.status.cget("style")) == "CardError.TLabel":
+                self._tell("", "CardText.TLabel")
 
     def _listed(self) -> None:
         """Other servers are listed: what isn't so any more is not said of them."""
@@ -229,6 +230,7 @@ class JoinDialog(tkinter.Toplevel):
             sentence = on_stop()
             self.kept.grid_remove()
             self._tell(sentence, "CardText.TLabel")
+            self._begin_at(wanting_nick=not self.nick.text)
 
         self._stop_kept = stop
         self.kept.grid()

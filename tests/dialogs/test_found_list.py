@@ -253,8 +253,12 @@ def test_why_nobody_answered_stays_while_the_list_changes(asked: Asked) -> None:
     dialog = opened(asked, LAB)
     asked.press("<Return>")
     dialog.refuse_address("No answer comes from lab.example:7275.")
+    asked.until(dialog.why_button.winfo_ismapped)
     show(asked, LAB, FLOOR)
     assert said(asked) == "No answer comes from lab.example:7275."
+    assert dialog.why_button.winfo_ismapped()
+    show(asked)
+    assert said(asked) == "No answer comes from lab.example:7275.", "as it is not there"
     assert dialog.why_button.winfo_ismapped()
 
 

@@ -1,9 +1,12 @@
 """What is asked when a window that hosts is closed, and the chat that was left running."""
 
+import msgspec
 import pytest
 
-from chat_gui.dialogs import keeping
+from chat_gui.dialogs import keeping, nearby
 from chat_gui.dialogs.keeping import KeepQuestion
+from chat_server import __version__
+from chat_server.protocol.found import Found
 from tests.dialogs.asked import Asked
 
 
@@ -95,3 +98,21 @@ def test_a_chat_that_still_runs_can_be_entered_or_stopped(asked: Asked) -> None:
     asked.until(lambda: not dialog.kept.winfo_ismapped())
     assert stopped
     assert str(dialog.status.cget("text")) == "It has stopped."
+
+
+def test_that_it_has_stopped_stays_while_it_goes_from_the_list(asked: Asked) -> None:
+    dialog = asked.show("Ada")
+    own = Found("own", "Ada's", __version__, False, "ab" * 32, 1, ("192.0.2.7",), 7275)
+    dialog.found.show(nearby.listed([own], {}))
+    dialog.offer_kept(lambda: "It has stopped.")
+    asked.until(dialog.kept.winfo_ismapped)
+    dialog.kept.stop.focus_force()
+    dialog.kept.stop.invoke()
+    other = msgspec.structs.replace(own, id="other", fingerprint="cd" * 32)
+    dialog.found.show(())
+    dialog.found.show(nearby.listed([other], {}))
+    asked.root.update()
+    assert str(dialog.status.cget("text")) == "It has stopped."
+    focus = dialog.focus_get()
+    assert focus is not None
+    assert focus.winfo_ismapped()
