@@ -167,8 +167,12 @@ def alive(pid: int) -> bool:
         os.kill(pid, 0)
     except ProcessLookupError:
         return False
-    state = Path(f"/proc/{pid}/stat")
-    return not state.exists() or state.read_text().rpartition(")")[2].split()[0] != "Z"
+    process = Path(f"/proc/{pid}")
+    try:  # the first thread is a zombie while others still hold the sockets
+        ended = (process / "stat").read_text().rpartition(")")[2].split()[0] == "Z"
+        return not ended or len(list((process / "task").iterdir())) > 1
+    except FileNotFoundError:
+        return not process.parent.is_dir()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a terminal's hang-up is a signal")
