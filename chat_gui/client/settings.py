@@ -3,7 +3,7 @@
 import contextlib
 import logging
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 import platformdirs
@@ -13,6 +13,17 @@ from chat_gui.client import files
 FILE = "settings.json"
 MOST_PLAINTEXT = 100
 """Addresses to be joined without encryption that are remembered."""
+MOST_MUTED, MOST_MUTED_ROOMS = 200, 2_000
+"""Servers with muted rooms that are remembered, and rooms of each."""
+MOST_RECENT_EMOJI = 32
+
+Language = Literal["system", "en", "ru"]
+SendKey = Literal["return", "ctrl-return"]
+Notify = Literal["off", "mine", "all"]
+"""Of what a person is told: nothing, mentions and direct messages, everything."""
+MinuteOfDay = Annotated[int, msgspec.Meta(ge=0, lt=24 * 60)]
+_Words = Annotated[str, msgspec.Meta(max_length=200)]
+_Millis = Annotated[int, msgspec.Meta(ge=0, lt=2**53)]
 
 _log = logging.getLogger(__name__)
 
@@ -34,6 +45,26 @@ class Settings(msgspec.Struct, frozen=True, omit_defaults=True):
     """Whether newcomers need an invite there."""
     plaintext: tuple[str, ...] = ()
     """Addresses that the person joined without encryption the last time, the latest last."""
+    language: Language = "system"
+    send_key: SendKey = "return"
+    """Which key sends; with the other one the line is broken."""
+    notify: Notify = "mine"
+    show_text: bool = True
+    """Whether a notice shows what was said in direct conversations and private rooms."""
+    sound: bool = False
+    quiet: tuple[MinuteOfDay, MinuteOfDay] | None = None
+    """From when until when no notice is shown, in minutes of the day here; it may span midnight."""
+    local_days: Annotated[int, msgspec.Meta(ge=0, le=3_650)] = 30
+    """Days that the local copy of what was said is kept; 0 keeps none."""
+    local_mb: Annotated[int, msgspec.Meta(ge=10, le=10_000)] = 200
+    """Megabytes that the local copy takes at most."""
+    muted: Annotated[
+        dict[_Words, Annotated[dict[_Words, _Millis], msgspec.Meta(max_length=MOST_MUTED_ROOMS)]],
+        msgspec.Meta(max_length=MOST_MUTED),
+    ] = {}
+    """A server's id -> a room of it -> the Unix milliseconds until which it is muted."""
+    recent_emoji: Annotated[tuple[_Words, ...], msgspec.Meta(max_length=MOST_RECENT_EMOJI)] = ()
+    """The emoji that the person took last, the latest first."""
 
 
 def data_folder() -> Path:
@@ -42,11 +73,14 @@ def data_folder() -> Path:
 
 
 def load(folder: Path) -> Settings:
-    """The settings in `folder`; defaults where there are none. A broken file is set aside."""
+    """The settings in `folder`; defaults where there are none.
+
+    A broken value is its default and nothing else is lost. A file that is none is set aside.
+    """
     path = folder / FILE
     try:
         data = files.read(path)
-        return Settings() if data is None else msgspec.json.decode(data, type=Settings)
+        return Settings() if data is None else _read(data)
     except OSError as error:
         _log.warning("the settings %s can't be read: %s", path, error)
         return Settings()
@@ -55,6 +89,20 @@ def load(folder: Path) -> Settings:
     with contextlib.suppress(OSError):
         path.replace(path.with_suffix(".broken.json"))
     return Settings()
+
+
+def _read(data: bytes) -> Settings:
+    """Raises what msgspec raises where these bytes are no JSON object."""
+    raw = msgspec.json.decode(data, type=dict[str, msgspec.Raw])
+    good: dict[str, Any] = {}
+    for field in msgspec.structs.fields(Settings):
+        if field.encode_name not in raw:
+            continue
+        try:
+            good[field.name] = msgspec.json.decode(raw[field.encode_name], type=field.type)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            _log.warning("the setting %s is broken: %s", field.encode_name, error)
+    return Settings(**good)
 
 
 def save(folder: Path, settings: Settings) -> None:

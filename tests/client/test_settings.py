@@ -29,8 +29,7 @@ def test_nothing_saved_yet(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "content",
     [
-        *(b"", b"\xff\xfe", b"[]", b"{", b'{"zoom":1e9}', b'{"zoom":-1}', b'{"theme":"pink"}'),
-        *(b'{"geometry":"; exit"}', b'{"nick":7}', b"[" * 100_000),
+        *(b"", b"\xff\xfe", b"[]", b"{", b'{"zoom":}', b'{"zoom":110', b"[" * 100_000),
     ],
 )
 def test_a_broken_file_is_set_aside(tmp_path: Path, content: bytes) -> None:
@@ -39,6 +38,42 @@ def test_a_broken_file_is_set_aside(tmp_path: Path, content: bytes) -> None:
     assert [file.name for file in tmp_path.iterdir()] == ["settings.broken.json"]
     save(tmp_path, ADA)
     assert load(tmp_path) == ADA
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(("zoom", "1e9"), ("zoom", "-1"), ("theme", '"pink"'), ("geometry", '"; exit"')),
+        *(("language", '"xx"'), ("send_key", "null"), ("notify", "7"), ("sound", '"yes"')),
+        *(("quiet", "[0,1440]"), ("quiet", "[7]"), ("local_days", "-1"), ("local_mb", "0")),
+        *(("muted", '{"lab":{"lobby":"long"}}'), ("muted", "[]"), ("muted", '{"lab":{"a":-1}}')),
+        ("recent_emoji", '["' + "x" * 201 + '"]'),
+        ("recent_emoji", '["\ud800"]'),
+    ],
+)
+def test_a_broken_value_is_its_default_and_nothing_else_is(
+    tmp_path: Path, name: str, value: str
+) -> None:
+    (tmp_path / FILE).write_text(f'{{"nick":"Ada","{name}":{value},"host_here":true}}')
+    assert load(tmp_path) == Settings("Ada", host_here=True)
+    assert [file.name for file in tmp_path.iterdir()] == [FILE], "the file is whole"
+
+
+def test_everything_is_kept(tmp_path: Path) -> None:
+    all_told = Settings(
+        language="ru",
+        send_key="ctrl-return",
+        notify="all",
+        show_text=False,
+        sound=True,
+        quiet=(22 * 60, 7 * 60),
+        local_days=0,
+        local_mb=50,
+        muted={"lab-4": {"lobby": 2**52, "@ada+bob": 0}},
+        recent_emoji=("👍🏽", "🎉"),
+    )
+    save(tmp_path, all_told)
+    assert load(tmp_path) == all_told
 
 
 @given(content=st.binary(max_size=100))
