@@ -5,7 +5,7 @@ PYTHON_IN_VENV = .venv/bin/python
 COMPILE = uv --no-config pip compile --universal --generate-hashes --upgrade --quiet \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" pyproject.toml
 
-.PHONY: run serve test check fuzz package bench lock clean
+.PHONY: run serve test check fuzz messages package bench lock clean
 
 run: # the chat: a window, or with no display the server alone
 	@tools/run.sh $(PORT)
@@ -28,6 +28,10 @@ check: # what needs no display and under a minute
 fuzz: # hostile bytes for what reads them, SECONDS in all; on Linux
 	@tools/setup.sh dev
 	$(PYTHON_IN_VENV) -m fuzz $(SECONDS)
+
+messages: # the catalogs of translations, as the source has it; lists what is to be translated
+	@tools/setup.sh dev
+	$(PYTHON_IN_VENV) -m tools.messages
 
 package: # dist/parlor/ with both executables
 	@tools/setup.sh dev

@@ -1,0 +1,103 @@
+"""What the window says, in the person's language. English is the source and needs no catalog.
+
+Every string that a person reads goes through `_`, `ngettext` or `pgettext` where it is used;
+`N_` marks one in a table, which `_` translates when it is shown. `make messages` finds them.
+Sentences are whole, with named fields: `_("{nick} joined").format(nick=nick)`.
+"""
+
+import gettext as catalogs
+import logging
+from typing import Literal
+
+from chat_gui import pseudo, system_language
+from chat_gui.resources import asset
+
+Language = Literal["system", "en", "ru", "pseudo"]
+"""What may be chosen; `pseudo` is for those who look for text that clips or isn't translated."""
+TRANSLATED = ("ru",)
+"""The languages there is a catalog for."""
+DOMAIN = "parlor"
+
+_FORMATS = {"en": "en_GB", "ru": "ru", "pseudo": "en_GB"}
+"""How dates and numbers are written where the system's region speaks another language."""
+_UNGROUPED = 1_000
+
+_log = logging.getLogger(__name__)
+
+_catalog = catalogs.NullTranslations()
+_language = "en"
+_locale: str | None = None
+
+
+def use(language: Language) -> None:
+    """Speak this language from now on; what is shown already stays as it is."""
+    global _catalog, _language, _locale
+    wanted = system_language.first(("en", *TRANSLATED)) if language == "system" else language
+    _catalog, _language, _locale = _read(wanted), wanted, None
+
+
+def _read(language: str) -> catalogs.NullTranslations:
+    if language == "pseudo":
+        return pseudo.Pseudo()
+    if language in TRANSLATED:
+        try:
+            return catalogs.translation(DOMAIN, str(asset("locale")), [language])
+        except (OSError, ValueError, UnicodeDecodeError) as error:
+            _log.warning("no catalog of %s: %s", language, error)
+    return catalogs.NullTranslations()
+
+
+def language() -> str:
+    """The language that is spoken: `en`, `ru` or `pseudo`."""
+    return _language
+
+
+def _(message: str) -> str:
+    """Translate a string."""
+    return _catalog.gettext(message) if message else ""
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    """Translate what depends on a count, as the language counts. Give both with `{count}`."""
+    return _catalog.ngettext(one, many, count)
+
+
+def pgettext(context: str, message: str) -> str:
+    """Translate a string that means something else elsewhere."""
+    return _catalog.pgettext(context, message)
+
+
+def N_(message: str) -> str:
+    """Mark a string for the catalogs; it is translated when it is shown."""
+    return message
+
+
+def locale() -> str:
+    """The locale by which Babel writes dates, times and numbers.
+
+    The system's own region if the language is spoken there, so that an American reads “2:30 PM”.
+    """
+    global _locale
+    if _locale is None:
+        _locale = _known(system_language.region()) or _FORMATS[_language]
+    return _locale
+
+
+def _known(region: str) -> str:
+    """The region's name if Babel knows it and it has the language spoken now."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        known = Locale.parse(region)
+    except (UnknownLocaleError, ValueError, TypeError):
+        return ""
+    return str(known) if known.language == _language else ""
+
+
+def number(count: int) -> str:
+    """A whole number as the locale writes it: “12,500”, “12 500”."""
+    if -_UNGROUPED < count < _UNGROUPED:
+        return str(count)
+    from babel.numbers import format_decimal
+
+    return format_decimal(count, locale=locale())
