@@ -18,7 +18,7 @@ from chat_server.protocol.codec import Logged
 from chat_server.protocol.errors import ErrorCode, Refusal
 from chat_server.protocol.limits import Limits
 from chat_server.quotas import Meters, Noted, Quotas
-from chat_server.records import DIRECT, PUBLIC, Offer, Person, Room, Rules
+from chat_server.records import DIRECT, KEEP_ALL, PUBLIC, Offer, Person, Retention, Room, Rules
 from chat_server.writes import DropMember, NewAct, NewEntry, NewMember, NewRoom, Write
 
 MOST_ROOMS = 10_000
@@ -117,6 +117,7 @@ class Chat:
         quotas: Quotas = QUOTAS,
         invite_only: bool = False,
         owner: bytes | None = None,
+        retention: Retention = KEEP_ALL,
     ) -> None:
         self.server = server
         self.fingerprint = fingerprint
@@ -126,6 +127,8 @@ class Chat:
         self.limits = limits
         self.invite_only = invite_only
         """Whether newcomers need an invite."""
+        self.retention = retention
+        """What is kept how long."""
         self.archive = archive
         self.random = random
         """Gives 128 random bits as text of URL-safe characters."""

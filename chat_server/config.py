@@ -17,7 +17,7 @@ from chat_server.protocol.errors import Refusal
 from chat_server.protocol.fields import MAX_INTEGER
 from chat_server.protocol.limits import PORT, Limits
 from chat_server.quotas import UNLIMITED, Quotas
-from chat_server.retention import Retention
+from chat_server.records import Retention
 
 EVERYWHERE = "0.0.0.0"
 FILE = "parlor.toml"

@@ -44,7 +44,7 @@ from chat_server.deliveries import (
 )
 from chat_server.protocol import codec, commands, events
 from chat_server.protocol.errors import ErrorCode, Refusal
-from chat_server.retention import Pruner, Retention
+from chat_server.retention import Pruner
 from chat_server.writes import Write
 
 _COMMANDS: dict[type[commands.Command], Callable[..., None]] = {
@@ -97,8 +97,6 @@ _DONE: dict[type[Done], Callable[..., None]] = {
 }
 """What becomes of a job that was done elsewhere."""
 
-KEEP_ALL = Retention()
-
 
 class Outcome(msgspec.Struct, frozen=True):
     """What a batch of inputs comes to: first the writes, once they are kept the deliveries."""
@@ -130,12 +128,11 @@ class Hub:
     def __init__(
         self,
         chat: Chat,
-        retention: Retention = KEEP_ALL,
         report: Callable[[], None] = _raise,
     ) -> None:
         self.chat = chat
         self._report = report
-        self._pruner = Pruner(retention)
+        self._pruner = Pruner(chat.retention)
         self._refusals: list[Refusal] = []
         self._decided: dict[int, int] = {}
         self._released: dict[int, list[Heard]] = {}

@@ -1,10 +1,13 @@
 """People, rooms and what was ruled about them, as the hub and the log know it."""
 
 import hashlib
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
 
 from chat_server.protocol.events import Present, Who
+from chat_server.protocol.fields import MAX_INTEGER
 from chat_server.protocol.roles import Role, rank
 
 DIRECT = "direct"
@@ -82,6 +85,31 @@ class Room(msgspec.Struct, frozen=True):
         if self.kind != DIRECT:
             return None
         return next((id for id in self.members if id != person), None)
+
+
+class Keep(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How long a room's entries are kept: `days` and how many `entries`; 0 means for ever, all."""
+
+    days: Annotated[float, Meta(ge=0, le=36_500)] = 0
+    entries: Annotated[int, Meta(ge=0, le=MAX_INTEGER)] = 0
+
+    @property
+    def forever(self) -> bool:
+        """Whether nothing ever goes."""
+        return not self.days and not self.entries
+
+
+class Retention(Keep, frozen=True):
+    """What holds for every room, and for those in `rooms` instead."""
+
+    rooms: dict[str, Keep] = {}
+
+    def of(self, room: str) -> Keep:
+        """What holds for this room."""
+        return self.rooms.get(room, self)
+
+
+KEEP_ALL = Retention()
 
 
 class Ruling(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,15 +5,12 @@ no batch takes long. The newest seq and who wrote what under which id are kept f
 """
 
 from collections import deque
-from typing import Annotated
 
 import msgspec
-from msgspec import Meta
 
 from chat_server.chat import Chat
 from chat_server.protocol.errors import Refusal
-from chat_server.protocol.fields import MAX_INTEGER
-from chat_server.records import Room
+from chat_server.records import Retention, Room
 from chat_server.writes import Prune
 
 DAY_MS = 24 * 60 * 60 * 1000
@@ -25,28 +22,6 @@ STEP_ROOMS = 50
 """Rooms looked at in one step."""
 STEP_ENTRIES = 500
 """Entries of one room that go in one step."""
-
-
-class Keep(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How long a room's entries are kept: `days` and how many `entries`; 0 means for ever, all."""
-
-    days: Annotated[float, Meta(ge=0, le=36_500)] = 0
-    entries: Annotated[int, Meta(ge=0, le=MAX_INTEGER)] = 0
-
-    @property
-    def forever(self) -> bool:
-        """Whether nothing ever goes."""
-        return not self.days and not self.entries
-
-
-class Retention(Keep, frozen=True):
-    """What holds for every room, and for those in `rooms` instead."""
-
-    rooms: dict[str, Keep] = {}
-
-    def of(self, room: str) -> Keep:
-        """What holds for this room."""
-        return self.rooms.get(room, self)
 
 
 class Pruner:

@@ -237,6 +237,7 @@ def _room_to_join(chat: Chat, caller: Caller, raw: str) -> Room:
 
 
 def _state(chat: Chat, person: Person, room: Room, missed: int, re: str | None) -> events.RoomState:
+    days, entries = _own_keep(chat, room)
     return events.RoomState(
         room=room.name,
         kind=room.kind,
@@ -250,7 +251,16 @@ def _state(chat: Chat, person: Person, room: Room, missed: int, re: str | None) 
         re=re,
         announce=room.announce,
         maker=_maker(room),
+        keep_days=days,
+        keep_entries=entries,
     )
+
+
+def _own_keep(chat: Chat, room: Room) -> tuple[float, int] | tuple[None, None]:
+    """How long this room's entries are kept, where that is not what holds for the server."""
+    keep, usual = chat.retention.of(room.name), chat.retention
+    same = (keep.days, keep.entries) == (usual.days, usual.entries)
+    return (None, None) if same else (keep.days, keep.entries)
 
 
 def _listed(chat: Chat, name: str) -> list[events.Present]:

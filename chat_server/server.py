@@ -6,6 +6,7 @@ import logging
 import os
 import queue
 import secrets
+import socket
 import sys
 import threading
 import time
@@ -30,7 +31,7 @@ from chat_server.listening import listen, shown
 from chat_server.presence import Presence
 from chat_server.protocol import places, proof
 from chat_server.protocol.events import ServerInfo
-from chat_server.protocol.found import Found
+from chat_server.protocol.found import Found, is_name
 from chat_server.protocol.names import LOBBY
 from chat_server.reactor import Entrance, Reactor
 from chat_server.readers import Readers
@@ -84,7 +85,7 @@ class Server:
             self._foreign = _foreign_entrances(config)
             undo.pop_all()
         self._hub = HubThread(
-            Hub(chat, config.retention, _report_bug),
+            Hub(chat, _report_bug),
             self._log,
             lambda what: self._reactor.post(what),
             lambda job: self._vetting.put(job),
@@ -324,11 +325,15 @@ def _identity(config: Config) -> Identity | None:
 
 
 def _chat(config: Config, kept: Log, fingerprint: str) -> Chat:
+    host = socket.gethostname()
     server = ServerInfo(
         id=kept.meta("server", secrets.token_urlsafe(12)),
         name=config.name,
         version=__version__,
         epoch=kept.meta("epoch", secrets.token_urlsafe(12)),  # a backup has none
+        host=host if is_name(host) else "",
+        keep_days=config.retention.days,
+        keep_entries=config.retention.entries,
     )
     console_key.settle(kept, console_key.made(config.folder), time.time_ns() // 1_000_000)
     if not any(room.name == LOBBY for room in kept.rooms()):
@@ -344,4 +349,5 @@ def _chat(config: Config, kept: Log, fingerprint: str) -> Chat:
         config.quotas,
         config.invite,
         owner=proof.key_bytes(config.owner),
+        retention=config.retention,
     )

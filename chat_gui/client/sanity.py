@@ -27,6 +27,8 @@ MOST_EMOJI = 32
 MOST_PEOPLE = 10_000_000
 """People that are counted."""
 DAY_MS = 24 * 60 * 60 * 1000
+MOST_DAYS = 36_500
+"""Days that entries are kept; more is for ever."""
 MOMENTS = (DAY_MS, 32_472_144_000_000)
 """Unix milliseconds that every system's calendar can tell: from 1970 to the year 2999."""
 
@@ -123,6 +125,10 @@ def _people(count: int) -> int:
     return min(count, MOST_PEOPLE)
 
 
+def _days(days: float | None) -> float | None:
+    return None if days is None else days if days <= MOST_DAYS else 0.0
+
+
 def _secret(session: str) -> str:
     return session if len(session) <= MOST_SECRET else ""
 
@@ -185,6 +191,7 @@ _NAMED: dict[str, Callable[[Any], Any]] = {
     "at": _moment,
     "until": _moment,
     "count": _people,
+    "keep_days": _days,
     "role": _role,
     "session": _secret,
     "epoch": _epoch,

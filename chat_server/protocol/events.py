@@ -7,7 +7,7 @@ An *entry* (`message`, `edited`, …) is durable and has the room's next `seq`; 
 import msgspec
 
 from chat_server.protocol.errors import ErrorCode
-from chat_server.protocol.fields import Count, Nonce
+from chat_server.protocol.fields import Count, Days, Nonce
 from chat_server.protocol.limits import Limits
 
 
@@ -31,17 +31,22 @@ class Present(Who, frozen=True, omit_defaults=True):
     role: str = "member"
 
 
-class ServerInfo(msgspec.Struct, frozen=True):
+class ServerInfo(msgspec.Struct, frozen=True, omit_defaults=True):
     """The server: `id` names it and never changes.
 
     `epoch` names its log: another one after a copy was put back, so that a client drops what it
-    holds, since the same seq may be another entry now.
+    holds, since the same seq may be another entry now. `host` is the computer that it runs on.
+    Entries are kept so many days and so many a room, 0 for ever and all; None where a server does
+    not tell. `room` tells where another rule holds for a room.
     """
 
     id: str
     name: str
     version: str
-    epoch: str = ""
+    epoch: str = msgspec.field(default_factory=lambda: "")  # told, default or not
+    host: str = ""
+    keep_days: Days | None = None
+    keep_entries: Count | None = None
 
 
 class RoomSummary(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -92,7 +97,8 @@ class RoomState(Event, frozen=True, tag="room"):
     `people` stops at 200, `count` is how many there are; `first` is the oldest seq kept; `missed`
     is how many entries later than the `since` of the `join` exist. `with` is the other person of a
     direct conversation, `maker` the id of who made a private room; `re` is that of the `open` or
-    `create` that this answers.
+    `create` that this answers; `keep_days` and `keep_entries` are told where they are not the
+    server's.
     """
 
     room: str
@@ -107,6 +113,8 @@ class RoomState(Event, frozen=True, tag="room"):
     re: str | None = None
     announce: bool = False
     maker: str | None = None
+    keep_days: Days | None = None
+    keep_entries: Count | None = None
 
 
 class Entry(Event, frozen=True):

@@ -10,6 +10,9 @@ MAX_INTEGER = 2**53 - 1
 Count = Annotated[int, Meta(ge=0, le=MAX_INTEGER)]
 """A whole number from 0 to 2^53-1: a `seq`, a limit, Unix milliseconds."""
 
+Days = Annotated[float, Meta(ge=0)]
+"""How long something is kept; a part of a day counts, too."""
+
 Re = Annotated[str, Meta(max_length=64)]
 """Any short text of the client's, given back with the answer as it was."""
 

@@ -47,6 +47,8 @@ def of_type(kind: inspect.Type, name: str = "") -> st.SearchStrategy[Any]:
             return st.booleans()
         case inspect.IntType():
             return numbers
+        case inspect.FloatType():
+            return numbers.map(float) | st.just(0.04)
         case inspect.EnumType(cls):
             return st.sampled_from(list(cls))
         case inspect.ListType(item):

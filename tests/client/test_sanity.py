@@ -202,6 +202,20 @@ def test_what_is_all_right_is_the_very_same() -> None:
         assert checked(event) is event
 
 
+@pytest.mark.parametrize(
+    ("told", "kept"), [(None, None), (0, 0), (0.5, 0.5), (36_500, 36_500), (1e308, 0)]
+)
+def test_how_long_entries_are_kept(told: float | None, kept: float | None) -> None:
+    server = events.ServerInfo("s", "Lab", "1", host="LAB-PC4\x1b", keep_days=told)
+    you = events.You("ada", "Ada")
+    welcome = checked(events.Welcome(1, server, you, "", [], Limits()))
+    assert isinstance(welcome, events.Welcome)
+    assert (welcome.server.host, welcome.server.keep_days) == ("LAB-PC4", kept)
+    room = checked(state(keep_days=told))
+    assert isinstance(room, events.RoomState)
+    assert room.keep_days == kept
+
+
 def test_limits_that_make_no_sense() -> None:
     for value in (-(2**70), -1, 0, 2**70):
         limits = sanity.sane(Limits(*[value] * 9))

@@ -16,8 +16,7 @@ from chat_server.protocol.errors import ErrorCode
 from chat_server.protocol.limits import Limits
 from chat_server.protocol.roles import Role
 from chat_server.quotas import UNLIMITED, Quotas
-from chat_server.records import Person, Room
-from chat_server.retention import Retention
+from chat_server.records import KEEP_ALL, Person, Retention, Room
 from chat_server.writes import (
     NewAct,
     NewEntry,
@@ -33,7 +32,6 @@ from chat_server.writes import (
 )
 
 NO_RATE = Limits(rate=0, join_rate=0)
-KEEP_ALL = Retention()
 
 
 class Archive:
@@ -152,8 +150,9 @@ class Desk:
             [Room("lobby")],
             lambda: f"{next(numbers):012}-secret",
             quotas=quotas,
+            retention=retention,
         )
-        self.hub = Hub(self.chat, retention)
+        self.hub = Hub(self.chat)
         self.now = 1_000_000
         self.writes: list[Write] = []
         self.jobs: list[Job] = []

@@ -34,8 +34,7 @@ from chat_server.protocol import codec, commands, events, names
 from chat_server.protocol.codec import Logged
 from chat_server.protocol.errors import ErrorCode
 from chat_server.protocol.limits import Limits
-from chat_server.records import Room, session_hash
-from chat_server.retention import Retention
+from chat_server.records import Retention, Room, session_hash
 from chat_server.storage import StorageError
 from chat_server.storage.log import Log
 from chat_server.storage.pages import Pages
@@ -95,8 +94,9 @@ class PromisesMachine(RuleBasedStateMachine):
             self.log,
             self.log.rooms(),
             lambda: f"{next(self.secrets):012}-secret",
+            retention=Retention(entries=KEPT),
         )
-        hub = Hub(self.chat, Retention(entries=KEPT))
+        hub = Hub(self.chat)
         self.thread = HubThread(hub, self.log, lambda _round: None, lambda _job: None)
         self.connections: dict[str, int] = {}
         self.numbers = count(1)

@@ -5,7 +5,8 @@ import pytest
 from chat_server.deliveries import Gone, Heard, Subscribe, Tell
 from chat_server.protocol import commands, events
 from chat_server.protocol.errors import ErrorCode
-from chat_server.retention import DAY_MS, LOOK_MS, STEP_ENTRIES, Keep, Retention
+from chat_server.records import Keep, Retention
+from chat_server.retention import DAY_MS, LOOK_MS, STEP_ENTRIES
 from chat_server.writes import NewMark, NewNick, Prune
 from tests.server.desk import NO_RATE, Desk, hello, only_error, send
 
@@ -131,6 +132,26 @@ def test_a_room_can_have_its_own_rule() -> None:
     desk = filled(Retention(entries=1, rooms={"lobby": Keep()}), 25)
     desk.now += LOOK_MS
     assert firsts(desk, 3) == 1
+
+
+@pytest.mark.parametrize(
+    ("kept", "told"),
+    [
+        (Retention(days=30), (None, None)),
+        (Retention(days=30, rooms={"lobby": Keep(days=30)}), (None, None)),
+        (Retention(days=30, rooms={"lobby": Keep()}), (0, 0)),
+        (Retention(rooms={"lobby": Keep(0.5, 100)}), (0.5, 100)),
+    ],
+)
+def test_a_room_tells_its_own_rule(kept: Retention, told: tuple[float | None, int | None]) -> None:
+    desk = Desk(NO_RATE, kept)
+    told_all = desk.give(desk.arrive(), hello("Ada"), commands.Join("lobby"))
+    (state,) = [
+        one.event
+        for one in told_all
+        if isinstance(one, Tell) and isinstance(one.event, events.RoomState)
+    ]
+    assert (state.keep_days, state.keep_entries) == told
 
 
 def test_nothing_goes_unless_it_is_asked_for() -> None:

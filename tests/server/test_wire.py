@@ -139,6 +139,7 @@ def test_the_session_survives_a_restart(tmp_path: Path) -> None:
         ada.close()
     with ServerProcess(tmp_path / "data", first.port) as second:
         again = second.client("Ada", session=ada.welcome["session"])
+        assert (ada.welcome["server"]["keep_days"], ada.welcome["server"]["keep_entries"]) == (0, 0)
         assert again.welcome["you"] == ada.welcome["you"]
         assert again.welcome["server"]["id"] == ada.welcome["server"]["id"]
         again.join(since=0)
