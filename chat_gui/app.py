@@ -9,16 +9,14 @@ import signal
 import tkinter
 from types import FrameType, TracebackType
 
-import msgspec
-
 from chat_gui import theme
-from chat_gui.client import sentences, settings
-from chat_gui.client.address import Address
+from chat_gui.client import sentences
 from chat_gui.client.discovery import Browser
 from chat_gui.client.hosting import Hosting, public
 from chat_gui.client.invite_link import InviteLink
 from chat_gui.client.pins import Pins
 from chat_gui.client.receiver import Client
+from chat_gui.client.settings import Settings
 from chat_gui.dialogs import checks
 from chat_gui.dialogs.checks import Wish
 from chat_gui.dialogs.join import JoinDialog
@@ -32,7 +30,8 @@ from chat_gui.model import changes, door
 from chat_gui.model.changes import AnyChange, Phase
 from chat_gui.model.chat import ChatModel
 from chat_gui.options import Options
-from chat_gui.placing import geometry
+from chat_gui.placing import geometry, place_of
+from chat_gui.preferences import Preferences
 from chat_gui.pump import Pump
 from chat_gui.resources import asset
 from chat_gui.views.hosted_part import HostedChat
@@ -98,8 +97,10 @@ class App:
 
     def __init__(self, root: tkinter.Tk, options: Options, browse: Browse = Browser) -> None:
         self.root, self.options, self._browse = root, options, browse
-        self.settings = settings.load(options.data)
+        self.preferences = Preferences(options.data)
         self.look = theme.Theme(root, self.settings.theme, self.settings.zoom / 100)
+        self.look.on_change(self._keep_look)
+        self.preferences.follow(self._apply)
         paint = Paint(self.look)
         Styles(self.look, paint)
         self.ink = Ink(self.look, paint)
@@ -121,6 +122,11 @@ class App:
         """Whether the person has yet to be reminded of a chat that was left running."""
         _show_icon(root)
         root.protocol("WM_DELETE_WINDOW", self.close)
+
+    @property
+    def settings(self) -> Settings:
+        """What is remembered from one run to the next, as it is now."""
+        return self.preferences.now
 
     def run(self) -> int:
         """Show something, run until it is closed, end everything; gives the exit status."""
@@ -146,7 +152,7 @@ class App:
 
     def _begin(self) -> None:
         """Go straight in where it is known who and where; ask otherwise."""
-        link = self.options.connect or _remembered(self.settings)
+        link = self.options.connect or self.preferences.last_place()
         hosts = self.options.host_here or (self.settings.host_here and self.options.connect is None)
         listing = self.options.connect is None
         if self.options.doctor:
@@ -280,8 +286,7 @@ class App:
 
     def _limit(self, invite_only: bool) -> None:
         """Let newcomers into the hosted chat with an invite only, or without: it starts anew."""
-        self.settings = msgspec.structs.replace(self.settings, invite_only=invite_only)
-        self._remember()
+        self.preferences.change(invite_only=invite_only)
         self._hosted.begin_again(invite=invite_only)
 
     def _stop_kept(self) -> str:
@@ -404,42 +409,30 @@ class App:
         self._ask(InviteLink(address), listing=True)
 
     def _remember(self) -> None:
-        """Keep the settings."""
-        kept = msgspec.structs.replace(
-            self.settings, theme=self.look.mode, zoom=round(self.look.zoom * 100)
+        """Keep who the person is, and where."""
+        if self.connected is None or self.window is None:
+            return
+        connected, kept = self.connected, self.settings
+        online, hosts = connected.model.server is not None, self._hosted.hosting is not None
+        here, plain = str(connected.address), connected.wish.plaintext and not hosts
+        self.preferences.change(
+            nick=connected.model.me.nick if online else self._nick,
+            last_address=here,
+            host_here=hosts,
+            plaintext=self.preferences.plaintext_with(here, wanted=plain)
+            if online
+            else kept.plaintext,
+            geometry=place_of(self.root) or kept.geometry,
         )
-        if self.connected is not None and self.window is not None:
-            online = self.connected.model.server is not None
-            kept = msgspec.structs.replace(
-                kept,
-                nick=self.connected.model.me.nick if online else self._nick,
-                last_address=str(self.connected.address),
-                host_here=self._hosted.hosting is not None,
-                plaintext=self._plaintext_now(self.connected) if online else kept.plaintext,
-                geometry=self._where() or kept.geometry,
-            )
-        if kept != self.settings:
-            self.settings = kept
-            settings.save(self.options.data, kept)
 
-    def _plaintext_now(self, connected: Connected) -> tuple[str, ...]:
-        """Where to join without encryption from now on, the latest last."""
-        here = str(connected.address)
-        others = tuple(one for one in self.settings.plaintext if one != here)
-        wanted = connected.wish.plaintext and self._hosted.hosting is None
-        return (*others, here)[-settings.MOST_PLAINTEXT :] if wanted else others
+    def _keep_look(self) -> None:
+        self.preferences.change(theme=self.look.mode, zoom=round(self.look.zoom * 100))
 
-    def _where(self) -> str:
-        """The window's size and place, empty while it fills the screen or isn't drawn yet."""
-        whole = self.root.state() != "normal" or self.root.winfo_width() <= 1
-        return "" if whole else self.root.geometry()
-
-
-def _remembered(kept: settings.Settings) -> InviteLink | None:
-    try:
-        return InviteLink(Address.parse(kept.last_address))
-    except ValueError:
-        return None
+    def _apply(self, before: Settings) -> None:
+        """The person chose something else: it holds at once."""
+        now = self.settings
+        if (now.theme, now.zoom) != (before.theme, before.zoom):
+            self.look.be(now.theme, now.zoom / 100)
 
 
 def _show_icon(root: tkinter.Tk) -> None:

@@ -23,3 +23,9 @@ def geometry(root: tkinter.Tk, look: theme.Theme, remembered: str) -> str:
         for wanted, most in zip(theme.WINDOW_SIZE, screen, strict=True)
     )
     return f"{width}x{height}+{(screen[0] - width) // 2}+{(screen[1] - height) // 3}"
+
+
+def place_of(root: tkinter.Tk) -> str:
+    """The window's size and place, empty while it fills the screen or isn't drawn yet."""
+    whole = root.state() != "normal" or root.winfo_width() <= 1
+    return "" if whole else root.geometry()

@@ -256,6 +256,12 @@ class Theme:
         self.mode = mode
         self._change()
 
+    def be(self, mode: Mode, zoom: float) -> None:
+        """Take over both, if that is another look."""
+        if (mode, zoom) != (self.mode, self.zoom):
+            self.zoom = min(max(zoom, ZOOM_STEPS[0]), ZOOM_STEPS[-1])
+            self.switch(mode)
+
     def zoom_by(self, steps: int) -> None:
         """Larger or smaller by so many steps; 0 for the natural size."""
         nearest = min(range(len(ZOOM_STEPS)), key=lambda i: abs(ZOOM_STEPS[i] - self.zoom))

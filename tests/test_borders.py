@@ -45,6 +45,7 @@ ALLOWED: dict[str, set[str]] = {
         *("chat_gui.dialogs.keeping", "chat_gui.dialogs.question"),
     },
     "chat_gui.placing": {"chat_gui.theme"},
+    "chat_gui.preferences": {"chat_gui.client"},
     "chat_gui.lookout": {
         *("chat_gui.dialogs.nearby", "chat_gui.dialogs.found_list", "chat_gui.reports"),
     },

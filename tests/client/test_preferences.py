@@ -1,0 +1,37 @@
+"""The settings while the window runs: kept and told at each change."""
+
+from pathlib import Path
+
+from chat_gui.client.settings import Settings, load
+from chat_gui.preferences import Preferences
+
+
+def test_a_change_is_kept_and_told_at_once(tmp_path: Path) -> None:
+    preferences = Preferences(tmp_path)
+    told: list[Settings] = []
+    preferences.follow(told.append)
+    preferences.change(notify="all", zoom=150)
+    assert load(tmp_path) == preferences.now == Settings(notify="all", zoom=150)
+    assert told == [Settings()], "who follows is told what was before"
+    preferences.change(zoom=150)
+    assert len(told) == 1, "nothing changed"
+    preferences.forget(told.append)
+    preferences.change(zoom=100)
+    assert len(told) == 1
+
+
+def test_where_the_person_was(tmp_path: Path) -> None:
+    preferences = Preferences(tmp_path)
+    assert preferences.last_place() is None
+    preferences.change(last_address="lab-pc4:7275")
+    assert str(preferences.last_place()) == "parlor://lab-pc4:7275"
+
+
+def test_without_encryption_the_latest_are_remembered(tmp_path: Path) -> None:
+    preferences = Preferences(tmp_path)
+    preferences.change(plaintext=("a:1", "b:2"))
+    assert preferences.plaintext_with("a:1", wanted=True) == ("b:2", "a:1")
+    assert preferences.plaintext_with("a:1", wanted=False) == ("b:2",)
+    preferences.change(plaintext=tuple(f"c{i}:1" for i in range(100)))
+    assert preferences.plaintext_with("a:1", wanted=True)[-2:] == ("c99:1", "a:1")
+    assert len(preferences.plaintext_with("a:1", wanted=True)) == 100
