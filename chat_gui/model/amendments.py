@@ -77,6 +77,13 @@ class Amendments:
             reactions=_reactions(amended, me),
         )
 
+    def reads(self, target: int) -> str | None:
+        """What an edited message reads now; "" if it was deleted, None if neither is known."""
+        amended = self._by_target.get(target)
+        if amended is None or not (amended.deleted or amended.edited_at):
+            return None
+        return amended.text
+
     @property
     def weight(self) -> int:
         """About the characters that they take."""

@@ -1,5 +1,6 @@
 """What one window knows of the chat, and what of it is to be drawn. `ChatModel` fills it."""
 
+from collections.abc import Mapping
 from itertools import chain
 
 from chat_gui.model import changes
@@ -157,6 +158,18 @@ class Knowledge:
                 room.timeline.spare()
                 heavy += room.timeline.weight
                 self.lists_dirty |= room.recount()
+
+    def mute(self, mutes: Mapping[str, int]) -> list[AnyChange]:
+        """Keep these rooms quiet until those moments, in Unix milliseconds; 0 for no longer."""
+        for name, until in mutes.items():
+            self.rooms.mute(name, until)
+        return [changes.RoomsChanged()]
+
+    def read(self, name: str) -> list[AnyChange]:
+        """The person has read all of a room."""
+        room = self.rooms[name]
+        room.see(room.last)
+        return [changes.RoomsChanged()] if room.recount() else []
 
     def watch(self) -> None:
         """What comes into the room that is looked at is seen."""

@@ -7,6 +7,7 @@ from msgspec import structs
 
 from chat_gui.model.timeline import Timeline
 from chat_server.protocol.events import Present, RoomState, RoomSummary, Topic, Who
+from chat_server.protocol.fields import MAX_INTEGER
 from chat_server.protocol.names import DIRECT, LOBBY, PRIVATE
 
 TYPING_MS = 6_000
@@ -15,6 +16,10 @@ MOST_ROOMS = 2_000
 """Rooms that are listed."""
 MOST_PEOPLE = 1_000
 """People of a room who are known one by one; a server tells of fewer."""
+MOST_MUTED = 2_000
+"""Rooms whose being muted is remembered."""
+FOR_EVER = MAX_INTEGER
+"""A moment that doesn't come."""
 MOST_TYPING = 50
 """People who are known to be typing in a room."""
 
@@ -36,6 +41,12 @@ class RoomModel:
     count: int = 0
     """How many people are here; more than `people` holds in a crowd."""
     unread: int = 0
+    mentions: int = 0
+    """How many of the unread messages speak to the person, as far as is known."""
+    more_mentions: bool = False
+    """Whether there may be more, among those that are not held."""
+    muted_until: int = 0
+    """Until when it keeps quiet, Unix milliseconds; `FOR_EVER` until the person wants otherwise."""
     joined: bool = False
     live: bool = False
     """Whether the server has answered a join on this connection."""
@@ -59,6 +70,9 @@ class RoomModel:
     _away: dict[str, Present] = field(default_factory=dict)
     """The members of a private room who are not in it, as far as the server told."""
     _typing: dict[str, tuple[str, int]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.timeline.calls.nicks = lambda: [person.nick for person in self._people.values()]
 
     @property
     def direct(self) -> bool:
@@ -135,18 +149,35 @@ class RoomModel:
 
         Of what is held, messages by others count; of what is not, every entry has to.
         """
-        before, self.unread = self.unread, 0
+        before = self.unread, self.mentions, self.more_mentions
+        self.unread, self.mentions, self.more_mentions = 0, 0, False
         if self.joined or (self.direct and not self.hidden):
             read = max(self.seen, self.old_until)
+            kept = max(read, self.timeline.oldest - 1)
+            calls = self.timeline.calls
             not_held = (self.timeline.first or self.last + 1) - 1
-            unknown = not_held - max(read, self.timeline.oldest - 1)
-            self.unread = max(0, unknown) + self.timeline.unread(read)
-        return self.unread != before
+            self.unread = max(0, not_held - kept) + self.timeline.unread(read)
+            self.mentions = calls.later(kept)
+            self.more_mentions = (calls.since or self.last + 1) - 1 > kept
+        return (self.unread, self.mentions, self.more_mentions) != before
+
+    def muted(self, now: int) -> bool:
+        """Whether the person wants to hear nothing of it at `now`, unless it speaks to them."""
+        return now < self.muted_until
+
+    def counted(self, now: int) -> int:
+        """How many unread messages the person is told of at `now`."""
+        return self.mentions if self.muted(now) else self.unread
+
+    def addressed(self, now: int) -> int:
+        """How many of them are meant for the person: what speaks to them, or to them alone."""
+        return self.counted(now) if self.direct else self.mentions
 
     def forget_server(self) -> None:
         """Another server answers: nothing is known of this room there."""
         self.joined = self.live = False
         self.last = self.seen = self.told = self.old_until = self._topic_at = 0
+        self.muted_until = 0
         self.put_away(away=False)
 
     def person_joined(self, who: Who) -> bool:
@@ -197,6 +228,8 @@ class RoomList:
 
     def __init__(self, me: Who) -> None:
         self._rooms = {LOBBY: RoomModel(LOBBY, Timeline(me))}
+        self._muted: dict[str, int] = {}
+        """Rooms that are muted, also those that are not known yet -> until when."""
 
     def __iter__(self) -> Iterator[RoomModel]:
         return iter(tuple(self._rooms.values()))
@@ -215,6 +248,7 @@ class RoomList:
         """The room of that name, from now on listed if it was not."""
         if name not in self._rooms:
             self._rooms[name] = RoomModel(name, Timeline(me))
+            self._rooms[name].muted_until = self._muted.get(name, 0)
         return self._rooms[name]
 
     def may_add(self, name: str) -> bool:
@@ -226,7 +260,8 @@ class RoomList:
         self._rooms.pop(name, None)
 
     def drop_closed(self) -> None:
-        """Forget what is not there for everyone: it was another server's."""
+        """Forget what is not there for everyone, and what is muted: it was another server's."""
+        self._muted.clear()
         self._rooms = {
             name: room for name, room in self._rooms.items() if not (room.direct or room.private)
         }
@@ -239,9 +274,25 @@ class RoomList:
         """The direct conversation with the person of this id, if one is known."""
         return next((r for r in self if r.direct and r.other and r.other.id == person), None)
 
-    def unread(self) -> int:
-        """Unread messages in all rooms."""
-        return sum(room.unread for room in self._rooms.values())
+    def mute(self, name: str, until: int) -> None:
+        """Keep a room quiet until then, in Unix milliseconds; 0 for no longer."""
+        self._muted.pop(name, None)
+        if until and len(self._muted) < MOST_MUTED:
+            self._muted[name] = until
+        if name in self._rooms:
+            self._rooms[name].muted_until = self._muted.get(name, 0)
+
+    def mutes(self, now: int) -> dict[str, int]:
+        """The rooms that are muted at `now`, and until when."""
+        return {name: until for name, until in self._muted.items() if now < until}
+
+    def counted(self, now: int) -> int:
+        """Unread messages in all rooms of which the person is told at `now`."""
+        return sum(room.counted(now) for room in self._rooms.values())
+
+    def addressed(self, now: int) -> int:
+        """Those of them that are meant for the person."""
+        return sum(room.addressed(now) for room in self._rooms.values())
 
 
 def _place(room: RoomModel) -> tuple[bool, bool, str, str]:

@@ -11,6 +11,7 @@ from datetime import datetime
 import msgspec
 
 from chat_gui.model.amendments import Amendments
+from chat_gui.model.calls import Calls
 from chat_gui.model.rows import (
     GROUP_MS,
     DayRow,
@@ -54,6 +55,9 @@ class Timeline:
         """The oldest seq held, 0 while there is none."""
         self.oldest = 1
         """The oldest seq that the server keeps, as far as it told."""
+        self.calls = Calls()
+        """The messages that speak to the person."""
+        self.calls.nick = me.nick
         self._settled: list[Row] = []
         self._amendments = Amendments()
         self._amended: set[int] = set()
@@ -116,6 +120,7 @@ class Timeline:
             return False
         self.last = entry.seq
         self.first = self.first or entry.seq
+        self.calls.reach(self.first)
         self._take(entry)
         row = self._row(entry)
         if row is not None:
@@ -134,6 +139,7 @@ class Timeline:
         if not older:
             return (), 0
         self.first, self.last = older[0].seq, max(self.last, older[-1].seq)
+        self.calls.reach(self.first)
         for entry in older:
             self._take(entry)
         self._amend()
@@ -163,7 +169,9 @@ class Timeline:
         if isinstance(entry, Topic):
             return topic_row(entry)
         if isinstance(entry, Message):
-            return self._amendments.apply(sent_row(entry, self._me.id), self._me.id)
+            row = self._amendments.apply(sent_row(entry, self._me.id), self._me.id)
+            self.calls.judge(row)
+            return row
         return None
 
     def _take(self, entry: AnyEntry) -> None:
@@ -176,12 +184,15 @@ class Timeline:
         for seq in self._amended:
             place = self._find(seq)
             if place is None:
+                self.calls.amended(seq, self._amendments.reads(seq))
                 continue
             row = self._settled[place]
             now = self._amendments.apply(row, self._me.id) if isinstance(row, MessageRow) else row
             if now == row:
                 continue
             self._settled[place] = now
+            if isinstance(now, MessageRow):
+                self.calls.judge(now)
             self._weight += _weight([now]) - _weight([row])
             if place < self._drawn:
                 self._changed.add(seq)
@@ -249,6 +260,7 @@ class Timeline:
         """Forget what is settled: the log has moved on too far, or is another one."""
         self._settled, self._presence, self._drawn, self._weight = [], None, 0, 0
         self._amendments.clear()
+        self.calls.clear()
         self._amended.clear()
         self._changed.clear()
         self.first = self.last = 0
@@ -256,6 +268,12 @@ class Timeline:
     def set_me(self, me: Who) -> None:
         """The server told who this window's person is; what waits is theirs."""
         self._me = me
+        if self.calls.nick != me.nick:
+            self.calls.nick = me.nick
+            self._amend()
+            for row in self._settled:
+                if isinstance(row, MessageRow):
+                    self.calls.judge(row)
         self._pending = {
             id: msgspec.structs.replace(row, by=me) for id, row in self._pending.items()
         }

@@ -111,13 +111,18 @@ class Deeds:
         return self._do(Act(command, about))
 
     def step(self, step: int) -> None:
-        """Look at the next room up (-1) or down (1): an unread one if there is any."""
+        """Look at the next room up (-1) or down (1).
+
+        One with something for the person before one that is unread, and that before any.
+        """
         order = self._model.rooms.order()
         at = order.index(self._model.room)
         others = [order[(at + step * far) % len(order)] for far in range(1, len(order))]
-        unread = [room for room in others if room.unread]
+        now = clock.now()
+        meant = [room for room in others if room.addressed(now)]
+        unread = [room for room in others if room.counted(now)]
         if others:
-            self.enter((unread or others)[0].name)
+            self.enter((meant or unread or others)[0].name)
 
     def older(self) -> None:
         """Ask for what came before."""

@@ -207,7 +207,7 @@ class ChatWindow:
         model = self.model
         name = model.server.name if model.server is not None else ""
         self.sidebar.server.say(name or "Parlor")
-        title = words.title(model.room, name, model.rooms.unread())
+        title = words.title(model.room, name, model.rooms.counted(clock.now()))
         # A title goes to the window manager, whose fonts are as fragile as ours.
         self.root.title(plain(title, colour_kills=self.ink.colour_kills))
 

@@ -64,7 +64,11 @@ def test_unread_counts_what_nobody_looked_at(model: ChatModel) -> None:
     model.apply([state("b")], NOW)
     told = model.apply([message(1, room="b"), message(2, ADA, room="b"), message(1)], NOW)
     assert only(told, changes.RoomsChanged)
-    assert (model.rooms["b"].unread, model.rooms["lobby"].unread, model.rooms.unread()) == (1, 0, 1)
+    assert (model.rooms["b"].unread, model.rooms["lobby"].unread, model.rooms.counted(NOW)) == (
+        1,
+        0,
+        1,
+    )
     model.look(focused=False)
     model.apply([message(2)], NOW)
     assert model.room.unread == 1
@@ -72,16 +76,16 @@ def test_unread_counts_what_nobody_looked_at(model: ChatModel) -> None:
     assert model.look(focused=True) == []
     command, _ = model.enter("b")
     assert command is None
-    assert model.rooms.unread() == 0
+    assert model.rooms.counted(NOW) == 0
 
 
 def test_what_was_said_before_one_came_is_not_unread(model: ChatModel) -> None:
     model.apply([state("b", last=2), message(1, room="b"), message(2, room="b")], NOW)
-    assert model.rooms.unread() == 0
+    assert model.rooms.counted(NOW) == 0
     model.apply([message(3, room="b")], NOW)
-    assert model.rooms.unread() == 1
+    assert model.rooms.counted(NOW) == 1
     model.apply([state("b", last=5, missed=2), message(4, room="b"), message(5, room="b")], NOW)
-    assert model.rooms.unread() == 3
+    assert model.rooms.counted(NOW) == 3
 
 
 def test_what_is_amended_is_told_once_for_rows_that_were_drawn(model: ChatModel) -> None:
