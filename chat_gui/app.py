@@ -357,6 +357,7 @@ class App:
             self.close,
             self._switch,
             self._invite_link,
+            self.preferences,
         )
         self.window.on_why = self._find_out_why
         self.prompt = Prompt(self.window, self.ink, self._use_nick, self.close)

@@ -17,11 +17,11 @@ from chat_gui.client.settings import Settings
 
 
 class Preferences:
-    """The settings in `folder`. Every method must be called on one thread."""
+    """The settings in `folder`; with None they are kept nowhere. For one thread."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path | None) -> None:
         self._folder = folder
-        self.now = settings.load(folder)
+        self.now = settings.load(folder) if folder is not None else Settings()
         self._handlers: list[Callable[[Settings], None]] = []
 
     def change(self, **changes: Any) -> None:
@@ -30,7 +30,8 @@ class Preferences:
         if changed == self.now:
             return
         before, self.now = self.now, changed
-        settings.save(self._folder, changed)
+        if self._folder is not None:
+            settings.save(self._folder, changed)
         for handler in tuple(self._handlers):
             handler(before)
 

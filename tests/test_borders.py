@@ -154,6 +154,7 @@ ALLOWED: dict[str, set[str]] = {
     "chat_gui.views": {
         *("chat_server.protocol", "chat_gui.views", "chat_gui.model", "chat_gui.reports"),
         *("chat_gui.theme", "chat_gui.resources", "chat_gui.clock"),
+        *("chat_gui.preferences", "chat_gui.client.settings"),
     },
 } | {
     f"chat_server.{name}": {

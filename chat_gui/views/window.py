@@ -11,6 +11,7 @@ from chat_gui.model import changes, rights
 from chat_gui.model.changes import AnyChange
 from chat_gui.model.chat import ChatModel
 from chat_gui.model.typed_acts import Tab
+from chat_gui.preferences import Preferences
 from chat_gui.views import options, room_menu, verdicts, words
 from chat_gui.views.banner import Banner
 from chat_gui.views.composer import Composer
@@ -50,7 +51,9 @@ class ChatWindow:
         on_close: Callable[[], None],
         on_switch: Callable[[], None],
         invite_link: Callable[[], str],
+        preferences: Preferences,
     ) -> None:
+        self.preferences = preferences
         self.root, self.ink, self.model, self._link = root, ink, model, link
         self._on_close, self._on_switch, self._invite_link = on_close, on_switch, invite_link
         self.on_why: Callable[[], None] = lambda: None

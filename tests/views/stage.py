@@ -9,6 +9,7 @@ from chat_gui.dialogs.prompt import Prompt
 from chat_gui.door import Door
 from chat_gui.model.chat import ChatModel
 from chat_gui.model.door import decline
+from chat_gui.preferences import Preferences
 from chat_gui.views.hosted_part import HostedChat
 from chat_gui.views.line import Ink
 from chat_gui.views.paint import Paint
@@ -73,6 +74,7 @@ class Stage:
             self.root.destroy,
             lambda: None,
             lambda: LINK,
+            Preferences(None),
         )
         self.prompt = Prompt(self.window, self.ink, self.link.use_nick, self.root.destroy)
         self.door = Door(self.ink, lambda: self.prompt, lambda: self.link, self._decline)
