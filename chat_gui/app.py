@@ -10,7 +10,7 @@ import tkinter
 from types import FrameType, TracebackType
 
 from chat_gui import theme
-from chat_gui.client import sentences
+from chat_gui.client import drafts, sentences
 from chat_gui.client.discovery import Browser
 from chat_gui.client.hosting import Hosting, public
 from chat_gui.client.invite_link import InviteLink
@@ -176,7 +176,7 @@ class App:
         self.root.update_idletasks()
         self._look_no_more()
         if self.window is not None:
-            self.window.deeds.tell_seen()
+            self.window.put_down()
         if self.connected is not None:
             self.connected.close()
         self._hosted.stop()
@@ -360,6 +360,7 @@ class App:
             self.preferences,
         )
         self.window.on_why = self._find_out_why
+        self.window.drafting.keep_in(drafts.DraftFile(self.options.data))
         self.prompt = Prompt(self.window, self.ink, self._use_nick, self.close)
         hosting = self._hosted.hosting
         if hosting is not None:

@@ -47,6 +47,8 @@ class RoomModel:
     """Whether there may be more, among those that are not held."""
     muted_until: int = 0
     """Until when it keeps quiet, Unix milliseconds; `FOR_EVER` until the person wants otherwise."""
+    draft: str = ""
+    """What was typed here and not sent, while the person looks elsewhere (drafts.py)."""
     joined: bool = False
     live: bool = False
     """Whether the server has answered a join on this connection."""
@@ -178,6 +180,7 @@ class RoomModel:
         self.joined = self.live = False
         self.last = self.seen = self.told = self.old_until = self._topic_at = 0
         self.muted_until = 0
+        self.draft = ""
         self.put_away(away=False)
 
     def person_joined(self, who: Who) -> bool:

@@ -87,6 +87,11 @@ class Timeline:
         self._changed.clear()
         return list(self._settled), self._volatile()
 
+    def held(self) -> list[Row]:
+        """Every row, drawn or not; nothing goes on from here."""
+        self._amend()
+        return [*self._settled, *self._volatile()]
+
     def tail(self) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
         """The settled rows nobody has drawn yet, and all volatile ones."""
         self._amend()

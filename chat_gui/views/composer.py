@@ -1,29 +1,26 @@
 """The composer: where a message is typed. Grows from one line to eight, Return sends.
 
-An emoji is shown as an image here too where the screen can't take it as a character, and is read
-back as what it was.
+The text itself, with its emoji and its undo, is a `Writing`; what stands around it is here.
 """
 
 import time
 import tkinter
 from collections.abc import Callable
 from tkinter import ttk
+from typing import Literal
 
 from chat_gui import theme
 from chat_gui.views.line import Ink, Line
-from chat_gui.views.paint import Picture
-from chat_gui.views.paper import copied
-from chat_gui.views.redirect import redirect_insert
 from chat_gui.views.styles import as_button
+from chat_gui.views.writing import Writing
 from chat_server.protocol.limits import TYPING_PAUSE_MS, Limits
 
 LINES_MOST = 8
 COUNTED = 200
 """The counter shows when fewer characters than this are left."""
-UNDO_MOST = 500
 COMMANDS_ONLY = "Only commands, such as /help"
-PASTE_MOST = 100_000
-"""Characters taken from the clipboard; more than any message may have, and no burden to Tk."""
+SendKey = Literal["return", "ctrl-return"]
+"""Which key sends; the other one breaks the line, as Shift+Return always does."""
 
 
 class Composer(ttk.Frame):
@@ -39,16 +36,15 @@ class Composer(ttk.Frame):
         super().__init__(parent)
         self._ink, self._on_send, self._on_typing = ink, on_send, on_typing
         self._limit, self._typed_at = Limits().text, 0.0
-        self._stands_for: dict[str, str] = {}
-        self._held: list[Picture] = []
+        self.on_edited: list[Callable[[], None]] = []
+        """Told after each change of what stands here."""
+        self.on_edit_last: Callable[[], object] = lambda: None
+        """Edits one's last message: Up in an empty composer."""
+        self._send_key: SendKey = "return"
         self.silent = ttk.Label(self, style="Hint.TLabel")
         self.trouble = ttk.Label(self, style="Error.TLabel")
         self._box = ttk.Frame(self, style="Composer.TFrame")
-        self.text = tkinter.Text(
-            self._box, height=1, width=1, wrap="word", undo=True, maxundo=UNDO_MOST
-        )
-        self.text.configure(borderwidth=0, highlightthickness=0, autoseparators=True)
-        self._own = redirect_insert(self.text, self._inserted)
+        self.text = Writing(self._box, ink, self._may, self._modified)
         self.placeholder = Line(self._box, ink, "body", "muted", "raised")
         self.counter = ttk.Label(self, style="Hint.TLabel")
         self.button = as_button(
@@ -76,17 +72,16 @@ class Composer(ttk.Frame):
         self.text.grid(row=0, column=0, sticky="nsew")
 
     def _bind(self) -> None:
-        for key in ("<Return>", "<KP_Enter>", "<Control-Return>"):
-            self.text.bind(key, lambda _event: self._key_send())
-        self.text.bind("<Shift-Return>", lambda _event: self._break())
+        for key in ("<Return>", "<KP_Enter>"):
+            self.text.bind(key, lambda _event: self._key(sends=self._send_key == "return"))
+        for key in ("<Control-Return>", "<Control-KP_Enter>"):
+            self.text.bind(key, lambda _event: self._key(sends=True))
+        for key in ("<Shift-Return>", "<Shift-KP_Enter>"):
+            self.text.bind(key, lambda _event: self._key(sends=False))
+        self.text.bind("<Up>", lambda _event: self._up())
         self.text.bind("<Tab>", lambda _event: self._leave(self.text.tk_focusNext()))
         for back in ("<Shift-Tab>", "<<PrevWindow>>"):
             self.text.bind(back, lambda _event: self._leave(self.text.tk_focusPrev()))
-        self.text.bind("<<Modified>>", lambda _event: self._modified())
-        self.text.bind("<<Paste>>", lambda _event: self._paste())
-        self.text.bind("<<Copy>>", lambda _event: self._copy())
-        self.text.bind("<<Cut>>", lambda _event: self._cut())
-        self.text.bind("<Control-a>", lambda _event: self._select_all())
         self.text.bind("<FocusIn>", lambda _event: self._box.state(["focus"]), add=True)
         self.text.bind("<FocusOut>", lambda _event: self._box.state(["!focus"]), add=True)
         self.text.bind("<Configure>", lambda _event: self._resized(), add=True)
@@ -96,13 +91,15 @@ class Composer(ttk.Frame):
 
     def content(self) -> str:
         """What has been typed, emoji and all."""
-        return copied(self.text, "1.0", "end-1c", self._ink.paint, self._stands_for)
+        return self.text.content()
 
     def fill(self, text: str) -> None:
         """Hold this text instead."""
-        self.text.delete("1.0", "end")
-        self.text.insert("1.0", text)
-        self.text.edit_reset()
+        self.text.fill(text)
+
+    def send_on(self, key: SendKey) -> None:
+        """Send with this key from now on."""
+        self._send_key = key
 
     def limit(self, characters: int) -> None:
         """A message may have so many characters."""
@@ -153,13 +150,18 @@ class Composer(ttk.Frame):
 
     # What the person does
 
-    def _key_send(self) -> str:
-        self.submit()
+    def _key(self, *, sends: bool) -> str:
+        if sends:
+            self.submit()
+        else:
+            self.text.insert("insert", "\n")
+            self.text.see("insert")
         return "break"
 
-    def _break(self) -> str:
-        self.text.insert("insert", "\n")
-        self.text.see("insert")
+    def _up(self) -> str | None:
+        if not self.text.empty():
+            return None
+        self.on_edit_last()
         return "break"
 
     def _leave(self, to: tkinter.Misc | None) -> str:
@@ -167,69 +169,15 @@ class Composer(ttk.Frame):
             to.focus_set()
         return "break"
 
-    def _select_all(self) -> str:
-        self.text.tag_add("sel", "1.0", "end-1c")
-        return "break"
-
-    def _paste(self) -> str:
-        try:
-            pasted = str(self.clipboard_get())[:PASTE_MOST]
-        except tkinter.TclError:
-            return "break"  # nothing there, or nothing that is text
-        if self.text.tag_ranges("sel"):
-            self.text.delete("sel.first", "sel.last")
-        self.text.edit_separator()
-        self.text.insert("insert", pasted.replace("\r\n", "\n").replace("\r", "\n"))
-        self.text.edit_separator()
-        self.text.see("insert")
-        return "break"
-
-    def _copy(self) -> str:
-        if self.text.tag_ranges("sel"):
-            chosen = copied(self.text, "sel.first", "sel.last", self._ink.paint, self._stands_for)
-            self.clipboard_clear()
-            self.clipboard_append(chosen)
-        return "break"
-
-    def _cut(self) -> str:
-        self._copy()
-        if self.text.tag_ranges("sel"):
-            self.text.delete("sel.first", "sel.last")
-        return "break"
-
-    def _inserted(self, index: str, chars: str) -> bool:
-        """Insert what Tk must not be given as it is; False where it may."""
-        if self._silent and not chars.startswith("/") and self._empty():
-            self.bell()
-            return True
-        pieces = self._ink.pieces(chars)
-        if all(piece.shown == piece.original for piece in pieces):
-            return False
-        self._own("mark", "set", "writing", index)
-        for piece in pieces:
-            image = self._ink.picture(piece)
-            if image is not None:
-                self._own("image", "create", "writing", "-image", image)
-                self._held.append(image)
-            elif piece.shown == piece.original:
-                self._own("insert", "writing", piece.shown)
-            else:
-                mark = f"as:{len(self._stands_for)}"
-                self._stands_for[mark] = piece.original
-                self._own("insert", "writing", piece.shown, mark)
-        self.text.edit_reset()  # images are not undone, so what came before can't be
-        self._modified()
-        return True
+    def _may(self, chars: str) -> bool:
+        """Whether this may be typed here: where nothing can be said, only a command."""
+        return not (self._silent and not chars.startswith("/") and self.text.empty())
 
     def _modified(self) -> None:
         """Something was typed or taken out."""
-        if self.text.edit_modified():
-            self.text.edit_modified(False)
         typed = not self._silent or self.text.get("1.0") == "/"
         self.button.state(["!disabled" if typed else "disabled"])
-        if self._empty():
-            self._stands_for.clear()
-            self._held.clear()
+        if self.text.empty():
             pad = self._ink.look.px(theme.M)
             self.placeholder.place(
                 x=pad + self._ink.look.px(2), rely=0.5, anchor="w", relwidth=1.0, width=-2 * pad
@@ -241,9 +189,8 @@ class Composer(ttk.Frame):
             self.complain("")
         self._grow()
         self._count()
-
-    def _empty(self) -> bool:
-        return bool(self.text.compare("end-1c", "==", "1.0"))
+        for told in self.on_edited:
+            told()
 
     def _say_typing(self) -> None:
         now = time.monotonic()

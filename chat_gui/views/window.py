@@ -16,6 +16,7 @@ from chat_gui.views import options, room_menu, verdicts, words
 from chat_gui.views.banner import Banner
 from chat_gui.views.composer import Composer
 from chat_gui.views.deeds import Commands, Deeds
+from chat_gui.views.drafting import Drafting
 from chat_gui.views.drawing import Drawing
 from chat_gui.views.folding import Folding
 from chat_gui.views.header import Header, HeaderDoing
@@ -116,6 +117,7 @@ class ChatWindow:
         self._drawing = Drawing(self.model, self.history)
         self.typing = Line(self.main, ink, "small", "muted", "surface")
         self.composer = Composer(self.main, ink, self._send, deeds.typing)
+        self.drafting = Drafting(self.model, self.composer)
 
     def _lay_out(self) -> None:
         self.root.columnconfigure(2, weight=1)
@@ -183,6 +185,7 @@ class ChatWindow:
 
     def _rooms(self, _change: changes.RoomsChanged | None) -> None:
         model = self.model
+        self.drafting.follow()
         self.sidebar.rooms(model.rooms.order(), model.current)
         self.header.room.say(words.heading(model.room))
         self.header.topic.say(model.room.topic)
@@ -399,9 +402,14 @@ class ChatWindow:
             self._today = today
             self._drawing.anew()
 
+    def put_down(self) -> None:
+        """Tell and keep what is only known here, before the window goes."""
+        self.deeds.tell_seen()
+        self.drafting.close()
+
     def close(self) -> None:
         """Take everything off the root, so that something else may stand there."""
-        self.deeds.tell_seen()
+        self.put_down()
         self.moderating.close()
         self.root.after_cancel(self._timer)
         self.ink.look.forget(self.restyle)

@@ -1,0 +1,112 @@
+"""Between the composer and the rooms: what is typed stays with its room when one goes elsewhere.
+
+Ctrl+Up and Ctrl+Down put one's own earlier messages of the room into the composer, as a draft.
+"""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from chat_gui.model.chat import ChatModel
+from chat_gui.model.drafts import Drafts
+from chat_gui.model.earlier import Earlier, said
+from chat_gui.views.composer import Composer
+
+KEEP_MS = 2_000
+"""A draft is kept on disk when nothing has been typed for so long."""
+
+
+class Keeper(Protocol):
+    """Keeps drafts over a restart."""
+
+    def read(self, server: str) -> Mapping[str, str]:
+        """Room -> what was typed there and not sent."""
+
+    def keep(self, server: str, drafts: Mapping[str, str]) -> None:
+        """Keep these, and no others, of this server."""
+
+    def close(self) -> None:
+        """Be done with keeping."""
+
+
+class Drafting:
+    """`follow` is called whenever the room or the server may have changed."""
+
+    def __init__(self, model: ChatModel, composer: Composer) -> None:
+        self._model, self._composer = model, composer
+        self._drafts, self._room = Drafts(model.rooms), model.current
+        self._keeper: Keeper | None = None
+        self._server = self._timer = ""
+        self._earlier: Earlier | None = None
+        composer.on_edited.append(self._edited)
+        composer.text.bind("<Control-Up>", lambda _event: self._step(-1))
+        composer.text.bind("<Control-Down>", lambda _event: self._step(1))
+
+    def keep_in(self, keeper: Keeper) -> None:
+        """Keep the drafts there from now on, and take over what is there."""
+        self._keeper = keeper
+        self._restore()
+
+    def follow(self) -> None:
+        """The rooms changed, or which one is looked at, or the server."""
+        if self._server != self._known_server():
+            self._restore()
+        self._drafts.place()
+        if self._room != self._model.current:
+            self._drafts.leave(self._room, self._composer.content())
+            self._room = self._model.current
+            self._fill(self._drafts.enter(self._room))
+        elif self._model.room.draft and not self._composer.content():
+            self._fill(self._drafts.enter(self._room))
+
+    def keep(self) -> None:
+        """Keep what is typed on disk."""
+        self._stop_waiting()
+        if self._keeper is not None and self._server:
+            kept = self._drafts.kept(self._room, self._composer.content())
+            self._keeper.keep(self._server, kept)
+
+    def close(self) -> None:
+        """The window goes."""
+        self.keep()
+        if self._keeper is not None:
+            self._keeper.close()
+
+    def _known_server(self) -> str:
+        server = self._model.server
+        return f"{server.id} {self._model.fingerprint}" if server is not None else ""
+
+    def _restore(self) -> None:
+        """Another server answers, or the first one."""
+        self._server = self._known_server()
+        if self._keeper is not None and self._server:
+            self._drafts.restore(self._keeper.read(self._server))
+
+    def _fill(self, text: str) -> None:
+        self._composer.fill(text)
+        self._composer.complain("")
+        self._earlier = None
+
+    def _edited(self) -> None:
+        """What was sent must not wait here for the next run, what is half typed may a while."""
+        self._stop_waiting()
+        if not self._composer.content():
+            self.keep()
+            return
+        self._timer = self._composer.after(KEEP_MS, self.keep)
+
+    def _stop_waiting(self) -> None:
+        if self._timer:
+            self._composer.after_cancel(self._timer)
+            self._timer = ""
+
+    def _step(self, step: int) -> str:
+        """Put the next older (-1) or newer (1) of one's own messages into the composer."""
+        typed = self._composer.content()
+        if self._earlier is None or not self._earlier.shows(typed):
+            self._earlier = Earlier(said(self._model.room.timeline.held()), typed)
+        text = self._earlier.step(step)
+        if text is None:
+            self._composer.bell()
+        elif text != typed:
+            self._composer.text.replace_all(text)
+        return "break"

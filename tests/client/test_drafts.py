@@ -1,0 +1,75 @@
+"""The drafts on disk."""
+
+import stat
+import sys
+from pathlib import Path
+
+import pytest
+
+from chat_gui.client.drafts import FILE, MOST_BYTES, MOST_SERVERS, DraftFile
+
+
+def keep(folder: Path, *servers: str, text: str = "hello") -> None:
+    file = DraftFile(folder)
+    for server in servers:
+        file.keep(server, {"lobby": text})
+    file.close()
+
+
+def test_what_is_kept_is_read_by_the_next_run(tmp_path: Path) -> None:
+    file = DraftFile(tmp_path / "new")
+    assert file.read("lab 2f") == {}
+    file.keep("lab 2f", {"lobby": "1"})
+    file.keep("lab 2f", {"lobby": "[exit] 🎉\u202e"})
+    file.keep("home", {"lobby": "other"})
+    file.close()
+    file.close()
+    again = DraftFile(tmp_path / "new")
+    assert again.read("lab 2f") == {"lobby": "[exit] 🎉\u202e"}
+    again.keep("lab 2f", {})
+    again.close()
+    assert DraftFile(tmp_path / "new").read("lab 2f") == {}
+    assert DraftFile(tmp_path / "new").read("home") == {"lobby": "other"}
+    if sys.platform != "win32":
+        assert stat.S_IMODE((tmp_path / "new" / FILE).stat().st_mode) == 0o600
+
+
+def test_nothing_to_keep_makes_no_file(tmp_path: Path) -> None:
+    file = DraftFile(tmp_path)
+    file.keep("lab", {})
+    file.close()
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b'{"lab":{"lobby":7}}', b"\xff", b"[" * 99_999])
+def test_a_broken_file_is_set_aside(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / FILE).write_bytes(content)
+    assert DraftFile(tmp_path).read("lab") == {}
+    assert [file.name for file in tmp_path.iterdir()] == ["drafts.damaged.json"]
+
+
+def test_a_disk_that_refuses_is_no_trouble(tmp_path: Path) -> None:
+    (tmp_path / FILE).mkdir()
+    keep(tmp_path, "lab")
+    assert (tmp_path / FILE).is_dir()
+
+
+def test_half_a_character_keeps_the_file_as_it_was(tmp_path: Path) -> None:
+    keep(tmp_path, "lab")
+    file = DraftFile(tmp_path)
+    file.keep("lab", {"lobby": "\ud83c"})
+    file.close()
+    assert DraftFile(tmp_path).read("lab") == {"lobby": "hello"}
+
+
+def test_it_is_bounded(tmp_path: Path) -> None:
+    keep(tmp_path, *(f"s{number}" for number in range(MOST_SERVERS + 1)))
+    file = DraftFile(tmp_path)
+    assert file.read("s0") == {}
+    assert file.read("s1") == {"lobby": "hello"}
+    big = {f"r{number}": "\0" * 19_000 for number in range(6)}
+    file.keep("s1", big)
+    file.keep("s2", big)
+    file.close()
+    assert (tmp_path / FILE).stat().st_size < MOST_BYTES
+    assert DraftFile(tmp_path).read("s2") == big

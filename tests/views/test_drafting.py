@@ -1,0 +1,158 @@
+"""Drafts and one's earlier messages in a real window; undo that knows emoji."""
+
+from collections.abc import Mapping
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.views.stage import ADA, BOB, Stage, says
+
+
+class FakeKeeper:
+    """A disk that remembers."""
+
+    def __init__(self, **kept: Mapping[str, str]) -> None:
+        self.kept = dict(kept)
+
+    def read(self, server: str) -> Mapping[str, str]:
+        return self.kept.get(server.split()[0], {})
+
+    def keep(self, server: str, drafts: Mapping[str, str]) -> None:
+        self.kept[server.split()[0]] = drafts
+
+    def close(self) -> None:
+        pass
+
+
+@pytest.fixture
+def entered(stage: Stage) -> Stage:
+    stage.enter(BOB)
+    return stage
+
+
+def content(stage: Stage) -> str:
+    return stage.window.composer.content()
+
+
+def test_what_is_typed_stays_with_its_room(entered: Stage) -> None:
+    deeds, composer = entered.window.deeds, entered.window.composer
+    composer.text.insert("1.0", "for the lobby 🎉")
+    deeds.enter("robotics")
+    assert content(entered) == ""
+    assert entered.model.rooms["lobby"].draft == "for the lobby 🎉"
+    entered.write("gears")
+    deeds.enter("lobby")
+    assert content(entered) == "for the lobby 🎉"
+    assert entered.model.rooms["lobby"].draft == ""
+    assert entered.model.rooms["robotics"].draft == "gears"
+    composer.text.event_generate("<<Undo>>")
+    assert content(entered) == "for the lobby 🎉", "undo stays within the room"
+
+
+def test_over_a_restart(stage: Stage) -> None:
+    disk = FakeKeeper(**{"lab-4": {"lobby": "hel", "robotics": "gears"}})
+    stage.window.drafting.keep_in(disk)
+    assert content(stage) == ""
+    stage.enter(BOB)
+    assert content(stage) == "hel"
+    assert stage.model.rooms["robotics"].draft == "gears"
+    stage.write("lo", "<Return>")
+    assert disk.kept["lab-4"] == {"robotics": "gears"}, "what was sent is no draft any more"
+    stage.write("again")
+    stage.window.put_down()
+    assert disk.kept["lab-4"] == {"lobby": "again", "robotics": "gears"}
+
+
+def test_what_is_typed_before_the_server_answers_is_not_overwritten(stage: Stage) -> None:
+    stage.window.drafting.keep_in(FakeKeeper(**{"lab-4": {"lobby": "old"}}))
+    stage.write("new")
+    stage.enter(BOB)
+    assert content(stage) == "new"
+
+
+def test_earlier_messages_by_control_up_and_down(entered: Stage) -> None:
+    entered.apply(says(1, "one", ADA), says(2, "not mine"), says(3, "two 🎉", ADA))
+    entered.write("half", "<Control-Up>")
+    assert content(entered) == "two 🎉"
+    entered.write("", "<Control-Up>", "<Control-Up>")
+    assert content(entered) == "one"
+    entered.write("", "<Control-Down>", "<Control-Down>")
+    assert content(entered) == "half"
+    entered.write("", "<Control-Up>")
+    entered.write("x", "<Control-Up>")
+    assert content(entered) == "two 🎉", "what was changed is a draft of its own"
+    entered.write("", "<Control-Down>")
+    assert content(entered) == "two 🎉x"
+    entered.window.composer.text.event_generate("<<Undo>>")
+    assert content(entered) == "two 🎉"
+
+
+def test_up_in_an_empty_composer_edits_the_last(entered: Stage) -> None:
+    asked: list[str] = []
+    entered.window.composer.on_edit_last = lambda: asked.append("edit")
+    entered.write("", "<Up>")
+    entered.write("a", "<Up>")
+    assert asked == ["edit"]
+
+
+def test_the_send_key(entered: Stage) -> None:
+    composer = entered.window.composer
+    composer.send_on("ctrl-return")
+    entered.write("one", "<Return>")
+    entered.write("two", "<Shift-Return>")
+    assert content(entered) == "one\ntwo\n"
+    entered.write("", "<Control-Return>")
+    assert content(entered) == ""
+    composer.send_on("return")
+    entered.write("three", "<Return>")
+    assert content(entered) == ""
+
+
+def test_undo_knows_emoji_and_odd_characters(entered: Stage) -> None:
+    text = entered.window.composer.text
+    entered.write("hello ")
+    text.insert("insert", "👨‍👩‍👧")
+    entered.root.update()
+    text.insert("insert", "a\x07b")
+    entered.root.update()
+    contents = [content(entered)]
+    for event in ("<<Undo>>",) * 3 + ("<<Redo>>",) * 3:
+        text.event_generate(event)
+        contents.append(content(entered))
+    assert contents[0] == contents[-1] == "hello 👨‍👩‍👧a\x07b"
+    assert contents[3] == ""
+
+
+PIECES = st.sampled_from(["a", " ", "🎉", "👨‍👩‍👧", "\x07", "e\u0301", "漢", "[exit]", "\n", "𝓐"])
+DEEDS = st.lists(
+    st.one_of(
+        st.tuples(st.just("type"), PIECES, st.integers(0, 9)),
+        st.tuples(st.just("rub"), st.just(""), st.integers(0, 9)),
+    ),
+    max_size=8,
+)
+
+
+@given(DEEDS)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_undo_and_redo_pass_through_what_stood_there(
+    entered: Stage, deeds: list[tuple[str, str, int]]
+) -> None:
+    text = entered.window.composer.text
+    text.fill("")
+    stood = [""]
+    for deed, piece, at in deeds:
+        text.mark_set("insert", f"1.0 + {at} indices")
+        if deed == "type":
+            text.insert("insert", piece)
+        else:
+            text.event_generate("<BackSpace>")
+        text.edit_modified(True)
+        entered.root.update()
+        stood.append(content(entered))
+    for events_name in ("<<Undo>>", "<<Redo>>"):
+        for _ in deeds:
+            text.event_generate(events_name)
+            assert content(entered) in stood
+        assert content(entered) == (stood[0] if events_name == "<<Undo>>" else stood[-1])
