@@ -42,6 +42,32 @@ class Older(Change, frozen=True):
     replaced: int
 
 
+class Newer(Change, frozen=True):
+    """Rows for the bottom of what is shown of a room's history far above its end.
+
+    With no rows there is nothing to draw, but later ones can be asked for again.
+    """
+
+    room: str
+    rows: tuple[Row, ...]
+
+
+class Around(Change, frozen=True):
+    """The reader goes to an entry: draw what is shown of the room, if that is something else
+    now, with this entry in view, its top `height` pixels down; if none, where it is read best.
+    """
+
+    room: str
+    seq: int
+    height: int | None = None
+
+
+class Attached(Change, frozen=True):
+    """What is shown is the room's own end again: draw it, the view held still."""
+
+    room: str
+
+
 class Changed(Change, frozen=True):
     """Rows that were drawn read otherwise now: draw each anew in its place, found by its `key`."""
 
@@ -217,6 +243,9 @@ AnyChange = (
     Reset
     | Tail
     | Older
+    | Newer
+    | Around
+    | Attached
     | Changed
     | Skipped
     | RoomsChanged

@@ -14,6 +14,7 @@ from chat_gui.model.changes import AnyChange, Phase
 from chat_gui.model.door import DOOR, PAIR
 from chat_gui.model.knowledge import Knowledge
 from chat_gui.model.notices import NOTICES
+from chat_gui.model.paging import Paging
 from chat_gui.model.rooms import RoomModel
 from chat_gui.model.rows import MessageRow
 from chat_gui.model.rulings import RULINGS, brought_in, gone_rooms, refused, unanswered
@@ -23,10 +24,6 @@ from chat_server.protocol.errors import ErrorCode
 from chat_server.protocol.limits import REPLAY
 from chat_server.protocol.names import LOBBY
 
-OLDER_PAGE = 100
-"""Entries asked for when the reader scrolls to the top."""
-EMPTY_PAGE = 500
-"""Entries asked for after a page in which nobody said anything."""
 MARKS_REST = 30
 """Times that no mark is given after one may have been refused: the window asks once a second."""
 MOST_ASKED = 50
@@ -40,10 +37,7 @@ class ChatModel(Knowledge):
         super().__init__(nick)
         self._unsaid = Unsaid()
         self._asked: dict[str, None] = {}
-        self._pages: dict[str, commands.History] = {}
-        """Room -> the page of it that is on its way."""
-        self._empty: set[str] = set()
-        """Rooms whose last page held nothing to be shown."""
+        self.paging = Paging(self)
         self._marked: dict[str, int] = {}
         """Rooms marked last -> how far the server knew them to be read before."""
         self._marks_rest = 0
@@ -77,7 +71,7 @@ class ChatModel(Knowledge):
 
     def _put_back(self) -> list[AnyChange]:
         """The server went on from a copy of its log: what we hold may be said otherwise there."""
-        self._pages.clear()
+        self.paging.forget()
         for room in self.rooms:
             room.timeline.clear()
         text = "The server has gone back to an earlier copy of its log; newer messages are gone."
@@ -90,7 +84,7 @@ class ChatModel(Knowledge):
         if self.current not in self.rooms:
             self.current = LOBBY
         self.dirty = {name for name in self.dirty if name in self.rooms}
-        self._pages.clear()
+        self.paging.forget()
         for room in self.rooms:
             room.timeline.clear()
             room.forget_server()
@@ -121,7 +115,7 @@ class ChatModel(Knowledge):
         self.lists_dirty = True
         told: list[AnyChange] = [changes.PeopleChanged(room.name)]
         if known and not _goes_on(event, timeline.last):
-            self._pages.pop(room.name, None)
+            self.paging.lost(room.name)
             timeline.clear()
             told.append(changes.Reset(room.name))
         timeline.oldest = max(event.first, 1)
@@ -151,23 +145,13 @@ class ChatModel(Knowledge):
         if not room.timeline.append(entry):
             return []
         room.last = max(room.last, entry.seq)
+        self.paging.passed(entry)
         if isinstance(entry, events.Topic):
             self.lists_dirty |= room.set_topic(entry)
         told = self._caught_up(room)
         if isinstance(entry, events.Message) and room.stopped_typing(entry.by.id):
             told.append(changes.TypingChanged(room.name))
         return told
-
-    def _page(self, page: events.Page, _now: int) -> list[AnyChange]:
-        """An older page, if it is the one that was asked for and still lies above what is held."""
-        asked = self._pages.pop(page.room, None)
-        room = self.rooms.get(page.room)
-        if room is None or asked is None or asked.before != room.timeline.first:
-            return []
-        rows, replaced = room.timeline.prepend(page.entries, page.more)
-        (self._empty.discard if rows else self._empty.add)(room.name)
-        self.lists_dirty |= room.recount()
-        return [changes.Older(room.name, rows, replaced)]
 
     def _rooms(self, event: events.Rooms, _now: int) -> list[AnyChange]:
         self._describe(event.rooms)
@@ -179,11 +163,9 @@ class ChatModel(Knowledge):
             return [changes.NotOffered(event.text)]
         if (answer := refused(self, event)) is not None:
             return answer
+        if (answer := self.paging.refused(event)) is not None:
+            return answer
         told: list[AnyChange] = []
-        for room in [name for name, asked in self._pages.items() if asked.re == event.re]:
-            del self._pages[room]
-            if event.code == ErrorCode.SLOW_DOWN:
-                told.append(changes.Older(room, (), 0))
         if event.code == ErrorCode.STORAGE and not (event.id or event.re):
             self._give_marks_back()
         asked = event.id in self._asked
@@ -210,12 +192,12 @@ class ChatModel(Knowledge):
         return [self.connection]
 
     def _lost(self, report: reports.Lost, _now: int) -> list[AnyChange]:
-        self._pages.clear()
+        self.paging.lost()
         self.connection = changes.Connection(Phase.LOST, report.reason, report.retry_at)
         return [self.connection, *unanswered(self)]
 
     def _closed(self, report: reports.Closed, _now: int) -> list[AnyChange]:
-        self._pages.clear()
+        self.paging.lost()
         self.connection = changes.Connection(Phase.CLOSED, report.reason)
         return [self.connection, *unanswered(self)]
 
@@ -291,6 +273,7 @@ class ChatModel(Knowledge):
         """Look at another room; gives the `join` to send where the person is not in it yet."""
         room = self.add_room(name)
         self.current, self.at_end = name, True
+        self.paging.leave()
         room.put_away(away=False)
         self.watch()
         room.recount()
@@ -336,19 +319,6 @@ class ChatModel(Knowledge):
             room.told = room.seen
         return [commands.Seen(room.name, room.seen) for room in news]
 
-    def older(self) -> commands.History | None:
-        """What to ask for when the reader is at the top; None if nothing is older or on its way."""
-        timeline = self.room.timeline
-        if timeline.complete or not timeline.first or self.current in self._pages:
-            return None
-        if self.connection.phase is not Phase.ONLINE:
-            return None
-        most = EMPTY_PAGE if self.current in self._empty else OLDER_PAGE
-        re = f"older {self.current}"[:64]
-        command = commands.History(re, self.current, before=timeline.first, limit=most)
-        self._pages[self.current] = command
-        return command
-
 
 def _goes_on(state: events.RoomState, held: int) -> bool:
     """Whether the entries that follow a `room` begin right after the last one held."""
@@ -367,7 +337,7 @@ _HANDLERS: dict[type, Callable[..., list[AnyChange]]] = {
     events.Deleted: ChatModel._passed,
     events.Reacted: ChatModel._passed,
     events.Topic: ChatModel._passed,
-    events.Page: ChatModel._page,
+    events.Page: lambda model, page, _now: model.paging.page(page),
     events.Rooms: ChatModel._rooms,
     events.Error: ChatModel._refused,
     reports.Connecting: ChatModel._connecting,

@@ -6,8 +6,10 @@ from itertools import chain
 from chat_gui.model import changes
 from chat_gui.model.acts import Acts
 from chat_gui.model.changes import AnyChange, Phase
+from chat_gui.model.excerpt import Excerpt
 from chat_gui.model.rooms import RoomList, RoomModel
 from chat_gui.model.standing import Roles
+from chat_gui.model.timeline import Timeline
 from chat_server.protocol import events
 from chat_server.protocol.events import Present
 from chat_server.protocol.limits import Limits
@@ -34,6 +36,8 @@ class Knowledge:
         self.focused = self.at_end = False
         """Whether the window is looked at, and whether it shows the end of the current room."""
         self.rooms = RoomList(self.who())
+        self.excerpt: Excerpt | None = None
+        """What is shown of the current room while the reader is far above its end."""
         self.dirty: set[str] = set()
         """Rooms whose rows are not all drawn."""
         self.lists_dirty = False
@@ -48,6 +52,17 @@ class Knowledge:
     def room(self) -> RoomModel:
         """The room that is looked at."""
         return self.rooms[self.current]
+
+    @property
+    def shown_excerpt(self) -> Excerpt | None:
+        """The excerpt that is shown; None where the room's own end is."""
+        excerpt = self.excerpt
+        return excerpt if excerpt is not None and excerpt.room == self.current else None
+
+    @property
+    def shown(self) -> Timeline:
+        """What is shown of the current room."""
+        return self.shown_excerpt or self.room.timeline
 
     def who(self) -> events.Who:
         """The person, as others see them."""
@@ -69,7 +84,7 @@ class Knowledge:
         """What a person is; it stands beside their name."""
         if id == self.me.id:
             self.me = events.You(id, self.me.nick, told)
-        if self.roles.learn(id, told) and self.room.timeline.touch((id,)):
+        if self.roles.learn(id, told) and self.shown.touch((id,)):
             self.dirty.add(self.current)
 
     def meant(self, id: str | None, nick: str | None) -> events.Who | None:
@@ -134,7 +149,7 @@ class Knowledge:
             room = self.rooms[name]
             if name == self.current:
                 told.append(changes.Tail(name, *room.timeline.tail()))
-                if rows := room.timeline.changed():
+                if rows := self.shown.changed():
                     told.append(changes.Changed(name, rows))
             else:
                 room.timeline.trim()

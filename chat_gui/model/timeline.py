@@ -47,7 +47,7 @@ MOST_RULED = 20
 class Timeline:
     """The rows of one room. `me` is the person whose window this is, once the server told who."""
 
-    def __init__(self, me: Who) -> None:
+    def __init__(self, me: Who, amendments: Amendments | None = None) -> None:
         self._me = me
         self.last = 0
         """The newest seq held, of an entry of any kind."""
@@ -59,7 +59,7 @@ class Timeline:
         """The messages that speak to the person."""
         self.calls.nick = me.nick
         self._settled: list[Row] = []
-        self._amendments = Amendments()
+        self._amendments = Amendments() if amendments is None else amendments
         self._amended: set[int] = set()
         """Seqs of messages whose rows are not yet what they are now."""
         self._changed: set[int] = set()
@@ -117,6 +117,21 @@ class Timeline:
         self._changed |= {seq for seq in heads if seq is not None}
         return bool(heads)
 
+    def redraw(self, seq: int) -> None:
+        """The row of this entry is to be drawn anew, if it was drawn."""
+        if (place := self._find(seq)) is not None and place < self._drawn:
+            self._changed.add(seq)
+
+    def holds(self, seq: int) -> bool:
+        """Whether an entry is held."""
+        return 0 < self.first <= seq <= self.last
+
+    def row_of(self, seq: int) -> Row | None:
+        """The row of an entry; where it has none, the next above it, or else the first one."""
+        sent = [row for row in self._settled if _is_sent(row)]
+        above = [row for row in sent if (seq_of(row) or 0) <= seq]
+        return next(iter(above[-1:] or sent), None)
+
     def append(self, entry: AnyEntry) -> bool:
         """Take an entry that came live or by replay. False if it is held already."""
         if entry.by.id == self._me.id:
@@ -154,6 +169,14 @@ class Timeline:
             if row is not None:
                 rows += _placed(rows[-1] if rows else None, row)
         return self._put_on_top(rows) if rows else ((), 0)
+
+    def adopt(self, rows: list[Row], oldest: int) -> None:
+        """Take rows that end right above what is held; the server keeps entries from `oldest` on.
+
+        The first of them is of an entry.
+        """
+        self.first, self.oldest = seq_of(rows[0]) or self.first, max(self.oldest, oldest)
+        self._put_on_top(rows)
 
     def _put_on_top(self, rows: list[Row]) -> tuple[tuple[Row, ...], int]:
         """The row below may be no head any more, and its day's line may stand higher up."""
@@ -231,10 +254,15 @@ class Timeline:
             count += isinstance(row, MessageRow) and not row.mine and not row.deleted
         return count
 
+    @property
+    def full(self) -> bool:
+        """Whether more is held than should be."""
+        return len(self._settled) > TRIM_ROWS or self._weight > TRIM_WEIGHT
+
     def trim(self) -> int:
         """Forget the oldest rows over the limit; gives how many. They can be paged in again."""
         self._amend()
-        if len(self._settled) <= TRIM_ROWS and self._weight <= TRIM_WEIGHT:
+        if not self.full:
             return 0
         return self._cut(KEEP_ROWS, KEEP_WEIGHT)
 
@@ -259,6 +287,19 @@ class Timeline:
         self._weight -= _weight(self._settled[:cut])
         self._settled, self._drawn = kept, max(0, self._drawn - cut)
         self.first = seq_of(kept[0]) or self.first
+        return cut
+
+    def _cut_end(self, most: int, weight: int) -> int:
+        """Forget the newest rows but for so many, of about this weight."""
+        kept = self._settled[:most]
+        left = _weight(kept)
+        while len(kept) > 1 and (left > weight or not _is_sent(kept[-1])):
+            left -= _weight([kept.pop()])
+        cut = len(self._settled) - len(kept)
+        if cut:
+            self._settled, self._weight, self._presence = kept, left, None
+            self._drawn = min(self._drawn, len(kept))
+            self.last = seq_of(kept[-1]) or self.last
         return cut
 
     def clear(self) -> None:

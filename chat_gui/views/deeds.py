@@ -126,7 +126,7 @@ class Deeds:
 
     def older(self) -> None:
         """Ask for what came before."""
-        command = self._model.older()
+        command = self._model.paging.older()
         if command is not None:
             self._link.send(command)
 

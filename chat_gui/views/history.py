@@ -10,13 +10,14 @@ from tkinter import ttk
 from typing import Any
 
 from chat_gui import clock, theme
-from chat_gui.model.rows import MessageRow, Row
+from chat_gui.model.rows import MessageRow, Row, seq_of
 from chat_gui.views import words
 from chat_gui.views.line import Ink, Line
 from chat_gui.views.paper import FIRST_LINE, Paper, Written
 from chat_gui.views.pointing import Pointing
 from chat_gui.views.rules import Rules
 from chat_gui.views.runs import Writer
+from chat_gui.views.stillness import Stillness, lines
 from chat_gui.views.styles import as_button
 from chat_gui.views.tags import tags
 from chat_server.protocol.events import Who
@@ -24,6 +25,8 @@ from chat_server.protocol.roles import Role
 
 PAD_LINES = 120
 """A history with more lines than this fills any window: nothing pushes it down."""
+LIT_MS = 2_000
+"""How long a row that was gone to is lit."""
 AGAIN_MS = 200
 """The pause between two pages that are asked for because the last held nothing to be shown."""
 DRAWN_ROWS = 200
@@ -59,13 +62,19 @@ class History(ttk.Frame):
         self.following = True
         self.stale = False
         """Whether rows below, and maybe above, are not what the room's are any more."""
+        self.detached = False
+        """Whether the rows are of an excerpt, far above the room's end."""
+        self.on_bottom: Callable[[], None] = lambda: None
+        """The reader is at the lowest row of an excerpt."""
         self.unseen = 0
         self.hidden: list[Row] = []
         """The oldest rows, not drawn before the reader comes near them."""
         self.settled: list[Written] = []
         self.volatile: list[Written] = []
         self._pad = 0
+        self._lit_until = ""
         self.text = Paper(self, ink.paint)
+        self._still = Stillness(self.text)
         self._rules = Rules(self.text, ink)
         self._writer = Writer(ink, self._rules.beside, role)
         self._bar = ttk.Scrollbar(
@@ -91,33 +100,94 @@ class History(ttk.Frame):
 
     def reset(self, settled: Iterable[Row], volatile: Iterable[Row]) -> None:
         """Show a room from top to bottom, and go to its end."""
+        self.detached = False
+        self._draw([*settled], volatile)
+        self.to_end()
+
+    def around(
+        self, settled: Iterable[Row], volatile: Iterable[Row], key: str, *, detached: bool
+    ) -> None:
+        """Show a room, or an excerpt of it, where the row of this key is."""
+        self.detached = detached
+        self._draw([*settled], volatile, key)
+        self._fill_up()
+
+    def _draw(self, rows: list[Row], volatile: Iterable[Row], key: str = "") -> None:
+        """Draw rows instead of all that was drawn: the newest, and from well above a key on."""
         self.stale = False
+        places = (place for place, row in enumerate(rows) if row.key == key)
+        first = min(len(rows) - DRAWN_ROWS, next(places, len(rows)) - DRAWN_ROWS // 2)
+        first = 0 if self.detached else max(0, first)
         with self.text.writing():
             self.text.cut(self.settled + self.volatile, 0)
             self.settled, self.volatile = [], []
-            rows = [*settled]
-            self.hidden = rows[:-DRAWN_ROWS]
-            self._append(rows[-DRAWN_ROWS:], volatile)
-        self.to_end()
+            self.hidden = rows[:first]
+            self._append(rows[first:], volatile)
+
+    def go_to(self, key: str, height: int | None = None) -> bool:
+        """Bring a row into view, its top so many pixels down; False if it is not drawn.
+
+        Without a height it is brought to where it can be read, and lit for a moment.
+        """
+        place = next((n for n, one in enumerate(self.settled) if one.row.key == key), None)
+        if place is None:
+            return False
+        line = FIRST_LINE + lines(self.settled[:place])
+        down = self.text.winfo_height() // 3 if height is None else height
+        self._still.hold(line, down)
+        if height is None:
+            self._light(line, self.settled[place].lines)
+        self._look()
+        return True
+
+    def _light(self, line: int, count: int) -> None:
+        self._put_out()
+        self.text.tag_add("target", f"{line}.0", f"{line + count}.0")
+        self._lit_until = self.after(LIT_MS, self._put_out)
+
+    def _put_out(self) -> None:
+        if self._lit_until:
+            self.after_cancel(self._lit_until)
+            self._lit_until = ""
+        self.text.tag_remove("target", "1.0", "end")
+
+    def where(self) -> tuple[Row, int] | None:
+        """The first entry's row in view and its height there; None at the end of the room."""
+        seen = None if self.following else self._still.first_seen(self.settled)
+        for place in range(seen.place, len(self.settled)) if seen is not None else ():
+            if seq_of(row := self.settled[place].row) is not None:
+                line = FIRST_LINE + lines(self.settled[:place])
+                return row, self._still.height_of(line)
+        return None
+
+    def above(self) -> int:
+        """How many settled rows there are above the view, drawn or not."""
+        seen = self._still.first_seen(self.settled)
+        return len(self.hidden) + (seen.place if seen is not None else 0)
 
     def tail(self, settled: Iterable[Row], volatile: Iterable[Row]) -> None:
         """Show what the end of the room is now."""
         rows = tuple(settled)
         if not self.stale:
             with self.text.writing():
-                self.text.cut(self.volatile, self._lines(self.settled))
+                self.text.cut(self.volatile, lines(self.settled))
                 self._append(rows, volatile)
         if not self.settled:
             self.after_idle(self._reached_top)
         if self.following:
             self._stay_down()
+            self._tell_place()
         else:
-            self.unseen += sum(isinstance(row, MessageRow) and not row.mine for row in rows)
+            self.count(rows)
+
+    def count(self, rows: Iterable[Row]) -> None:
+        """These rows came below the part that is shown."""
+        self.unseen += sum(isinstance(row, MessageRow) and not row.mine for row in rows)
         self._tell_place()
 
     def skip(self, messages: int) -> None:
         """Rows came that are not drawn while the reader is scrolled up; count the messages."""
-        self.stale = True
+        self.stale = not self.detached
         self.unseen += messages
         self._tell_place()
 
@@ -126,7 +196,7 @@ class History(ttk.Frame):
         if not (changed := {row.key: row for row in rows}):
             return
         self.hidden = [changed.get(row.key, row) for row in self.hidden]
-        seen = None if self.following else self._first_seen()
+        seen = None if self.following else self._still.first_seen(self.settled)
         now, above = clock.now(), 0
         with self.text.writing():
             for place, old in enumerate(self.settled):
@@ -138,24 +208,7 @@ class History(ttk.Frame):
             self._stay_down()
         elif seen is not None:
             place, height = seen
-            self._hold(FIRST_LINE + self._lines(self.settled[:place]), height)
-
-    def _first_seen(self) -> tuple[int, int] | None:
-        """The first settled row whose top is in view, and the height of its top there.
-
-        Where one row fills the view, it is that one, its top above the view.
-        """
-        top = int(self.text.index("@0,0").split(".")[0])
-        line, found = FIRST_LINE, None
-        for place, row in enumerate(self.settled):
-            if line + row.lines > top:
-                height = self._height_of(line)
-                if found is None or height < self.text.winfo_height():
-                    found = place, height
-                if height >= 0:
-                    break
-            line += row.lines
-        return found
+            self._still.hold(FIRST_LINE + lines(self.settled[:place]), height)
 
     def older(self, rows: Iterable[Row], replaced: int) -> bool:
         """Show older rows on top, the view held still. False if that can't be: then reset.
@@ -178,8 +231,8 @@ class History(ttk.Frame):
         if replaced > len(self.settled):
             return False
         gone, kept = self.settled[:replaced], self.settled[replaced:]
-        below = FIRST_LINE + self._lines(gone)
-        height = self._height_of(below)
+        below = FIRST_LINE + lines(gone)
+        height = self._still.height_of(below)
         if not kept and not self.volatile:
             return False
         with self.text.writing():
@@ -189,22 +242,43 @@ class History(ttk.Frame):
         if self.following:
             self._stay_down()
         else:
-            self._hold(FIRST_LINE + self._lines(fresh), height)
+            self._still.hold(FIRST_LINE + lines(fresh), height)
         return True
 
+    def newer(self, rows: Iterable[Row]) -> None:
+        """Show later rows of an excerpt below. Where there are none, they are asked for again."""
+        if not (fresh := tuple(rows)):
+            self.after(AGAIN_MS, self._look)
+            return
+        with self.text.writing():
+            self._append(fresh, ())
+
+    def cut_end(self, count: int) -> None:
+        """Take the newest rows away: what is left is an excerpt of the room."""
+        self.detached = True
+        gone = self.settled[len(self.settled) - count :]
+        self.settled = self.settled[: len(self.settled) - count]
+        with self.text.writing():
+            self.text.cut(gone + self.volatile, lines(self.settled))
+        self.volatile = []
+        self._show_down()
+
     def trim(self, count: int) -> None:
-        """Take the oldest rows away: so many were trimmed from the timeline."""
+        """Take the oldest rows away: so many were trimmed from what is shown."""
         if self.stale:
             return
         unseen, count = count, max(0, count - len(self.hidden))
         del self.hidden[:unseen]
         if not count:
             return
+        seen = None if self.following else self._still.first_seen(self.settled)
         gone, self.settled = self.settled[:count], self.settled[count:]
         with self.text.writing():
             self.text.cut(gone, 0)
         if self.following:
             self._stay_down()
+        elif seen is not None and seen.place >= count:
+            self._still.hold(FIRST_LINE + lines(self.settled[: seen.place - count]), seen.height)
 
     def length(self) -> int:
         """How many settled rows there are, drawn or not."""
@@ -212,7 +286,7 @@ class History(ttk.Frame):
 
     def to_end(self) -> None:
         """Go to the newest row and follow again."""
-        if self.stale:
+        if self.stale or self.detached:
             self._on_return()
             return
         self.following, self.unseen = True, 0
@@ -225,9 +299,6 @@ class History(ttk.Frame):
         written = self.text.append(rows)
         self.settled += written[: len(first)]
         self.volatile = written[len(first) :]
-
-    def _lines(self, rows: list[Written]) -> int:
-        return sum(one.lines for one in rows)
 
     def invite(self, sentence: str) -> None:
         """Say this in the middle while nothing else is here; empty for nothing."""
@@ -248,7 +319,10 @@ class History(ttk.Frame):
         """The person has scrolled: follow if they came to the end, stay if they left it."""
         if not self.winfo_exists():
             return
-        self.following = self.at_end()
+        at_end = self.at_end()
+        self.following = at_end and not self.detached
+        if at_end and self.detached:
+            self.on_bottom()
         if self.following and self.stale:
             self._on_return()
         elif self.following:
@@ -264,7 +338,7 @@ class History(ttk.Frame):
 
     def _fill_up(self) -> None:
         """Push a short history down to the composer."""
-        few = self._lines(self.settled) + self._lines(self.volatile) < PAD_LINES
+        few = lines(self.settled) + lines(self.volatile) < PAD_LINES
         pad = 0
         if few and self.text.winfo_height() > 1:
             counted = self.text.tk.call(self.text, "count", "-update", "-ypixels", "1.0", "end")
@@ -274,18 +348,6 @@ class History(ttk.Frame):
         if pad != self._pad:
             self._pad = pad
             self.text.tag_configure("pad", spacing1=pad)
-
-    def _height_of(self, line: int) -> int:
-        """Where a line's top is, in pixels below the top of the view."""
-        seen = self.text.dlineinfo("@0,0")
-        top = seen[1] if seen else 0
-        between = self.text.tk.call(self.text, "count", "-update", "-ypixels", "@0,0", f"{line}.0")
-        return top + int(between or 0)
-
-    def _hold(self, line: int, height: int) -> None:
-        """Scroll so that a line's top is at this height again."""
-        self.text.yview(f"{line}.0")
-        self.text.tk.call(self.text, "yview", "scroll", self._height_of(line) - height, "pixels")
 
     def _resized(self, _event: object) -> None:
         self._rules.resize()

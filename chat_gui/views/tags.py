@@ -47,6 +47,7 @@ def tags(look: theme.Theme) -> dict[str, dict[str, Any]]:
         "short": {"foreground": colours.muted},
         "link": {"foreground": colours.accent, "underline": True},
         "retry": {"foreground": colours.accent, "font": look.small_bold, "underline": True},
+        "target": {"background": colours.accent_soft, "lmargincolor": colours.accent_soft},
         "lit": {"background": colours.accent_soft},
         "pad": {"font": look.small, "spacing3": 0},
     }

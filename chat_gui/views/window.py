@@ -22,6 +22,7 @@ from chat_gui.views.folding import Folding
 from chat_gui.views.header import Header, HeaderDoing
 from chat_gui.views.history import History
 from chat_gui.views.hosted_part import HostedChat, HostedPart
+from chat_gui.views.jumps import Jumps
 from chat_gui.views.keyboard import Keyboard
 from chat_gui.views.line import Ink, Line
 from chat_gui.views.moderating import Moderating
@@ -109,12 +110,14 @@ class ChatWindow:
             ink,
             deeds.older,
             deeds.retry,
-            lambda: self._drawing.anew(),
+            lambda: self.jumps.to_newest(),
             self._placed,
             self._person,
             self.model.roles.of,
         )
         self._drawing = Drawing(self.model, self.history)
+        self.jumps = Jumps(self.model, self._link, self.show, deeds.enter, self.history)
+        self.history.on_bottom = self.jumps.newer
         self.typing = Line(self.main, ink, "small", "muted", "surface")
         self.composer = Composer(self.main, ink, self._send, deeds.typing)
         self.drafting = Drafting(self.model, self.composer)
@@ -160,6 +163,7 @@ class ChatWindow:
             if not self._drawing.show(change):
                 _SHOW[type(change)](self, change)
         self._drawing.end()
+        self.jumps.fetch()
         self._invite()
 
     def refresh(self) -> None:

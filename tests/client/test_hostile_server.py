@@ -114,7 +114,7 @@ class Prey(RuleBasedStateMachine):
 
     @rule(seqs=st.lists(st.integers(0, 60), max_size=9), more=st.booleans())
     def gets_a_page(self, seqs: list[int], more: bool) -> None:
-        asked = self.model.older()
+        asked = self.model.paging.older()
         entries = [events.Message("lobby", n, n, ME, f"p{n}", "x") for n in seqs]
         re = asked.re if asked is not None else "older lobby"
         self.hears(events.Page(re, self.model.current, entries, more))

@@ -3,7 +3,8 @@
 from chat_gui import reports
 from chat_gui.model import changes, typed
 from chat_gui.model.changes import AnyChange, Phase
-from chat_gui.model.chat import EMPTY_PAGE, ChatModel
+from chat_gui.model.chat import ChatModel
+from chat_gui.model.excerpt import EMPTY_PAGE
 from chat_gui.model.rooms import MOST_ROOMS
 from chat_gui.model.rows import MessageRow, PresenceRow, Reaction, SendState
 from chat_server.protocol import commands, events
@@ -133,24 +134,24 @@ def test_so_many_rooms_may_be_told_of(model: ChatModel) -> None:
 def test_pages_in_which_nobody_says_anything_are_passed_over(model: ChatModel) -> None:
     reactions = [entry(events.Reacted, n, target=1, emoji="👍", on=True) for n in range(2, 61)]
     model.apply([state(last=60), *reactions[9:]], NOW)
-    asked = model.older()
+    asked = model.paging.older()
     assert asked is not None
     assert asked.before == 11
     told = model.apply([events.Page(asked.re, "lobby", reactions[4:9], more=True)], NOW)
     assert told == [changes.Older("lobby", (), 0)]
-    asked = model.older()
+    asked = model.paging.older()
     assert asked is not None
     assert (asked.before, asked.limit) == (6, EMPTY_PAGE)
     told = model.apply([events.Page(asked.re, "lobby", [message(1), *reactions[:4]], False)], NOW)
     row = only(told, changes.Older).rows[-1]
     assert row.reactions == (Reaction("👍", 1, False),)
-    assert model.older() is None
+    assert model.paging.older() is None
 
 
 def test_a_page_for_what_is_no_longer_held_is_not_taken(model: ChatModel) -> None:
     model.enter("den")
     model.apply([state("den", last=60), message(60, room="den")], NOW)
-    asked = model.older()
+    asked = model.paging.older()
     assert asked is not None
     model.leave()
     page = events.Page(asked.re, "den", [message(59, room="den")], more=True)
@@ -161,10 +162,10 @@ def test_a_page_for_what_is_no_longer_held_is_not_taken(model: ChatModel) -> Non
 
 def test_a_server_that_has_more_and_gives_nothing_is_not_asked_for_ever(model: ChatModel) -> None:
     model.apply([state(last=60), message(60)], NOW)
-    asked = model.older()
+    asked = model.paging.older()
     assert asked is not None
     model.apply([events.Page(asked.re, "lobby", [], more=True)], NOW)
-    assert model.older() is None
+    assert model.paging.older() is None
 
 
 def test_entering_another_room_joins_it_once(model: ChatModel) -> None:
@@ -215,31 +216,31 @@ def test_a_crowd_is_a_number(model: ChatModel) -> None:
 
 
 def test_older_pages_are_asked_for_once_and_end(model: ChatModel) -> None:
-    assert model.older() is None
+    assert model.paging.older() is None
     model.apply([state(last=60), *(message(n) for n in range(11, 61))], NOW)
-    asked = model.older()
+    asked = model.paging.older()
     assert asked is not None
     assert (asked.before, asked.room) == (11, "lobby")
-    assert model.older() is None
+    assert model.paging.older() is None
     page = events.Page(asked.re, "lobby", [message(n) for n in range(1, 11)], more=False)
     older = only(model.apply([page], NOW), changes.Older)
     assert older.replaced == 2
-    assert model.older() is None
+    assert model.paging.older() is None
 
 
 def test_a_page_that_was_refused_or_lost_can_be_asked_for_again(model: ChatModel) -> None:
     model.apply([state(last=60), message(60)], NOW)
-    assert model.older()
+    assert model.paging.older()
     refused = events.Error(ErrorCode.STORAGE, "Later.", fatal=False, re="older lobby")
     assert only(model.apply([refused], NOW), changes.Refused).text == "Later."
-    assert model.older()
+    assert model.paging.older()
     slow = events.Error(ErrorCode.SLOW_DOWN, "Wait.", fatal=False, re="older lobby")
     assert model.apply([slow], NOW) == [changes.Older("lobby", (), 0)], "later, by itself"
-    assert model.older()
+    assert model.paging.older()
     model.apply([reports.Lost("Gone.", 1.0)], NOW)
-    assert model.older() is None
+    assert model.paging.older() is None
     model.apply([WELCOME, state(last=60)], NOW)
-    assert model.older()
+    assert model.paging.older()
 
 
 def test_coming_back_says_how_much_was_missed(model: ChatModel) -> None:

@@ -199,7 +199,7 @@ class Counting(RuleBasedStateMachine):
     @rule(size=st.integers(3, 9))
     def page_older(self, size: int) -> None:
         self.model.enter("b")
-        asked = self.model.older()
+        asked = self.model.paging.older()
         if asked is not None:
             first = max(1, self.held_from - size)
             entries = self.log[first - 1 : self.held_from - 1]
