@@ -3,6 +3,7 @@
 import logging
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tkinter
@@ -20,6 +21,8 @@ settings.register_profile(
     "parlor", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
 )
 settings.load_profile("parlor")
+# A shell that starts the tests beside something else has them, and all they start, ignore Ctrl+C.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @contextmanager

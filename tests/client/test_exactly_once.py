@@ -244,4 +244,4 @@ class Conversation(RuleBasedStateMachine):
 
 
 TestExactlyOnce = Conversation.TestCase
-TestExactlyOnce.settings = settings(max_examples=300, stateful_step_count=40, deadline=None)
+TestExactlyOnce.settings = settings(max_examples=100, stateful_step_count=40, deadline=None)

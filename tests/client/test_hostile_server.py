@@ -187,7 +187,7 @@ class Prey(RuleBasedStateMachine):
 
 
 TestPrey = Prey.TestCase
-TestPrey.settings = settings(max_examples=250, stateful_step_count=30, deadline=None)
+TestPrey.settings = settings(max_examples=80, stateful_step_count=30, deadline=None)
 
 
 @pytest.fixture

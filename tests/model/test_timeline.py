@@ -258,7 +258,7 @@ class TimelineMachine(RuleBasedStateMachine):
                 assert above.by == below.by
 
 
-TimelineMachine.TestCase.settings = settings(max_examples=200, deadline=None)
+TimelineMachine.TestCase.settings = settings(max_examples=100, deadline=None)
 TestTimeline = TimelineMachine.TestCase
 
 

@@ -207,5 +207,5 @@ class Reader(RuleBasedStateMachine):
                 assert isinstance(row, TopicRow) or self.log.shows(row), row
 
 
-Reader.TestCase.settings = settings(max_examples=300, stateful_step_count=60, deadline=None)
+Reader.TestCase.settings = settings(max_examples=100, stateful_step_count=60, deadline=None)
 TestReader = Reader.TestCase

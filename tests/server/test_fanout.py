@@ -167,5 +167,5 @@ class FanoutMachine(RuleBasedStateMachine):
                     assert self.fanout.lacks(person, room) is None
 
 
-FanoutMachine.TestCase.settings = settings(max_examples=300, deadline=None)
+FanoutMachine.TestCase.settings = settings(max_examples=120, deadline=None)
 TestFanout = FanoutMachine.TestCase

@@ -365,6 +365,6 @@ def closed(rooms: Iterable[Room]) -> dict[str, frozenset[str]]:
 
 
 MembershipMachine.TestCase.settings = settings(
-    max_examples=100, stateful_step_count=40, deadline=None
+    max_examples=60, stateful_step_count=40, deadline=None
 )
 TestMembership = MembershipMachine.TestCase

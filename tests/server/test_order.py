@@ -302,5 +302,5 @@ def answers(told: list[Delivery]) -> dict[str, str]:
     return found
 
 
-OrderMachine.TestCase.settings = settings(max_examples=150, stateful_step_count=30, deadline=None)
+OrderMachine.TestCase.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
 TestOrder = OrderMachine.TestCase

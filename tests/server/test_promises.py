@@ -379,6 +379,6 @@ class PromisesMachine(RuleBasedStateMachine):
 
 
 PromisesMachine.TestCase.settings = settings(
-    max_examples=150, stateful_step_count=50, deadline=None
+    max_examples=60, stateful_step_count=50, deadline=None
 )
 TestPromises = PromisesMachine.TestCase
