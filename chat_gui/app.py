@@ -25,6 +25,7 @@ from chat_gui.dialogs.question import Place
 from chat_gui.doctor import Doctor
 from chat_gui.door import Door
 from chat_gui.hosted import Hosted
+from chat_gui.i18n import N_, _
 from chat_gui.lookout import Browse, Lookout
 from chat_gui.model import changes, door
 from chat_gui.model.changes import AnyChange, Phase
@@ -42,10 +43,10 @@ from chat_gui.views.window import ChatWindow
 
 ICONS = ("icon-256.png", "icon-64.png", "icon-32.png", "icon-16.png")
 
-KEPT_STOPPED = "Your chat on this computer has stopped; all that was said in it is kept."
-STILL_RUNNING = "Your chat has been running on this computer meanwhile."
-KEPT_ELSEWHERE = "Your own chat still runs on this computer; “Join another chat…” leads to it."
-KEPT_STAYS = "Your chat on this computer does not stop; try once more."
+KEPT_STOPPED = N_("Your chat on this computer has stopped; all that was said in it is kept.")
+STILL_RUNNING = N_("Your chat has been running on this computer meanwhile.")
+KEPT_ELSEWHERE = N_("Your own chat still runs on this computer; “Join another chat…” leads to it.")
+KEPT_STAYS = N_("Your chat on this computer does not stop; try once more.")
 
 POLL_MS = 50
 """How often the hosted server is asked how it is."""
@@ -205,7 +206,7 @@ class App:
     def _join(self, wish: Wish) -> None:
         assert self.dialog is not None, "the dialog was pressed"
         self._hosted.stop()
-        self.dialog.busy(f"Connecting to {wish.address}…")
+        self.dialog.busy(_("Connecting to {address}…").format(address=wish.address))
         self._connect(wish)
 
     def _give_up(self) -> None:
@@ -234,7 +235,7 @@ class App:
             self._connect(connected.wish.elsewhere())
         elif change.phase is Phase.LOST:
             self._disconnect()
-            unencrypted = sentences.NOT_ENCRYPTED.format(address=connected.address)
+            unencrypted = _(sentences.NOT_ENCRYPTED).format(address=connected.address)
             dialog.refuse_address(change.reason, more=change.reason == unencrypted)
         elif change.phase is Phase.CLOSED:
             self._disconnect()
@@ -277,7 +278,7 @@ class App:
         assert self.dialog is not None, "the dialog was pressed, or opened to tell how it goes"
         self._nick = nick
         self._disconnect()
-        self.dialog.busy("Starting a chat on this computer…")
+        self.dialog.busy(_("Starting a chat on this computer…"))
         self._hosted.begin(invite=self.settings.invite_only)
 
     def _others(self) -> int:
@@ -291,7 +292,7 @@ class App:
 
     def _stop_kept(self) -> str:
         """The person wants the chat no more that was left running; gives what came of it."""
-        return KEPT_STOPPED if self._hosted.stop_kept() else KEPT_STAYS
+        return _(KEPT_STOPPED if self._hosted.stop_kept() else KEPT_STAYS)
 
     def _poll(self) -> None:
         """Look what became of the hosted server, and whether a signal ended the program."""
@@ -340,7 +341,7 @@ class App:
         reminding, self._telling_kept = self._telling_kept, False
         if reminding and self._hosted.hosting is None and self._hosted.is_kept():
             assert self.window is not None, "only a window reminds"
-            self.window.banner.tell(KEPT_ELSEWHERE, good=True)
+            self.window.banner.tell(_(KEPT_ELSEWHERE), good=True)
 
     def _open_window(self) -> None:
         assert self.connected is not None, "a window has a connection, be it a lost one"
@@ -372,7 +373,7 @@ class App:
                 )
             )
             if hosting.kept:
-                self.window.banner.tell(STILL_RUNNING, good=True)
+                self.window.banner.tell(_(STILL_RUNNING), good=True)
         if self.connected.wish.room:
             self.window.deeds.enter(self.connected.wish.room)
         self.root.deiconify()

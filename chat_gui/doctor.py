@@ -15,6 +15,7 @@ from chat_gui.client.invite_link import InviteLink
 from chat_gui.dialogs.doctor import DoctorQuestion
 from chat_gui.dialogs.prompt import Prompt
 from chat_gui.dialogs.question import Place, Question
+from chat_gui.i18n import N_, _
 from chat_gui.views.line import Ink
 
 if TYPE_CHECKING:
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 POLL_MS = 50
 """How often it is asked what was found."""
 
-_JOINING = "Why can't I join {address}?"
-_HOSTING = "Why does nobody come to this chat?"
+_JOINING = N_("Why can't I join {address}?")
+_HOSTING = N_("Why does nobody come to this chat?")
 
 
 class Doctor:
@@ -50,7 +51,7 @@ class Doctor:
 
         examination = Examination(begin(link, self._data, plaintext=plaintext))
 
-        subject = _HOSTING if link is None else _JOINING.format(address=link.address)
+        subject = _(_HOSTING) if link is None else _(_JOINING).format(address=link.address)
         place = self._place()
         other = self._switch if link is not None and isinstance(place, Prompt) else None
 

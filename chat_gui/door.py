@@ -10,13 +10,14 @@ from typing import Protocol
 from chat_gui.dialogs.question import Place, Question
 from chat_gui.dialogs.trust import ChangedQuestion, StrangerQuestion
 from chat_gui.dialogs.typed_code import CodeQuestion, InviteQuestion, PairQuestion
+from chat_gui.i18n import N_, _
 from chat_gui.model import changes
 from chat_gui.model.changes import AnyChange, Phase
 from chat_gui.views.line import Ink
 
-UNSURE = "You have not joined: ask the host for their code, then try again."
-CHANGED = "You have not joined: this is not the server it was. What you write waits here."
-UNINVITED = "You have not joined: this chat needs an invite code."
+UNSURE = N_("You have not joined: ask the host for their code, then try again.")
+CHANGED = N_("You have not joined: this is not the server it was. What you write waits here.")
+UNINVITED = N_("You have not joined: this chat needs an invite code.")
 
 
 class Answers(Protocol):
@@ -74,7 +75,7 @@ class Door:
                 self._ink,
                 asked.code,
                 self._trusting(asked.fingerprint),
-                self._declining(UNSURE),
+                self._declining(_(UNSURE)),
             )
 
         self._place().ask(make)
@@ -82,7 +83,7 @@ class Door:
     def _other(self, asked: changes.OtherServer) -> None:
         def make(over: tkinter.Misc) -> Question:
             codes, accept = (asked.known_code, asked.code), self._trusting(asked.fingerprint)
-            return ChangedQuestion(over, self._ink, codes, accept, self._declining(CHANGED))
+            return ChangedQuestion(over, self._ink, codes, accept, self._declining(_(CHANGED)))
 
         self._place().ask(make)
 
@@ -94,7 +95,7 @@ class Door:
 
         def make(over: tkinter.Misc) -> Question:
             use = self._client().use_invite
-            return InviteQuestion(over, self._ink, asked.text, use, self._declining(UNINVITED))
+            return InviteQuestion(over, self._ink, asked.text, use, self._declining(_(UNINVITED)))
 
         self._place().ask(make)
 

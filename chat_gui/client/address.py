@@ -6,6 +6,7 @@ from typing import Self
 
 import msgspec
 
+from chat_gui.i18n import _
 from chat_server.protocol.limits import PORT
 
 MOST_HOST = 253
@@ -15,8 +16,6 @@ _BRACKETED = re.compile(r"\[([^\[\]]*)\](?::(.*))?\Z")
 _LABEL = re.compile(r"(?![-])[\w-]{1,63}(?<![-])\Z")
 _ZONE = re.compile(r"[\w.-]{1,32}\Z")
 _DIGITS = re.compile(r"[0-9]{1,5}\Z")
-
-_EXAMPLE = "write it like 192.168.1.20 or lab-pc4:7275"
 
 
 class Address(msgspec.Struct, frozen=True):
@@ -37,7 +36,9 @@ class Address(msgspec.Struct, frozen=True):
         """
         text = typed.strip()
         if not text:
-            raise ValueError(f"Type the server's address; {_EXAMPLE}.")
+            raise ValueError(
+                _("Type the server's address; write it like 192.168.1.20 or lab-pc4:7275.")
+            )
         if bracketed := _BRACKETED.match(text):
             return cls(_ipv6(bracketed[1]), PORT if bracketed[2] is None else _port(bracketed[2]))
         if text.count(":") > 1:
@@ -48,7 +49,7 @@ class Address(msgspec.Struct, frozen=True):
 
 def _port(text: str) -> int:
     if not _DIGITS.match(text) or not 1 <= int(text) <= 65_535:
-        raise ValueError("The port, behind the colon, is a number from 1 to 65535.")
+        raise ValueError(_("The port, behind the colon, is a number from 1 to 65535."))
     return int(text)
 
 
@@ -57,16 +58,24 @@ def _ipv6(text: str) -> str:
     try:
         address = ipaddress.IPv6Address(host).compressed
     except ipaddress.AddressValueError:
-        raise ValueError(f"“{_short(text)}” is not an IPv6 address.") from None
+        raise ValueError(
+            _("“{address}” is not an IPv6 address.").format(address=_short(text))
+        ) from None
     if percent and not _ZONE.match(zone):
-        raise ValueError(f"“{_short(text)}” names a network card that can't be.")
+        raise ValueError(
+            _("“{address}” names a network card that can't be.").format(address=_short(text))
+        )
     return address + percent + zone
 
 
 def _host(text: str) -> str:
     """A name in lower case, or an IPv4 address."""
     host = text.lower()
-    wrong = ValueError(f"“{_short(text)}” is not a computer's address; {_EXAMPLE}.")
+    wrong = ValueError(
+        _(
+            "“{address}” is not a computer's address; write it like 192.168.1.20 or lab-pc4:7275."
+        ).format(address=_short(text))
+    )
     labels = host.removesuffix(".").split(".")
     if len(host) > MOST_HOST or not all(_LABEL.match(label) for label in labels):
         raise wrong

@@ -12,16 +12,16 @@ from chat_gui.client.memberships import AGAIN_SECONDS, Memberships
 from chat_gui.client.opening import Openings
 from chat_gui.client.sending import MOST_WAITING, Sender, Verdict
 from chat_gui.client.timing import Pace
+from chat_gui.i18n import N_, _, ngettext, number
+from chat_gui.worded import worded
 from chat_server.protocol import codec, commands, events, names
 from chat_server.protocol.errors import ErrorCode, Refusal
 from chat_server.protocol.limits import Limits
 
-REFUSED = "The server refused it."
-
-_ELSEWHERE = "It was written for another server at this address, and waits for that one."
-_HALF = "It contains half a character, which can't be sent."
-_PUT_OUT = "You were put out of this room."
-_TOO_LONG = "It is too long for this server."
+_ELSEWHERE = N_("It was written for another server at this address, and waits for that one.")
+_HALF = N_("It contains half a character, which can't be sent.")
+_PUT_OUT = N_("You were put out of this room.")
+_TOO_LONG = N_("It is too long for this server.")
 _JOIN_LATER = {ErrorCode.SLOW_DOWN, ErrorCode.STORAGE}
 _JOIN_NEVER = {
     ErrorCode.BAD_REQUEST,
@@ -81,7 +81,7 @@ class Exchange:
             rooms = (*rooms, *self._rooms.wanted())
         else:
             for row in shown:
-                self._tell_failed(row.send, _ELSEWHERE)
+                self._tell_failed(row.send, _(_ELSEWHERE))
         self._rooms = Memberships(rooms)
         self._sender.turn_to(server)
         self.tell_unsent(frozenset(row.send.id for row in shown) if before is None else frozenset())
@@ -106,7 +106,7 @@ class Exchange:
     def give_up_openings(self) -> None:
         """Nobody will answer them: what was to be said there goes back to the person."""
         for re in self._openings.give_up():
-            self._out.tell(reports.NotOpened(re, sentences.NOT_OPENED))
+            self._out.tell(reports.NotOpened(re, _(sentences.NOT_OPENED)))
 
     # What the person does
 
@@ -115,9 +115,13 @@ class Exchange:
         if self._sender.holds(command.id):
             return
         if not _encodes(command):
-            self._tell_failed(command, _HALF)
+            self._tell_failed(command, _(_HALF))
         elif self._sender.full():
-            text = f"{MOST_WAITING:,} messages wait already; send it again when they have gone."
+            text = ngettext(
+                "{count} message waits already; send it again when it has gone.",
+                "{count} messages wait already; send it again when they have gone.",
+                MOST_WAITING,
+            ).format(count=number(MOST_WAITING))
             self._tell_failed(command, text)
         else:
             row = Waiting(command, at, self._address, self._server)
@@ -130,10 +134,10 @@ class Exchange:
             direct = command.room.startswith(names.DIRECT)
             room = command.room if direct else names.any_room_name(command.room)
         except Refusal as refusal:
-            self._out.tell(reports.Trouble(refusal.text))
+            self._out.tell(reports.Trouble(worded(refusal.text)))
             return
         if self._rooms.full() and room not in self._rooms.wanted():
-            self._out.tell(reports.Trouble("You are in too many rooms; leave one first."))
+            self._out.tell(reports.Trouble(_("You are in too many rooms; leave one first.")))
             return
         self._rooms.want(room)
 
@@ -147,7 +151,7 @@ class Exchange:
         if re in self._openings:
             return
         if not _encodes(command) or self._openings.full():
-            self._out.tell(reports.NotOpened(re, sentences.NOT_OPENED))
+            self._out.tell(reports.NotOpened(re, _(sentences.NOT_OPENED)))
         else:
             self._openings.want(re, command)
 
@@ -173,12 +177,12 @@ class Exchange:
         if event.room.startswith(names.DIRECT):
             self._out.tell(reports.Opened(event.re, event.room))
         else:  # what was meant for one person is said nowhere else
-            self._out.tell(reports.NotOpened(event.re, sentences.NOT_OPENED))
+            self._out.tell(reports.NotOpened(event.re, _(sentences.NOT_OPENED)))
 
     def left(self, event: events.Left) -> None:
         """Somebody went. If it is us, we were put out, or are a private room's member no more."""
         if event.who.id == self._me and (event.by or event.room.startswith(names.PRIVATE)):
-            self._rooms.put_out(event.room, event.reason or _PUT_OUT)
+            self._rooms.put_out(event.room, event.reason or _(_PUT_OUT))
         self._out.tell(event)
 
     def passed(self, event: events.AnyEntry) -> None:
@@ -208,21 +212,21 @@ class Exchange:
             self._rooms.not_before = now + AGAIN_SECONDS
         else:
             self._openings.end(re)
-            self._out.tell(reports.NotOpened(re, sentences.said(error.text, REFUSED)))
+            self._out.tell(reports.NotOpened(re, sentences.said(error)))
 
     def _message_refused(self, send: commands.Send, error: events.Error, now: float) -> None:
         verdict = self._sender.refused(error, now)
         if verdict is Verdict.REJOIN:
             self._rooms.rejoin(send.room)
         elif verdict is Verdict.FINAL:
-            self._let_go(send, sentences.said(error.text, REFUSED))
+            self._let_go(send, sentences.said(error))
 
     def _join_refused(self, error: events.Error, now: float) -> None:
         """An error that names no command: of those sent without a name, joins have such codes."""
         if error.code in _JOIN_LATER:
             self._rooms.ask_again(now)
         elif error.code in _JOIN_NEVER:
-            self._rooms.oldest_refused(sentences.said(error.text, REFUSED))
+            self._rooms.oldest_refused(sentences.said(error))
 
     # What follows
 
@@ -282,7 +286,7 @@ class Exchange:
         while (head := self._sender.head()) is not None:
             reason = self._rooms.refused.get(head.send.room)
             if len(codec.encode(head.send)) > self._limits.line:
-                reason = _TOO_LONG
+                reason = _(_TOO_LONG)
             if reason is None:
                 return
             self._let_go(head.send, reason)

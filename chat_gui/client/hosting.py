@@ -24,6 +24,8 @@ from chat_gui.client.address import Address
 from chat_gui.client.own_addresses import own_addresses
 from chat_gui.client.own_server import STOP_SECONDS, Running
 from chat_gui.client.pins import Pins
+from chat_gui.i18n import N_, _
+from chat_gui.worded import worded
 from chat_server.protocol import proof
 from chat_server.protocol.limits import PORT
 
@@ -44,12 +46,14 @@ _READY = re.compile(r"parlor-server listening on \S*:(\d+) \(native[,)]")
 _REASON = re.compile(r"parlor-server: (.+)")
 _IN_USE = "Another server uses the data folder"
 """How the server's own reason begins where this person's other window hosts."""
-_ALREADY = "You host a chat on this computer already; press Join to enter it."
-_ELSEWHERE = "You host a chat on this computer already; join it at the address its window shows."
-_SILENT = "The chat could not be hosted here: the server ended without saying why."
-_MISSING = "The chat could not be hosted here: {program} does not start ({reason})."
-_LATE = "The chat could not be hosted here: the server was not ready in time."
-_ENDED = "The chat hosted on this computer has stopped."
+_ALREADY = N_("You host a chat on this computer already; press Join to enter it.")
+_ELSEWHERE = N_(
+    "You host a chat on this computer already; join it at the address its window shows."
+)
+_SILENT = N_("The chat could not be hosted here: the server ended without saying why.")
+_MISSING = N_("The chat could not be hosted here: {program} does not start ({reason}).")
+_LATE = N_("The chat could not be hosted here: the server was not ready in time.")
+_ENDED = N_("The chat hosted on this computer has stopped.")
 
 _log = logging.getLogger(__name__)
 
@@ -141,8 +145,8 @@ class Host:
                 start_new_session=True,  # it may outlive the terminal that the window came from
             )
         except OSError as error:
-            reason = error.strerror or "no reason given"
-            self.told.put(HostingFailed(_MISSING.format(program=command[0], reason=reason)))
+            reason = error.strerror or _("no reason given")
+            self.told.put(HostingFailed(_(_MISSING).format(program=command[0], reason=reason)))
             return
         self._reader = threading.Thread(
             target=self._read, args=(self._process,), name="parlor-host", daemon=True
@@ -217,12 +221,12 @@ class Host:
         status = process.wait()
         if self._stopping.is_set():
             return
-        reason = _LATE if late else _ENDED if ready else _reason(lines)
+        reason = _(_LATE) if late else _(_ENDED) if ready else _reason(lines)
         if reason.startswith(_IN_USE):
             self.told.put(self._hosted_already())
             return
         _log.warning("the hosted server ended with %s: %s", status, list(lines))
-        self.told.put(HostingFailed(reason))
+        self.told.put(HostingFailed(worded(reason)))
 
     def _hosting(self, port: int, *, kept: bool = False) -> Hosting:
         """It is ready at this port; from now on its certificate is trusted there."""
@@ -237,8 +241,8 @@ class Host:
         """Another window of this person hosts, where its server says."""
         running = own_server.find(self._folder)
         if running is None:
-            return HostingFailed(_ELSEWHERE)
-        return HostingFailed(_ALREADY, self._hosting(running.port).address)
+            return HostingFailed(_(_ELSEWHERE))
+        return HostingFailed(_(_ALREADY), self._hosting(running.port).address)
 
 
 def _hang_up(process: "subprocess.Popen[str]") -> None:
@@ -296,4 +300,4 @@ def public(address: Address) -> Address:
 def _reason(lines: deque[str]) -> str:
     """What the server said last about why it can't serve."""
     reasons = [match[1] for line in lines if (match := _REASON.match(line))]
-    return reasons[-1] if reasons else _SILENT
+    return reasons[-1] if reasons else _(_SILENT)

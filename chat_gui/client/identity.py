@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.serialization import (
 from filelock import FileLock
 
 from chat_gui.client import files
+from chat_gui.i18n import N_, _
 
 FILE = "identity.pem"
 """The key's name in the data folder: PKCS #8 (RFC 5958) in PEM form."""
@@ -28,10 +29,10 @@ LOCK = "identity.lock"
 LOCK_SECONDS = 5.0
 """How long another window may take to make the key."""
 
-_DAMAGED = (
+_DAMAGED = N_(
     "Your key could not be read and was set aside as {name}, so servers take you for somebody new."
 )
-_UNKEPT = (
+_UNKEPT = N_(
     "Your key can't be kept on this computer's disk: once all windows are closed, servers take you"
     " for somebody new."
 )
@@ -56,7 +57,7 @@ def load(folder: Path) -> Identity:
                 key = _read(path)
             except ValueError as error:
                 _log.warning("the key %s is damaged: %s", path, error)
-                trouble = _DAMAGED.format(name=files.set_aside(path))
+                trouble = _(_DAMAGED).format(name=files.set_aside(path))
                 key = None
             if key is None:
                 key = Ed25519PrivateKey.generate()
@@ -64,7 +65,7 @@ def load(folder: Path) -> Identity:
             return Identity(key, trouble)
     except OSError as error:
         _log.warning("no key on disk at %s: %s", path, error)
-        return Identity(Ed25519PrivateKey.generate(), trouble or _UNKEPT)
+        return Identity(Ed25519PrivateKey.generate(), trouble or _(_UNKEPT))
 
 
 def known(folder: Path) -> Ed25519PrivateKey | None:

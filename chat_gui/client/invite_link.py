@@ -10,6 +10,7 @@ from urllib.parse import quote, unquote
 import msgspec
 
 from chat_gui.client.address import Address
+from chat_gui.i18n import _
 from chat_server.protocol import names
 from chat_server.protocol.errors import Refusal
 
@@ -19,7 +20,6 @@ MOST_LINK = 2_000
 
 _FINGERPRINT = re.compile(r"[0-9a-f]{64}\Z")
 _INVITE = re.compile(r"[0-9A-Za-z-]{1,64}\Z")
-_AGAIN = "copy the whole link once more"
 
 
 class InviteLink(msgspec.Struct, frozen=True):
@@ -47,18 +47,24 @@ def parse(typed: str) -> InviteLink:
     """Read an invite link. Raises `ValueError` with one sentence for the person."""
     text = typed.strip()
     if not is_link(text):
-        raise ValueError(f"An invite link begins with {SCHEME}; {_AGAIN}.")
+        raise ValueError(
+            _("An invite link begins with {scheme}; copy the whole link once more.").format(
+                scheme=SCHEME
+            )
+        )
     if len(text) > MOST_LINK:
-        raise ValueError(f"That is too long for an invite link; {_AGAIN}.")
-    place, _, fragment = text[len(SCHEME) :].partition("#")
-    where, _, path = place.partition("?")[0].partition("/")  # a query says nothing to this version
+        raise ValueError(_("That is too long for an invite link; copy the whole link once more."))
+    place, _mark, fragment = text[len(SCHEME) :].partition("#")
+    where, _slash, path = place.partition("?")[0].partition(
+        "/"
+    )  # a query says nothing to this version
     fields = _fields(fragment)
     fingerprint = fields.get("fingerprint", "").lower()
     invite = fields.get("invite", "")
     if fingerprint and not _FINGERPRINT.match(fingerprint):
-        raise ValueError(f"The link's fingerprint is not whole; {_AGAIN}.")
+        raise ValueError(_("The link's fingerprint is not whole; copy the whole link once more."))
     if invite and not _INVITE.match(invite):
-        raise ValueError(f"The link's invite code can't be one; {_AGAIN}.")
+        raise ValueError(_("The link's invite code can't be one; copy the whole link once more."))
     return InviteLink(Address.parse(_decoded(where)), _room(path), fingerprint, invite)
 
 
@@ -75,7 +81,7 @@ def _fields(fragment: str) -> dict[str, str]:
     pairs = [field.partition("=") for field in fragment.split("&") if field]
     fields = {name: _decoded(value) for name, _, value in pairs}
     if len(fields) < len(pairs):
-        raise ValueError(f"The link says something twice; {_AGAIN}.")
+        raise ValueError(_("The link says something twice; copy the whole link once more."))
     return fields
 
 
@@ -86,11 +92,13 @@ def _room(path: str) -> str:
     try:
         return names.any_room_name(raw)
     except Refusal:
-        raise ValueError(f"The link names a room that can't be; {_AGAIN}.") from None
+        raise ValueError(
+            _("The link names a room that can't be; copy the whole link once more.")
+        ) from None
 
 
 def _decoded(text: str) -> str:
     try:
         return unquote(text, errors="strict")
     except UnicodeDecodeError:
-        raise ValueError(f"The link is damaged; {_AGAIN}.") from None
+        raise ValueError(_("The link is damaged; copy the whole link once more.")) from None

@@ -32,6 +32,7 @@ from chat_gui.client.pins import Pins
 from chat_gui.client.profile import Profile
 from chat_gui.client.session import Session
 from chat_gui.client.tls import Channel
+from chat_gui.i18n import _
 
 MOST_INCOMING = 5_000
 """Events that may wait for the window; while more do, the network is not read."""
@@ -143,7 +144,7 @@ class Loop:
         return max(0.0, min(due) - time.monotonic()) if due else None
 
     def _obey(self, now: float) -> bool:
-        for _ in range(min(self._orders.qsize(), MOST_ORDERS)):
+        for _number in range(min(self._orders.qsize(), MOST_ORDERS)):
             order = self._orders.get()
             if order is None:
                 return False
@@ -172,7 +173,7 @@ class Loop:
             self._owing_until = None
             return
         if self._owing_until is None:
-            self._incoming.put(reports.Trouble(sentences.UNKEPT))
+            self._incoming.put(reports.Trouble(_(sentences.UNKEPT)))
         self._owing_until = now + OWING_SECONDS
 
     def _connect(self, _action: Connect) -> None:
@@ -261,7 +262,7 @@ class Loop:
         if data and self._link is link:
             self._session.received(data, time.monotonic())
         if link.ended:
-            self._error = self._error or sentences.BROKE
+            self._error = self._error or _(sentences.BROKE)
 
     def _flush(self) -> None:
         if self._link is None:
@@ -272,7 +273,7 @@ class Loop:
             self._error = self._because(error)
             return
         if self._link.waiting > MOST_BYTES:
-            self._error = sentences.STUCK
+            self._error = _(sentences.STUCK)
 
     def _report_break(self) -> None:
         """Tell the session of a link that broke, unless it has given it up itself."""

@@ -13,6 +13,7 @@ import msgspec
 from filelock import FileLock
 
 from chat_gui.client import files
+from chat_gui.i18n import N_, _
 
 FILE = "pins.json"
 LOCK = "pins.lock"
@@ -21,10 +22,12 @@ LOCK_SECONDS = 5.0
 MOST_PINS = 1_000
 """Addresses that are remembered; the one pinned first goes first."""
 
-_DAMAGED = (
+_DAMAGED = N_(
     "Which servers you trust could not be read and was set aside as {name}; you will be asked anew."
 )
-_UNKEPT = "Which servers you trust can't be kept on this computer's disk; you will be asked anew."
+_UNKEPT = N_(
+    "Which servers you trust can't be kept on this computer's disk; you will be asked anew."
+)
 
 _Fingerprint = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{64}\Z")]
 _log = logging.getLogger(__name__)
@@ -60,7 +63,7 @@ class Pins:
                 self._write(self._kept())
         except (OSError, NotImplementedError) as error:
             _log.warning("the pins can't be written to %s: %s", self._path, error)
-            self._troubles.append(_UNKEPT)
+            self._troubles.append(_(_UNKEPT))
         else:
             self._unkept.clear()
 
@@ -80,7 +83,7 @@ class Pins:
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             _log.warning("the pins %s are damaged: %s", self._path, error)
         try:
-            self._troubles.append(_DAMAGED.format(name=files.set_aside(self._path)))
+            self._troubles.append(_(_DAMAGED).format(name=files.set_aside(self._path)))
         except OSError as error:
             _log.warning("the damaged pins %s stay: %s", self._path, error)
         return {}

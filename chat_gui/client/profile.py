@@ -14,13 +14,14 @@ from filelock import BaseFileLock, FileLock, Timeout
 
 from chat_gui.client import sentences
 from chat_gui.client.outbox import FILE, NotOurs, Outbox
+from chat_gui.i18n import N_, _
 
 MOST_WINDOWS = 32
 """Windows on one data folder that have a disk; one more keeps its outbox in memory."""
 LOCK = "outbox.lock"
 
-_DAMAGED = "What waited to be sent could not be read and was set aside; the file is {name}."
-_NEWER = (
+_DAMAGED = N_("What waited to be sent could not be read and was set aside; the file is {name}.")
+_NEWER = N_(
     "A newer Parlor used this data folder: what you write is kept only while this window is open."
 )
 
@@ -40,11 +41,11 @@ class Profile:
             self._lock, path = _claim(folder)
             self.outbox = self._open(path)
         except NotOurs:
-            self.trouble = _NEWER
+            self.trouble = _(_NEWER)
             self.outbox = Outbox(None)
         except (OSError, NotImplementedError, sqlite3.Error) as error:
             _log.warning("no outbox on disk at %s: %s", path or folder, error)
-            self.trouble = sentences.UNKEPT
+            self.trouble = _(sentences.UNKEPT)
             self.outbox = Outbox(None)
 
     def close(self) -> None:
@@ -64,7 +65,7 @@ class Profile:
         path.replace(aside)
         for suffix in ("-wal", "-shm"):
             path.with_name(f"{FILE}{suffix}").unlink(missing_ok=True)
-        self.trouble = _DAMAGED.format(name=aside)
+        self.trouble = _(_DAMAGED).format(name=aside)
         return Outbox(path)
 
 

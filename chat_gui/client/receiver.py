@@ -15,6 +15,7 @@ from chat_gui import clock, reports
 from chat_gui.client import sentences
 from chat_gui.client.address import Address
 from chat_gui.client.loop import Loop, Order, Wanted
+from chat_gui.i18n import _
 from chat_server.protocol import commands
 
 CLOSE_SECONDS = 2.0
@@ -135,4 +136,4 @@ class Client:
                 loop.close()
         except Exception:
             _log.exception("the receiver thread failed")
-            self.incoming.put(reports.Closed(sentences.CRASHED))
+            self.incoming.put(reports.Closed(_(sentences.CRASHED)))

@@ -6,37 +6,43 @@ The one border where the network's errors become words; nothing behind it sees a
 import errno
 
 from chat_gui.client import legible
+from chat_gui.i18n import N_, _
+from chat_gui.worded import worded
+from chat_server.protocol import events
 
-BROKE = "The connection broke."
-NOT_PARLOR = "That is not a Parlor server."
-SILENT = "The server has fallen silent."
-UNREADABLE = "The server said something that can't be read."
-STUCK = "The server takes nothing more."
-CRASHED = "Parlor's connection stopped because of an error in the program; try again."
-NOT_OPENED = "That direct conversation could not be opened; try it again."
-UNKEPT = "This computer's disk can't keep your messages: leave the window open until they are sent."
+BROKE = N_("The connection broke.")
+NOT_PARLOR = N_("That is not a Parlor server.")
+SILENT = N_("The server has fallen silent.")
+UNREADABLE = N_("The server said something that can't be read.")
+STUCK = N_("The server takes nothing more.")
+REFUSED = N_("The server refused it.")
+CRASHED = N_("Parlor's connection stopped because of an error in the program; try again.")
+NOT_OPENED = N_("That direct conversation could not be opened; try it again.")
+UNKEPT = N_(
+    "This computer's disk can't keep your messages: leave the window open until they are sent."
+)
 
-NOT_ENCRYPTED = (
+NOT_ENCRYPTED = N_(
     "The server at {address} doesn't encrypt; if you trust this network, join it “Without"
     " encryption”."
 )
-ONCE_ENCRYPTED = (
+ONCE_ENCRYPTED = N_(
     "The server at {address} has encrypted before and doesn't now, so nothing was said to it;"
     " ask the person who hosts it."
 )
 
-_OLD_ENCRYPTION = (
+_OLD_ENCRYPTION = N_(
     "The server at {address} encrypts in an old way that Parlor does not trust (it needs TLS 1.3);"
     " ask the person who hosts it."
 )
-_WRONG_ENCRYPTION = "The encryption with {address} failed: {detail}."
-_NO_HANDSHAKE = "Something answers at {address}, but not as a Parlor server that encrypts."
-_REFUSED = "Nobody answers at {address}."
-_TIMEOUT = "No answer comes from {address}; is that computer on?"
-_UNREACHABLE = "There is no way to {host} from here; is this computer on the network?"
-_UNKNOWN_NAME = "{host} is not a name this network knows."
-_FORBIDDEN = "This computer does not let Parlor connect to {address}; look at its firewall."
-_OTHER = "The connection to {address} failed: {detail}."
+_WRONG_ENCRYPTION = N_("The encryption with {address} failed: {detail}.")
+_NO_HANDSHAKE = N_("Something answers at {address}, but not as a Parlor server that encrypts.")
+_REFUSED = N_("Nobody answers at {address}.")
+_TIMEOUT = N_("No answer comes from {address}; is that computer on?")
+_UNREACHABLE = N_("There is no way to {host} from here; is this computer on the network?")
+_UNKNOWN_NAME = N_("{host} is not a name this network knows.")
+_FORBIDDEN = N_("This computer does not let Parlor connect to {address}; look at its firewall.")
+_OTHER = N_("The connection to {address} failed: {detail}.")
 
 _BY_ERRNO = {
     "ECONNREFUSED": _REFUSED,
@@ -96,9 +102,11 @@ _BY_KIND: dict[type[OSError], str] = {
 def because(error: OSError, host: str, address: str) -> str:
     """Why a connection to `address` (`HOST:PORT`) could not be made or broke."""
     sentence = _BY_KIND.get(type(error)) or _SENTENCES.get(error.errno or 0, _OTHER)
-    return sentence.format(host=host, address=address, detail=error.strerror or "no reason given")
+    return _(sentence).format(
+        host=host, address=address, detail=error.strerror or _("no reason given")
+    )
 
 
-def said(text: str, otherwise: str) -> str:
-    """A server's own sentence, or another one where it says nothing."""
-    return legible.line(text) or otherwise
+def said(error: events.Error) -> str:
+    """What a server says of a command it does not do."""
+    return worded(legible.line(error.text), error.code) or _(REFUSED)

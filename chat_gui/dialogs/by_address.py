@@ -8,11 +8,12 @@ from chat_gui.client.invite_link import InviteLink
 from chat_gui.dialogs import checks
 from chat_gui.dialogs.field import Field
 from chat_gui.dialogs.more import More
+from chat_gui.i18n import N_, _
 from chat_gui.views.card import Card
 from chat_gui.views.line import Ink
 
-_VOUCHED = "From an invite link, which says what server it must be."
-_HINT = "Where it is hosted, such as 192.168.1.20, or an invite link."
+_VOUCHED = N_("From an invite link, which says what server it must be.")
+_HINT = N_("Where it is hosted, such as 192.168.1.20, or an invite link.")
 
 
 class ByAddress(Card):
@@ -25,7 +26,7 @@ class ByAddress(Card):
         """The invite link that filled the address in."""
         self._unencrypted: Callable[[str], bool] = lambda _address: False
         self._disclosed = False
-        self.field = Field(self, ink, "Address", _HINT, self._edited)
+        self.field = Field(self, ink, _("Address"), _(_HINT), self._edited)
         for paste in ("<<Paste>>", "<<PasteSelection>>"):
             self.field.entry.bind(paste, lambda _event: self.after_idle(self.take_link), add=True)
         self.put(self.field, theme.XS)
@@ -64,7 +65,7 @@ class ByAddress(Card):
             self.restyle()
         else:
             self.more.grid_remove()
-        self.more_button.configure(text="Less" if more else "More")
+        self.more_button.configure(text=_("Less") if more else _("More"))
 
     def enable(self, enabled: bool) -> None:
         """Let it be typed in, or not."""
@@ -86,7 +87,7 @@ class ByAddress(Card):
             self._look_up()
             if link.fingerprint:
                 self.more.choose(plaintext=False)
-            self.field.hint(_VOUCHED if link.fingerprint else "")
+            self.field.hint(_(_VOUCHED) if link.fingerprint else "")
 
     def _drop_link(self) -> None:
         """What a link said of a server is not said of another address."""

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from chat_gui.client import invite_link
 from chat_gui.client.address import Address
 from chat_gui.client.invite_link import InviteLink
+from chat_gui.i18n import _
+from chat_gui.worded import worded
 from chat_server.protocol import codes, names
 from chat_server.protocol.errors import Refusal
 
@@ -51,14 +53,14 @@ def nick_problem(raw: str) -> str:
     try:
         names.nickname(raw)
     except Refusal as refusal:
-        return refusal.text
+        return worded(refusal.text)
     return ""
 
 
 def address_problem(raw: str) -> str:
     """The sentence that says why `raw` is no address; empty if it is one."""
     if not raw.strip():
-        return "Ask the person who hosts the chat for its address, such as 192.168.1.20:7275."
+        return _("Ask the person who hosts the chat for its address, such as 192.168.1.20:7275.")
     try:
         invite_link.read(raw)
     except ValueError as error:
@@ -108,7 +110,7 @@ def _wish(nick: str, link: InviteLink, plaintext: bool) -> Wish:
 
 def no_invite(raw: str) -> str:
     """The sentence that says why `raw` can't be an invite code; empty if it may be one."""
-    return "" if code(raw) else "Type the invite code, or ask the host for one."
+    return "" if code(raw) else _("Type the invite code, or ask the host for one.")
 
 
 def code(raw: str) -> str:
@@ -119,4 +121,4 @@ def code(raw: str) -> str:
 
 def no_pair_code(raw: str) -> str:
     """The sentence that says why `raw` can't be a code of another computer; empty if it may be."""
-    return "" if _PAIR_CODE.match(codes.typed(raw)) else "The code has eight letters and digits."
+    return "" if _PAIR_CODE.match(codes.typed(raw)) else _("The code has eight letters and digits.")

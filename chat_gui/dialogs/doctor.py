@@ -8,11 +8,12 @@ from chat_gui import theme
 from chat_gui.client.doctor import report
 from chat_gui.client.doctor.findings import Mark, Step, Verdict
 from chat_gui.dialogs.question import Question
+from chat_gui.i18n import N_, _
 from chat_gui.views.card import Card
 from chat_gui.views.line import Ink
 from chat_server import __version__
 
-LOOKING = "Looking for what is wrong…"
+LOOKING = N_("Looking for what is wrong…")
 DETAIL_LINES = 12
 """Lines of the details that are to be seen at once."""
 LEAST_LINES = 3
@@ -47,13 +48,13 @@ class DoctorQuestion(Question):
         self._went_well: list[ttk.Label] = []
         self._held: list[tkinter.PhotoImage] = []
         self.sentence(subject, "CardText", theme.S)
-        self.says = self.sentence(LOOKING, "HelpTitle", theme.S)
+        self.says = self.sentence(_(LOOKING), "HelpTitle", theme.S)
         self.fix = self.sentence("", "CardBody", theme.M)
         self.fix.grid_remove()
         self.commands = self.sentence("", "CardMono", theme.M)
         self.commands.grid_remove()
         self._leads_on = on_other is not None
-        self.other = self.quiet("Join another chat…", on_other or on_close)
+        self.other = self.quiet(_("Join another chat…"), on_other or on_close)
         self.put(self.other, theme.M, "w")
         self.other.grid_remove()
         self.steps = Card(self, ink, theme.DIALOG_WIDTH)
@@ -62,9 +63,9 @@ class DoctorQuestion(Question):
         self.details = self._text(self._sheet)
         self.put(self._sheet, theme.M)
         self._sheet.grid_remove()
-        self.copy = self.quiet("Copy", self._copy)
-        self.fold = self.quiet("Details", self._fold)
-        self.close = self.accent("Close", on_close)
+        self.copy = self.quiet(_("Copy"), self._copy)
+        self.fold = self.quiet(_("Details"), self._fold)
+        self.close = self.accent(_("Close"), on_close)
         self.actions(self.copy, self.fold, self.close)
         for button in (self.copy, self.fold):
             button.state(["disabled"])
@@ -138,7 +139,7 @@ class DoctorQuestion(Question):
         shown, other = (self._sheet, self.steps) if unfold else (self.steps, self._sheet)
         other.grid_remove()
         shown.grid()
-        self.fold.configure(text="Less" if unfold else "Details")
+        self.fold.configure(text=_("Less") if unfold else _("Details"))
         self.restyle()
         self._fit()
 
@@ -159,7 +160,7 @@ class DoctorQuestion(Question):
         assert self._verdict is not None, "the button waits for it"
         self.clipboard_clear()
         self.clipboard_append(report.whole(self._found, self._verdict, f"Parlor {__version__}"))
-        self.copy.configure(text="Copied")
+        self.copy.configure(text=_("Copied"))
 
     def _closed(self) -> str:
         self._on_close()

@@ -9,11 +9,12 @@ from tkinter import ttk
 
 from chat_gui import theme
 from chat_gui.dialogs.nearby import Listed
+from chat_gui.i18n import N_, _
 from chat_gui.views.line import Ink
 from chat_gui.views.paint import Picture
 
-LOOKING = "Looking for chats on this network…"
-NOBODY = (
+LOOKING = N_("Looking for chats on this network…")
+NOBODY = N_(
     "Nobody announces a chat here yet, or this network keeps its computers apart. Ask for the"
     " address, or host a chat here."
 )
@@ -43,7 +44,7 @@ class FoundList(ttk.Frame):
         super().__init__(parent, style="Inside.TFrame")
         self._ink, self._on_join, self._on_pick, self._on_list = ink, on_join, on_pick, on_list
         self._lines: tuple[Listed, ...] = ()
-        self._empty = LOOKING
+        self._empty = _(LOOKING)
         self._key = ""
         self._chosen = False
         """Whether the person chose a line; from then on none is chosen for them."""
@@ -52,7 +53,7 @@ class FoundList(ttk.Frame):
         self._hovered = -1
         self._timer = ""
         self._held: list[Picture] = []
-        self._title = ttk.Label(self, text="On this network", style="CardField.TLabel")
+        self._title = ttk.Label(self, text=_("On this network"), style="CardField.TLabel")
         self.canvas = tkinter.Canvas(
             self, highlightthickness=0, borderwidth=0, takefocus=False, width=1, height=1
         )
@@ -103,8 +104,8 @@ class FoundList(ttk.Frame):
     def begin(self) -> None:
         """The search begins; after a while without a find the list says so."""
         self._stop()
-        self._empty = LOOKING
-        self._timer = self.after(PATIENCE_MS, lambda: self.give_up(NOBODY))
+        self._empty = _(LOOKING)
+        self._timer = self.after(PATIENCE_MS, lambda: self.give_up(_(NOBODY)))
         self._draw()
 
     def show(self, lines: tuple[Listed, ...]) -> None:
@@ -112,7 +113,7 @@ class FoundList(ttk.Frame):
         if lines == self._lines:
             return
         if self._lines and not lines:
-            self._empty = NOBODY
+            self._empty = _(NOBODY)
         self._lines = lines
         self._seen = max(self._seen, min(len(lines), MOST_LINES))
         alone = lines[0].key if len(lines) == 1 else ""

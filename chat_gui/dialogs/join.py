@@ -17,11 +17,12 @@ from chat_gui.dialogs.kept import KeptNotice
 from chat_gui.dialogs.nick import ME_TOO
 from chat_gui.dialogs.plain import PlainQuestion
 from chat_gui.dialogs.question import Question
+from chat_gui.i18n import N_, _
 from chat_gui.views.card import Card
 from chat_gui.views.line import Ink
 
-PICK = "Pick a chat in the list first."
-NONE_FOUND = "No chat was found yet. Wait a moment, join by address, or host a chat here."
+PICK = N_("Pick a chat in the list first.")
+NONE_FOUND = N_("No chat was found yet. Wait a moment, join by address, or host a chat here.")
 
 
 class JoinDialog(tkinter.Toplevel):
@@ -55,7 +56,7 @@ class JoinDialog(tkinter.Toplevel):
         self._listing = True
         """Whether one picks from the list; otherwise one types an address."""
         self.question: Question | None = None
-        self.title("Join a chat — Parlor")
+        self.title(_("Join a chat — Parlor"))
         self.resizable(False, False)
         self.protocol("WM_DELETE_WINDOW", on_close)
         self._make_widgets()
@@ -72,11 +73,11 @@ class JoinDialog(tkinter.Toplevel):
         self._margin = ttk.Frame(self, style="Sidebar.TFrame")
         self._card = ttk.Frame(self._margin, style="Card.TFrame")
         self.form = form = Card(self._card, ink, theme.DIALOG_WIDTH)
-        form.sentence("Join a chat", "CardTitle", theme.XS)
-        form.sentence("Pick a nickname and the people to talk with.", "CardText", theme.L)
-        self.nick = Field(form, ink, "Nickname", "Others see you by this name.", self._edited)
+        form.sentence(_("Join a chat"), "CardTitle", theme.XS)
+        form.sentence(_("Pick a nickname and the people to talk with."), "CardText", theme.L)
+        self.nick = Field(form, ink, _("Nickname"), _("Others see you by this name."), self._edited)
         form.put(self.nick)
-        self.pair_button = form.quiet(ME_TOO, lambda: self._on_pair())
+        self.pair_button = form.quiet(_(ME_TOO), lambda: self._on_pair())
         form.put(self.pair_button, sticky="w")
         self.kept = KeptNotice(form, ink, self._host_or_cancel, lambda: self._stop_kept())
         form.put(self.kept)
@@ -89,11 +90,11 @@ class JoinDialog(tkinter.Toplevel):
         self.address = self.where.field
         form.put(self.where)
         self.status = form.sentence("", "CardText", theme.S)
-        self.why_button = form.quiet("Find out why", lambda: self.on_why())
+        self.why_button = form.quiet(_("Find out why"), lambda: self.on_why())
         form.put(self.why_button, sticky="w")
         self.way_button = form.quiet("", self._other_way)
         self.host_button = form.quiet("", self._host_or_cancel)
-        self.join_button = form.accent("Join", self.join)
+        self.join_button = form.accent(_("Join"), self.join)
         form.actions(self.way_button, self.host_button, self.join_button)
         self.pair_button.grid_remove()
         self._margin.grid(sticky="nsew")
@@ -160,14 +161,14 @@ class JoinDialog(tkinter.Toplevel):
     def _listed(self) -> None:
         """Other servers are listed: what isn't so any more is not said of them."""
         said = str(self.status.cget("text"))
-        if said in {PICK, NONE_FOUND} and said != self._lack():
+        if said in {_(PICK), _(NONE_FOUND)} and said != self._lack():
             self._tell("", "CardText.TLabel")
 
     def _lack(self) -> str:
         """What to do first, as no server is selected; empty if one is."""
         if self.found.selected is not None:
             return ""
-        return PICK if self.found.lines else NONE_FOUND
+        return _(PICK) if self.found.lines else _(NONE_FOUND)
 
     def _join_selected(self) -> None:
         chosen, problem = self.found.selected, checks.nick_problem(self.nick.text)
@@ -218,7 +219,7 @@ class JoinDialog(tkinter.Toplevel):
         other.grid_remove()
         shown.grid()
         self.form.restyle()
-        self.way_button.configure(text="Join by address…" if listing else "On this network…")
+        self.way_button.configure(text=_("Join by address…") if listing else _("On this network…"))
         if self.winfo_ismapped():
             self.update_idletasks()  # what is not drawn yet gets the keyboard late
             self._begin_at(wanting_nick=not self.nick.text)
@@ -287,7 +288,7 @@ class JoinDialog(tkinter.Toplevel):
         self.why_button.grid_remove()
         self._set(enabled=False)
         self._tell(sentence, "CardText.TLabel")
-        self.host_button.configure(text="Cancel")
+        self.host_button.configure(text=_("Cancel"))
 
     def idle(self, sentence: str = "") -> None:
         """Nothing is under way; the sentence says what went wrong, if anything did."""
@@ -296,7 +297,7 @@ class JoinDialog(tkinter.Toplevel):
         self.answered()
         self._set(enabled=True)
         self._tell(sentence, "CardError.TLabel")
-        self.host_button.configure(text="Host a chat here")
+        self.host_button.configure(text=_("Host a chat here"))
 
     def refuse_nick(self, nick: str, reason: str, on_pair: Callable[[], None]) -> None:
         """The server doesn't take the nickname; `on_pair` is for who has it elsewhere."""

@@ -5,9 +5,10 @@ from collections.abc import Callable
 
 from chat_gui import theme
 from chat_gui.dialogs.question import Question
+from chat_gui.i18n import N_, _, ngettext, number
 from chat_gui.views.line import Ink
 
-NOT_KEPT = "The chat can't go on without this window. Leave it open, or stop hosting."
+NOT_KEPT = N_("The chat can't go on without this window. Leave it open, or stop hosting.")
 
 
 class KeepQuestion(Question):
@@ -24,23 +25,28 @@ class KeepQuestion(Question):
     ) -> None:
         super().__init__(parent, ink)
         self._on_keep, self._on_stay = on_keep, on_stay
-        self.sentence("Keep hosting?", "CardTitle", theme.S)
+        self.sentence(_("Keep hosting?"), "CardTitle", theme.S)
         self.sentence(_who(others))
         self.detail = self.sentence(
-            "The chat can go on without this window while this computer is on. Stopped, nothing"
-            " that was said is lost: it is all there when you host again.",
+            _(
+                "The chat can go on without this window while this computer is on. Stopped, nothing"
+                " that was said is lost: it is all there when you host again."
+            ),
             "CardText",
             theme.L,
         )
-        self.stop, self.stay = self.quiet("Stop hosting", on_stop), self.quiet("Cancel", on_stay)
-        self.keep = self.accent("Keep hosting", self.agree)
+        self.stop, self.stay = (
+            self.quiet(_("Stop hosting"), on_stop),
+            self.quiet(_("Cancel"), on_stay),
+        )
+        self.keep = self.accent(_("Keep hosting"), self.agree)
         self.actions(self.stop, self.stay, self.keep)
         self.ready(self.keep)
 
     def agree(self) -> None:
         """Let it go on."""
         if not self._on_keep():
-            self.detail.configure(text=NOT_KEPT, style="CardError.TLabel")
+            self.detail.configure(text=_(NOT_KEPT), style="CardError.TLabel")
 
     def refuse(self) -> None:
         """Leave everything as it is."""
@@ -50,7 +56,11 @@ class KeepQuestion(Question):
 def _who(others: int) -> str:
     """Who would be put out."""
     if not others:
-        return "Nobody else is in your chat right now."
+        return _("Nobody else is in your chat right now.")
     if others == 1:
-        return "One other person is in your chat."
-    return f"{others:,} other people are in your chat."
+        return _("One other person is in your chat.")
+    return ngettext(
+        "{count} other person is in your chat.",
+        "{count} other people are in your chat.",
+        others,
+    ).format(count=number(others))

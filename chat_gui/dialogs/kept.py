@@ -5,6 +5,7 @@ from collections.abc import Callable
 from tkinter import ttk
 
 from chat_gui import theme
+from chat_gui.i18n import _
 from chat_gui.views.line import Ink
 from chat_gui.views.styles import as_button
 
@@ -22,11 +23,11 @@ class KeptNotice(ttk.Frame):
         super().__init__(parent, style="Good.TFrame")
         self._ink = ink
         self._said = ttk.Label(
-            self, text="Your chat still runs on this computer.", style="Good.TLabel"
+            self, text=_("Your chat still runs on this computer."), style="Good.TLabel"
         )
         self.enter, self.stop = (
             as_button(ttk.Button(self, text=text, style="Good.TButton", command=command))
-            for text, command in (("Come in", on_enter), ("Stop it", on_stop))
+            for text, command in ((_("Come in"), on_enter), (_("Stop it"), on_stop))
         )
         self.columnconfigure(0, weight=1)
         for column, part in enumerate((self._said, self.enter, self.stop)):

@@ -4,10 +4,11 @@ import tkinter
 from tkinter import ttk
 
 from chat_gui import theme
+from chat_gui.i18n import N_, _
 from chat_gui.views.card import Card
 from chat_gui.views.line import Ink
 
-_WARNING = "Anybody on this network can read along then. Only for servers that can't encrypt."
+_WARNING = N_("Anybody on this network can read along then. Only for servers that can't encrypt.")
 
 
 class More(Card):
@@ -16,9 +17,9 @@ class More(Card):
     def __init__(self, parent: tkinter.Misc, ink: Ink) -> None:
         super().__init__(parent, ink, theme.DIALOG_WIDTH)
         self._plaintext = tkinter.BooleanVar(self, value=False)
-        self.tick = ttk.Checkbutton(self, text="Without encryption", variable=self._plaintext)
+        self.tick = ttk.Checkbutton(self, text=_("Without encryption"), variable=self._plaintext)
         self.put(self.tick, theme.XS, "w")
-        self.sentence(_WARNING, "CardText", 0)
+        self.sentence(_(_WARNING), "CardText", 0)
         self.restyle()
 
     @property

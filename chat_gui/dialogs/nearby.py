@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from chat_gui.client.address import Address
 from chat_gui.dialogs.checks import Wish
+from chat_gui.i18n import _, ngettext, number
 from chat_server import __version__
 from chat_server.protocol.found import Found
 from chat_server.protocol.limits import PORT
@@ -62,10 +63,12 @@ def _listed(server: Found, pins: Mapping[str, str]) -> Listed:
 def _note(server: Found, known: bool) -> tuple[str, str]:
     """What there is to know before joining, and its icon."""
     if not server.fingerprint:
-        return ("invite needed, not encrypted" if server.invite else "not encrypted"), "unlock"
+        return (
+            _("invite needed, not encrypted") if server.invite else _("not encrypted")
+        ), "unlock"
     if known:
-        return "joined before", ""
-    return ("invite needed", "lock") if server.invite else ("encrypted", "")
+        return _("joined before"), ""
+    return (_("invite needed"), "lock") if server.invite else (_("encrypted"), "")
 
 
 def _where(server: Found, first: Address) -> str:
@@ -83,5 +86,5 @@ def _release(version: str) -> list[str]:
 
 def _people(count: int) -> str:
     if not count:
-        return "nobody yet"
-    return "1 person" if count == 1 else f"{count:,} people"
+        return _("nobody yet")
+    return ngettext("{count} person", "{count} people", count).format(count=number(count))

@@ -7,9 +7,10 @@ from chat_gui import theme
 from chat_gui.dialogs import checks
 from chat_gui.dialogs.field import Field
 from chat_gui.dialogs.question import Question
+from chat_gui.i18n import N_, _
 from chat_gui.views.line import Ink
 
-ME_TOO = "This is me on another computer…"
+ME_TOO = N_("This is me on another computer…")
 
 
 class NickQuestion(Question):
@@ -31,14 +32,16 @@ class NickQuestion(Question):
         super().__init__(parent, ink)
         self._on_nick, self._on_close = on_nick, on_close
         nick, reason = refused
-        self.sentence("Pick another nickname", "CardTitle", theme.M)
-        self.field = Field(self, ink, "Nickname", "Others see you by this name.", self._edited)
+        self.sentence(_("Pick another nickname"), "CardTitle", theme.M)
+        self.field = Field(
+            self, ink, _("Nickname"), _("Others see you by this name."), self._edited
+        )
         self.put(self.field, theme.S)
-        self.pair = self.quiet(ME_TOO, on_pair)
+        self.pair = self.quiet(_(ME_TOO), on_pair)
         self.put(self.pair, theme.L, "w")
         if checks.nick_problem(nick):  # nobody is called that
             self.pair.grid_remove()
-        self.actions(self.quiet("Close Parlor", on_close), self.accent("Join", self.agree))
+        self.actions(self.quiet(_("Close Parlor"), on_close), self.accent(_("Join"), self.agree))
         self.field.fill(nick)
         self._refused = self.field.text
         self.field.complain(reason)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from chat_gui import theme
 from chat_gui.dialogs.question import Question
+from chat_gui.i18n import _
 from chat_gui.views.line import Ink
 
 
@@ -23,16 +24,18 @@ class PlainQuestion(Question):
     ) -> None:
         super().__init__(parent, ink)
         self._on_stay_away = on_stay_away
-        title = self.sentence(" This chat is not encrypted", "CardAlarm", theme.S)
+        title = self.sentence(f" {_('This chat is not encrypted')}", "CardAlarm", theme.S)
         self._warning = ink.paint.icon("warning", "danger", theme.WARNING)
         title.configure(image=self._warning, compound="left")
         self.sentence(
-            f"Anybody on this network can read what is said in {server}, and change it."
-            " Ask the host to start it with encryption.",
+            _(
+                "Anybody on this network can read what is said in {server}, and change it."
+                " Ask the host to start it with encryption."
+            ).format(server=server),
             gap=theme.L,
         )
-        self.join = self.quiet("Join all the same", on_join)
-        self.stay_away = self.accent("Don't join", on_stay_away)
+        self.join = self.quiet(_("Join all the same"), on_join)
+        self.stay_away = self.accent(_("Don't join"), on_stay_away)
         self.actions(self.join, self.stay_away)
         self.ready(self.stay_away)
 

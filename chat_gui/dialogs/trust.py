@@ -6,6 +6,7 @@ from tkinter import ttk
 
 from chat_gui import theme
 from chat_gui.dialogs.question import Question
+from chat_gui.i18n import _
 from chat_gui.views.card import CodeBox
 from chat_gui.views.line import Ink
 
@@ -23,16 +24,16 @@ class StrangerQuestion(Question):
     ) -> None:
         super().__init__(parent, ink)
         self._on_match, self._on_cancel = on_match, on_cancel
-        self.sentence("First time here", "CardTitle", theme.S)
-        self.sentence("Ask the host for the code their screen shows:", gap=theme.S)
+        self.sentence(_("First time here"), "CardTitle", theme.S)
+        self.sentence(_("Ask the host for the code their screen shows:"), gap=theme.S)
         self.put(CodeBox(self, ink, code), theme.S)
         self.sentence(
-            "If theirs is different, somebody in between could read along: cancel.",
+            _("If theirs is different, somebody in between could read along: cancel."),
             "CardText",
             theme.L,
         )
-        self.match = self.accent("The codes match", on_match)
-        self.actions(self.quiet("Cancel", on_cancel), self.match)
+        self.match = self.accent(_("The codes match"), on_match)
+        self.actions(self.quiet(_("Cancel"), on_cancel), self.match)
         self.ready(self.match)
 
     def agree(self) -> None:
@@ -60,32 +61,34 @@ class ChangedQuestion(Question):
         """`codes` are the one known until now and the new one."""
         super().__init__(parent, ink)
         self._on_accept, self._on_stay_away = on_accept, on_stay_away
-        title = self.sentence(" This is not the server it was", "CardAlarm", theme.S)
+        title = self.sentence(f" {_('This is not the server it was')}", "CardAlarm", theme.S)
         self._warning = ink.paint.icon("warning", "danger", theme.WARNING)
         title.configure(image=self._warning, compound="left")
         self.sentence(
-            "Either the host set it up anew, or somebody else is pretending to be it."
-            " Nothing was sent to it. Ask the host which code their screen shows now."
+            _(
+                "Either the host set it up anew, or somebody else is pretending to be it."
+                " Nothing was sent to it. Ask the host which code their screen shows now."
+            )
         )
         self.put(self._side_by_side(codes), theme.M)
         self._asked = tkinter.BooleanVar(self, value=False)
         self.tick = ttk.Checkbutton(
             self,
-            text="I asked the host, and the new code matches",
+            text=_("I asked the host, and the new code matches"),
             variable=self._asked,
             command=self._ticked,
         )
         self.put(self.tick, theme.L, "w")
         self.tick.grid_remove()
-        self.accept = self.quiet("Accept the new one…", self._accept)
-        self.stay_away = self.accent("Don't join", on_stay_away)
+        self.accept = self.quiet(_("Accept the new one…"), self._accept)
+        self.stay_away = self.accent(_("Don't join"), on_stay_away)
         self.actions(self.accept, self.stay_away)
         self.ready(self.stay_away)
 
     def _side_by_side(self, codes: tuple[str, str]) -> ttk.Frame:
         pair = ttk.Frame(self, style="Inside.TFrame")
-        known = CodeBox(pair, self.ink, codes[0], "Known until now")
-        new = CodeBox(pair, self.ink, codes[1], "Shown now")
+        known = CodeBox(pair, self.ink, codes[0], _("Known until now"))
+        new = CodeBox(pair, self.ink, codes[1], _("Shown now"))
         known.grid(row=0, column=0, sticky="ew", padx=(0, self.ink.look.px(theme.M)))
         new.grid(row=0, column=1, sticky="ew")
         pair.columnconfigure((0, 1), weight=1, uniform="codes")
@@ -98,7 +101,7 @@ class ChangedQuestion(Question):
             return
         self.tick.grid()
         self.restyle()
-        self.accept.configure(text="Accept the new one")
+        self.accept.configure(text=_("Accept the new one"))
         self.accept.state(["disabled"])
         self.update_idletasks()  # what is not drawn yet gets the keyboard late
         self.tick.focus_set()

@@ -7,6 +7,7 @@ from chat_gui import theme
 from chat_gui.dialogs import checks
 from chat_gui.dialogs.field import Field
 from chat_gui.dialogs.question import Question
+from chat_gui.i18n import _
 from chat_gui.views.line import Ink
 
 
@@ -31,7 +32,7 @@ class CodeQuestion(Question):
         self._problem = problem
         self.field = Field(self, self.ink, name, hint, self._edited)
         self.put(self.field, theme.L)
-        self.join = self.accent("Join", self.agree)
+        self.join = self.accent(_("Join"), self.agree)
         self.actions(self.quiet(back, self.refuse), self.join)
         self.ready(self.field.entry)
 
@@ -86,10 +87,10 @@ class InviteQuestion(CodeQuestion):
     ) -> None:
         """`reason` is the server's sentence."""
         super().__init__(parent, ink, on_code, on_back)
-        self.sentence("This chat is by invitation", "CardTitle", theme.S)
+        self.sentence(_("This chat is by invitation"), "CardTitle", theme.S)
         self.sentence(reason, gap=theme.L)
-        hint = "Its sixteen letters and digits, or the whole link."
-        self._fill("Invite code", hint, checks.no_invite, "Cancel")
+        hint = _("Its sixteen letters and digits, or the whole link.")
+        self._fill(_("Invite code"), hint, checks.no_invite, _("Cancel"))
 
 
 class PairQuestion(CodeQuestion):
@@ -104,11 +105,13 @@ class PairQuestion(CodeQuestion):
         on_back: Callable[[], None],
     ) -> None:
         super().__init__(parent, ink, on_code, on_back)
-        self.sentence("You on another computer", "CardTitle", theme.S)
+        self.sentence(_("You on another computer"), "CardTitle", theme.S)
         self.sentence(
-            f"Where you are {nick} already, open the menu ⋯ and choose “Add a computer…”."
-            " Type the code it shows.",
+            _(
+                "Where you are {nick} already, open the menu ⋯ and choose “Add a computer…”."
+                " Type the code it shows."
+            ).format(nick=nick),
             gap=theme.L,
         )
-        hint = "Eight letters and digits, good for ten minutes."
-        self._fill("Code", hint, checks.no_pair_code, "Back")
+        hint = _("Eight letters and digits, good for ten minutes.")
+        self._fill(_("Code"), hint, checks.no_pair_code, _("Back"))

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from ulid import ULID
 
 from chat_gui import reports
+from chat_gui.i18n import _
 from chat_gui.model import acts, changes, typed
 from chat_gui.model.changes import AnyChange, Phase
 from chat_gui.model.door import DOOR, PAIR
@@ -19,6 +20,7 @@ from chat_gui.model.rooms import RoomModel
 from chat_gui.model.rows import MessageRow
 from chat_gui.model.rulings import RULINGS, brought_in, gone_rooms, refused, unanswered
 from chat_gui.model.unsaid import Unsaid
+from chat_gui.worded import worded
 from chat_server.protocol import commands, events
 from chat_server.protocol.errors import ErrorCode
 from chat_server.protocol.limits import REPLAY
@@ -74,7 +76,7 @@ class ChatModel(Knowledge):
         self.paging.forget()
         for room in self.rooms:
             room.timeline.clear()
-        text = "The server has gone back to an earlier copy of its log; newer messages are gone."
+        text = _("The server has gone back to an earlier copy of its log; newer messages are gone.")
         return [changes.Refused(text), *(changes.Reset(room.name) for room in self.rooms)]
 
     def _elsewhere(self) -> list[AnyChange]:
@@ -160,7 +162,7 @@ class ChatModel(Knowledge):
     def _refused(self, event: events.Error, _now: int) -> list[AnyChange]:
         """Messages that failed come as `SendFailed`; what is left is told for a while."""
         if event.re == PAIR:
-            return [changes.NotOffered(event.text)]
+            return [changes.NotOffered(worded(event.text, event.code))]
         if (answer := refused(self, event)) is not None:
             return answer
         if (answer := self.paging.refused(event)) is not None:
@@ -172,7 +174,7 @@ class ChatModel(Knowledge):
         if event.id is not None:
             self._asked.pop(event.id, None)
         if asked or not (event.fatal or event.id or event.code == ErrorCode.SLOW_DOWN):
-            told.append(changes.Refused(event.text))
+            told.append(changes.Refused(worded(event.text, event.code)))
         return told
 
     def _give_marks_back(self) -> None:

@@ -1,27 +1,36 @@
 """What this person may do, as far as the window can know: the server's rules, mirrored. Pure.
 
-The views offer what is allowed, and typed commands are refused by the same sentences; the server
-decides all the same (`chat_server/rights.py` has the same rules).
+The views offer what is allowed, and typed commands are refused by the same sentences, in the
+person's language; the server decides all the same (`chat_server/rights.py` has the same rules).
 """
 
 from collections.abc import Callable
 
 import msgspec
 
+from chat_gui.i18n import N_
 from chat_gui.model.acts import Request
 from chat_gui.model.knowledge import Knowledge
 from chat_gui.model.rooms import RoomModel
-from chat_gui.model.standing import ARTICLED, known_role
+from chat_gui.model.standing import known_role
+from chat_gui.worded import worded
 from chat_server.protocol import commands
-from chat_server.protocol.roles import rank
+from chat_server.protocol.roles import Role, rank
 
-ONLY_MODERATORS = "Only a moderator can do that."
-ONLY_OWNERS = "Only an owner makes moderators and owners."
-ONLY_MAKER = "Only who made a private room can do that."
-NOT_YOURSELF = "You can't do that to yourself."
-NOT_PRIVATE = "Everybody may enter this room; only private rooms take people in."
-FOR_TWO = "A direct conversation is for two."
-NOT_PUBLIC = "That room is not everybody's, so it is not for moderators."
+ONLY_MODERATORS = N_("Only a moderator can do that.")
+ONLY_OWNERS = N_("Only an owner makes moderators and owners.")
+ONLY_MAKER = N_("Only who made a private room can do that.")
+NOT_YOURSELF = N_("You can't do that to yourself.")
+NOT_PRIVATE = N_("Everybody may enter this room; only private rooms take people in.")
+FOR_TWO = N_("A direct conversation is for two.")
+NOT_PUBLIC = N_("That room is not everybody's, so it is not for moderators.")
+
+_UNTOUCHED: dict[Role, str] = {
+    "guest": N_("{nick} is a guest; you can't do that to them."),
+    "member": N_("{nick} is a member; you can't do that to them."),
+    "moderator": N_("{nick} is a moderator; you can't do that to them."),
+    "owner": N_("{nick} is an owner; you can't do that to them."),
+}
 
 
 class Silence(msgspec.Struct, frozen=True):
@@ -41,7 +50,7 @@ class Silence(msgspec.Struct, frozen=True):
 def refusal(known: Knowledge, command: Request | commands.Open) -> str:
     """Why the person can't do this, in one sentence; empty if they may, for all that is known."""
     check = _CHECKS.get(type(command))
-    return check(known, command) if check is not None else ""
+    return worded(check(known, command)) if check is not None else ""
 
 
 def moderates(known: Knowledge) -> bool:
@@ -83,7 +92,7 @@ def _outranks(known: Knowledge, command: commands.OnPerson) -> str:
     role = known.roles.of(them.id)
     if rank(known_role(known.me.role)) > rank(role):
         return ""
-    return f"{them.nick} is {ARTICLED[role]}; you can't do that to them."
+    return _UNTOUCHED[role].format(nick=them.nick)
 
 
 def _kick(known: Knowledge, command: commands.Kick) -> str:
@@ -93,7 +102,7 @@ def _kick(known: Knowledge, command: commands.Kick) -> str:
     them = known.meant(command.person, command.who)
     themselves = them is not None and them.id == known.me.id
     if them is not None and them.id == room.maker:
-        return "Who made a private room stays in it."
+        return N_("Who made a private room stays in it.")
     return "" if themselves or looks_after(known, room) else ONLY_MAKER
 
 
@@ -121,7 +130,7 @@ def _release(known: Knowledge, command: commands.Release) -> str:
 def _create(known: Knowledge, command: commands.Create) -> str:
     if command.announce and not command.private:
         return _moderates(known, command)
-    return _no_guest(known, "make rooms")
+    return _no_guest(known, N_("Guests can't make rooms; ask a moderator."))
 
 
 def _announce(known: Knowledge, command: commands.Announce) -> str:
@@ -135,15 +144,15 @@ def _admit(known: Knowledge, command: commands.Admit) -> str:
     room = known.rooms.get(command.room)
     if room is not None and not room.private:
         return FOR_TWO if room.direct else NOT_PRIVATE
-    return _no_guest(known, "bring others in")
+    return _no_guest(known, N_("Guests can't bring others in; ask a moderator."))
 
 
 def _open(known: Knowledge, _command: object) -> str:
-    return _no_guest(known, "begin direct conversations")
+    return _no_guest(known, N_("Guests can't begin direct conversations; ask a moderator."))
 
 
-def _no_guest(known: Knowledge, what: str) -> str:
-    return f"Guests can't {what}; ask a moderator." if known.me.role == "guest" else ""
+def _no_guest(known: Knowledge, refused: str) -> str:
+    return refused if known.me.role == "guest" else ""
 
 
 _CHECKS: dict[type, Callable[..., str]] = {

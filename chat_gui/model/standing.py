@@ -2,6 +2,7 @@
 
 from typing import get_args
 
+from chat_gui.i18n import N_, _
 from chat_server.protocol.roles import Role
 
 MOST_ROLES = 20_000
@@ -13,13 +14,17 @@ def known_role(told: str) -> Role:
     return next((role for role in get_args(Role) if role == told), "member")
 
 
-ARTICLED: dict[Role, str] = {
-    "guest": "a guest",
-    "member": "a member",
-    "moderator": "a moderator",
-    "owner": "an owner",
+_MADE: dict[Role, str] = {
+    "guest": N_("a guest"),
+    "member": N_("a member"),
+    "moderator": N_("a moderator"),
+    "owner": N_("an owner"),
 }
-"""What somebody is, as part of a sentence."""
+
+
+def made(told: str) -> str:
+    """What somebody is, or is made, as part of a sentence: “Ada made Bob a guest”."""
+    return _(_MADE[known_role(told)])
 
 
 class Roles:

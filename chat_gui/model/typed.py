@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 
 import msgspec
 
+from chat_gui.i18n import _
 from chat_gui.model.typed_acts import ACTS, Act, Here, Look, split_nick
 from chat_server.protocol import names
 from chat_server.protocol.errors import ErrorCode, Refusal
@@ -65,7 +66,7 @@ Meaning = Say | Nick | Join | Direct | Topic | AskTopic | Leave | Help | Act | L
 
 def _direct(rest: str, here: Here) -> Meaning:
     if not rest.strip():
-        raise Refusal(ErrorCode.BAD_REQUEST, "Say who, and what: /msg NAME TEXT.")
+        raise Refusal(ErrorCode.BAD_REQUEST, _("Say who, and what: /msg NAME TEXT."))
     nick, text = split_nick(rest, here.nicks)
     limits = here.limits
     return Direct(names.nickname(nick, limits.nick), text and names.text(text, limits.text))
@@ -112,10 +113,12 @@ def meaning(
         return Say(names.text(text, limits.text))
     if text.startswith("//"):
         return Say(names.text(text[1:], limits.text))
-    word, _, rest = text[1:].partition(" ")
+    word, _space, rest = text[1:].partition(" ")
     if word.lower() not in _COMMANDS:
         raise Refusal(
             ErrorCode.BAD_REQUEST,
-            f"There is no command /{word[:20]}. Type /help for a list, or // to say it.",
+            _("There is no command /{word}. Type /help for a list, or // to say it.").format(
+                word=word[:20]
+            ),
         )
     return _COMMANDS[word.lower()](rest, Here(limits, tuple(nicks), room, now))

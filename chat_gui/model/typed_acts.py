@@ -11,6 +11,7 @@ from typing import Literal, NoReturn
 
 import msgspec
 
+from chat_gui.i18n import _
 from chat_gui.model.acts import Request
 from chat_gui.model.standing import known_role
 from chat_server.protocol import commands, names
@@ -74,13 +75,13 @@ def _begins_with(text: str, nick: str) -> bool:
 
 
 def _kick(rest: str, here: Here) -> Act:
-    nick, reason = _whom(rest, here, "/kick NAME WHY")
+    nick, reason = _whom(rest, here, _("/kick NAME WHY"))
     return Act(commands.Kick(who=nick, room=here.place, reason=_reason(reason)), nick)
 
 
 def _ban(rest: str, here: Here) -> Act:
-    usage = "/ban NAME 1d WHY"
-    first, _, others = rest.strip().partition(" ")
+    usage = _("/ban NAME 1d WHY")
+    first, _space, others = rest.strip().partition(" ")
     if _is_address(first):
         until, reason = _until(others, here.now)
         return Act(commands.Ban(address=first, until=until, reason=_reason(reason)), first)
@@ -93,34 +94,34 @@ def _unban(rest: str, here: Here) -> Act:
     whom = rest.strip()
     if _is_address(whom):
         return Act(commands.Unban(address=whom), whom)
-    nick = _nick(whom, here, "/unban NAME")
+    nick = _nick(whom, here, _("/unban NAME"))
     return Act(commands.Unban(who=nick), nick)
 
 
 def _mute(rest: str, here: Here) -> Act:
-    nick, others = _whom(rest, here, "/mute NAME 15m WHY")
+    nick, others = _whom(rest, here, _("/mute NAME 15m WHY"))
     until, reason = _until(others, here.now)
     command = commands.Mute(who=nick, room=here.place, until=until, reason=_reason(reason))
     return Act(command, nick)
 
 
 def _unmute(rest: str, here: Here) -> Act:
-    nick = _nick(rest.strip(), here, "/unmute NAME")
+    nick = _nick(rest.strip(), here, _("/unmute NAME"))
     return Act(commands.Mute(who=nick, on=False, room=here.place), nick)
 
 
 def _role(rest: str, here: Here) -> Act:
-    usage = "/role NAME ROLE, where ROLE is guest, member, moderator or owner"
-    name, _, word = rest.strip().rpartition(" ")
+    usage = _("/role NAME ROLE, where ROLE is guest, member, moderator or owner")
+    name, _space, word = rest.strip().rpartition(" ")
     role = known_role(word.lower())
     if role != word.lower():
-        _refuse(f"Say what they are to be: {usage}.")
+        _refuse(_("Say what they are to be: {usage}.").format(usage=usage))
     nick = _nick(name.strip(), here, usage)
     return Act(commands.Role(who=nick, role=role), nick)
 
 
 def _release(rest: str, here: Here) -> Act:
-    nick = _nick(rest.strip(), here, "/release NAME")
+    nick = _nick(rest.strip(), here, _("/release NAME"))
     return Act(commands.Release(nick=nick), nick)
 
 
@@ -130,9 +131,9 @@ def _invite(rest: str, here: Here) -> Act:
         if word.isascii() and word.isdecimal() and 0 < int(word[:6]) <= MOST_USES and not uses:
             uses = int(word)
         elif until is None and _TIME.match(word):
-            until, _ = _until(word, here.now)
+            until, _rest = _until(word, here.now)
         else:
-            _refuse("Say for how many and for how long, or neither: /invite 5 1d.")
+            _refuse(_("Say for how many and for how long, or neither: /invite 5 1d."))
     return Act(commands.Invite(uses=uses, until=until))
 
 
@@ -140,7 +141,7 @@ def _create(rest: str, here: Here) -> Act:
     name, *flags = rest.split() or [""]
     said = {flag.lower() for flag in flags}
     if not name or said - {"private", "announcements"}:
-        _refuse("Say what it is called, and what it is: /create NAME private announcements.")
+        _refuse(_("Say what it is called, and what it is: /create NAME private announcements."))
     private = "private" in said or name.startswith(names.PRIVATE)
     return Act(making(name, here.limits, private=private, announce="announcements" in said))
 
@@ -153,14 +154,14 @@ def making(name: str, limits: Limits, *, private: bool, announce: bool) -> comma
 
 
 def _admit(rest: str, here: Here) -> Act:
-    nick = _nick(rest.strip(), here, "/add NAME")
+    nick = _nick(rest.strip(), here, _("/add NAME"))
     return Act(commands.Admit(who=nick, room=here.room), nick)
 
 
 def _announce(rest: str, here: Here) -> Act:
     word = rest.strip().lower()
     if word not in ("on", "off"):
-        _refuse("Say whether this room is for announcements: /announce on, or /announce off.")
+        _refuse(_("Say whether this room is for announcements: /announce on, or /announce off."))
     return Act(commands.Announce(room=here.room, on=word == "on"))
 
 
@@ -191,27 +192,27 @@ def _whom(rest: str, here: Here, usage: str) -> tuple[str, str]:
 
 def _nick(typed: str, here: Here, usage: str) -> str:
     if not typed:
-        _refuse(f"Say whom: {usage}.")
+        _refuse(_("Say whom: {usage}.").format(usage=usage))
     if len(typed) > 4 * here.limits.nick:
-        _refuse(f"Nobody has so long a nickname; say whom: {usage}.")
+        _refuse(_("Nobody has so long a nickname; say whom: {usage}.").format(usage=usage))
     return typed  # one from before today's rules may be meant, so the server judges it
 
 
 def _until(rest: str, now: int) -> tuple[int | None, str]:
     """A time such as 15m, if the text begins with one -> the moment it ends, and the rest."""
-    word, _, others = rest.strip().partition(" ")
+    word, _space, others = rest.strip().partition(" ")
     found = _TIME.match(word)
     if found is None:
         return None, rest.strip()
     if not int(found[1]):
-        _refuse("Say how long: 15m, 1h, 1d or 1w; without it, it is for ever.")
+        _refuse(_("Say how long: 15m, 1h, 1d or 1w; without it, it is for ever."))
     return min(now + int(found[1]) * _UNITS[found[2].lower()], MAX_INTEGER), others.strip()
 
 
 def _reason(typed: str) -> str | None:
     line = " ".join(typed.split())
     if len(line) > MOST_REASON:
-        _refuse(f"A reason has at most {MOST_REASON} characters.")
+        _refuse(_("A reason has at most {limit} characters.").format(limit=MOST_REASON))
     return line or None
 
 

@@ -4,6 +4,7 @@ import tkinter
 from collections.abc import Callable
 
 from chat_gui import clock, theme
+from chat_gui.i18n import _
 from chat_gui.views import words
 from chat_gui.views.card import Card, CodeBox
 from chat_gui.views.line import Ink
@@ -29,13 +30,13 @@ class AddingComputer(Card):
         super().__init__(parent, ink, theme.PANEL_WIDTH, "Panel.TFrame", theme.L)
         self._until = 0
         self._timer = ""
-        self.sentence("Add a computer", "HelpTitle", theme.S)
+        self.sentence(_("Add a computer"), "HelpTitle", theme.S)
         self.sentence(words.adding(nick))
         self.box = CodeBox(self, ink, words.NO_CODE)
         self.put(self.box, theme.S)
         self.left = self.sentence("", "CardText", theme.L)
-        self.again = self.quiet("New code", on_again)
-        self.first = self.accent("Close", on_close)
+        self.again = self.quiet(_("New code"), on_again)
+        self.first = self.accent(_("Close"), on_close)
         self.actions(self.again, self.first)
         self.bind("<Destroy>", lambda _event: self._stop(), add=True)
         self.restyle()
@@ -56,7 +57,7 @@ class AddingComputer(Card):
         self._stop()
         left = max(0, self._until - clock.now())
         if not left:
-            self.refuse(words.RUN_OUT)
+            self.refuse(_(words.RUN_OUT))
             return
         self._say(words.good_for(left), "CardText")
         self._timer = self.after(TICK_MS, self._count_down)

@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterable
 from tkinter import ttk
 
 from chat_gui import theme
+from chat_gui.i18n import _
 from chat_gui.model.standing import known_role
 from chat_gui.views.card import Card
 from chat_gui.views.guard import guard
 from chat_gui.views.line import Ink
 from chat_gui.views.roll import Entry, Roll
 from chat_gui.views.styles import as_button
-from chat_gui.views.verdicts import BADGES, place
+from chat_gui.views.verdicts import badge, place
 from chat_server.protocol.events import Present
 
 LINES = 6
@@ -36,23 +37,23 @@ class AddingPeople(Card):
         self.room, self._on_add = room, on_add
         self._people: dict[str, Present] = {}
         self._added: set[str] = set()
-        self.sentence(f"Add people to {place(room)}", "HelpTitle", theme.S)
-        self.sentence("They can read all that was ever said in it.", "CardText")
+        self.sentence(_("Add people to {room}").format(room=place(room)), "HelpTitle", theme.S)
+        self.sentence(_("They can read all that was ever said in it."), "CardText")
         self.roll = Roll(self, ink, self._chosen, LINES)
         self.put(self.roll)
-        self.sentence("Somebody who is away, by nickname", "CardField", theme.XS)
+        self.sentence(_("Somebody who is away, by nickname"), "CardField", theme.XS)
         row = ttk.Frame(self, style="Inside.TFrame")
         row.columnconfigure(0, weight=1)
         self.nick = ttk.Entry(row, style="Card.TEntry", font=ink.look.body, width=1)
         guard(self.nick, ink)
         self.add = as_button(
-            ttk.Button(row, text="Add", style="Raised.TButton", command=self._typed)
+            ttk.Button(row, text=_("Add"), style="Raised.TButton", command=self._typed)
         )
         self.nick.grid(row=0, column=0, sticky="ew")
         self.add.grid(row=0, column=1, padx=(ink.look.px(theme.S), 0))
         self.put(row, theme.S)
         self.told = self.sentence("", "CardText", 0)
-        self.close = self.accent("Done", on_close)
+        self.close = self.accent(_("Done"), on_close)
         self.actions(self.close)
         for key in ("<Return>", "<KP_Enter>"):
             self.nick.bind(key, lambda _event: self._typed())
@@ -74,8 +75,8 @@ class AddingPeople(Card):
     def _draw(self) -> None:
         listed = sorted(self._people.values(), key=lambda one: one.nick.casefold())
         self.roll.show(
-            [Entry(one.id, one.nick, BADGES[known_role(one.role)], "Add") for one in listed],
-            "Everybody who is here is in the room already.",
+            [Entry(one.id, one.nick, badge(known_role(one.role)), _("Add")) for one in listed],
+            _("Everybody who is here is in the room already."),
         )
 
     def _chosen(self, id: str) -> None:

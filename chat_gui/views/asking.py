@@ -5,6 +5,7 @@ from collections.abc import Callable
 from tkinter import ttk
 
 from chat_gui import clock, theme
+from chat_gui.i18n import _
 from chat_gui.model.typed_acts import MOST_REASON
 from chat_gui.views import verdicts
 from chat_gui.views.card import Card
@@ -38,20 +39,20 @@ class Asking(Card):
         if len(question.places) > 1:
             self._choose(self.where, [label for label, _room in question.places], 1)
         if question.timed:
-            self.sentence("For how long", "CardField", theme.XS)
-            self._choose(self.span, [label for label, _time in verdicts.TIMES], 2)
+            self.sentence(_("For how long"), "CardField", theme.XS)
+            self._choose(self.span, [_(label) for label, _time in verdicts.TIMES], 2)
         if question.addresses:
             tick = ttk.Checkbutton(
-                self, text="Also the address they come from", variable=self.addresses
+                self, text=_("Also the address they come from"), variable=self.addresses
             )
             self._add(tick, theme.XS)
-            self.sentence("Others who share it can't come in either.", "CardText")
+            self.sentence(_("Others who share it can't come in either."), "CardText")
         if question.reasoned:
-            self.sentence("Why (they read it; may stay empty)", "CardField", theme.XS)
+            self.sentence(_("Why (they read it; may stay empty)"), "CardField", theme.XS)
             self.reason = ttk.Entry(self, style="Card.TEntry", font=ink.look.body, width=1)
             guard(self.reason, ink, MOST_REASON)
             self._add(self.reason, theme.L)
-        self.cancel = self.quiet("Cancel", on_close)
+        self.cancel = self.quiet(_("Cancel"), on_close)
         self.button = as_button(
             ttk.Button(self, text=question.verb, style="CardDanger.TButton", command=self.answer)
         )

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from tkinter import ttk
 
 from chat_gui import theme
+from chat_gui.i18n import _
 from chat_gui.model.changes import Connection, Phase
 from chat_gui.views import words
 from chat_gui.views.line import Ink
@@ -33,7 +34,7 @@ class Banner(ttk.Frame):
         self.button = as_button(ttk.Button(self, style="Banner.TButton", command=on_try))
         self.why = as_button(
             ttk.Button(
-                self, style="Banner.TButton", text="Find out why", command=lambda: self.on_why()
+                self, style="Banner.TButton", text=_("Find out why"), command=lambda: self.on_why()
             )
         )
         self.columnconfigure(0, weight=1)
@@ -70,7 +71,7 @@ class Banner(ttk.Frame):
             self.grid_remove()
         elif now.phase is Phase.CLOSED:
             self._paint("Banner")
-            self._say(now.reason, "Reconnect")
+            self._say(now.reason, _("Reconnect"))
         else:
             self._paint("Banner")
             self._count_down()
@@ -80,7 +81,7 @@ class Banner(ttk.Frame):
         left = 0.0 if now.retry_at is None else now.retry_at - time.monotonic()
         reason = "" if self._just_online else now.reason
         seconds = max(0, math.ceil(left))
-        self._say(words.lost(seconds, reason), "Try now" if seconds else "", why=True)
+        self._say(words.lost(seconds, reason), _("Try now") if seconds else "", why=True)
         if seconds:
             self._timer = self.after(TICK_MS, self._count_down)
 

@@ -10,6 +10,8 @@ from tkinter import ttk
 from typing import Literal
 
 from chat_gui import theme
+from chat_gui.i18n import N_, _
+from chat_gui.views import words
 from chat_gui.views.line import Ink, Line
 from chat_gui.views.styles import as_button
 from chat_gui.views.writing import Writing
@@ -18,7 +20,7 @@ from chat_server.protocol.limits import TYPING_PAUSE_MS, Limits
 LINES_MOST = 8
 COUNTED = 200
 """The counter shows when fewer characters than this are left."""
-COMMANDS_ONLY = "Only commands, such as /help"
+COMMANDS_ONLY = N_("Only commands, such as /help")
 SendKey = Literal["return", "ctrl-return"]
 """Which key sends; the other one breaks the line, as Shift+Return always does."""
 
@@ -48,7 +50,7 @@ class Composer(ttk.Frame):
         self.placeholder = Line(self._box, ink, "body", "muted", "raised")
         self.counter = ttk.Label(self, style="Hint.TLabel")
         self.button = as_button(
-            ttk.Button(self, text="Send", style="Accent.TButton", command=self.submit)
+            ttk.Button(self, text=_("Send"), style="Accent.TButton", command=self.submit)
         )
         self._silent = self._where = ""
         self._complained_of: str | None = None
@@ -108,7 +110,7 @@ class Composer(ttk.Frame):
     def invite(self, where: str) -> None:
         """Say to whom one writes here."""
         self._where = where
-        self.placeholder.say(COMMANDS_ONLY if self._silent else f"Message {where}")
+        self.placeholder.say(_(COMMANDS_ONLY) if self._silent else words.write_in(where))
 
     def silence(self, sentence: str) -> None:
         """Nothing can be said here, and why; commands can be typed all the same. Empty: it can."""
@@ -210,8 +212,9 @@ class Composer(ttk.Frame):
         if left >= COUNTED:
             self.counter.grid_remove()
             return
-        said = f"{left:,} characters left" if left >= 0 else f"{-left:,} characters too many"
-        self.counter.configure(text=said, style="Hint.TLabel" if left >= 0 else "Error.TLabel")
+        self.counter.configure(
+            text=words.room_left(left), style="Hint.TLabel" if left >= 0 else "Error.TLabel"
+        )
         self.counter.grid()
 
     def _resized(self) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from chat_gui import clock
+from chat_gui.i18n import N_, _
 from chat_gui.model import door, rights, typed
 from chat_gui.model.acts import Request
 from chat_gui.model.changes import AnyChange, NotOffered, Opened, Phase, Told
@@ -12,6 +13,7 @@ from chat_gui.model.rows import MessageRow
 from chat_gui.model.typed_acts import Act, Look, Tab, making
 from chat_gui.views import verdicts, words
 from chat_gui.views.new_room import RoomWish
+from chat_gui.worded import worded
 from chat_server.protocol import commands, names
 from chat_server.protocol.errors import Refusal
 
@@ -46,13 +48,13 @@ class Deeds:
             model = self._model
             meaning = typed.meaning(text, model.limits, model.nicks(), model.current, clock.now())
         except Refusal as refusal:
-            return refusal.text
+            return worded(refusal.text)
         return self._do(meaning)
 
     def _do(self, meaning: typed.Meaning) -> str | None:
         if self._online() or type(meaning) not in _OFFLINE:
             return _DEEDS[type(meaning)](self, meaning)
-        return _OFFLINE[type(meaning)]
+        return _(_OFFLINE[type(meaning)])
 
     def _online(self) -> bool:
         return self._model.connection.phase is Phase.ONLINE
@@ -68,7 +70,7 @@ class Deeds:
         if self._online():
             self._link.send(door.pair())
         else:
-            self._show([NotOffered("You can add a computer when the connection is back.")])
+            self._show([NotOffered(_("You can add a computer when the connection is back."))])
 
     def enter(self, room: str) -> None:
         """Look at a room."""
@@ -103,7 +105,7 @@ class Deeds:
                 return self._do(Act(asks, asks.room))
             self.enter(typed.room(name, self._model.limits))
         except Refusal as refusal:
-            return refusal.text
+            return worded(refusal.text)
         return None
 
     def act(self, command: Request, about: str) -> str | None:
@@ -167,7 +169,7 @@ class Deeds:
     def _direct(self, meaning: typed.Direct) -> str | None:
         command = self._model.open(meaning.nick, meaning.text)
         if command is None:
-            return "Too many direct conversations are being opened; wait a moment."
+            return _("Too many direct conversations are being opened; wait a moment.")
         self._link.send(command)
         return None
 
@@ -191,7 +193,7 @@ class Deeds:
 
     def _leave(self, _meaning: typed.Leave) -> str | None:
         if self._model.current == names.LOBBY:
-            return "Everyone lands in the lobby; it can't be left. Ctrl+Q closes Parlor."
+            return _("Everyone lands in the lobby; it can't be left. Ctrl+Q closes Parlor.")
         command, changes = self._model.leave()
         self._link.send(command)
         self._show(changes)
@@ -225,10 +227,10 @@ _DEEDS: dict[type[typed.Meaning], Callable[..., str | None]] = {
 }
 
 _OFFLINE: dict[type[typed.Meaning], str] = {
-    typed.Nick: "You can change your nickname when the connection is back.",
-    typed.Direct: "You can open a direct conversation when the connection is back.",
-    typed.Topic: "You can set the topic when the connection is back.",
-    Act: "You can do that when the connection is back.",
-    Look: "You can see that when the connection is back.",
+    typed.Nick: N_("You can change your nickname when the connection is back."),
+    typed.Direct: N_("You can open a direct conversation when the connection is back."),
+    typed.Topic: N_("You can set the topic when the connection is back."),
+    Act: N_("You can do that when the connection is back."),
+    Look: N_("You can see that when the connection is back."),
 }
 """What has to wait for a connection; everything else is kept until there is one."""

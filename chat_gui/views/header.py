@@ -6,6 +6,7 @@ from tkinter import ttk
 from typing import NamedTuple
 
 from chat_gui import theme
+from chat_gui.i18n import _
 from chat_gui.views import words
 from chat_gui.views.line import Ink, Line
 from chat_gui.views.styles import as_button
@@ -38,7 +39,7 @@ class Header(ttk.Frame):
             ttk.Button(self, style="Icon.TButton", command=lambda: doing.room(self.room_menu))
         )
         self.add = as_button(
-            ttk.Button(self, text="Add people", style="Icon.TButton", command=doing.add)
+            ttk.Button(self, text=_("Add people"), style="Icon.TButton", command=doing.add)
         )
         self.topic = Line(self, ink, "small", "muted", "surface")
         self.here = Line(self, ink, "small", "muted", "surface")
@@ -82,7 +83,7 @@ class Header(ttk.Frame):
             self.lock.grid_remove()
             return
         icon = self._ink.paint.icon(*(("lock", "muted") if locked else ("unlock", "danger")))
-        said = "" if locked else f" {words.NOT_ENCRYPTED}"
+        said = "" if locked else f" {_(words.NOT_ENCRYPTED)}"
         self.lock.configure(
             image=icon, text=said, style="Icon.TButton" if locked else "Alarm.TButton"
         )

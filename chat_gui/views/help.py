@@ -5,6 +5,7 @@ from collections.abc import Callable
 from tkinter import ttk
 
 from chat_gui import theme
+from chat_gui.i18n import _
 from chat_gui.views import words
 from chat_gui.views.line import Ink
 from chat_gui.views.styles import as_button
@@ -23,14 +24,14 @@ class HelpPanel(ttk.Frame):
         super().__init__(parent, style="Panel.TFrame", padding=px(theme.L))
         self._ink = ink
         more = words.HELP_ROOMS + (words.HELP_MODERATORS if moderates else ())
-        title = ttk.Label(self, text="What you can type", style="HelpTitle.TLabel")
+        title = ttk.Label(self, text=_("What you can type"), style="HelpTitle.TLabel")
         title.grid(row=0, column=0, sticky="w", pady=(0, px(theme.S)))
         self._pages = (self._page(words.HELP), self._page(more))
         self._on_page = 0
         self.turn = as_button(ttk.Button(self, style="Raised.TButton", command=self._turn))
         self.turn.grid(row=0, column=1, sticky="ne")
         self.close = as_button(
-            ttk.Button(self, text="Close", style="Raised.TButton", command=on_close)
+            ttk.Button(self, text=_("Close"), style="Raised.TButton", command=on_close)
         )
         self.close.grid(row=0, column=2, sticky="ne")
         self.columnconfigure(0, weight=1)
@@ -43,10 +44,12 @@ class HelpPanel(ttk.Frame):
         page = ttk.Frame(self, style="Inside.TFrame")
         page.grid(row=1, column=0, columnspan=3, sticky="new")
         for row, (key, does) in enumerate(lines):
-            ttk.Label(page, text=key, style="HelpKey.TLabel").grid(
+            ttk.Label(page, text=_(key), style="HelpKey.TLabel").grid(
                 row=row, column=0, sticky="w", padx=(0, px(theme.L)), pady=px(1)
             )
-            ttk.Label(page, text=does, style="HelpText.TLabel").grid(row=row, column=1, sticky="w")
+            ttk.Label(page, text=_(does), style="HelpText.TLabel").grid(
+                row=row, column=1, sticky="w"
+            )
         return page
 
     def _turn(self) -> None:
@@ -57,4 +60,4 @@ class HelpPanel(ttk.Frame):
 
     def _label(self) -> None:
         """The button says what is on the other page."""
-        self.turn.configure(text="Back" if self._on_page else "Rooms and people")
+        self.turn.configure(text=_("Back") if self._on_page else _("Rooms and people"))

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from tkinter import ttk
 
 from chat_gui import theme
+from chat_gui.i18n import _
 from chat_gui.views import words
 from chat_gui.views.line import Ink, Line
 from chat_gui.views.styles import as_button
@@ -22,10 +23,10 @@ class HostedLines(ttk.Frame):
         self._above = Line(self, ink, "small", "muted", "sidebar")
         self.code = Line(self, ink, "mono_bold", "text", "sidebar")
         self.more = as_button(
-            ttk.Button(self, text="Bring others in…", style="Sidebar.TButton", command=on_more)
+            ttk.Button(self, text=_("Bring others in…"), style="Sidebar.TButton", command=on_more)
         )
         self.address.say(words.hosted(address))
-        self._above.say(words.HOSTED_CODE)
+        self._above.say(_(words.HOSTED_CODE))
         self.code.say(code)
         self.columnconfigure(0, weight=1)
         shown = (self.address, self._above, self.code) if code else (self.address,)

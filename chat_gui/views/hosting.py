@@ -9,6 +9,7 @@ from tkinter import ttk
 from typing import NamedTuple
 
 from chat_gui import theme
+from chat_gui.i18n import _
 from chat_gui.views import words
 from chat_gui.views.card import Card
 from chat_gui.views.line import Ink, Line
@@ -47,7 +48,7 @@ class HostingPanel(Card):
         self._invite = ""
         self._addresses: list[str] = []
         self._timer, self._ticks = "", 0
-        self.sentence("Bring others in", "HelpTitle", theme.S)
+        self.sentence(_("Bring others in"), "HelpTitle", theme.S)
         self._both = ttk.Frame(self, style="Inside.TFrame")
         self.put(self._both)
         self.code = ttk.Label(self._both, style="CardText.TLabel")
@@ -58,9 +59,9 @@ class HostingPanel(Card):
         self.side.grid(row=0, column=1, sticky="new")
         self.link = Line(self, ink, "small", "muted", "raised")
         self.put(self.link, theme.L)
-        self.make = self.quiet("Make an invite", doing.invite)
-        self.first = self.accent("Copy invite link", self._copy_link)
-        self.actions(self.make, self.quiet("Close", doing.close), self.first)
+        self.make = self.quiet(_("Make an invite"), doing.invite)
+        self.first = self.accent(_("Copy invite link"), self._copy_link)
+        self.actions(self.make, self.quiet(_("Close"), doing.close), self.first)
         self.bind("<Destroy>", lambda _event: self._stop(), add=True)
         self._show_link()
         self._look()
@@ -68,7 +69,7 @@ class HostingPanel(Card):
 
     def _fill_side(self) -> None:
         side, ink = self.side, self.ink
-        side.sentence(words.HOSTED_FOUND, "CardText", theme.S)
+        side.sentence(_(words.HOSTED_FOUND), "CardText", theme.S)
         self._places = ttk.Frame(side, style="Inside.TFrame")
         self._places.columnconfigure(0, weight=1)
         side.put(self._places, theme.S)
@@ -76,12 +77,12 @@ class HostingPanel(Card):
         self.invite_only = tkinter.BooleanVar(self, self._doing.invite_only())
         self.tick = ttk.Checkbutton(
             side,
-            text="Only with an invite",
+            text=_("Only with an invite"),
             variable=self.invite_only,
             command=lambda: self._doing.limit(self.invite_only.get()),
         )
         side.put(self.tick, theme.XS, "w")
-        self.about = side.sentence(ink.words(words.HOSTED_ANEW), "CardText", 0)
+        self.about = side.sentence(ink.words(_(words.HOSTED_ANEW)), "CardText", 0)
         side.restyle()
 
     @property
@@ -118,9 +119,9 @@ class HostingPanel(Card):
             line.grid(row=row, column=0, sticky="ew")
             copy = ttk.Button(
                 self._places,
-                text="Copy",
+                text=_("Copy"),
                 style="Raised.TButton",
-                command=lambda address=address: self._doing.copy(address, words.ADDRESS_COPIED),  # type: ignore[misc]
+                command=lambda address=address: self._doing.copy(address, _(words.ADDRESS_COPIED)),  # type: ignore[misc]
             )
             as_button(copy).grid(row=row, column=1)
         self._show_link()
@@ -133,7 +134,7 @@ class HostingPanel(Card):
         self.code.configure(image=self._picture)
 
     def _copy_link(self) -> None:
-        self._doing.copy(self._doing.link(self._invite), words.LINK_COPIED)
+        self._doing.copy(self._doing.link(self._invite), _(words.LINK_COPIED))
 
     def _stop(self) -> None:
         if self._timer:

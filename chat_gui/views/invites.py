@@ -5,6 +5,7 @@ from collections.abc import Callable
 from tkinter import ttk
 
 from chat_gui import clock, theme
+from chat_gui.i18n import _, pgettext
 from chat_gui.model.acts import Request
 from chat_gui.model.typed_acts import MOST_USES
 from chat_gui.views import verdicts, words
@@ -35,21 +36,23 @@ class InvitesTab(ttk.Frame):
         self._ink, self._on_ask = ink, on_ask
         self.guests = tkinter.BooleanVar(self, False)
         self._form = ttk.Frame(self, style="Inside.TFrame")
-        self.uses = self._number("People", USUAL_USES, 0)
-        self.days = self._number("Days", USUAL_DAYS, 1)
-        self._guests = ttk.Checkbutton(self._form, text="As guests", variable=self.guests)
+        self.uses = self._number(pgettext("how many", "People"), USUAL_USES, 0)
+        self.days = self._number(pgettext("how many", "Days"), USUAL_DAYS, 1)
+        self._guests = ttk.Checkbutton(self._form, text=_("As guests"), variable=self.guests)
         self.make = as_button(
             ttk.Button(
-                self._form, text="Make an invite", style="CardAccent.TButton", command=self._make
+                self._form, text=_("Make an invite"), style="CardAccent.TButton", command=self._make
             )
         )
-        self._hint = ttk.Label(self, text="An empty field means no limit.", style="CardText.TLabel")
+        self._hint = ttk.Label(
+            self, text=_("An empty field means no limit."), style="CardText.TLabel"
+        )
         self._shown = ttk.Frame(self, style="Inside.TFrame")
-        self.code = CodeBox(self._shown, ink, "", "The code; it is shown only now")
+        self.code = CodeBox(self._shown, ink, "", _("The code; it is shown only now"))
         self.copy = as_button(
             ttk.Button(
                 self._shown,
-                text="Copy code",
+                text=_("Copy code"),
                 style="Raised.TButton",
                 command=lambda: on_copy(self.code.code),
             )
@@ -57,7 +60,7 @@ class InvitesTab(ttk.Frame):
         self.link = as_button(
             ttk.Button(
                 self._shown,
-                text="Copy invite link",
+                text=_("Copy invite link"),
                 style="Raised.TButton",
                 command=lambda: on_link(self.code.code),
             )
@@ -106,8 +109,8 @@ class InvitesTab(ttk.Frame):
             self.copy.focus_set()
             self._on_ask(commands.Invites(), "")
             return
-        entries = [Entry(one.id, *verdicts.invite(one, now), "Revoke") for one in answer.invites]
-        self.roll.show(entries, "There are no invites.")
+        entries = [Entry(one.id, *verdicts.invite(one, now), _("Revoke")) for one in answer.invites]
+        self.roll.show(entries, _("There are no invites."))
 
     def _make(self) -> str:
         """Ask for an invite; an empty field, or a zero, is no limit."""

@@ -6,6 +6,7 @@ from tkinter import ttk
 from typing import NamedTuple
 
 from chat_gui import theme
+from chat_gui.i18n import _
 from chat_gui.views import words
 from chat_gui.views.line import Ink
 from chat_gui.views.paint import ICONS, Picture
@@ -176,7 +177,7 @@ class Listing(tkinter.Canvas):
             shown = look.small.measure(line.badge)
             self._text((end - shown, middle), line.badge, "small", "muted", shown)
             end -= shown + look.px(theme.S)
-        you = " (you)" if line.me else ""
+        you = f" {_('(you)')}" if line.me else ""
         width = end - start - look.body.measure(you)
         colour = "text" if line.here else "muted"
         drawn = self._text((start, middle), line.nick, "body", colour, width)

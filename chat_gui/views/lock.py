@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from chat_gui import theme
+from chat_gui.i18n import _
 from chat_gui.views import words
 from chat_gui.views.card import Card, CodeBox
 from chat_gui.views.line import Ink
@@ -31,18 +32,18 @@ class LockPanel(Card):
         on_close: Callable[[], None],
     ) -> None:
         super().__init__(parent, ink, theme.PANEL_WIDTH, "Panel.TFrame", theme.L)
-        close = self.accent("Close", on_close)
+        close = self.accent(_("Close"), on_close)
         if not safety.code:
-            self.sentence("Not encrypted", "PanelAlarm", theme.S)
+            self.sentence(_("Not encrypted"), "PanelAlarm", theme.S)
             self.sentence(words.unencrypted(safety.server), gap=theme.S)
-            self.sentence(words.WITHOUT_ENCRYPTION, "CardText", theme.L)
+            self.sentence(_(words.WITHOUT_ENCRYPTION), "CardText", theme.L)
             self.actions(close)
         else:
-            self.sentence("Encrypted", "HelpTitle", theme.S)
+            self.sentence(_("Encrypted"), "HelpTitle", theme.S)
             self.sentence(words.encrypted(safety.server, hosted=safety.hosted))
-            self.put(CodeBox(self, ink, safety.code, "The code of this chat"), theme.S)
+            self.put(CodeBox(self, ink, safety.code, _("The code of this chat")), theme.S)
             self.sentence(words.compare(hosted=safety.hosted), "CardText", theme.L)
-            self.actions(self.quiet("Copy invite link", on_copy), close)
+            self.actions(self.quiet(_("Copy invite link"), on_copy), close)
         self.first = close
         """Where the keyboard begins."""
         self.restyle()

@@ -9,6 +9,7 @@ from tkinter import ttk
 from typing import NamedTuple, get_args
 
 from chat_gui import clock, theme
+from chat_gui.i18n import N_, _
 from chat_gui.model import changes
 from chat_gui.model.acts import Request
 from chat_gui.model.typed_acts import Tab
@@ -26,7 +27,7 @@ OLDER = "older"
 MOST_ACTS = 2_000
 """Acts that are shown; a moderator who looks for older ones asks the server by other means."""
 
-_TABS: dict[Tab, str] = {"audit": "What was done", "bans": "Bans", "invites": "Invites"}
+_TABS: dict[Tab, str] = {"audit": N_("What was done"), "bans": N_("Bans"), "invites": N_("Invites")}
 _LISTS: dict[Tab, Request] = {
     "audit": commands.Audit(),
     "bans": commands.Bans(),
@@ -55,7 +56,7 @@ class Moderators(tkinter.Toplevel):
         super().__init__(root, class_="Parlor")
         self.withdraw()
         self._ink, self._asks = ink, asks
-        self.title("Look after this chat — Parlor")
+        self.title(_("Look after this chat — Parlor"))
         self.protocol("WM_DELETE_WINDOW", on_close)
         self.bind("<Escape>", lambda _event: on_close())
         self.bind("<Control-w>", lambda _event: on_close())
@@ -65,7 +66,7 @@ class Moderators(tkinter.Toplevel):
         self._bans: dict[str, events.BanInfo] = {}
         self._margin = ttk.Frame(self, style="Inside.TFrame")
         self._bar = ttk.Frame(self._margin, style="Inside.TFrame")
-        self.tabs = {name: self._tab(name, label) for name, label in _TABS.items()}
+        self.tabs = {name: self._tab(name, _(label)) for name, label in _TABS.items()}
         self.acts = Roll(self._margin, ink, self._older, LINES)
         self.bans = Roll(self._margin, ink, self._unban, LINES)
         self.invites = InvitesTab(self._margin, ink, self._ask, self._copy, self._link)
@@ -76,7 +77,7 @@ class Moderators(tkinter.Toplevel):
         }
         self.status = ttk.Label(self._margin, style="CardText.TLabel")
         self.close = as_button(
-            ttk.Button(self._margin, text="Close", style="CardAccent.TButton", command=on_close)
+            ttk.Button(self._margin, text=_("Close"), style="CardAccent.TButton", command=on_close)
         )
         self._lay_out()
         ink.follow(self, self.restyle)
@@ -151,11 +152,11 @@ class Moderators(tkinter.Toplevel):
 
     def _copy(self, code: str) -> None:
         self._asks.copy(code)
-        self.tell("The code is copied.")
+        self.tell(_("The code is copied."))
 
     def _link(self, code: str) -> None:
         self._asks.copy(self._asks.link(code))
-        self.tell(words.LINK_COPIED)
+        self.tell(_(words.LINK_COPIED))
 
     # What comes of it
 
@@ -170,9 +171,9 @@ class Moderators(tkinter.Toplevel):
         elif isinstance(answer, events.Bans):
             self._bans = {str(number): one for number, one in enumerate(answer.bans)}
             entries = [
-                Entry(key, *verdicts.ban(one, now), "Unban") for key, one in self._bans.items()
+                Entry(key, *verdicts.ban(one, now), _("Unban")) for key, one in self._bans.items()
             ]
-            self.bans.show(entries, "Nobody is banned.")
+            self.bans.show(entries, _("Nobody is banned."))
         elif isinstance(answer, events.Invites | events.Invited):
             self.invites.answered(answer, now)
 
@@ -193,8 +194,8 @@ class Moderators(tkinter.Toplevel):
             below = " · ".join(part for part in (verdicts.moment(one.at, now), detail) if part)
             entries.append(Entry(str(one.number), said, below))
         if self._more:
-            entries.append(Entry(OLDER, "There is more.", "", "Older"))
-        self.acts.show(entries, "Nothing was done yet.")
+            entries.append(Entry(OLDER, _("There is more."), "", _("Older")))
+        self.acts.show(entries, _("Nothing was done yet."))
 
     def _older(self, key: str) -> None:
         if key == OLDER and self._acts:

@@ -6,6 +6,7 @@ from tkinter import ttk
 from typing import NamedTuple
 
 from chat_gui import theme
+from chat_gui.i18n import _
 from chat_gui.views.guard import guard
 from chat_gui.views.line import Ink
 from chat_gui.views.styles import as_button
@@ -37,12 +38,12 @@ class NewRoom(ttk.Frame):
         self.entry = ttk.Entry(self, style="Small.TEntry", font=ink.look.body, width=1)
         guard(self.entry, ink)
         self.ticks = (
-            self._tick("Private", self.private),
-            self._tick("Announcements", self.announce),
+            self._tick(_("Private"), self.private),
+            self._tick(_("Announcements"), self.announce),
         )
         self.refusal = ttk.Label(self, style="SidebarError.TLabel")
         self.button = as_button(
-            ttk.Button(self, text="Go", style="Sidebar.TButton", command=self.make)
+            ttk.Button(self, text=_("Go"), style="Sidebar.TButton", command=self.make)
         )
         self.columnconfigure(0, weight=1)
         self.entry.grid(row=0, column=0, sticky="ew")
@@ -99,7 +100,7 @@ class NewRoom(ttk.Frame):
         if not may:
             self.announce.set(False)
         made = self.private.get() or self.announce.get()
-        self.button.configure(text="Make" if made else "Go")
+        self.button.configure(text=_("Make") if made else _("Go"))
 
     def _close(self) -> str:
         self._on_close()

@@ -3,6 +3,7 @@
 import tkinter
 from collections.abc import Callable, Iterable
 
+from chat_gui.i18n import N_, _
 from chat_gui.theme import Mode, Theme
 from chat_gui.views.styles import menu
 
@@ -10,9 +11,9 @@ Action = tuple[str, str, Callable[[], object]]
 """What stands in the menu, the keys that do the same, what it does."""
 
 _MODES: tuple[tuple[str, Mode], ...] = (
-    ("Like the system", "system"),
-    ("Light", "light"),
-    ("Dark", "dark"),
+    (N_("Like the system"), "system"),
+    (N_("Light"), "light"),
+    (N_("Dark"), "dark"),
 )
 
 
@@ -27,14 +28,14 @@ def offer(
     chosen = tkinter.StringVar(offered, look.mode)
     for label, mode in _MODES:
         offered.add_radiobutton(
-            label=label,
+            label=_(label),
             value=mode,
             variable=chosen,
             command=lambda mode=mode: look.switch(mode),  # type: ignore[misc]
         )
     offered.add_separator()
-    offered.add_command(label="Larger", accelerator="Ctrl+=", command=lambda: look.zoom_by(1))
-    offered.add_command(label="Smaller", accelerator="Ctrl+-", command=lambda: look.zoom_by(-1))
+    offered.add_command(label=_("Larger"), accelerator="Ctrl+=", command=lambda: look.zoom_by(1))
+    offered.add_command(label=_("Smaller"), accelerator="Ctrl+-", command=lambda: look.zoom_by(-1))
     offered.add_separator()
     for action in actions:
         if action is None:

@@ -4,6 +4,7 @@ import tkinter
 from collections.abc import Callable
 from typing import TypeVar
 
+from chat_gui.i18n import _
 from chat_gui.model import rights
 from chat_gui.model.changes import NotOffered, Offered
 from chat_gui.model.chat import ChatModel
@@ -51,7 +52,7 @@ class Panels:
     def lock(self, *, hosted: bool) -> None:
         """Show whether others can listen, and the code that people compare."""
         model = self._model
-        name = model.server.name if model.server is not None else "the server"
+        name = model.server.name if model.server is not None else _("the server")
         safety = Safety(name, model.code, hosted)
         panel = self._open(
             lambda over: LockPanel(over, self._ink, safety, self._on_copy, self.close)

@@ -4,6 +4,7 @@ import tkinter
 from collections.abc import Callable
 from typing import NamedTuple
 
+from chat_gui.i18n import N_, _, pgettext
 from chat_gui.model.acts import Request
 from chat_gui.model.chat import ChatModel
 from chat_gui.model.rights import refusal
@@ -35,9 +36,9 @@ class Doing(NamedTuple):
 
 
 _APPOINT: tuple[tuple[str, Role], ...] = (
-    ("Make moderator", "moderator"),
-    ("Make member", "member"),
-    ("Make guest", "guest"),
+    (N_("Make moderator"), "moderator"),
+    (N_("Make member"), "member"),
+    (N_("Make guest"), "guest"),
 )
 
 
@@ -55,12 +56,12 @@ def items(model: ChatModel, who: Who, doing: Doing) -> list[Item | None]:
 
 
 def _everyday(model: ChatModel, who: Who, doing: Doing) -> list[Item]:
-    lines = [Item("Copy name", lambda: doing.copy(who.nick))]
+    lines = [Item(_("Copy name"), lambda: doing.copy(who.nick))]
     if who.id == model.me.id:
         return lines
     known = model.rooms.direct_with(who.id) is not None
     if known or not refusal(model, commands.Open(who.nick)):
-        lines.insert(0, Item("Message", lambda: doing.talk(who.id, who.nick)))
+        lines.insert(0, Item(pgettext("write to", "Message"), lambda: doing.talk(who.id, who.nick)))
     rooms = [
         room
         for room in model.rooms
@@ -71,7 +72,7 @@ def _everyday(model: ChatModel, who: Who, doing: Doing) -> list[Item]:
         for room in rooms
         if not refusal(model, _admit(room.name, who))
     )
-    return [*lines, Item("Add to room", below=adding)] if adding else lines
+    return [*lines, Item(_("Add to room"), below=adding)] if adding else lines
 
 
 def _admit(room: str, who: Who) -> commands.Admit:
@@ -85,20 +86,20 @@ def _dangerous(model: ChatModel, who: Who, doing: Doing) -> list[Item]:
     lines: list[Item] = []
     if quiet := questions.places(model, lambda room: commands.Mute(person=id, room=room)):
         lines += [
-            Item("Mute…", lambda: doing.ask(questions.mute(who, quiet), who.nick)),
+            Item(_("Mute…"), lambda: doing.ask(questions.mute(who, quiet), who.nick)),
             _again(who, quiet, doing),
         ]
     if out := questions.places(model, lambda room: commands.Kick(person=id, room=room)):
         ask = questions.put_out(who, out, private=private)
-        lines.append(Item("Put out…", lambda: doing.ask(ask, who.nick)))
+        lines.append(Item(_("Put out…"), lambda: doing.ask(ask, who.nick)))
     if not refusal(model, commands.Ban(person=id)):
-        lines.append(Item("Ban…", lambda: doing.ask(questions.ban(who), who.nick)))
+        lines.append(Item(_("Ban…"), lambda: doing.ask(questions.ban(who), who.nick)))
     return lines
 
 
 def _again(who: Who, where: questions.Places, doing: Doing) -> Item:
     """Nobody tells the window who is muted, so it is offered for everybody."""
-    label = "Let write again"
+    label = _("Let write again")
     items = tuple(
         Item(
             called,
@@ -114,13 +115,13 @@ def _again(who: Who, where: questions.Places, doing: Doing) -> Item:
 def _roles(model: ChatModel, who: Who, doing: Doing) -> list[Item]:
     role = model.roles.of(who.id)
     lines = [
-        Item(label, lambda other=other: doing.act(_appoint(who, other), who.nick))  # type: ignore[misc]
+        Item(_(label), lambda other=other: doing.act(_appoint(who, other), who.nick))  # type: ignore[misc]
         for label, other in _APPOINT
         if other != role and not refusal(model, _appoint(who, other))
     ]
     if lines and not refusal(model, commands.Release(nick=who.nick)):
         ask = questions.release(who)
-        lines.append(Item("Free the nickname…", lambda: doing.ask(ask, who.nick)))
+        lines.append(Item(_("Free the nickname…"), lambda: doing.ask(ask, who.nick)))
     return lines
 
 

@@ -5,6 +5,7 @@ import webbrowser
 from collections.abc import Callable
 from threading import Thread
 
+from chat_gui.i18n import _
 from chat_gui.views.line import Ink
 from chat_gui.views.paper import FIRST_LINE, Paper
 from chat_gui.views.runs import PERSON, RETRY
@@ -119,7 +120,7 @@ class Pointing:
             return "break"
         offered = menu(self._text, self._ink.look)
         chosen = "normal" if self._text.tag_ranges("sel") else "disabled"
-        offered.add_command(label="Copy", command=self._copy, state=chosen)  # type: ignore[arg-type]
-        offered.add_command(label="Select all", command=self._select_all)
+        offered.add_command(label=_("Copy"), command=self._copy, state=chosen)  # type: ignore[arg-type]
+        offered.add_command(label=_("Select all"), command=self._select_all)
         offered.tk_popup(event.x_root, event.y_root)
         return "break"

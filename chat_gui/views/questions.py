@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
+from chat_gui.i18n import N_, _
 from chat_gui.model.acts import Request
 from chat_gui.model.chat import ChatModel
 from chat_gui.model.rights import refusal
@@ -11,7 +12,7 @@ from chat_server.protocol import commands
 from chat_server.protocol.events import Who
 from chat_server.protocol.names import LOBBY
 
-EVERYWHERE = "On the whole server"
+EVERYWHERE = N_("On the whole server")
 
 
 Places = tuple[tuple[str, str | None], ...]
@@ -48,7 +49,7 @@ def places(model: ChatModel, make: Callable[[str | None], Request]) -> Places:
     room = model.room
     rooms = [None] if room.name == LOBBY or room.direct else [room.name, None]
     return tuple(
-        (f"In {place(name)}" if name else EVERYWHERE, name)
+        (_("In {room}").format(room=place(name)) if name else _(EVERYWHERE), name)
         for name in rooms
         if not refusal(model, make(name))
     )
@@ -57,9 +58,11 @@ def places(model: ChatModel, make: Callable[[str | None], Request]) -> Places:
 def mute(who: Who, where: Places) -> Question:
     """Have somebody write nothing."""
     return Question(
-        f"Mute {who.nick}",
-        f"{who.nick} can read on but write nothing: no messages, reactions or topics.",
-        "Mute",
+        _("Mute {nick}").format(nick=who.nick),
+        _("{nick} can read on but write nothing: no messages, reactions or topics.").format(
+            nick=who.nick
+        ),
+        _("Mute"),
         lambda ruling: commands.Mute(
             person=who.id, room=ruling.room, until=ruling.until, reason=ruling.reason
         ),
@@ -70,13 +73,17 @@ def mute(who: Who, where: Places) -> Question:
 
 def put_out(who: Who, where: Places, *, private: bool) -> Question:
     """Put somebody out of a room, or off the server."""
-    tells = f"{who.nick} goes at once, and may come again. What they said stays."
+    tells = _("{nick} goes at once, and may come again. What they said stays.").format(
+        nick=who.nick
+    )
     if private:
-        tells = f"{who.nick} goes at once, and comes again only if somebody adds them."
+        tells = _("{nick} goes at once, and comes again only if somebody adds them.").format(
+            nick=who.nick
+        )
     return Question(
-        f"Put {who.nick} out",
+        _("Put {nick} out").format(nick=who.nick),
         tells,
-        "Put out",
+        _("Put out"),
         lambda ruling: commands.Kick(person=who.id, room=ruling.room, reason=ruling.reason),
         where,
     )
@@ -85,9 +92,9 @@ def put_out(who: Who, where: Places, *, private: bool) -> Question:
 def give_up(me: Who, room: str) -> Question:
     """End one's own membership of a private room."""
     return Question(
-        f"Leave {place(room)} for good",
-        "You can't read this room any more, and come again only if somebody adds you.",
-        "Leave",
+        _("Leave {room} for good").format(room=place(room)),
+        _("You can't read this room any more, and come again only if somebody adds you."),
+        _("Leave"),
         lambda _ruling: commands.Kick(person=me.id, room=room),
         reasoned=False,
     )
@@ -96,10 +103,12 @@ def give_up(me: Who, room: str) -> Question:
 def ban(who: Who) -> Question:
     """Keep somebody off the server."""
     return Question(
-        f"Ban {who.nick}",
-        f"{who.nick} is put off the server at once, with all their computers, and does not come"
-        " in again while the ban holds. What they said stays.",
-        "Ban",
+        _("Ban {nick}").format(nick=who.nick),
+        _(
+            "{nick} is put off the server at once, with all their computers, and does not come"
+            " in again while the ban holds. What they said stays."
+        ).format(nick=who.nick),
+        _("Ban"),
         lambda ruling: commands.Ban(
             person=who.id,
             addresses=ruling.addresses,
@@ -114,10 +123,12 @@ def ban(who: Who) -> Question:
 def release(who: Who) -> Question:
     """Let a nickname be anybody's."""
     return Question(
-        f"Free the nickname {who.nick}",
-        f"“{who.nick}” belongs to one person, also while they are away. Once it is free, whoever"
-        " comes first may be called so.",
-        "Free it",
+        _("Free the nickname {nick}").format(nick=who.nick),
+        _(
+            "“{nick}” belongs to one person, also while they are away. Once it is free, whoever"
+            " comes first may be called so."
+        ).format(nick=who.nick),
+        _("Free it"),
         lambda _ruling: commands.Release(nick=who.nick),
         reasoned=False,
     )

@@ -4,6 +4,7 @@ import tkinter
 from collections.abc import Callable
 from typing import NamedTuple
 
+from chat_gui.i18n import _
 from chat_gui.model.chat import ChatModel
 from chat_gui.model.rights import looks_after, refusal
 from chat_gui.views.line import Ink
@@ -45,15 +46,15 @@ def lines(model: ChatModel, doing: RoomDoing) -> list[Line]:
     room = model.room
     made: list[Line] = []
     if may_add(model):
-        made.append(Line("Add people…", doing.add_people))
+        made.append(Line(_("Add people…"), doing.add_people))
     if looks_after(model, room):
         announce = not room.announce
-        label = "Only I write here" if room.private else "Only moderators write here"
+        label = _("Only I write here") if room.private else _("Only moderators write here")
         made.append(Line(label, lambda: doing.announce(announce), room.announce))
     if room.name != LOBBY and room.joined:
-        made.append(Line("Put away" if room.direct else "Leave", doing.leave))
+        made.append(Line(_("Put away") if room.direct else _("Leave"), doing.leave))
     if room.private and room.joined and room.maker != model.me.id:
-        made.append(Line("Leave for good…", doing.give_up))
+        made.append(Line(_("Leave for good…"), doing.give_up))
     return made
 
 

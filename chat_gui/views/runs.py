@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from chat_gui.i18n import _, number
 from chat_gui.model.rows import (
     DayRow,
     MessageRow,
@@ -107,13 +108,13 @@ class Writer:
         return [run._replace(link=link) for run in self._text(row.by.nick, tags)]
 
     def _badge(self, row: MessageRow) -> list[Run]:
-        badge = verdicts.BADGES[self._role(row.by.id)]
+        badge = verdicts.badge(self._role(row.by.id))
         return [Run(f"  {badge}", ("head", "status"))] if badge else []
 
     def _said(self, row: MessageRow) -> list[Run]:
         first, rest = ("first", _MOOD[row.state]), ("text", _MOOD[row.state])
         if row.deleted:
-            return [Run(words.DELETED, ("first" if row.head else "text", "gone"))]
+            return [Run(_(words.DELETED), ("first" if row.head else "text", "gone"))]
         if not row.head:
             return self._linked(row.text, rest)
         line, broken, others = row.text.partition("\n")
@@ -127,7 +128,7 @@ class Writer:
         return [
             *self._name(row, (*mood, "name")),
             Run(" ", mood),
-            *([Run(words.DELETED, ("action", "gone"))] if row.deleted else ()),
+            *([Run(_(words.DELETED), ("action", "gone"))] if row.deleted else ()),
             *self._linked(row.text, mood),
             Run(f"  {words.clock(row.at)}", ("action", "time")),
         ]
@@ -144,7 +145,11 @@ class Writer:
     def _reaction(self, reaction: Reaction) -> list[Run]:
         tags = ("reactions", "status", *(("own",) if reaction.mine else ()))
         emoji = [run._replace(original=None) for run in self._text(reaction.emoji, tags)]
-        return [*emoji, Run(f"\u00a0{reaction.count:,}", tags), Run("   ", ("reactions", "status"))]
+        return [
+            *emoji,
+            Run(f"\u00a0{number(reaction.count)}", tags),
+            Run("   ", ("reactions", "status")),
+        ]
 
     def _linked(self, text: str, tags: tuple[str, ...]) -> list[Run]:
         runs: list[Run] = []
@@ -173,13 +178,13 @@ _MOOD = {SendState.SENT: "sent", SendState.SENDING: "sending", SendState.FAILED:
 def _fate(row: MessageRow) -> list[Run]:
     """What stands behind a message that was edited, is not sent yet, or never will be."""
     if row.edited:
-        return [Run(f"  {words.EDITED}", ("status",))]
+        return [Run(f"  {_(words.EDITED)}", ("status",))]
     if row.state is SendState.SENDING:
-        return [Run("  sending…", ("status",))]
+        return [Run(f"  {_('sending…')}", ("status",))]
     if row.state is SendState.FAILED:
         return [
             Run("\n", ("trouble",)),
-            Run(f"Not sent. {row.reason}".strip() + "  ", ("trouble",)),
-            Run("Retry", ("trouble", "retry"), link=f"{RETRY}{row.key}"),
+            Run(words.not_sent(row.reason) + "  ", ("trouble",)),
+            Run(_("Retry"), ("trouble", "retry"), link=f"{RETRY}{row.key}"),
         ]
     return []

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from tkinter import ttk
 
 from chat_gui import theme
+from chat_gui.i18n import N_, _, pgettext
 from chat_gui.model.changes import Connection, Phase
 from chat_gui.model.rooms import RoomModel
 from chat_gui.views import words
@@ -13,15 +14,15 @@ from chat_gui.views.line import Ink, Line
 from chat_gui.views.listing import Heading, Listing, PersonLine, RoomLine
 from chat_gui.views.new_room import NewRoom, RoomWish
 from chat_gui.views.styles import as_button
-from chat_gui.views.verdicts import BADGES
+from chat_gui.views.verdicts import badge
 from chat_server.protocol.events import Present, Who
 from chat_server.protocol.roles import Role
 
 _STATES = {
-    Phase.CONNECTING: ("muted", "connecting…"),
-    Phase.ASKING: ("muted", "not joined yet"),
-    Phase.LOST: ("danger", "connection lost"),
-    Phase.CLOSED: ("danger", "not connected"),
+    Phase.CONNECTING: ("muted", N_("connecting…")),
+    Phase.ASKING: ("muted", N_("not joined yet")),
+    Phase.LOST: ("danger", N_("connection lost")),
+    Phase.CLOSED: ("danger", N_("not connected")),
 }
 
 
@@ -89,10 +90,11 @@ class Sidebar(ttk.Frame):
         """Show how the connection is."""
         self._connection = now
         if now.phase is Phase.ONLINE:
-            said = "connected · encrypted" if now.encrypted else "connected · not encrypted"
+            said = _("connected · encrypted") if now.encrypted else _("connected · not encrypted")
             colour = "here" if now.encrypted else "danger"
         else:
-            colour, said = _STATES[now.phase]
+            colour, state = _STATES[now.phase]
+            said = _(state)
         self._dot.configure(image=self._ink.paint.dot(colour))
         self.state_line.say(said)
 
@@ -122,7 +124,7 @@ class Sidebar(ttk.Frame):
                 person.nick,
                 person.id == me,
                 person.state == "here",
-                BADGES[self._role(person.id)],
+                badge(self._role(person.id)),
             )
             for person in people
         ]
@@ -130,12 +132,12 @@ class Sidebar(ttk.Frame):
 
     def _draw(self) -> None:
         px = self._ink.look.px
-        heading = Heading("Rooms", self.add)
+        heading = Heading(_("Rooms"), self.add)
         if self._asking:
-            heading = Heading("Rooms", self.add, (self.new,))
+            heading = Heading(_("Rooms"), self.add, (self.new,))
         lines: list[Heading | RoomLine | PersonLine] = [heading, *self._rooms]
         if self.directs:
-            lines += [Heading("Direct"), *self.directs]
+            lines += [Heading(pgettext("conversations", "Direct")), *self.directs]
         if self._people:
             lines += [Heading(self._title), *self._people]
             if self._count > len(self._people):

@@ -4,35 +4,38 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from chat_gui.i18n import N_, _, ngettext, number, pgettext
 from chat_gui.model.acts import Request
 from chat_gui.model.rights import Silence
 from chat_gui.model.rows import Announced, Appointed, PresenceRow, PutOut
-from chat_gui.model.standing import ARTICLED, known_role
+from chat_gui.model.standing import made
 from chat_gui.views import words
 from chat_server.protocol import commands, events
 from chat_server.protocol.names import PRIVATE
 from chat_server.protocol.roles import Role
 
-BADGES: dict[Role, str] = {
-    "guest": "guest",
+_BADGES: dict[Role, str] = {
+    "guest": N_("guest"),
     "member": "",
-    "moderator": "moderator",
-    "owner": "owner",
+    "moderator": N_("moderator"),
+    "owner": N_("owner"),
 }
-"""What stands beside a name, quietly; a member is what most are."""
 
 TIMES: tuple[tuple[str, int | None], ...] = (
-    ("15 minutes", 15 * words.MINUTE_MS),
-    ("1 hour", 60 * words.MINUTE_MS),
-    ("1 day", words.DAY_MS),
-    ("For ever", None),
+    (N_("15 minutes"), 15 * words.MINUTE_MS),
+    (N_("1 hour"), 60 * words.MINUTE_MS),
+    (N_("1 day"), words.DAY_MS),
+    (N_("For ever"), None),
 )
 """How long a mute or a ban may be chosen to hold, in milliseconds."""
 
 _SERVER = "server"
 """The nickname by which the server itself acts, and its commands in a terminal."""
-_IT = "the server"
-"""How it is called within a sentence."""
+
+
+def badge(role: Role) -> str:
+    """What stands beside a name, quietly; a member is what most are."""
+    return _(_BADGES[role])
 
 
 def moment(at: int, now: int) -> str:
@@ -42,18 +45,20 @@ def moment(at: int, now: int) -> str:
     if date == today:
         return time
     if date == today + timedelta(days=1):
-        return f"tomorrow {time}"
+        return _("tomorrow {time}").format(time=time)
     if date == today - timedelta(days=1):
-        return f"yesterday {time}"
-    from babel.dates import format_date
-
+        return _("yesterday {time}").format(time=time)
     shape = "d MMMM" if date.year == today.year else "d MMMM y"
-    return f"{format_date(date, shape, locale='en_GB')} {time}"
+    # Translators: {date} is such as “3 May”, {time} such as “14:30”.
+    return _("{date} {time}").format(date=words.written(date, shape), time=time)
 
 
 def until(end: int | None, now: int) -> str:
     """How long something holds: “until 14:30”, “for ever”."""
-    return "for ever" if end is None else f"until {moment(end, now)}"
+    if end is None:
+        return _("for ever")
+    # Translators: {moment} is such as “14:30”, “tomorrow 14:30” or “3 May 14:30”.
+    return _("until {moment}").format(moment=moment(end, now))
 
 
 def place(room: str | None) -> str:
@@ -74,18 +79,22 @@ def presence(row: PresenceRow) -> str:
 
 def _put_out(one: PutOut) -> str:
     if not one.by:
-        return _why(f"{one.nick} was put out", one.reason)
-    return _why(f"{one.nick} was put out by {_doer(one.by, _IT)}", one.reason)
+        return _why(_("{nick} was put out").format(nick=one.nick), one.reason)
+    said = _("{nick} was put out by {by}").format(nick=one.nick, by=_doer(one.by))
+    return _why(said, one.reason)
 
 
 def _appointed(one: Appointed) -> str:
-    return f"{_doer(one.by)} made {one.nick} {_a(one.role)}"
+    # Translators: {role} is “a guest”, “a member”, “a moderator” or “an owner”.
+    said = _("{by} made {nick} {role}")
+    return _begun(said.format(by=_doer(one.by), nick=one.nick, role=made(one.role)))
 
 
 def _announced(one: Announced) -> str:
+    said = _("{by} lets everyone write here again")
     if one.on:
-        return f"{_doer(one.by)} made this a room for announcements"
-    return f"{_doer(one.by)} lets everyone write here again"
+        said = _("{by} made this a room for announcements")
+    return _begun(said.format(by=_doer(one.by)))
 
 
 _RULED: dict[type, Callable[[Any], str]] = {
@@ -104,13 +113,16 @@ def _ended(said: str, reason: str | None) -> str:
     return f"{said}: {reason}" if reason else f"{said}."
 
 
-def _doer(nick: str, server: str = "The server") -> str:
+def _doer(nick: str) -> str:
     """Who did it: nobody but the server itself can bear its nickname."""
-    return server if nick == _SERVER else nick
+    # Translators: who did something, within a sentence.
+    return pgettext("who did it", "the server") if nick == _SERVER else nick
 
 
-def _a(role: str) -> str:
-    return ARTICLED[known_role(role)]
+def _begun(said: str) -> str:
+    """A sentence that may begin with the server; a nickname is left as it is."""
+    server = _doer(_SERVER)
+    return words.capital(said) if said.startswith(server) else said
 
 
 # What one is told
@@ -119,44 +131,53 @@ def _a(role: str) -> str:
 def silence(why: Silence, now: int) -> str:
     """Why one can't write here."""
     if why.announce and why.maker:
-        return "This room is for announcements: only who made it writes here."
+        return _("This room is for announcements: only who made it writes here.")
     if why.announce:
-        return "This room is for announcements: only moderators write here."
-    where = "You are muted" if why.everywhere else "You are muted in this room"
+        return _("This room is for announcements: only moderators write here.")
     if why.until is None:
-        return _ended(where, why.reason)
-    return _ended(f"{where} {until(why.until, now)}", why.reason)
+        said = _("You are muted") if why.everywhere else _("You are muted in this room")
+        return _ended(said, why.reason)
+    # Translators: {until} is such as “until 14:30”.
+    said = _("You are muted {until}") if why.everywhere else _("You are muted in this room {until}")
+    return _ended(said.format(until=until(why.until, now)), why.reason)
 
 
 def to_me(what: events.Role | events.Muted | events.Left | events.RoomState, now: int) -> str:
     """What was done to oneself."""
-    return _TO_ME[type(what)](what, now)
+    return _begun(_TO_ME[type(what)](what, now))
 
 
 def _made(event: events.Role, _now: int) -> str:
     if event.by.id == event.who.id:
-        return f"You are {_a(event.role)} here now."
-    return f"{_doer(event.by.nick)} made you {_a(event.role)}."
+        # Translators: {role} is “a guest”, “a member”, “a moderator” or “an owner”.
+        return _("You are {role} here now.").format(role=made(event.role))
+    return _("{by} made you {role}.").format(by=_doer(event.by.nick), role=made(event.role))
 
 
 def _muted(event: events.Muted, now: int) -> str:
-    where = f" in {place(event.room)}" if event.room else ""
+    room, by = place(event.room), _doer(event.by.nick)
     if not event.on:
-        return f"You may write{where} again." if where else "You may write again."
+        said = _("You may write in {room} again.") if room else _("You may write again.")
+        return said.format(room=room)
     if event.until is None:
-        return _ended(f"{_doer(event.by.nick)} has muted you{where}", event.reason)
-    return _ended(
-        f"{_doer(event.by.nick)} has muted you{where} {until(event.until, now)}", event.reason
-    )
+        said = _("{by} has muted you in {room}") if room else _("{by} has muted you")
+    else:
+        # Translators: {until} is such as “until 14:30”.
+        said = (
+            _("{by} has muted you in {room} {until}") if room else _("{by} has muted you {until}")
+        )
+    return _ended(said.format(by=by, room=room, until=until(event.until, now)), event.reason)
 
 
 def _left(event: events.Left, _now: int) -> str:
-    by = _doer(event.by.nick) if event.by is not None else "Somebody"
-    return _ended(f"{by} put you out of {place(event.room)}", event.reason)
+    by = _doer(event.by.nick) if event.by is not None else _(words.SOMEBODY)
+    return _ended(
+        _("{by} put you out of {room}").format(by=by, room=place(event.room)), event.reason
+    )
 
 
 def _brought(event: events.RoomState, _now: int) -> str:
-    return f"You were brought into the private room {place(event.room)}."
+    return _("You were brought into the private room {room}.").format(room=place(event.room))
 
 
 _TO_ME: dict[type, Callable[[Any, int], str]] = {
@@ -178,33 +199,58 @@ def acted(command: Request, about: str, now: int) -> str:
 
 def _kicked(command: commands.Kick, about: str, _now: int) -> str:
     if command.room is None:
-        return f"{about} was put off the server."
-    return f"{about} was put out of {place(command.room)}."
+        return _("{nick} was put off the server.").format(nick=about)
+    return _("{nick} was put out of {room}.").format(nick=about, room=place(command.room))
 
 
 def _was_muted(command: commands.Mute, about: str, now: int) -> str:
-    where = f" in {place(command.room)}" if command.room else ""
-    if not command.on:
-        return f"{about} may write{where} again."
-    return f"{about} is muted{where} {until(command.until, now)}."
+    room = place(command.room)
+    if command.on:
+        # Translators: {until} is such as “until 14:30”, or “for ever”.
+        said = _("{nick} is muted in {room} {until}.") if room else _("{nick} is muted {until}.")
+    else:
+        said = _("{nick} may write in {room} again.") if room else _("{nick} may write again.")
+    return said.format(nick=about, room=room, until=until(command.until, now))
+
+
+def _was_banned(command: commands.Ban, about: str, now: int) -> str:
+    return _("{nick} is banned {until}.").format(nick=about, until=until(command.until, now))
+
+
+def _unbanned(_command: commands.Unban, about: str, _now: int) -> str:
+    return _("{nick} is banned no more.").format(nick=about)
+
+
+def _was_made(command: commands.Role, about: str, _now: int) -> str:
+    # Translators: {role} is “a guest”, “a member”, “a moderator” or “an owner”.
+    return _("{nick} is {role} now.").format(nick=about, role=made(command.role))
+
+
+def _released(command: commands.Release, _about: str, _now: int) -> str:
+    return _("Anybody may be called {nick} now.").format(nick=command.nick)
+
+
+def _admitted(command: commands.Admit, about: str, _now: int) -> str:
+    return _("{nick} is in {room} now.").format(nick=about, room=place(command.room))
 
 
 def _announces(command: commands.Announce, _about: str, _now: int) -> str:
+    said = _("Everyone writes in {room} again.")
     if command.on:
-        return f"{place(command.room)} is for announcements now."
-    return f"Everyone writes in {place(command.room)} again."
+        said = _("{room} is for announcements now.")
+    return said.format(room=place(command.room))
 
 
 _ACTED: dict[type, Callable[[Any, str, int], str]] = {
     commands.Kick: _kicked,
-    commands.Ban: lambda command, about, now: f"{about} is banned {until(command.until, now)}.",
-    commands.Unban: lambda _command, about, _now: f"{about} is banned no more.",
+    commands.Ban: _was_banned,
+    commands.Unban: _unbanned,
     commands.Mute: _was_muted,
-    commands.Role: lambda command, about, _now: f"{about} is {_a(command.role)} now.",
-    commands.Release: lambda command, _about, _now: f"Anybody may be called {command.nick} now.",
-    commands.Admit: lambda command, about, _now: f"{about} is in {place(command.room)} now.",
+    commands.Role: _was_made,
+    commands.Release: _released,
+    commands.Admit: _admitted,
     commands.Announce: _announces,
-    commands.Revoke: lambda _command, _about, _now: "The invite lets nobody in any more.",
+    commands.Revoke: lambda _command, _about, _now: _("The invite lets nobody in any more."),
 }
 
 
@@ -216,61 +262,73 @@ def act(one: events.ActInfo) -> tuple[str, str]:
     say = _ACTS.get(one.act)
     if say is None:  # a newer server's
         parts = (f"{_doer(one.by.nick)}: {one.act}", _whom(one, ""), place(one.room))
-        return " ".join(part for part in parts if part), one.detail
+        return _begun(" ".join(part for part in parts if part)), one.detail
     said, told = say(one)
-    return said, "" if told else one.detail
+    return _begun(said), "" if told else one.detail
 
 
 def _whom(one: events.ActInfo, otherwise: str) -> str:
     return one.who.nick if one.who is not None else otherwise
 
 
-def _where(one: events.ActInfo) -> str:
-    return f" in {place(one.room)}" if one.room else ""
+def _told(one: events.ActInfo, said: str, somewhere: str = "", **more: str) -> str:
+    """The first sentence for the whole server, the second, if there is one, for a room."""
+    room = place(one.room)
+    filled = {"by": _doer(one.by.nick), "nick": _whom(one, _(words.SOMEBODY)), "room": room, **more}
+    return (somewhere if room and somewhere else said).format(**filled)
 
 
 def _act_kick(one: events.ActInfo) -> tuple[str, bool]:
-    whence = f"out of {place(one.room)}" if one.room else "off the server"
-    return f"{_doer(one.by.nick)} put {_whom(one, words.SOMEBODY)} {whence}", False
+    return _told(
+        one, _("{by} put {nick} off the server"), _("{by} put {nick} out of {room}")
+    ), False
+
+
+def _act_ban(one: events.ActInfo) -> tuple[str, bool]:
+    if one.who is None:
+        return _told(one, _("{by} banned an address")), False
+    return _told(one, _("{by} banned {nick}")), False
 
 
 def _act_unban(one: events.ActInfo) -> tuple[str, bool]:
-    return f"{_doer(one.by.nick)} ended the ban of {_whom(one, one.detail)}", True
+    return _told(one, _("{by} ended the ban of {nick}"), nick=_whom(one, one.detail)), True
 
 
 def _act_mute(one: events.ActInfo) -> tuple[str, bool]:
-    whom = _whom(one, words.SOMEBODY)
     if one.detail == "off":
-        return f"{_doer(one.by.nick)} let {whom} write again{_where(one)}", True
-    return f"{_doer(one.by.nick)} muted {whom}{_where(one)}", False
+        again = _("{by} let {nick} write again"), _("{by} let {nick} write again in {room}")
+        return _told(one, *again), True
+    return _told(one, _("{by} muted {nick}"), _("{by} muted {nick} in {room}")), False
 
 
 def _act_role(one: events.ActInfo) -> tuple[str, bool]:
-    return f"{_doer(one.by.nick)} made {_whom(one, words.SOMEBODY)} {_a(one.detail)}", True
+    return _told(one, _("{by} made {nick} {role}"), role=made(one.detail)), True
 
 
 def _act_announce(one: events.ActInfo) -> tuple[str, bool]:
     if one.detail == "on":
-        return f"{_doer(one.by.nick)} made {place(one.room)} a room for announcements", True
-    return f"{_doer(one.by.nick)} let everyone write in {place(one.room)} again", True
+        return _told(one, _("{by} made {room} a room for announcements")), True
+    return _told(one, _("{by} let everyone write in {room} again")), True
 
 
 def _act_delete(one: events.ActInfo) -> tuple[str, bool]:
-    return (
-        f"{_doer(one.by.nick)} deleted a message of {_whom(one, words.SOMEBODY)}{_where(one)}",
-        True,
-    )
+    said = _("{by} deleted a message of {nick}")
+    return _told(one, said, _("{by} deleted a message of {nick} in {room}")), True
+
+
+def _act_release(one: events.ActInfo) -> tuple[str, bool]:
+    return _told(one, _("{by} freed the nickname {nick}"), nick=one.detail), True
 
 
 _ACTS: dict[str, Callable[[events.ActInfo], tuple[str, bool]]] = {
     "kick": _act_kick,
-    "ban": lambda one: (f"{_doer(one.by.nick)} banned {_whom(one, 'an address')}", False),
+    "ban": _act_ban,
     "unban": _act_unban,
     "mute": _act_mute,
     "role": _act_role,
-    "release": lambda one: (f"{_doer(one.by.nick)} freed the nickname {one.detail}", True),
-    "invite": lambda one: (f"{_doer(one.by.nick)} made an invite", False),
-    "revoke": lambda one: (f"{_doer(one.by.nick)} revoked an invite", False),
+    "release": _act_release,
+    "invite": lambda one: (_told(one, _("{by} made an invite")), False),
+    "revoke": lambda one: (_told(one, _("{by} revoked an invite")), False),
     "announce": _act_announce,
     "delete": _act_delete,
 }
@@ -280,15 +338,34 @@ _ACTS: dict[str, Callable[[events.ActInfo], tuple[str, bool]]] = {
 def ban(one: events.BanInfo, now: int) -> tuple[str, str]:
     """Who is banned; and until when, by whom, and why."""
     whom = one.who.nick if one.who is not None else one.address or ""
-    said = f"{until(one.until, now)} · by {_doer(one.by.nick, _IT)}, {moment(one.at, now)}"
-    return whom, _why(said[0].upper() + said[1:], one.reason)
+    # Translators: {until} is such as “until 14:30”, {moment} when {by} did it.
+    said = _("{until} · by {by}, {moment}").format(
+        until=until(one.until, now), by=_doer(one.by.nick), moment=moment(one.at, now)
+    )
+    return whom, _why(words.capital(said), one.reason)
 
 
 def invite(one: events.InviteInfo, now: int) -> tuple[str, str]:
     """How many an invite lets in still; and until when, by whom."""
-    used = f"{one.used:,} of {one.uses:,} used" if one.uses else f"{one.used:,} used"
-    whom = "For anybody" if not one.uses else "For one" if one.uses == 1 else f"For {one.uses:,}"
-    if one.role == "guest":
-        whom = f"{whom} · as guests"
-    ends = until(one.until, now)
-    return whom, f"{used} · {ends} · by {_doer(one.by.nick, _IT)}, {moment(one.at, now)}"
+    used = _("{used} of {uses} used") if one.uses else _("{used} used")
+    # Translators: {used} is such as “2 of 5 used”, {until} such as “until 14:30”.
+    said = _("{used} · {until} · by {by}, {moment}").format(
+        used=used.format(used=number(one.used), uses=number(one.uses)),
+        until=until(one.until, now),
+        by=_doer(one.by.nick),
+        moment=moment(one.at, now),
+    )
+    return _for_whom(one), said
+
+
+def _for_whom(one: events.InviteInfo) -> str:
+    guests = one.role == "guest"
+    if not one.uses:
+        return _("For anybody · as guests") if guests else _("For anybody")
+    if one.uses == 1:
+        return _("For one · as guests") if guests else _("For one")
+    if guests:
+        said = ngettext("For {count} · as guests", "For {count} · as guests", one.uses)
+    else:
+        said = ngettext("For {count}", "For {count}", one.uses)
+    return said.format(count=number(one.uses))

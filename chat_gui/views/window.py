@@ -7,6 +7,7 @@ from tkinter import ttk
 from typing import Any
 
 from chat_gui import clock, theme
+from chat_gui.i18n import _
 from chat_gui.model import changes, rights
 from chat_gui.model.changes import AnyChange
 from chat_gui.model.chat import ChatModel
@@ -307,7 +308,7 @@ class ChatWindow:
 
     def _copy(self) -> None:
         """Copy a link that brings others here."""
-        self.copy(self._invite_link(), words.LINK_COPIED)
+        self.copy(self._invite_link(), _(words.LINK_COPIED))
 
     def copy(self, text: str, said: str) -> None:
         """Copy a text, and say so."""
@@ -345,19 +346,19 @@ class ChatWindow:
 
     def _offer(self, at: tkinter.Misc) -> None:
         actions: tuple[options.Action | None, ...] = (
-            ("What you can type", "F1", self.panels.help),
-            ("Copy invite link", "", self._copy),
-            *((("Bring others in…", "", self.hosted.open),) if self.hosted else ()),
-            ("Add a computer…", "", self.panels.add_computer),
-            ("Why does nobody appear?", "", self.on_why),
+            (_("What you can type"), "F1", self.panels.help),
+            (_("Copy invite link"), "", self._copy),
+            *(((_("Bring others in…"), "", self.hosted.open),) if self.hosted else ()),
+            (_("Add a computer…"), "", self.panels.add_computer),
+            (_("Why does nobody appear?"), "", self.on_why),
             *(
-                (("Look after this chat…", "", self.moderating.look_after),)
+                ((_("Look after this chat…"), "", self.moderating.look_after),)
                 if rights.moderates(self.model)
                 else ()
             ),
             None,
-            ("Join another chat…", "", self._on_switch),
-            ("Close Parlor", "Ctrl+Q", self._on_close),
+            (_("Join another chat…"), "", self._on_switch),
+            (_("Close Parlor"), "Ctrl+Q", self._on_close),
         )
         self._chosen = options.offer(at, self.root, self.ink.look, actions)
 

@@ -1,8 +1,10 @@
 """What the window says, as whole sentences; counts choose the sentence, nothing is glued."""
 
 import functools
+from datetime import date as datetime_date
 from datetime import datetime, timedelta
 
+from chat_gui.i18n import N_, _, locale, ngettext, number
 from chat_gui.model.rooms import RoomModel
 from chat_gui.model.rows import PresenceRow, TopicRow
 from chat_server.protocol.events import Present
@@ -11,94 +13,81 @@ from chat_server.protocol.names import PRIVATE
 NAMES_LIMIT = 3
 """Names told one by one in a line; the rest are counted."""
 
+NARROW = "\u202f"
+"""A narrow space that does not break, which few fonts have."""
 MINUTE_MS, DAY_MS = 60_000, 86_400_000
 
-EDITED = "edited"
-DELETED = "Message deleted"
-SOMEBODY = "Somebody"
+EDITED = N_("edited")
+DELETED = N_("Message deleted")
+SOMEBODY = N_("Somebody")
 """The other person of a direct conversation, where the server doesn't tell who."""
 COUNTED_MOST = 999
 """Unread messages are counted up to here."""
 
-WITHOUT_ENCRYPTION = (
+WITHOUT_ENCRYPTION = N_(
     "You joined without encryption. To change that, choose “Join another chat…” in the menu ⋯ and"
     " untick it there."
 )
-NOT_ENCRYPTED = "Not encrypted"
-HOSTED_CODE = "and must see this code:"
+NOT_ENCRYPTED = N_("Not encrypted")
+HOSTED_CODE = N_("and must see this code:")
 NO_CODE = "····-····"
-RUN_OUT = "This code is good no more; take a new one."
-HOSTED_FOUND = "Others find this chat in their list. Where they don't, they type:"
-HOSTED_ANEW = (
+RUN_OUT = N_("This code is good no more; take a new one.")
+HOSTED_FOUND = N_("Others find this chat in their list. Where they don't, they type:")
+HOSTED_ANEW = N_(
     "Who was here before needs none. A change restarts the chat; all are back in a moment."
 )
-ADDRESS_COPIED = "The address is copied."
-LINK_COPIED = "The invite link is copied. Send it to those who should come."
+ADDRESS_COPIED = N_("The address is copied.")
+LINK_COPIED = N_("The invite link is copied. Send it to those who should come.")
 
 HELP = (
-    ("/me waves", "say what you do"),
-    ("/nick NAME", "be called something else"),
-    ("/join ROOM", "go into a room, or make it"),
-    ("/leave", "leave the room"),
-    ("/msg NAME hello", "talk with one person alone"),
-    ("/topic TEXT", "say what the room is about"),
-    ("/topic, /topic -", "show the topic, take it away"),
-    ("//text", "say a text that begins with a slash"),
-    ("Return", "send"),
-    ("Shift+Return", "break the line"),
-    ("Alt+Up, Alt+Down", "another room, unread ones first"),
-    ("Ctrl+=, Ctrl+-, Ctrl+0", "larger, smaller, natural size"),
-    ("Esc", "back to writing; all is read"),
-    ("Ctrl+Q", "close Parlor"),
+    ("/me waves", N_("say what you do")),
+    (N_("/nick NAME"), N_("be called something else")),
+    (N_("/join ROOM"), N_("go into a room, or make it")),
+    ("/leave", N_("leave the room")),
+    (N_("/msg NAME hello"), N_("talk with one person alone")),
+    (N_("/topic TEXT"), N_("say what the room is about")),
+    ("/topic, /topic -", N_("show the topic, take it away")),
+    ("//text", N_("say a text that begins with a slash")),
+    (N_("Return"), N_("send")),
+    (N_("Shift+Return"), N_("break the line")),
+    (N_("Alt+Up, Alt+Down"), N_("another room, unread ones first")),
+    ("Ctrl+=, Ctrl+-, Ctrl+0", N_("larger, smaller, natural size")),
+    (N_("Esc"), N_("back to writing; all is read")),
+    ("Ctrl+Q", N_("close Parlor")),
 )
 """What can be typed, and what it does."""
 HELP_ROOMS = (
-    ("/create NAME private", "make a room for those you add"),
-    ("/add NAME", "add somebody to a private room"),
+    (N_("/create NAME private"), N_("make a room for those you add")),
+    (N_("/add NAME"), N_("add somebody to a private room")),
 )
 """The same about private rooms, for everybody."""
 HELP_MODERATORS = (
-    ("/kick NAME WHY", "put out of this room"),
-    ("/mute NAME 15m WHY", "have somebody write nothing here"),
-    ("/unmute NAME", "let them write again"),
-    ("In the lobby", "these three go for the whole server"),
-    ("/ban NAME 1d WHY", "keep off the server"),
-    ("/unban NAME", "let in again"),
-    ("/role NAME member", "or guest, moderator, owner"),
-    ("/release NAME", "let a nickname be anybody's"),
-    ("/invite 5 1d", "let five people in, for a day"),
-    ("/announce on, off", "whether only moderators write"),
-    ("/audit, /bans, /invites", "look after the chat"),
+    (N_("/kick NAME WHY"), N_("put out of this room")),
+    (N_("/mute NAME 15m WHY"), N_("have somebody write nothing here")),
+    (N_("/unmute NAME"), N_("let them write again")),
+    (N_("In the lobby"), N_("these three go for the whole server")),
+    (N_("/ban NAME 1d WHY"), N_("keep off the server")),
+    (N_("/unban NAME"), N_("let in again")),
+    (N_("/role NAME member"), N_("or guest, moderator, owner")),
+    (N_("/release NAME"), N_("let a nickname be anybody's")),
+    ("/invite 5 1d", N_("let five people in, for a day")),
+    ("/announce on, off", N_("whether only moderators write")),
+    ("/audit, /bans, /invites", N_("look after the chat")),
 )
 """The same for those who look after the chat. Times: 15m, 1h, 1d, 1w; without one, for ever."""
 
 
 def clock(at: int) -> str:
     """The time of day of a moment in Unix milliseconds, as the locale writes it."""
-    return _clock(at // MINUTE_MS)
+    return _clock(at // MINUTE_MS, locale())
 
 
 @functools.lru_cache(maxsize=2048)
-def _clock(minute: int) -> str:
+def _clock(minute: int, where: str) -> str:
     from babel.dates import format_time
 
     moment = datetime.fromtimestamp(minute * MINUTE_MS / 1000)
-    language = _locale()
-    if language is None:
-        return moment.strftime("%H:%M")
-    return format_time(moment, "short", locale=language).replace("\u202f", " ")
-
-
-@functools.cache
-def _locale() -> str | None:
-    """The locale that times are written in; None for 24 hours where the system names none."""
-    from babel import Locale, UnknownLocaleError, default_locale
-
-    try:
-        name = default_locale("LC_TIME")
-        return None if name is None or "POSIX" in name else str(Locale.parse(name))
-    except (UnknownLocaleError, ValueError):
-        return None
+    return format_time(moment, "short", locale=where).replace(NARROW, " ")
 
 
 def day(at: int, now: int) -> str:
@@ -106,35 +95,64 @@ def day(at: int, now: int) -> str:
     date = datetime.fromtimestamp(at / 1000).date()
     today = datetime.fromtimestamp(now / 1000).date()
     if date == today:
-        return "Today"
+        return _("Today")
     if date == today - timedelta(days=1):
-        return "Yesterday"
+        return _("Yesterday")
+    return capital(written(date, "EEEE, d MMMM" if date.year == today.year else "long"))
+
+
+def written(date: datetime_date, shape: str) -> str:
+    """A date as the locale writes it; the shape is a pattern or a name of Unicode's (UTS 35)."""
     from babel.dates import format_date
 
-    if date.year == today.year:
-        return format_date(date, "EEEE, d MMMM", locale="en_GB")
-    return format_date(date, "long", locale="en_GB")
+    return format_date(date, shape, locale=locale()).replace(NARROW, "\u00a0")
+
+
+def capital(sentence: str) -> str:
+    """The same with a capital at its start; `str.capitalize` would take away the others."""
+    return sentence[:1].upper() + sentence[1:]
 
 
 def names(nicks: tuple[str, ...]) -> str:
     """Some people as part of a sentence: “Ada”, “Ada and Bob”, “Ada, Bob and 3 more”."""
     if len(nicks) > NAMES_LIMIT:
-        return f"{nicks[0]}, {nicks[1]} and {len(nicks) - 2} more"
+        more = len(nicks) - 2
+        # Translators: two nicknames, and how many there are besides.
+        said = ngettext("{one}, {two} and {count} more", "{one}, {two} and {count} more", more)
+        return said.format(one=nicks[0], two=nicks[1], count=number(more))
     if len(nicks) == NAMES_LIMIT:
-        return f"{nicks[0]}, {nicks[1]} and {nicks[2]}"
-    return " and ".join(nicks)
+        return _("{one}, {two} and {three}").format(one=nicks[0], two=nicks[1], three=nicks[2])
+    if len(nicks) == 2:
+        return _("{one} and {two}").format(one=nicks[0], two=nicks[1])
+    return "".join(nicks)
 
 
 def presence(row: PresenceRow) -> str:
     """Who came, went and was renamed, in one line."""
     said: list[str] = []
     if row.joined:
-        said.append(f"{names(row.joined)} joined")
+        said.append(joined(row.joined))
     if row.left:
-        said.append(f"{names(row.left)} left")
+        said.append(left(row.left))
     shown = row.renamed[-NAMES_LIMIT:]
-    said += [f"{was} is now {nick}" for was, nick in shown]
+    said += [_("{old} is now {nick}").format(old=was, nick=nick) for was, nick in shown]
     return " · ".join(said)
+
+
+def joined(nicks: tuple[str, ...]) -> str:
+    """Who came into the room."""
+    if len(nicks) == 1:
+        return _("{nick} joined").format(nick=nicks[0])
+    # Translators: {names} are two people or more.
+    return _("{names} joined").format(names=names(nicks))
+
+
+def left(nicks: tuple[str, ...]) -> str:
+    """Who went out of the room."""
+    if len(nicks) == 1:
+        return _("{nick} left").format(nick=nicks[0])
+    # Translators: {names} are two people or more.
+    return _("{names} left").format(names=names(nicks))
 
 
 def typing(nicks: list[str]) -> str:
@@ -142,80 +160,115 @@ def typing(nicks: list[str]) -> str:
     if not nicks:
         return ""
     if len(nicks) > NAMES_LIMIT:
-        return "Several people are typing…"
-    return f"{names(tuple(nicks))} {'is' if len(nicks) == 1 else 'are'} typing…"
+        return _("Several people are typing…")
+    if len(nicks) == 1:
+        return _("{nick} is typing…").format(nick=nicks[0])
+    # Translators: {names} are two people or three.
+    return _("{names} are typing…").format(names=names(tuple(nicks)))
+
+
+def not_sent(reason: str) -> str:
+    """That a message stays here, and why; `reason` is a sentence or empty."""
+    return _("Not sent. {reason}").format(reason=reason).strip()
+
+
+def room_left(count: int) -> str:
+    """How many characters a message may still have; negative where it has too many."""
+    if count < 0:
+        said = ngettext("{count} character too many", "{count} characters too many", -count)
+    else:
+        said = ngettext("{count} character left", "{count} characters left", count)
+    return said.format(count=number(abs(count)))
+
+
+def write_in(where: str) -> str:
+    """What stands in the empty composer; `where` is a room, or the other person."""
+    return _("Message {where}").format(where=where)
 
 
 def here(count: int) -> str:
     """How many are in the room."""
-    return f"{count:,} here" if count else ""
+    if not count:
+        return ""
+    return ngettext("{count} here", "{count} here", count).format(count=number(count))
 
 
 def online(other: Present | None) -> str:
     """Whether the other person of a direct conversation is there."""
-    return "online" if other is not None else ""
+    return _("online") if other is not None else ""
 
 
 def people(count: int) -> str:
     """The title of the list of people; 0 where they are not counted."""
-    return f"Here · {count:,}" if count else "People"
+    if not count:
+        return _("People")
+    # Translators: the title of the list of those who are in the room.
+    return _("Here · {count}").format(count=number(count))
 
 
 def members(count: int) -> str:
     """How many may read a private room."""
-    return "1 member" if count == 1 else f"{count:,} members"
+    return ngettext("{count} member", "{count} members", count).format(count=number(count))
 
 
 def member_list(count: int) -> str:
     """The title of the list of those who may read a private room."""
-    return f"Members · {count:,}"
+    return _("Members · {count}").format(count=number(count))
 
 
 def new_below(count: int) -> str:
     """How many messages came below the part that is shown; 0 for a plain way down."""
-    return f"{count:,} new" if count else "To the newest"
+    if not count:
+        return _("To the newest")
+    # Translators: how many new messages are further down.
+    return ngettext("{count} new", "{count} new", count).format(count=number(count))
 
 
 def lost(seconds: int, reason: str) -> str:
     """That the connection is gone and when it is tried again; a reason where it never was."""
-    first = reason or "Connection lost."
+    first = reason or _("Connection lost.")
     if seconds > 0:
-        return f"{first} Trying again in {seconds} s. What you write will be sent."
-    return f"{first} Trying again now. What you write will be sent."
+        # Translators: {reason} is a sentence with its full stop, {seconds} s a short “seconds”.
+        said = _("{reason} Trying again in {seconds} s. What you write will be sent.")
+        return said.format(reason=first, seconds=seconds)
+    return _("{reason} Trying again now. What you write will be sent.").format(reason=first)
 
 
 def caught_up(missed: int) -> str:
     """That the connection is back and nothing is missing."""
     if not missed:
-        return "Connected again. Nothing was missed."
-    return f"Caught up, {missed:,} missed, all here."
+        return _("Connected again. Nothing was missed.")
+    said = ngettext(
+        "Caught up, {count} missed, all here.", "Caught up, {count} missed, all here.", missed
+    )
+    return said.format(count=number(missed))
 
 
 def people_more(count: int) -> str:
     """How many people are here that the list doesn't name."""
-    return f"and {count:,} more"
+    return ngettext("and {count} more", "and {count} more", count).format(count=number(count))
 
 
 def topic(row: TopicRow) -> str:
     """That somebody said what the room is about."""
     if not row.text:
-        return f"{row.nick} took the topic away"
-    return f"{row.nick} set the topic: {row.text}"
+        return _("{nick} took the topic away").format(nick=row.nick)
+    return _("{nick} set the topic: {topic}").format(nick=row.nick, topic=row.text)
 
 
 def topic_of(shown: RoomModel) -> str:
     """What a room is about, or how to say so."""
     if shown.direct:
-        return "A direct conversation has no topic."
+        return _("A direct conversation has no topic.")
     if not shown.topic:
-        return "This room has no topic. /topic TEXT sets one."
-    return f"The topic is: {shown.topic}"
+        return _("This room has no topic. /topic TEXT sets one.")
+    return _("The topic is: {topic}").format(topic=shown.topic)
 
 
 def room(shown: RoomModel) -> str:
     """What a room is called; a direct conversation by the other's name, a private one bare."""
     if shown.direct:
-        return shown.other.nick if shown.other is not None else SOMEBODY
+        return shown.other.nick if shown.other is not None else _(SOMEBODY)
     return shown.name.removeprefix(PRIVATE) if shown.private else shown.name
 
 
@@ -232,13 +285,14 @@ def unread(count: int) -> str:
 def nothing_said(shown: RoomModel) -> str:
     """That a room is empty, and what to do about it."""
     if shown.direct:
-        return f"This is between you and {room(shown)}. Say hello."
-    return f"Nobody has said anything in {heading(shown)} yet. Say hello."
+        return _("This is between you and {nick}. Say hello.").format(nick=room(shown))
+    said = _("Nobody has said anything in {room} yet. Say hello.")
+    return said.format(room=heading(shown))
 
 
 def not_said(nick: str) -> str:
     """That a text for one person was given up, where there is no place to put it back."""
-    return f"What you wrote to {nick} was not sent; write it again."
+    return _("What you wrote to {nick} was not sent; write it again.").format(nick=nick)
 
 
 def not_opened(nick: str, reason: str) -> str:
@@ -246,24 +300,30 @@ def not_opened(nick: str, reason: str) -> str:
 
     Of a nickname with spaces that nobody here has, it is the first word.
     """
-    return reason.replace("Nobody of that name", f"Nobody called {nick}")
+    if reason == _("Nobody of that name is here."):
+        return _("Nobody called {nick} is here.").format(nick=nick)
+    return reason
 
 
 def hosted(address: str) -> str:
     """Where others find the chat that this computer hosts."""
-    return f"others join {address}"
+    return _("others join {address}").format(address=address)
 
 
 def hosted_others(count: int) -> str:
     """How many have come in beside the host."""
     if not count:
-        return "Nobody else is in yet."
-    return "One other person is in." if count == 1 else f"{count:,} other people are in."
+        return _("Nobody else is in yet.")
+    if count == 1:
+        return _("One other person is in.")
+    said = ngettext("{count} other person is in.", "{count} other people are in.", count)
+    return said.format(count=number(count))
 
 
 def hosted_invite(code: str) -> str:
     """That the link lets somebody in."""
-    return f"The link lets one newcomer in within a week; so does the code {code}."
+    said = _("The link lets one newcomer in within a week; so does the code {code}.")
+    return said.format(code=code)
 
 
 def title(shown: RoomModel, server: str, count: int) -> str:
@@ -276,33 +336,37 @@ def title(shown: RoomModel, server: str, count: int) -> str:
 def encrypted(server: str, *, hosted: bool) -> str:
     """That nobody can listen on the way, and who can read all the same."""
     if hosted:
-        return "Encrypted on its way. You host this chat, so this computer can read everything."
-    return f"Encrypted between you and {server}. Whoever hosts it can read everything."
+        return _("Encrypted on its way. You host this chat, so this computer can read everything.")
+    said = _("Encrypted between you and {server}. Whoever hosts it can read everything.")
+    return said.format(server=server)
 
 
 def unencrypted(server: str) -> str:
     """That anybody can listen."""
-    return (
-        f"Anybody on this network can read what you and {server} say to each other, and change it."
+    said = _(
+        "Anybody on this network can read what you and {server} say to each other, and change it."
     )
+    return said.format(server=server)
 
 
 def compare(*, hosted: bool) -> str:
     """What the code is for."""
     if hosted:
-        return "Whoever joins for the first time asks you for it."
-    return "Whoever joins for the first time must see the same."
+        return _("Whoever joins for the first time asks you for it.")
+    return _("Whoever joins for the first time must see the same.")
 
 
 def adding(nick: str) -> str:
     """What to do on the other computer."""
-    return (
-        f"On the other computer, join this chat as {nick}, choose “This is me on another"
+    said = _(
+        "On the other computer, join this chat as {nick}, choose “This is me on another"
         " computer”, and type this code:"
     )
+    return said.format(nick=nick)
 
 
 def good_for(left: int) -> str:
     """How long a code is good; `left` is in milliseconds."""
     minutes, seconds = divmod(-(-left // 1_000), 60)
-    return f"Good for one computer, for {minutes}:{seconds:02} more."
+    said = _("Good for one computer, for {time} more.")
+    return said.format(time=f"{minutes}:{seconds:02}")

@@ -18,6 +18,8 @@ from chat_gui.client.sentences import (
     said,
 )
 from chat_gui.client.timing import Backoff, Pace
+from chat_server.protocol import events
+from chat_server.protocol.errors import ErrorCode
 
 
 @pytest.mark.parametrize(
@@ -51,16 +53,21 @@ def test_each_says_where(error: OSError) -> None:
 
 @given(st.text(max_size=2_000))
 def test_a_servers_own_sentence_is_one_harmless_line(text: str) -> None:
-    shown = said(text, "Refused.")
+    shown = said(refused(text))
     assert 0 < len(shown) <= MOST_LINE
     assert shown.replace("\u200c", "").replace("\u200d", "").isprintable()
 
 
 def test_a_servers_own_sentence_stays_what_it_is() -> None:
-    assert said("The server is\nclosing.", "") == "The server is closing."
+    assert said(refused("The server is\nclosing.")) == "The server is closing."
     for nothing in ("\x1b\x00", "\u202e", "\u200d", " \n"):
-        assert said(nothing, "Refused.") == "Refused."
-    assert said("x" * 301, "") == "x" * 299 + "…"
+        assert said(refused(nothing)) == "The server refused it."
+    assert said(refused("", ErrorCode.SERVER_FULL)) == "The server is full; try again later."
+    assert said(refused("x" * 301)) == "x" * 299 + "…"
+
+
+def refused(text: str, code: ErrorCode = ErrorCode.BAD_REQUEST) -> events.Error:
+    return events.Error(code, text, False)
 
 
 @given(st.lists(st.floats(0, 1), min_size=20, max_size=20))
