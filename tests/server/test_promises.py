@@ -378,7 +378,5 @@ class PromisesMachine(RuleBasedStateMachine):
             }
 
 
-PromisesMachine.TestCase.settings = settings(
-    max_examples=60, stateful_step_count=50, deadline=None
-)
+PromisesMachine.TestCase.settings = settings(max_examples=60, stateful_step_count=50, deadline=None)
 TestPromises = PromisesMachine.TestCase

@@ -17,16 +17,18 @@ from chat_gui import reports
 from chat_gui.client import legible, trust
 from chat_gui.client.dialing import Target
 from chat_gui.client.doctor.findings import Mark, Sign, Step, failed, ok, unknown
-from chat_gui.client.doctor.looks import look
+from chat_gui.client.doctor.looks import OTHER, look
 from chat_gui.client.doctor.wire import Wire, listen
 from chat_gui.client.invite_link import InviteLink
 from chat_gui.client.sentences import NotEncrypted, OldEncryption, WrongEncryption
 from chat_gui.client.tls import Channel
+from chat_gui.i18n import N_, _
+from chat_gui.worded import worded
 from chat_server.protocol import codec, commands, events, proof
 from chat_server.protocol.errors import ErrorCode
 from chat_server.protocol.limits import VERSION
 
-SERVICE, ENCRYPTION, PROTOCOL, ENTRY = "Service", "Encryption", "Version", "Entry"
+SERVICE, ENCRYPTION, PROTOCOL, ENTRY = N_("Service"), N_("Encryption"), N_("Version"), N_("Entry")
 
 SHAKE_SECONDS = 4.0
 LISTEN_SECONDS = 2.0
@@ -75,11 +77,11 @@ def encrypted(target: Target, link: InviteLink, known: Known) -> Answer:
         with Wire(target, SHAKE_SECONDS, channel) as wire:
             wire.shake_hands()
     except OldEncryption:
-        sentence = "It encrypts, but not with TLS 1.3."
+        sentence = _("It encrypts, but not with TLS 1.3.")
         return Answer([failed(ENCRYPTION, sentence, Sign.OLD_TLS)])
     except WrongEncryption as error:
-        trouble = error.strerror or "no reason given"
-        sentence = f"The encryption fails: {trouble}."
+        trouble = error.strerror or _("no reason given")
+        sentence = _("The encryption fails: {trouble}.").format(trouble=trouble)
         return Answer([failed(ENCRYPTION, sentence, Sign.BAD_TLS, trouble=trouble)])
     except (NotEncrypted, OSError, EOFError):
         return Answer([_unencrypted(target, str(link.address) in known.pins)])
@@ -101,18 +103,26 @@ def service(target: Target) -> Step:
     try:
         heard, stands = listen(target, _OPENINGS, LISTEN_SECONDS)
     except OSError as error:
-        return failed(SERVICE, f"It broke off: {error.strerror}.", Sign.HUNG_UP)
+        return failed(
+            SERVICE, _("It broke off: {reason}.").format(reason=error.strerror), Sign.HUNG_UP
+        )
     looks = [found for said in heard if (found := look(said)) is not None]
     if not looks:
         sign, sentence = (
-            (Sign.MUTE, "It says nothing, whatever is said to it.")
+            (Sign.MUTE, _("It says nothing, whatever is said to it."))
             if stands
-            else (Sign.HUNG_UP, "It hangs up without a word.")
+            else (Sign.HUNG_UP, _("It hangs up without a word."))
         )
         return failed(SERVICE, sentence, sign)
-    best = min(looks, key=lambda one: one.service == "another program")
-    shown = [f"It said: {_shown(said)}" for said in heard if said]
-    return failed(SERVICE, f"It is {best.service}.", best.sign, *shown, service=best.service)
+    best = min(looks, key=lambda one: one.service == OTHER)
+    shown = [_("It said: {text}").format(text=_shown(said)) for said in heard if said]
+    return failed(
+        SERVICE,
+        _("It is {service}.").format(service=_(best.service)),
+        best.sign,
+        *shown,
+        service=_(best.service),
+    )
 
 
 def _shown(said: bytes) -> str:
@@ -123,18 +133,21 @@ def _judged(channel: Channel, link: InviteLink, known: Known) -> Answer:
     """Is it the server it should be, and is its certificate of this time?"""
     shown = channel.fingerprint or ""
     code = trust.code(shown)
-    details = [f"fingerprint {shown}", f"code {code}"]
+    details = [
+        _("fingerprint {fingerprint}").format(fingerprint=shown),
+        _("code {code}").format(code=code),
+    ]
     facts = {"code": code}
     verdict = trust.judge(shown, str(link.address), link.fingerprint, known.pins)
     if isinstance(verdict, reports.Changed):
         differs = bool(link.fingerprint) and link.fingerprint != shown
         sign = Sign.LINK_DIFFERS if differs else Sign.CHANGED
-        sentence = "It encrypts, but as another server than it should be."
+        sentence = _("It encrypts, but as another server than it should be.")
         due = link.fingerprint if differs else known.pins[str(link.address)]
-        details.append(f"should be {due}")
+        details.append(_("should be {fingerprint}").format(fingerprint=due))
         return Answer([failed(ENCRYPTION, sentence, sign, *details, **facts)])
     trusted = isinstance(verdict, reports.Secured)
-    sentence = f"It encrypts, with the code {code}."
+    sentence = _("It encrypts, with the code {code}.").format(code=code)
     step = ok(ENCRYPTION, sentence, *details, **facts)
     if not trusted:
         step = replace(step, signs=(Sign.STRANGER,))
@@ -150,13 +163,15 @@ def _dated(step: Step, certificate: bytes) -> Step:
         return step
     now = datetime.now(UTC)
     facts = {**step.facts, "since": f"{since:%Y-%m-%d}", "until": f"{until:%Y-%m-%d}"}
-    dates = f"good from {since:%Y-%m-%d %H:%M} to {until:%Y-%m-%d %H:%M} UTC"
-    clock = f"this computer's clock says {now:%Y-%m-%d %H:%M} UTC"
+    dates = _("good from {since} to {until} UTC").format(
+        since=f"{since:%Y-%m-%d %H:%M}", until=f"{until:%Y-%m-%d %H:%M}"
+    )
+    clock = _("this computer's clock says {now} UTC").format(now=f"{now:%Y-%m-%d %H:%M}")
     step = replace(step, facts=facts, details=(*step.details, dates, clock))
     if since <= now <= until:
         return step
     sign = Sign.EXPIRED if now > until else Sign.NOT_YET
-    sentence = "It encrypts, with a certificate that is not of this time."
+    sentence = _("It encrypts, with a certificate that is not of this time.")
     return replace(step, mark=Mark.FAILED, sentence=sentence, signs=(*step.signs, sign))
 
 
@@ -186,14 +201,14 @@ def _unsaid(target: Target) -> Step:
     channel = Channel()
     with contextlib.suppress(OSError, EOFError), Wire(target, SHAKE_SECONDS, channel) as wire:
         wire.shake_hands()
-        return failed(ENCRYPTION, "It encrypts, and was not to.", Sign.ENCRYPTS)
+        return failed(ENCRYPTION, _("It encrypts, and was not to."), Sign.ENCRYPTS)
     return service(target)
 
 
 def _broken(error: Exception) -> Step:
     if isinstance(error, TimeoutError):
-        return failed(SERVICE, "It encrypts and says nothing.", Sign.MUTE)
-    return failed(SERVICE, "It encrypts and hangs up without a word.", Sign.HUNG_UP, str(error))
+        return failed(SERVICE, _("It encrypts and says nothing."), Sign.MUTE)
+    return failed(SERVICE, _("It encrypts and hangs up without a word."), Sign.HUNG_UP, str(error))
 
 
 class _Talk:
@@ -227,36 +242,47 @@ def _admitted(talk: _Talk, invite: str, key: Ed25519PrivateKey | None) -> list[S
         talk.say(commands.Proof(proof.sign(key, challenge)))
         answer = talk.hear()
     if isinstance(answer, events.Pong | events.Welcome):  # an older server knows no trial
-        return [_SPEAKS, ok(PROTOCOL, _SAME), ok(ENTRY, "You would be let in.")]
+        return [_speaks(), _same(), ok(ENTRY, _("You would be let in."))]
     if isinstance(answer, events.Error):
-        return [_SPEAKS, *_refused(answer, given=bool(invite))]
+        return [_speaks(), *_refused(answer, given=bool(invite))]
     return [_foreign(talk)]
 
 
-_SPEAKS = ok(SERVICE, "It is a Parlor server.")
-_SAME = f"It speaks version {VERSION} of the protocol, as this program does."
+def _speaks() -> Step:
+    return ok(SERVICE, _("It is a Parlor server."))
+
+
+def _same() -> Step:
+    said = _("It speaks version {version} of the protocol, as this program does.")
+    return ok(PROTOCOL, said.format(version=VERSION))
 
 
 def _refused(error: events.Error, *, given: bool) -> list[Step]:
-    said = legible.line(error.text) or "it does not say why."
+    said = worded(legible.line(error.text)) or _("it does not say why.")
     sign = _REFUSALS.get(error.code, Sign.NOT_LET_IN)
     if sign is Sign.NEEDS_INVITE and given:
         sign = Sign.WRONG_INVITE
     if sign is Sign.VERSION:
         return [failed(PROTOCOL, said, sign, said=said)]
-    step = failed(ENTRY, f"It refuses: {said}", sign, f"code {error.code}", said=said)
+    step = failed(
+        ENTRY,
+        _("It refuses: {said}").format(said=said),
+        sign,
+        _("code {code}").format(code=error.code),
+        said=said,
+    )
     early = sign in (Sign.FULL, Sign.BANNED, Sign.HURRIED)  # said before any hello
-    version = unknown(PROTOCOL, "It did not come to that.") if early else ok(PROTOCOL, _SAME)
+    version = unknown(PROTOCOL, _("It did not come to that.")) if early else _same()
     return [version, step]
 
 
 def _foreign(talk: _Talk) -> Step:
     """It talks, and not as we do."""
     found = look(talk.heard)
-    called = found.service if found is not None else "another program"
+    called = _(found.service if found is not None else OTHER)
     if talk.fingerprint:
-        called += " that encrypts"
-    sentence = f"It is {called}."
-    detail = f"It said: {_shown(talk.heard)}"
+        called = _("{service} that encrypts").format(service=called)
+    sentence = _("It is {service}.").format(service=called)
+    detail = _("It said: {text}").format(text=_shown(talk.heard))
     sign = found.sign if found is not None else Sign.OTHER_SERVICE
     return failed(SERVICE, sentence, sign, detail, service=called)

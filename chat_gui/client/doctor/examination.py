@@ -10,11 +10,14 @@ from chat_gui.client import identity
 from chat_gui.client.doctor import hosting, joining
 from chat_gui.client.doctor.answers import Known
 from chat_gui.client.doctor.findings import Step, Verdict
-from chat_gui.client.doctor.verdicts import verdict
+from chat_gui.client.doctor.verdicts import said, verdict
 from chat_gui.client.invite_link import InviteLink
 from chat_gui.client.pins import Pins
+from chat_gui.i18n import N_
 
-FAILED = Verdict("The examination itself failed.", "Try it again; if it fails again, report it.")
+FAILED = Verdict(
+    N_("The examination itself failed."), N_("Try it again; if it fails again, report it.")
+)
 
 _log = logging.getLogger(__name__)
 
@@ -47,7 +50,7 @@ class Examination:
                 self.told.put(step)
         except Exception:
             _log.exception("the doctor failed")
-            self.told.put(FAILED)
+            self.told.put(said(FAILED))
             return
         self.told.put(verdict(steps))
 

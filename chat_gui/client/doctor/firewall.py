@@ -10,8 +10,9 @@ from typing import NamedTuple
 from chat_gui.client.doctor import walls
 from chat_gui.client.doctor.findings import Mark, Sign, Step, failed, ok, unknown
 from chat_gui.client.doctor.walls import Wall
+from chat_gui.i18n import N_, _
 
-NAME = "Firewall"
+NAME = N_("Firewall")
 ASK_SECONDS = 4.0
 """How long a program that tells of the firewall may take."""
 UFW_SETTINGS = Path("/etc/ufw/ufw.conf")
@@ -62,14 +63,27 @@ def step(port: int, platform: str = sys.platform, ask: Run = run) -> Step:
     """Does this computer's firewall keep the port closed?"""
     asked = _ASK.get(platform, _linux)(port, ask)
     if asked is None:
-        return unknown(NAME, "No firewall tells what it does; one may still be on.")
+        return unknown(NAME, _("No firewall tells what it does; one may still be on."))
     facts = {"firewall": asked.firewall, "command": asked.command}
     if asked.wall is Wall.OPEN:
-        return ok(NAME, f"{asked.firewall} lets port {port} through.")
+        return ok(
+            NAME,
+            _("{firewall} lets port {port} through.").format(firewall=asked.firewall, port=port),
+        )
     if asked.wall is Wall.CLOSED:
-        sentence = f"{asked.firewall} most likely keeps port {port} closed."
-        return failed(NAME, sentence, Sign.WALLED, f"to open it: {asked.command}", **facts)
-    sentence = f"{asked.firewall} is on; it does not tell about port {port}."
+        sentence = _("{firewall} most likely keeps port {port} closed.").format(
+            firewall=asked.firewall, port=port
+        )
+        return failed(
+            NAME,
+            sentence,
+            Sign.WALLED,
+            _("to open it: {command}").format(command=asked.command),
+            **facts,
+        )
+    sentence = _("{firewall} is on; it does not tell about port {port}.").format(
+        firewall=asked.firewall, port=port
+    )
     return Step(NAME, Mark.UNKNOWN, sentence, (Sign.WALLED,), facts)
 
 
@@ -115,18 +129,21 @@ def _windows(port: int, ask: Run) -> Asked:
     """Windows' own is on unless somebody turned it off; its words are in the user's language."""
     rules = [["netsh", "advfirewall", "firewall", "show", "rule", f"name={n}"] for n in RULE_NAMES]
     there = any((told := ask(rule)) is not None and told[0] == 0 for rule in rules)
-    opens = (
+    command = (
         'netsh advfirewall firewall add rule name="Parlor" dir=in action=allow protocol=TCP'
-        f" localport={port} (as administrator)"
+        f" localport={port}"
     )
-    return Asked("Windows' firewall", Wall.OPEN if there else Wall.UNKNOWN, opens)
+    opens = _("{command} (as administrator)").format(command=command)
+    return Asked(_("Windows' firewall"), Wall.OPEN if there else Wall.UNKNOWN, opens)
 
 
 def _macos(_port: int, ask: Run) -> Asked | None:
     state = ask([_MACOS, "--getglobalstate"])
     if state is None or "enabled" not in state[1]:
         return None
-    opens = "in System Settings, Network, Firewall, Options allow incoming connections for Parlor"
+    opens = _(
+        "in System Settings, Network, Firewall, Options allow incoming connections for Parlor"
+    )
     return Asked("macOS' firewall", Wall.UNKNOWN, opens)
 
 

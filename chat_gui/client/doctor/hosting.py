@@ -16,6 +16,7 @@ from chat_gui.client.doctor.heard import Ear
 from chat_gui.client.doctor.network import Card
 from chat_gui.client.hosting import FOLDER
 from chat_gui.client.invite_link import InviteLink
+from chat_gui.i18n import N_, _
 from chat_server.protocol.found import Found
 
 RUNNING = "server.json"
@@ -23,7 +24,12 @@ RUNNING = "server.json"
 CONNECT_SECONDS = 1.0
 """How long this computer's own addresses may take to answer."""
 
-SERVER, LISTENING, VISITORS, ANNOUNCED = "Server", "Listening", "Visitors", "Announced"
+SERVER, LISTENING, VISITORS, ANNOUNCED = (
+    N_("Server"),
+    N_("Listening"),
+    N_("Visitors"),
+    N_("Announced"),
+)
 
 
 class Running(msgspec.Struct, frozen=True):
@@ -55,7 +61,7 @@ def running(places: Sequence[Path]) -> Running | None:
 def examine(server: Running | None) -> Iterator[Step]:
     """The steps, each when it is done; no more after one that leads no further."""
     if server is None:
-        yield failed(SERVER, "No chat runs on this computer.", Sign.NOT_HOSTING)
+        yield failed(SERVER, _("No chat runs on this computer."), Sign.NOT_HOSTING)
         return
     with Ear() as ear:
         cards = network.cards()
@@ -84,9 +90,11 @@ def _best(cards: list[Card]) -> str:
 def _server(server: Running) -> Step:
     address = Address(server.host, server.port)
     if not _answers(server.host, server.port):
-        sentence = f"A chat was hosted here at {address}, and does not answer."
+        sentence = _("A chat was hosted here at {address}, and does not answer.").format(
+            address=address
+        )
         return failed(SERVER, sentence, Sign.HOSTED_GONE)
-    return ok(SERVER, f"A chat runs here and answers at {address}.")
+    return ok(SERVER, _("A chat runs here and answers at {address}.").format(address=address))
 
 
 def _answers(host: str, port: int) -> bool:
@@ -101,17 +109,25 @@ def _listening(port: int, cards: list[Card]) -> Step:
     """Is it reached at the addresses that others use?"""
     own = [str(card.address) for card in cards if not card.address.is_link_local]
     reached = [one for one in own if _answers(one, port)]
-    details = [f"{one}: {'listens' if one in reached else 'does not listen'}" for one in own]
+    details = [f"{one}: {_('listens') if one in reached else _('does not listen')}" for one in own]
     if not reached:
-        return failed(LISTENING, "It listens to this computer only.", Sign.LOOPBACK_ONLY, *details)
-    return ok(LISTENING, f"It listens at {', '.join(reached[:3])}, port {port}.", *details)
+        return failed(
+            LISTENING, _("It listens to this computer only."), Sign.LOOPBACK_ONLY, *details
+        )
+    return ok(
+        LISTENING,
+        _("It listens at {addresses}, port {port}.").format(
+            addresses=", ".join(reached[:3]), port=port
+        ),
+        *details,
+    )
 
 
 def _visitors(server: Running) -> Step:
     if server.visited:
-        sentence = "Another computer has reached it since it was started."
+        sentence = _("Another computer has reached it since it was started.")
         return msgspec.structs.replace(ok(VISITORS, sentence), signs=(Sign.VISITED,))
-    sentence = "No other computer has reached it since it was started."
+    sentence = _("No other computer has reached it since it was started.")
     return Step(VISITORS, Mark.UNKNOWN, sentence, (Sign.NOT_VISITED,))
 
 
@@ -121,7 +137,8 @@ def _announced(server: Running, ear: Ear) -> Step:
 
     heard = ear.servers(itself)
     if any(map(itself, heard)):
-        return ok(ANNOUNCED, "Its announcement is heard, on this computer at least.")
-    sentence = "Its announcement (mDNS) is not heard."
-    details = [f"heard: {one.name} at {one.addresses[0]}, port {one.port}" for one in heard]
+        return ok(ANNOUNCED, _("Its announcement is heard, on this computer at least."))
+    sentence = _("Its announcement (mDNS) is not heard.")
+    said = _("heard: {name} at {address}, port {port}")
+    details = [said.format(name=one.name, address=one.addresses[0], port=one.port) for one in heard]
     return failed(ANNOUNCED, sentence, Sign.UNHEARD, *details)

@@ -17,6 +17,7 @@ from chat_gui.client.doctor.findings import Sign, Step, failed, ok
 from chat_gui.client.doctor.heard import Ear
 from chat_gui.client.doctor.network import Card, IpAddress
 from chat_gui.client.sentences import UnknownName
+from chat_gui.i18n import N_, _
 from chat_server.protocol.found import Found
 
 NAME_SECONDS = 5.0
@@ -26,7 +27,7 @@ LOCAL_SECONDS = 1.5
 PORT_SECONDS = 4.5
 """How long a connection may take: Linux takes 3 s to find that nobody has an address."""
 
-NETWORK, NAME, ROUTE, PORT = "Network", "Name", "Route", "Port"
+NETWORK, NAME, ROUTE, PORT = N_("Network"), N_("Name"), N_("Route"), N_("Port")
 
 _NO_ROUTE = {"ENETUNREACH", "EHOSTUNREACH", "ENETDOWN", "EHOSTDOWN", "EADDRNOTAVAIL", "EINVAL"}
 _FORBIDDEN = {"EACCES", "EPERM"}
@@ -50,10 +51,14 @@ def cards_step(found: list[Card]) -> Step:
     """Is this computer on a network at all?"""
     details = [str(card) for card in found]
     if not network.connects(found):
-        sentence = "No card of this computer has an address."
+        sentence = _("No card of this computer has an address.")
         return failed(NETWORK, sentence, Sign.NO_NETWORK, *details)
     addresses = list(dict.fromkeys(str(card.address) for card in found if _shown(card)))
-    return ok(NETWORK, f"This computer is {', '.join(addresses[:3])}.", *details)
+    return ok(
+        NETWORK,
+        _("This computer is {addresses}.").format(addresses=", ".join(addresses[:3])),
+        *details,
+    )
 
 
 def _shown(card: Card) -> bool:
@@ -66,7 +71,7 @@ def name_step(address: Address, ear: Ear) -> Way:
         targets = dialing.targets(address, socket.AI_NUMERICHOST)
     except UnknownName:
         return _looked_up(address, ear)
-    return Way(ok(NAME, f"{address.host} is an address, not a name."), targets)
+    return Way(ok(NAME, _("{host} is an address, not a name.").format(host=address.host)), targets)
 
 
 def _looked_up(address: Address, ear: Ear) -> Way:
@@ -78,19 +83,23 @@ def _looked_up(address: Address, ear: Ear) -> Way:
     answer = lookup.answer()
     if isinstance(answer, list):
         shown = ", ".join(dict.fromkeys(str(network.plain(one)) for one in answer))
-        return Way(ok(NAME, f"{host} is {shown}."), answer)
+        return Way(ok(NAME, _("{host} is {addresses}.").format(host=host, addresses=shown)), answer)
     if heard := ear.resolve(host, LOCAL_SECONDS):
         return _by_mdns(address, heard)
     if answer is None:
-        sentence = f"Nobody says what {host} is, within {NAME_SECONDS:.0f} seconds."
+        sentence = _("Nobody says what {host} is, within {seconds} seconds.").format(
+            host=host, seconds=round(NAME_SECONDS)
+        )
         return Way(failed(NAME, sentence, Sign.NAME_LATE), [])
-    sentence = f"{host} is no name that is known here."
+    sentence = _("{host} is no name that is known here.").format(host=host)
     return Way(failed(NAME, sentence, Sign.NAME_UNKNOWN, str(answer)), [])
 
 
 def _by_mdns(address: Address, heard: tuple[str, ...]) -> Way:
     instead = Address(heard[0], address.port)
-    sentence = f"{address.host} is {heard[0]}, as it says itself (mDNS); the system does not know."
+    sentence = _("{host} is {address}, as it says itself (mDNS); the system does not know.").format(
+        host=address.host, address=heard[0]
+    )
     step = failed(NAME, sentence, Sign.NAME_HEARD, heard_address=str(instead))
     return Way(step, dialing.targets(instead, socket.AI_NUMERICHOST))
 
@@ -103,7 +112,9 @@ def route_step(targets: list[Target], found: list[Card]) -> Way:
     for target in targets:
         address = network.plain(target)
         try:
-            details.append(f"{address} from {network.source(target)}")
+            details.append(
+                _("{address} from {source}").format(address=address, source=network.source(target))
+            )
         except OSError as error:
             details.append(f"{address}: {error.strerror}")
             errors.append(network.named(error))
@@ -112,19 +123,23 @@ def route_step(targets: list[Target], found: list[Card]) -> Way:
     if open_ways:
         return Way(_way(open_ways[0], found, details), open_ways)
     if _FORBIDDEN & set(errors):
-        sentence = "This computer's rules forbid the way there."
+        sentence = _("This computer's rules forbid the way there.")
         return Way(failed(ROUTE, sentence, Sign.FORBIDDEN, *details), [])
-    return Way(failed(ROUTE, "No way leads there.", Sign.NO_ROUTE, *details), [])
+    return Way(failed(ROUTE, _("No way leads there."), Sign.NO_ROUTE, *details), [])
 
 
 def _way(target: Target, found: list[Card], details: list[str]) -> Step:
     address = network.plain(target)
     if address.is_loopback or any(card.address == address for card in found):
-        step = ok(ROUTE, "It is this computer itself.", *details)
+        step = ok(ROUTE, _("It is this computer itself."), *details)
         return replace(step, signs=(Sign.THIS_COMPUTER,))
     if any(card.beside(address) for card in found):
-        return ok(ROUTE, f"{address} is in the same network.", *details)
-    step = ok(ROUTE, f"{address} is in another network, reached by a router.", *details)
+        return ok(ROUTE, _("{address} is in the same network.").format(address=address), *details)
+    step = ok(
+        ROUTE,
+        _("{address} is in another network, reached by a router.").format(address=address),
+        *details,
+    )
     return replace(step, signs=(Sign.OTHER_NETWORK,))
 
 
@@ -139,13 +154,15 @@ def port_step(
     reached = next((target for target, why in tried if why is None), None)
     details = [f"{network.plain(target)}: {_why(error)}" for target, error in tried]
     if reached is not None:
-        sentence = f"{network.plain(reached)} takes connections at port {address.port}."
+        sentence = _("{address} takes connections at port {port}.").format(
+            address=network.plain(reached), port=address.port
+        )
         return Arrival(ok(PORT, sentence, *details), reached)
-    names = [network.named(error) for _, error in tried if error is not None]
+    names = [network.named(error) for _target, error in tried if error is not None]
     at = network.plain(tried[0][0])
     beside = any(card.beside(at) for card in cards)
     step = replace(_unreached(address, at, beside, names), details=tuple(details))
-    here = {network.plain(target) for target, _ in tried}
+    here = {network.plain(target) for target, _error in tried}
     if all(one.is_loopback for one in here):
         return Arrival(step, None)  # nothing is announced there
     return Arrival(with_heard(step, address, set(map(str, here)), ear.servers(), expected), None)
@@ -153,15 +170,25 @@ def port_step(
 
 def _unreached(address: Address, at: IpAddress, beside: bool, names: list[str]) -> Step:
     if "ECONNREFUSED" in names:
-        return failed(PORT, f"{at} refuses connections at port {address.port}.", Sign.REFUSED)
+        return failed(
+            PORT,
+            _("{address} refuses connections at port {port}.").format(
+                address=at, port=address.port
+            ),
+            Sign.REFUSED,
+        )
     if _FORBIDDEN & set(names):
-        return failed(PORT, "This computer forbids the connection.", Sign.FORBIDDEN)
+        return failed(PORT, _("This computer forbids the connection."), Sign.FORBIDDEN)
     answers = network.answered(at) if beside else None
     if beside and (answers is False or (answers is None and "EHOSTUNREACH" in names)):
-        return failed(PORT, f"No computer says that it is {at}.", Sign.ABSENT)
+        return failed(
+            PORT, _("No computer says that it is {address}.").format(address=at), Sign.ABSENT
+        )
     if _NO_ROUTE & set(names):
-        return failed(PORT, "On the way it is said that there is none.", Sign.NO_ROUTE)
-    step = failed(PORT, f"Nothing comes back from port {address.port}.", Sign.SILENT)
+        return failed(PORT, _("On the way it is said that there is none."), Sign.NO_ROUTE)
+    step = failed(
+        PORT, _("Nothing comes back from port {port}.").format(port=address.port), Sign.SILENT
+    )
     return replace(step, signs=(*step.signs, Sign.PRESENT)) if answers else step
 
 
@@ -174,14 +201,19 @@ def with_heard(
     ports = sorted({one.port for one in same or near})
     moved = [one for one in servers if expected and one.fingerprint == expected and one not in near]
     if address.port in ports:
-        return _also(step, Sign.HEARD, "A Parlor server announces itself from there.")
+        return _also(step, Sign.HEARD, _("A Parlor server announces itself from there."))
     if moved:
         now = Address(moved[0].addresses[0], moved[0].port)
-        return _also(step, Sign.MOVED, f"It announces itself from {now}.", moved=str(now))
+        return _also(
+            step,
+            Sign.MOVED,
+            _("It announces itself from {address}.").format(address=now),
+            moved=str(now),
+        )
     if not ports:
         return step
     instead = Address(sorted(here)[0], ports[0])
-    told = f"A Parlor server announces itself from there, with port {ports[0]}."
+    told = _("A Parlor server announces itself from there, with port {port}.").format(port=ports[0])
     facts = {"heard_port": str(ports[0]), "heard_address": str(instead)}
     sign = Sign.HEARD_OTHER if expected and not same else Sign.HEARD_ELSEWHERE
     return _also(step, sign, told, **facts)
@@ -199,8 +231,8 @@ def _also(step: Step, sign: Sign, detail: str, **facts: str) -> Step:
 
 def _why(error: OSError | None) -> str:
     if error is None:
-        return "connected"
-    return error.strerror or "no answer in time"
+        return _("connected")
+    return error.strerror or _("no answer in time")
 
 
 def _connect(targets: list[Target]) -> list[tuple[Target, OSError | None]]:
@@ -228,7 +260,7 @@ def _wait(selector: selectors.BaseSelector, outcome: dict[int, OSError | None]) 
         ready = selector.select(max(0.0, end - time.monotonic()))
         if not ready:
             return
-        for key, _ in ready:
+        for key, _events in ready:
             assert isinstance(key.fileobj, socket.socket), "only sockets are registered"
             selector.unregister(key.fileobj)
             try:

@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 
 from chat_gui.client.doctor.findings import Mark, Step, Verdict
+from chat_gui.i18n import N_, _
 
-MARKS = {Mark.OK: "ok", Mark.FAILED: "FAILED", Mark.UNKNOWN: "?"}
+MARKS = {Mark.OK: N_("ok"), Mark.FAILED: N_("FAILED"), Mark.UNKNOWN: "?"}
 _WIDE = max(map(len, MARKS.values()))
 _NAME = 10
 
 
 def line(step: Step) -> str:
     """One step in one line."""
-    return f"{MARKS[step.mark]:{_WIDE}}  {step.name:{_NAME}} {step.sentence}"
+    return f"{_(MARKS[step.mark]):{_WIDE}}  {_(step.name):{_NAME}} {step.sentence}"
 
 
 def details(steps: Sequence[Step]) -> str:
@@ -27,7 +28,7 @@ def notes(steps: Sequence[Step]) -> str:
     """The same for a narrow place."""
     lines = []
     for step in steps:
-        lines.append(f"{step.name}: {step.sentence}")
+        lines.append(f"{_(step.name)}: {step.sentence}")
         lines += [f"  {detail}" for detail in step.details]
     return "\n".join(lines)
 
