@@ -126,6 +126,8 @@ HOSTING_WIDTH = HOSTING_SIDE + L + QR_SIZE
 AVATAR = 32
 TEXT_INDENT = L + AVATAR + 10
 DOT, DOT_GAP = 8, 6
+POPUP_LEAST = 180
+"""The width of the list over the composer, at least."""
 CONTROL_PAD = 10
 ICON, WARNING = 16, 22
 SCROLLBAR = 8

@@ -40,6 +40,8 @@ class Composer(ttk.Frame):
         self._limit, self._typed_at = Limits().text, 0.0
         self.on_edited: list[Callable[[], None]] = []
         """Told after each change of what stands here."""
+        self.finish: Callable[[str], str] = lambda text: text
+        """Makes of what was typed what is sent."""
         self.on_edit_last: Callable[[], object] = lambda: None
         """Edits one's last message: Up in an empty composer."""
         self._send_key: SendKey = "return"
@@ -99,6 +101,10 @@ class Composer(ttk.Frame):
         """Hold this text instead."""
         self.text.fill(text)
 
+    def top(self) -> int:
+        """Where the box begins, in pixels of the screen."""
+        return self._box.winfo_rooty()
+
     def send_on(self, key: SendKey) -> None:
         """Send with this key from now on."""
         self._send_key = key
@@ -129,7 +135,7 @@ class Composer(ttk.Frame):
         text = self.content()
         if not text.strip():
             return
-        refusal = self._on_send(text)
+        refusal = self._on_send(self.finish(text))
         if refusal is None:
             self.fill("")
             self._typed_at = 0.0

@@ -15,10 +15,12 @@ from chat_gui.model.typed_acts import Tab
 from chat_gui.preferences import Preferences
 from chat_gui.views import options, room_menu, verdicts, words
 from chat_gui.views.banner import Banner
+from chat_gui.views.completing import Completing
 from chat_gui.views.composer import Composer
 from chat_gui.views.deeds import Commands, Deeds
 from chat_gui.views.drafting import Drafting
 from chat_gui.views.drawing import Drawing
+from chat_gui.views.emoji_habits import Habits
 from chat_gui.views.folding import Folding
 from chat_gui.views.header import Header, HeaderDoing
 from chat_gui.views.history import History
@@ -122,6 +124,8 @@ class ChatWindow:
         self.typing = Line(self.main, ink, "small", "muted", "surface")
         self.composer = Composer(self.main, ink, self._send, deeds.typing)
         self.drafting = Drafting(self.model, self.composer)
+        self.habits = Habits()
+        self.completing = Completing(self.composer, ink, self.model, self.habits)
 
     def _lay_out(self) -> None:
         self.root.columnconfigure(2, weight=1)

@@ -1,0 +1,210 @@
+"""Completion in a real composer: by Tab, arrows, Return, Escape and the mouse."""
+
+import pytest
+
+from chat_gui.model.emoji_table import TONES
+from chat_server.protocol import commands, events
+from tests.views.stage import BOB, Stage, says
+
+VISITOR, THIRD = events.Who("visitor-3", "Visitor"), events.Who("third-4", "Third [exit] 🎉")
+
+
+@pytest.fixture
+def entered(stage: Stage) -> Stage:
+    stage.enter(BOB, VISITOR, THIRD)
+    return stage
+
+
+def key(stage: Stage, *keys: str) -> None:
+    stage.write("", *keys)
+
+
+def content(stage: Stage) -> str:
+    return stage.window.composer.content()
+
+
+def offered(stage: Stage) -> list[str]:
+    popup = stage.window.completing.popup
+    return [one.label for one in popup.choices] if popup.shown else []
+
+
+def type_at(stage: Stage, text: str) -> None:
+    """Type what has keys of other names."""
+    named = {"@": "at", ":": "colon", "`": "grave", "+": "plus", "_": "underscore"}
+    for char in text:
+        if char in named:
+            key(stage, f"<Key-{named[char]}>")
+        else:
+            stage.write(char)
+
+
+def sent(stage: Stage) -> list[str]:
+    return [one.text for one in stage.sent(commands.Send) if isinstance(one, commands.Send)]
+
+
+def test_names_who_spoke_last_first(entered: Stage) -> None:
+    entered.apply(says(1, "hello", VISITOR), says(2, "hi", THIRD))
+    type_at(entered, "ask @")
+    assert offered(entered) == ["Third [exit] 🎉", "Visitor", "Bob"]
+    type_at(entered, "v")
+    assert offered(entered) == ["Visitor"]
+    key(entered, "<Tab>")
+    assert content(entered) == "ask @Visitor "
+    assert not offered(entered)
+    assert entered.root.focus_get() is entered.window.composer.text
+
+
+def test_a_nasty_name_is_put_there_as_it_is(entered: Stage) -> None:
+    type_at(entered, "@thi")
+    key(entered, "<Tab>", "<Return>")
+    assert sent(entered) == ["@Third [exit] 🎉 "]
+
+
+def test_return_sends_what_was_typed_where_nothing_was_chosen(entered: Stage) -> None:
+    type_at(entered, "@Vis")
+    assert offered(entered)
+    key(entered, "<Return>")
+    assert sent(entered) == ["@Vis"]
+    assert not offered(entered)
+
+
+def test_return_takes_what_was_chosen(entered: Stage) -> None:
+    type_at(entered, "@")
+    key(entered, "<Down>", "<Down>", "<Up>", "<Return>")
+    assert content(entered) == "@Bob "
+    assert sent(entered) == []
+    entered.window.composer.fill("")
+    type_at(entered, "@")
+    key(entered, "<Up>", "<Return>")
+    assert content(entered) == "@Visitor "
+
+
+def test_escape_closes_it_for_this_word(entered: Stage) -> None:
+    type_at(entered, "@V")
+    key(entered, "<Escape>")
+    assert not offered(entered)
+    type_at(entered, "is")
+    assert not offered(entered)
+    type_at(entered, " @V")
+    assert offered(entered) == ["Visitor"]
+
+
+def test_a_click_takes_a_row(entered: Stage) -> None:
+    type_at(entered, "@")
+    popup = entered.window.completing.popup
+    canvas = popup._canvas
+    high = popup._row_height()
+    canvas.event_generate("<Motion>", x=9, y=high + 3)
+    canvas.event_generate("<ButtonRelease-1>", x=9, y=high + 3)
+    entered.root.update()
+    assert content(entered) == "@Third [exit] 🎉 "
+    assert entered.root.focus_get() is entered.window.composer.text
+
+
+def test_going_elsewhere_closes_it(entered: Stage) -> None:
+    for away in ("<Left>", "<Home>"):
+        entered.window.composer.fill("")
+        type_at(entered, "@Vi")
+        assert offered(entered)
+        key(entered, away, "<KeyRelease-Left>")
+        assert not offered(entered)
+    type_at(entered, "@")
+    entered.window.deeds.enter("robotics")
+    entered.root.update()
+    assert not offered(entered)
+
+
+def test_nothing_opens_in_code_or_for_what_was_pasted(entered: Stage) -> None:
+    type_at(entered, "`@V")
+    assert not offered(entered)
+    entered.window.composer.fill("")
+    entered.root.clipboard_clear()
+    entered.root.clipboard_append("@V")
+    entered.window.composer.text.event_generate("<<Paste>>")
+    entered.root.update()
+    assert not offered(entered)
+
+
+def test_an_input_methods_text_is_left_alone(entered: Stage) -> None:
+    entered.window.composer.text.insert("insert", "日本語:ta")
+    entered.root.update()
+    assert not offered(entered)
+    assert content(entered) == "日本語:ta"
+
+
+def test_tab_as_in_irc(entered: Stage) -> None:
+    entered.apply(events.Joined("lobby", events.Who("vis-9", "Vis")))
+    entered.write("vi", "<Tab>")
+    assert content(entered) == "Vis: "
+    key(entered, "<Tab>")
+    assert content(entered) == "Visitor: "
+    key(entered, "<Tab>")
+    assert content(entered) == "Vis: "
+    entered.write("ask bo", "<Tab>")
+    assert content(entered) == "Vis: ask Bob "
+    key(entered, "<Tab>")
+    entered.until(lambda: entered.root.focus_get() is not entered.window.composer.text)
+
+
+def test_emoji_after_two_letters(entered: Stage) -> None:
+    type_at(entered, ":t")
+    assert not offered(entered)
+    type_at(entered, "ad")
+    assert offered(entered)[0] == ":tada:"
+    key(entered, "<Tab>")
+    assert content(entered) == "🎉"
+    entered.window.composer.text.event_generate("<<Undo>>")
+    assert content(entered) == ":tad"
+
+
+def test_a_shortcode_typed_whole_is_the_emoji_and_can_be_taken_back(entered: Stage) -> None:
+    entered.window.habits.prefer(TONES[2])
+    type_at(entered, "x :tada: :wave:")
+    assert content(entered) == "x 🎉 👋🏼"
+    assert entered.window.habits.recent == ("👋🏼", "🎉")
+    entered.window.composer.text.event_generate("<<Undo>>")
+    assert content(entered) == "x 🎉 :wave:"
+    entered.window.composer.fill("pasted :tada: `:tada:`")
+    key(entered, "<Return>")
+    assert sent(entered) == ["pasted 🎉 `:tada:`"]
+
+
+def test_what_was_taken_lately_comes_first(entered: Stage) -> None:
+    entered.window.habits.took("🌮")
+    type_at(entered, ":ta")
+    assert offered(entered)[0] == ":taco:"
+
+
+def test_commands_with_what_they_do(entered: Stage) -> None:
+    type_at(entered, "/")
+    assert "/me TEXT" in offered(entered)
+    assert not any(label.startswith("/kick") for label in offered(entered))
+    type_at(entered, "ni")
+    assert offered(entered) == ["/nick NAME"]
+    key(entered, "<Tab>")
+    assert content(entered) == "/nick "
+    entered.window.composer.fill("")
+    type_at(entered, "/help")
+    assert not offered(entered), "there is nothing to complete"
+    key(entered, "<Return>")
+    assert entered.window.panels.shown is not None
+
+
+@pytest.mark.parametrize("size", ["480x400", "900x620"])
+def test_it_stays_within_the_window(stage: Stage, size: str) -> None:
+    stage.root.geometry(size)
+    stage.look.zoom_by(9)
+    stage.enter(*(events.Who(f"p{i}", f"Visitor {'x' * 20}{i}") for i in range(20)))
+    stage.write("far to the right ")
+    type_at(stage, "@")
+    frame = stage.window.completing.popup.frame
+    stage.until(frame.winfo_ismapped)
+    assert frame.winfo_x() >= 0
+    assert frame.winfo_y() >= 0
+    assert frame.winfo_x() + frame.winfo_width() <= stage.root.winfo_width()
+    assert frame.winfo_y() + frame.winfo_height() <= stage.root.winfo_height()
+    for _ in range(22):
+        key(stage, "<Down>")
+    popup = stage.window.completing.popup
+    assert popup.chosen is not None
+    assert popup._first <= popup.chosen < popup._first + popup._rows
