@@ -13,6 +13,7 @@ from chat_gui import reports, theme
 from chat_gui.clock import now
 from chat_server.protocol import events
 from tests.views.stage import ADA, BOB
+from tools.composer_states import COMPOSER_STATES
 from tools.doctor_states import DOCTOR_STATES
 from tools.door_states import DOOR_STATES
 from tools.lan_states import LAN_STATES
@@ -213,6 +214,7 @@ def help_panel(path: Path) -> None:
 STATES: dict[str, Callable[[Path], None]] = {
     **DOOR_STATES,
     **DOCTOR_STATES,
+    **COMPOSER_STATES,
     **LAN_STATES,
     **RIGHTS_STATES,
     "chat-light": chat("light", "900x620"),

@@ -75,11 +75,11 @@ class EmojiTable:
         if not words:
             return []
         lately = {self.of(chars).chars for chars in recent}
-        ranked: list[tuple[int, int, int, Emoji]] = []
+        ranked: list[tuple[int, int, int, int, Emoji]] = []
         for place, (one, all_names) in enumerate(self._searched):
             if all(word in all_names for word in words):
-                ranked.append((one.chars not in lately, _rank(one, words), place, one))
-        return [found[-1] for found in sorted(ranked, key=lambda found: found[:3])[:most]]
+                ranked.append((one.chars not in lately, *_rank(one, words), place, one))
+        return [found[-1] for found in sorted(ranked, key=lambda found: found[:4])[:most]]
 
 
 def toned(chars: str, tone: str) -> str:
@@ -109,13 +109,17 @@ def _named(chars: str) -> Emoji:
     return Emoji(chars, tuple(bare) or ("emoji",))
 
 
-def _rank(one: Emoji, words: list[str]) -> int:
-    """0 for a name that is what was typed, 1 if one begins so, 2 for words of it, 3 for parts."""
+def _rank(one: Emoji, words: list[str]) -> tuple[int, int]:
+    """0 for a name that is what was typed, 1 if one begins so, 2 for words of it, 3 for parts.
+
+    Of names that begin so, how long the shortest is: few letters are typed for what is used much.
+    """
     whole = "_".join(words)
     if whole in one.names:
-        return 0
-    if any(name.startswith(whole) for name in one.names):
-        return 1
+        return 0, 0
+    begun = [len(name) for name in one.names if name.startswith(whole)]
+    if begun:
+        return 1, min(begun)
     if all(any(f"_{word}" in f"_{name}" for name in one.names) for word in words):
-        return 2
-    return 3
+        return 2, 0
+    return 3, 0

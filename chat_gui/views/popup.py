@@ -80,10 +80,11 @@ class Popup:
         room = self._over.winfo_width() - 2 * px(theme.S)
         width = min(max(self._needed(), px(theme.POPUP_LEAST)), room - 2 * edge)
         fitting = (y - 2 * edge - px(theme.S)) // self._row_height()
-        self._rows = max(1, min(len(self._choices), ROWS_MOST, fitting - 1))
-        height = self._rows * self._row_height()
-        if self._rows < min(HINT_ROWS, len(self._choices)):
+        wanted = min(len(self._choices), ROWS_MOST)
+        if fitting <= min(wanted, HINT_ROWS):
             self._hint = ""
+        self._rows = max(1, min(wanted, fitting - bool(self._hint)))
+        height = self._rows * self._row_height()
         if self._hint:
             height += look.height(look.small) + px(theme.S)
         self._canvas.configure(width=width, height=height, background=look.palette.raised)

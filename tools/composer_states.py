@@ -1,0 +1,39 @@
+"""The composer's states: completion, emoji picker, long paste, counter."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from chat_gui import theme
+from tools.scene import Stage, talk
+
+KEYS = {"@": "at", ":": "colon", "/": "slash", " ": "space"}
+
+
+def typed(
+    text: str, mode: theme.Mode, size: str = "900x620", zoom: float = 1.0, down: int = 0
+) -> Callable[[Path], None]:
+    """Typed by key into the composer, then so many steps down in the popup."""
+
+    def draw(path: Path) -> None:
+        stage = Stage(mode, zoom, size)
+        talk(stage)
+        box = stage.window.composer.text
+        for char in text:
+            box.event_generate("<Key>", keysym=KEYS.get(char, char))
+        stage.settle(0.1)
+        for _ in range(down):
+            box.event_generate("<Down>")
+        stage.shoot(path)
+
+    return draw
+
+
+COMPOSER_STATES: dict[str, Callable[[Path], None]] = {
+    "popup-names-light": typed("ask @", "light", down=1),
+    "popup-emoji-dark": typed("well done :ta", "dark", down=2),
+    "popup-emoji-480x400": typed(":smi", "light", "480x400"),
+    "popup-commands-light": typed("/", "light", down=1),
+    "popup-commands-200": typed("/", "dark", "1500x1100", 2.0),
+    "popup-commands-300": typed("/", "light", "900x800", 3.0, down=1),
+    "popup-commands-480x400-300": typed("/", "light", "480x400", 3.0, down=1),
+}
