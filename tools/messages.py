@@ -6,13 +6,15 @@ reads. What the source has no more goes; dates and line numbers are left out, so
 changes only where its words do.
 """
 
+import ast
 import io
+import itertools
 import sys
 from datetime import datetime, timezone
 from pathlib import Path
+from typing import NamedTuple
 
 from babel.messages import Catalog
-from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
@@ -20,7 +22,9 @@ from chat_gui.i18n import DOMAIN, TRANSLATED
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "assets" / "locale"
-KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
+KEYWORDS = {"_": 1, "N_": 1, "ngettext": 2, "pgettext": 2}
+"""The functions that mark strings, and how many strings each takes."""
+NOTE = "Translators:"
 _UNDATED = datetime(2026, 1, 1, tzinfo=timezone.utc)  # noqa: UP017 - Babel pickles its own
 _DATES = (
     b'"POT-Creation-Date:',
@@ -33,15 +37,64 @@ _DATES = (
 def extracted() -> Catalog:
     """What the source says."""
     found = Catalog(project="Parlor", header_comment="# What Parlor's window says.")
-    for name, _line, message, comments, context in extract_from_dir(
-        ROOT / "chat_gui",
-        keywords=KEYWORDS,
-        comment_tags=("Translators:",),
-        strip_comment_tags=True,
-    ):
-        module = f"chat_gui/{Path(name).as_posix()}"
-        found.add(message, None, [(module, 1)], auto_comments=comments, context=context)
+    for file in sorted((ROOT / "chat_gui").rglob("*.py")):
+        for said in marked(file.read_text("utf-8")):
+            place = (file.relative_to(ROOT).as_posix(), 1)
+            found.add(said.message, None, [place], (), said.notes, context=said.context)
     return found
+
+
+class Marked(NamedTuple):
+    """A string for the catalogs; `message` is two of them where a count chooses."""
+
+    message: str | tuple[str, str]
+    context: str | None
+    notes: tuple[str, ...]
+
+
+def marked(source: str) -> list[Marked]:
+    """The strings of a module, in order. The syntax tree is read: Babel's own extractor looks at
+    the tokens, and before Python 3.12 sees nothing of what is called within an f-string.
+
+    Raises `ValueError` where what is marked is no literal.
+    """
+    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    lines = source.splitlines()
+    found = []
+    for call in sorted(calls, key=lambda call: (call.lineno, call.col_offset)):
+        name = call.func.id if isinstance(call.func, ast.Name) else ""
+        if name not in KEYWORDS or isinstance(
+            call.args[0], ast.Name | ast.Subscript | ast.Attribute
+        ):
+            continue  # a variable has what N_ marked elsewhere
+        said = [_literals(one) for one in call.args[: KEYWORDS[name]]]
+        context = said.pop(0)[0] if name == "pgettext" else None
+        notes = _notes(lines, call.lineno)
+        if name == "ngettext":
+            found.append(Marked((said[0][0], said[1][0]), context, notes))
+        else:
+            found += [Marked(message, context, notes) for message in said[0]]
+    return found
+
+
+def _literals(node: ast.expr) -> list[str]:
+    """A literal, or the two of `one if … else other`."""
+    if isinstance(node, ast.IfExp):
+        return [*_literals(node.body), *_literals(node.orelse)]
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return [node.value]
+    if isinstance(node, ast.Name | ast.Attribute | ast.Subscript | ast.Call):
+        return []
+    raise ValueError(f"no literal can be read in line {node.lineno}: {ast.unparse(node)}")
+
+
+def _notes(lines: list[str], number: int) -> tuple[str, ...]:
+    """What is said to translators in the comment above a line."""
+    above = itertools.takewhile(
+        lambda line: line.startswith("#"), map(str.strip, lines[number - 2 :: -1])
+    )
+    comment = " ".join(line.lstrip("# ") for line in reversed([*above]))
+    return (comment.removeprefix(NOTE).strip(),) if comment.startswith(NOTE) else ()
 
 
 def path(language: str, kind: str = "po") -> Path:

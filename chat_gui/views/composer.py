@@ -113,10 +113,10 @@ class Composer(ttk.Frame):
         """A message may have so many characters."""
         self._limit = characters
 
-    def invite(self, where: str) -> None:
+    def invite(self, said: str) -> None:
         """Say to whom one writes here."""
-        self._where = where
-        self.placeholder.say(_(COMMANDS_ONLY) if self._silent else words.write_in(where))
+        self._where = said
+        self.placeholder.say(_(COMMANDS_ONLY) if self._silent else said)
 
     def silence(self, sentence: str) -> None:
         """Nothing can be said here, and why; commands can be typed all the same. Empty: it can."""

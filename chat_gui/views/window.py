@@ -198,7 +198,7 @@ class ChatWindow:
         self.sidebar.rooms(model.rooms.order(), model.current)
         self.header.room.say(words.heading(model.room))
         self.header.topic.say(model.room.topic)
-        self.composer.invite(words.heading(model.room))
+        self.composer.invite(words.write_in(model.room))
         self.composer.limit(model.limits.text)
         self._standing(None)
         self._title()

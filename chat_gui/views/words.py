@@ -4,7 +4,7 @@ import functools
 from datetime import date as datetime_date
 from datetime import datetime, timedelta
 
-from chat_gui.i18n import N_, _, locale, ngettext, number
+from chat_gui.i18n import N_, _, locale, ngettext, number, pgettext
 from chat_gui.model.rooms import RoomModel
 from chat_gui.model.rows import PresenceRow, TopicRow
 from chat_server.protocol.events import Present
@@ -181,9 +181,11 @@ def room_left(count: int) -> str:
     return said.format(count=number(abs(count)))
 
 
-def write_in(where: str) -> str:
-    """What stands in the empty composer; `where` is a room, or the other person."""
-    return _("Message {where}").format(where=where)
+def write_in(shown: RoomModel) -> str:
+    """What stands in the empty composer."""
+    if shown.direct:
+        return pgettext("to a person", "Message {nick}").format(nick=room(shown))
+    return _("Message {room}").format(room=heading(shown))
 
 
 def here(count: int) -> str:
