@@ -19,6 +19,7 @@ from tools.door_states import DOOR_STATES
 from tools.lan_states import LAN_STATES
 from tools.rights_states import RIGHTS_STATES
 from tools.scene import GUEST, MINUTE, Stage, room, says, talk, welcome
+from tools.settings_states import SETTINGS_STATES
 
 
 def amended(mode: theme.Mode, size: str, zoom: float = 1.0) -> Callable[[Path], None]:
@@ -217,6 +218,7 @@ STATES: dict[str, Callable[[Path], None]] = {
     **COMPOSER_STATES,
     **LAN_STATES,
     **RIGHTS_STATES,
+    **SETTINGS_STATES,
     "chat-light": chat("light", "900x620"),
     "chat-dark": chat("dark", "900x620"),
     "chat-480x400": chat("light", "480x400"),

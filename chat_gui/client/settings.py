@@ -51,6 +51,8 @@ class Settings(msgspec.Struct, frozen=True, omit_defaults=True):
     notify: Notify = "mine"
     show_text: bool = True
     """Whether a notice shows what was said in direct conversations and private rooms."""
+    muted_mentions: bool = True
+    """Whether a mention in a muted room is told all the same."""
     sound: bool = False
     quiet: tuple[MinuteOfDay, MinuteOfDay] | None = None
     """From when until when no notice is shown, in minutes of the day here; it may span midnight."""

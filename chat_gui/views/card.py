@@ -11,6 +11,9 @@ from chat_gui import theme
 from chat_gui.views.line import Ink
 from chat_gui.views.styles import as_button
 
+TIGHT = 24
+"""The padding is at most this part of the width that there is."""
+
 
 class Card(ttk.Frame):
     """`width` is that of its sentences, in pixels at 96 dpi; `padding` is around all of it."""
@@ -26,6 +29,8 @@ class Card(ttk.Frame):
         super().__init__(parent, style=style)
         self.ink = ink
         self._width, self._padding = width, padding
+        self._most: int | None = None
+        """The pixels that there are for it, where that was told."""
         self._rows: list[tuple[tkinter.Widget, int]] = []
         self._wrapped: list[ttk.Label] = []
         self._buttons: list[ttk.Button] = []
@@ -64,13 +69,34 @@ class Card(ttk.Frame):
         """The button for what is usual."""
         return as_button(ttk.Button(self, text=text, style="CardAccent.TButton", command=command))
 
+    @property
+    def inner_width(self) -> int:
+        """How many pixels wide its sentences are."""
+        usual = self.ink.look.px(self._width)
+        return usual if self._most is None else max(1, min(usual, self._most - 2 * self._around))
+
+    @property
+    def _around(self) -> int:
+        """The pixels around it: fewer where there is little room."""
+        usual = self.ink.look.px(self._padding) if self._padding else 0
+        return usual if self._most is None else min(usual, self._most // TIGHT)
+
+    def fit(self, width: int) -> None:
+        """Need no more than so many pixels, if that can be."""
+        self._most = width
+        self._wrap()
+
+    def _wrap(self) -> None:
+        width = self.inner_width
+        self.configure(padding=self._around)
+        self.columnconfigure(0, minsize=width)
+        for label in self._wrapped:
+            label.configure(wraplength=width)
+
     def restyle(self) -> None:
         """Take over the theme."""
         px = self.ink.look.px
-        self.configure(padding=px(self._padding) if self._padding else 0)
-        self.columnconfigure(0, minsize=px(self._width))
-        for label in self._wrapped:
-            label.configure(wraplength=px(self._width))
+        self._wrap()
         for button in self._buttons[:-1]:
             button.grid_configure(padx=(0, px(theme.S)))
         for widget, gap in self._rows:

@@ -2,7 +2,7 @@
 
 import tkinter
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from chat_gui.i18n import _
 from chat_gui.model import rights
@@ -15,9 +15,11 @@ from chat_gui.views.help import HelpPanel
 from chat_gui.views.hosting import HostingPanel
 from chat_gui.views.line import Ink
 from chat_gui.views.lock import LockPanel, Safety
+from chat_gui.views.settings import SettingsPanel
+from chat_gui.views.sheet import Sheet
 
 P = TypeVar("P", bound=tkinter.Widget)
-C = TypeVar("C", AddingPeople, Asking, HostingPanel)
+C = TypeVar("C", AddingPeople, Asking, HostingPanel, SettingsPanel)
 
 
 class Panels:
@@ -39,6 +41,8 @@ class Panels:
         self._on_copy, self._on_pair, self._keyboard_to = on_copy, on_pair, keyboard_to
         self.shown: tkinter.Widget | None = None
         """The panel that is open."""
+        self._sheet: Sheet[Any] | None = None
+        over.bind("<Configure>", lambda _event: self._fit(), add=True)
 
     def help(self) -> None:
         """Show what can be typed, or take it away; the keyboard stays where one types."""
@@ -80,9 +84,9 @@ class Panels:
 
     def close(self) -> None:
         """Take away what is open, if anything is."""
-        if self.shown is not None:
-            self.shown.destroy()
-            self.shown = None
+        if self._sheet is not None:
+            self._sheet.destroy()
+            self._sheet = self.shown = None
             self._keyboard_to(None)
 
     def open(self, make: Callable[[tkinter.Misc], C]) -> C:
@@ -93,10 +97,14 @@ class Panels:
 
     def _open(self, make: Callable[[tkinter.Misc], P]) -> P:
         """Put a panel there, instead of any other."""
-        if self.shown is not None:
-            self.shown.destroy()
-        panel = make(self._over)
-        self.shown = panel
-        panel.place(relx=0.5, rely=0.5, anchor="center")
-        panel.lift()
-        return panel
+        if self._sheet is not None:
+            self._sheet.destroy()
+        sheet = Sheet(self._over, self._ink, make)
+        self._sheet, self.shown = sheet, sheet.panel
+        sheet.fit()
+        sheet.lift()
+        return sheet.panel
+
+    def _fit(self) -> None:
+        if self._sheet is not None:
+            self._sheet.fit()

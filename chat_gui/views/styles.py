@@ -243,6 +243,7 @@ class Styles:
         self._style.configure("Card.TEntry", background=colours.raised)
         small = self.look.px(theme.S), self.look.px(theme.XS)
         self._style.configure("Small.TEntry", padding=small, background=colours.sidebar)
+        self._style.configure("Setting.TEntry", padding=small, background=colours.raised)
 
     def _scrollbar(self) -> None:
         width = self.look.px(theme.SCROLLBAR)
@@ -329,6 +330,7 @@ _LABELS = {
     "Error": ("surface", "danger", "small"),
     "Banner": ("mention", "text", "small"),
     "Good": ("accent_soft", "text", "small"),
+    "SettingPart": ("raised", "accent", "small_bold"),
     "HelpTitle": ("raised", "text", "title"),
     "HelpKey": ("raised", "accent", "bold"),
     "HelpText": ("raised", "muted", "body"),
@@ -373,11 +375,13 @@ _QUIET_BUTTONS = {
     "Banner": ("mention", "accent", (theme.S, theme.XS)),
     "Good": ("accent_soft", "accent", (theme.S, theme.XS)),
     "Raised": ("raised", "accent", (theme.XS, theme.XS)),
+    "Value": ("raised", "accent", (theme.S, theme.XS)),
 }
 """What is behind a button, its words' colour, and the space around them."""
 _TICKS = (
     ("TCheckbutton", "tick", "raised", "body"),
     ("TRadiobutton", "choice", "raised", "body"),
+    ("Setting.TCheckbutton", "tick", "raised", "body"),
     ("Sidebar.TCheckbutton", "tick", "sidebar", "small"),
 )
 """What can be ticked or chosen: its style, its picture, what is behind it, and its font."""

@@ -31,6 +31,7 @@ from chat_gui.views.line import Ink, Line
 from chat_gui.views.moderating import Moderating
 from chat_gui.views.new_room import RoomWish
 from chat_gui.views.panels import Panels
+from chat_gui.views.settings import SettingsPanel
 from chat_gui.views.shown import plain
 from chat_gui.views.sidebar import Sidebar
 from chat_server.protocol.events import Who
@@ -154,6 +155,7 @@ class ChatWindow:
             "<Control-plus>": lambda: look.zoom_by(1),
             "<Control-minus>": lambda: look.zoom_by(-1),
             "<Control-Key-0>": lambda: look.zoom_by(0),
+            "<Control-comma>": self._settings,
             "<F1>": self.panels.help,
             "<Escape>": self._escape,
         }
@@ -333,6 +335,10 @@ class ChatWindow:
     def _help(self) -> None:
         self.panels.help()
 
+    def _settings(self) -> None:
+        panels, preferences = self.panels, self.preferences
+        panels.open(lambda over: SettingsPanel(over, self.ink, preferences, panels.close))
+
     def _link_with(self, code: str) -> str:
         """The same link with an invite's code in it; without, if that is ""."""
         link = self._invite_link()
@@ -360,6 +366,7 @@ class ChatWindow:
                 if rights.moderates(self.model)
                 else ()
             ),
+            (_("Settings…"), "Ctrl+,", self._settings),
             None,
             (_("Join another chat…"), "", self._on_switch),
             (_("Close Parlor"), "Ctrl+Q", self._on_close),

@@ -52,6 +52,7 @@ HELP = (
     (N_("Shift+Return"), N_("break the line")),
     (N_("Alt+Up, Alt+Down"), N_("another room, unread ones first")),
     ("Ctrl+=, Ctrl+-, Ctrl+0", N_("larger, smaller, natural size")),
+    ("Ctrl+,", N_("settings")),
     (N_("Esc"), N_("back to writing; all is read")),
     ("Ctrl+Q", N_("close Parlor")),
 )
