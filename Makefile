@@ -5,7 +5,7 @@ PYTHON_IN_VENV = .venv/bin/python
 COMPILE = uv --no-config pip compile --universal --generate-hashes --upgrade --quiet \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" pyproject.toml
 
-.PHONY: run serve test check fuzz messages package bench lock clean
+.PHONY: run serve test check fuzz messages package screenshots bench lock clean
 
 run: # the chat: a window, or with no display the server alone
 	@tools/run.sh $(PORT)
@@ -36,6 +36,10 @@ messages: # the catalogs of translations, as the source has it; lists what is to
 package: # dist/parlor/ with both executables
 	@tools/setup.sh dev
 	$(PYTHON_IN_VENV) -m PyInstaller --noconfirm --log-level WARN build.spec
+
+screenshots: # every state of the window as a picture in build/screenshots
+	@tools/setup.sh test
+	$(PYTHON_IN_VENV) -m tools.screenshots build/screenshots
 
 bench: # how fast it is, beside others
 	@tools/setup.sh bench

@@ -1,6 +1,5 @@
 """What a person sees of roles, private rooms and moderating, for screenshots.py."""
 
-import subprocess
 import tkinter
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +9,7 @@ from chat_gui.clock import now
 from chat_gui.model import changes
 from chat_server.protocol import commands, events
 from tests.views.stage import ADA, BOB
+from tools import capture
 from tools.scene import GUEST, MINUTE, Stage, room, says, talk
 
 THIRD, VISITOR = (
@@ -75,12 +75,8 @@ def popped(act: Act, size: Size = LIGHT, role: str = "owner") -> Callable[[Path]
         begin(stage, role)
         act(stage)
         stage.settle()
-        root = stage.root
-        place = f"{wide}+{root.winfo_rootx()}+{root.winfo_rooty()}"
-        subprocess.run(
-            ["import", "-window", "root", "-crop", place, "+repage", str(path)], check=True
-        )
-        root.event_generate("<Escape>")
+        capture.widget(stage.root, path)
+        stage.root.event_generate("<Escape>")
         stage.close()
 
     return draw

@@ -1,9 +1,5 @@
-"""What the screenshots show: the drawings' chat in the tests' window.
+"""What the screenshots show: the drawings' chat in the tests' window."""
 
-Needs ImageMagick's `import`.
-"""
-
-import subprocess
 import time
 import tkinter
 from collections.abc import Iterable
@@ -15,6 +11,7 @@ from chat_gui.clock import now
 from chat_server.protocol import events
 from chat_server.protocol.limits import Limits
 from tests.views.stage import ADA, BOB
+from tools import capture
 
 GUEST = events.Who("guest-3", "Guest")
 MINUTE = 60_000
@@ -41,8 +38,7 @@ class Stage(tests.views.stage.Stage):
     def shoot(self, path: Path, shown: tkinter.Misc | None = None) -> None:
         """Write what a window shows to a file, and close it."""
         self.settle()
-        window = str((shown or self.root).winfo_id())
-        subprocess.run(["import", "-window", window, str(path)], check=True)
+        capture.widget(shown or self.root, path)
         self.close()
 
 

@@ -1,9 +1,10 @@
-"""Draw the window in all its states: `python -m tools.screenshots FOLDER` on any X11 display.
+"""Draw the window in all its states: `python -m tools.screenshots FOLDER [STATE …]`.
 
-The window is the real one; only the connection is made up, so that every state can be had.
-Needs ImageMagick's `import`.
+The window is the real one; only the connection is made up, so that every state can be had. Where
+there is no display it opens a virtual one.
 """
 
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from pathlib import Path
 from chat_gui import reports, theme
 from chat_gui.clock import now
 from chat_server.protocol import events
+from tests.conftest import virtual_display
 from tests.views.stage import ADA, BOB
 from tools.composer_states import COMPOSER_STATES
 from tools.doctor_states import DOCTOR_STATES
@@ -249,16 +251,26 @@ STATES: dict[str, Callable[[Path], None]] = {
 }
 
 
+def draw(folder: Path, states: list[str]) -> None:
+    """Write the pictures of these states."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in states:
+        STATES[name](folder / f"{name}.png")
+        print(folder / f"{name}.png")
+
+
 def main() -> int:
     """Draw every state, or those named after the folder."""
     if len(sys.argv) < 2:
         print("usage: python -m tools.screenshots FOLDER [STATE ...]", file=sys.stderr)
         return 2
-    folder = Path(sys.argv[1])
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in sys.argv[2:] or STATES:
-        STATES[name](folder / f"{name}.png")
-        print(folder / f"{name}.png")
+    folder, states = Path(sys.argv[1]), sys.argv[2:] or list(STATES)
+    if "DISPLAY" in os.environ:
+        draw(folder, states)
+        return 0
+    with virtual_display() as name:
+        os.environ["DISPLAY"] = name
+        draw(folder, states)
     return 0
 
 
