@@ -129,7 +129,7 @@ DOT, DOT_GAP = 8, 6
 POPUP_LEAST = 180
 """The width of the list over the composer, at least."""
 CONTROL_PAD = 10
-ICON, WARNING = 16, 22
+ICON, WARNING, PENCIL = 16, 22, 14
 SCROLLBAR = 8
 BESIDE_BAR = L - SCROLLBAR - HAIRLINE
 """What is left of the right margin where the scrollbar stands in it."""

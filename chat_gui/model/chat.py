@@ -246,9 +246,9 @@ class ChatModel(Knowledge):
         self.room.timeline.drop_pending(row.key)
         return self.say(typed.Say(row.text, row.action), now)
 
-    def set_topic(self, text: str) -> commands.Topic:
-        """Say what the current room is about; a refusal will be told."""
-        command = commands.Topic(self.current, str(ULID()), text)
+    def set_topic(self, text: str, room: str | None = None) -> commands.Topic:
+        """Say what a room is about, the current one if none is named; a refusal will be told."""
+        command = commands.Topic(room or self.current, str(ULID()), text)
         self._asked[command.id] = None
         for id in list(self._asked)[:-MOST_ASKED]:
             del self._asked[id]
@@ -288,14 +288,15 @@ class ChatModel(Knowledge):
         ]
         return (None if room.joined else commands.Join(name)), told
 
-    def leave(self) -> tuple[commands.Leave, list[AnyChange]]:
-        """Leave the current room for the lobby; a direct conversation is listed no more."""
-        left = self.room
+    def leave(self, name: str | None = None) -> tuple[commands.Leave, list[AnyChange]]:
+        """Leave a room, the current one for the lobby; a direct conversation is listed no more."""
+        left = self.rooms[name or self.current]
         left.put_away(away=True)
         left.joined = left.live = False
         left.timeline.clear()
         left.recount()
-        return commands.Leave(left.name), self.enter(LOBBY)[1]
+        command = commands.Leave(left.name)
+        return command, self.enter(LOBBY)[1] if left is self.room else [changes.RoomsChanged()]
 
     def look(self, *, focused: bool | None = None, at_end: bool | None = None) -> list[AnyChange]:
         """The window was looked at or away from, or shows the end of the room or does not.

@@ -65,6 +65,13 @@ def looks_after(known: Knowledge, room: RoomModel) -> bool:
     return not room.direct and moderates(known)
 
 
+def may_set_topic(known: Knowledge, room: RoomModel, now: int) -> bool:
+    """Whether the person may say at `now` (Unix milliseconds) what a room is about."""
+    if room.direct or not room.live or known.me.role == "guest":
+        return False
+    return silence(known, room, now) is None
+
+
 def silence(known: Knowledge, room: RoomModel, now: int) -> Silence | None:
     """Why nothing can be written in a room at `now` (Unix milliseconds); None if it can."""
     if room.announce and not looks_after(known, room):

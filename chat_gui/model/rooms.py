@@ -38,6 +38,8 @@ class RoomModel:
     maker: str = ""
     """The id of who made a private room, and looks after it."""
     topic: str = ""
+    keep: tuple[float, int] | None = None
+    """So many days and entries are kept here, where that is not what the server told."""
     count: int = 0
     """How many people are here; more than `people` holds in a crowd."""
     unread: int = 0
@@ -127,6 +129,8 @@ class RoomModel:
         self.kind, self.topic, self.count = state.kind, state.topic, state.count
         self.other = state.with_ or self.other
         self.announce, self.maker = state.announce, state.maker or ""
+        told = state.keep_days, state.keep_entries
+        self.keep = None if told == (None, None) else (told[0] or 0, told[1] or 0)
         self.last = self._topic_at = state.last
         self._put_away_at = min(self._put_away_at, state.last)
         self.seen, self.told = min(self.seen, state.last), min(self.told, state.last)

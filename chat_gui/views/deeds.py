@@ -108,6 +108,32 @@ class Deeds:
             return worded(refusal.text)
         return None
 
+    def leave(self, room: str) -> None:
+        """Leave a room that is not the lobby."""
+        command, changes = self._model.leave(room)
+        self._link.send(command)
+        self._show(changes)
+
+    def read(self, room: str) -> None:
+        """Take all of a room for read."""
+        self._show(self._model.read(room))
+
+    def mute(self, room: str, until: int) -> None:
+        """Keep a room quiet until then (Unix milliseconds); 0 for no longer."""
+        self._show(self._model.mute({room: until}))
+
+    def set_topic(self, room: str, text: str) -> str | None:
+        """Say what a room is about; gives the sentence that refuses it, or None."""
+        try:
+            topic = names.topic(text, self._model.limits.topic)
+        except Refusal as refusal:
+            return worded(refusal.text)
+        if not self._online():
+            return _(_OFFLINE[typed.Topic])
+        if topic != self._model.rooms[room].topic:
+            self._link.send(self._model.set_topic(topic, room))
+        return None
+
     def act(self, command: Request, about: str) -> str | None:
         """Ask the server for something; gives the sentence that refuses it at once, or None."""
         return self._do(Act(command, about))
@@ -194,9 +220,7 @@ class Deeds:
     def _leave(self, _meaning: typed.Leave) -> str | None:
         if self._model.current == names.LOBBY:
             return _("Everyone lands in the lobby; it can't be left. Ctrl+Q closes Parlor.")
-        command, changes = self._model.leave()
-        self._link.send(command)
-        self._show(changes)
+        self.leave(self._model.current)
         return None
 
     def _act(self, meaning: Act) -> str | None:

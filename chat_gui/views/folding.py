@@ -58,6 +58,12 @@ class Folding:
             view.lift()
         self._sidebar.listing.focus_set()
 
+    def open_people(self) -> None:
+        """Show who is here, and give them the keyboard."""
+        if not self._sidebar.winfo_ismapped():
+            self.toggle()
+        self._sidebar.to_people()
+
     def away(self) -> None:
         """Put a sidebar away that lies over the rest."""
         if self._folded:

@@ -1,4 +1,4 @@
-"""The header: which room this is, its menu, its topic, how many are here, and the lock."""
+"""The header: which room this is, its menu, what it is about and what is kept, who is here."""
 
 import tkinter
 from collections.abc import Callable
@@ -7,21 +7,26 @@ from typing import NamedTuple
 
 from chat_gui import theme
 from chat_gui.i18n import _
-from chat_gui.views import words
+from chat_gui.views import room_words, words
+from chat_gui.views.hint import Hint
 from chat_gui.views.line import Ink, Line
+from chat_gui.views.pressable import Pressable
 from chat_gui.views.styles import as_button
 
 
 class HeaderDoing(NamedTuple):
     """What the buttons do; `menu` and `room` are given where their menus open.
 
-    `fold` opens the folded sidebar, `lock` tells whether others can listen, `add` adds people.
+    `fold` opens the folded sidebar, `topic` sets what the room is about, `here` shows who is here,
+    `lock` tells whether others can listen, `add` adds people.
     """
 
     fold: Callable[[], None]
     menu: Callable[[tkinter.Misc], None]
     lock: Callable[[], None]
     room: Callable[[tkinter.Misc], None]
+    topic: Callable[[], None]
+    here: Callable[[], None]
     add: Callable[[], None]
 
 
@@ -32,6 +37,8 @@ class Header(ttk.Frame):
         super().__init__(parent)
         self._ink = ink
         self._locked: bool | None = None
+        self._about = self._kept = ""
+        self._new = ""
         self.fold = as_button(ttk.Button(self, style="Icon.TButton", command=doing.fold))
         self.room = Line(self, ink, "title", "text", "surface")
         self._mark = ttk.Label(self, style="Hint.TLabel")
@@ -41,33 +48,79 @@ class Header(ttk.Frame):
         self.add = as_button(
             ttk.Button(self, text=_("Add people"), style="Icon.TButton", command=doing.add)
         )
-        self.topic = Line(self, ink, "small", "muted", "surface")
-        self.here = Line(self, ink, "small", "muted", "surface")
+        self.topic = Pressable(self, ink, "small", "muted", "surface", doing.topic)
+        self.here = Pressable(self, ink, "small", "muted", "surface", doing.here)
+        self.here.live(True)
         self.lock = as_button(ttk.Button(self, command=doing.lock, compound="left"))
         self.more = as_button(
             ttk.Button(self, style="Icon.TButton", command=lambda: doing.menu(self.more))
         )
-        self.columnconfigure(4, weight=1)
-        left: list[tkinter.Widget] = [self.fold, self._mark, self.room, self.room_menu]
-        right = (self.topic, self.add, self.here, self.lock, self.more)
-        for column, part in enumerate([*left, *right]):
+        self.hint = Hint(self.topic, ink, self._told)
+        self._parts: tuple[tkinter.Widget, ...] = (
+            *(self.fold, self._mark, self.room, self.room_menu),
+            *(self.topic, self.add, self.here, self.lock, self.more),
+        )
+        for column, part in enumerate(self._parts):
             part.grid(row=0, column=column, sticky="ew" if part is self.topic else "")
-        for part in (self.fold, self._mark, self.room_menu, self.add):
+        self.columnconfigure(self._parts.index(self.topic), weight=1)
+        for part in (self.fold, self._mark, self.add):
             part.grid_remove()
+        self.bind("<Configure>", lambda _event: self._fit())
         self.restyle()
 
-    def offers(self, *, private: bool, menu: bool, adding: bool) -> None:
-        """Whether the room is private, has a menu, and takes people whom one adds."""
+    # What it tells
+
+    def name(self, called: str) -> None:
+        """Say which room it is."""
+        if called != self.room.text:
+            self.room.say(called)
+            self._fit()
+
+    def about(self, topic: str, kept: str) -> None:
+        """Say what the room is about, and what is kept where; empty for nothing."""
+        if (topic, kept) != (self._about, self._kept):
+            self._about, self._kept = topic, kept
+            self._fit()
+
+    def here_are(self, said: str) -> None:
+        """Say how many are here."""
+        if said != self.here.text:
+            self.here.say(said)
+            self._fit()
+
+    def offers(self, *, private: bool, adding: bool, topic: bool) -> None:
+        """Whether the room is private, takes people whom one adds, and lets one set its topic."""
         px = self._ink.look.px
+        self.topic.live(topic)
         for part, shown, gap in (
             (self._mark, private, px(theme.XS)),
-            (self.room_menu, menu, 0),
             (self.add, adding, px(theme.S)),
         ):
             if shown:
                 part.grid(padx=(0, gap))
             else:
                 part.grid_remove()
+        self._fit()
+
+    def _told(self) -> str:
+        """All of what the topic's line has no room for; empty if that is nothing."""
+        whole = room_words.joined(self._about, self._kept)
+        shown = self.topic.text == whole and self.topic.natural <= self.topic.winfo_width()
+        return "" if shown else whole
+
+    def _fit(self) -> None:
+        """Tell what is kept only beside a whole topic; the menu tells it, too."""
+        width = self.winfo_width()
+        if width <= 1:
+            return
+        look = self._ink.look
+        others = [one for one in self._parts if one not in (self.room, self.topic)]
+        taken = sum(_width(one) for one in others if one.winfo_manager())
+        left = width - taken - look.px(theme.L) - look.px(theme.M) - look.px(theme.S + theme.M)
+        self.room.configure(width=max(1, min(self.room.natural, left)))
+        left -= self.room.natural
+        whole = room_words.joined(self._about, self._kept)
+        self.topic.say(whole if self.topic.measure(whole) <= left else self._about)
 
     def folded(self, folded: bool) -> None:
         """Show the button for the sidebar, or take it away."""
@@ -75,6 +128,13 @@ class Header(ttk.Frame):
             self.fold.grid(padx=(0, self._ink.look.px(theme.S)))
         else:
             self.fold.grid_remove()
+        self._fit()
+
+    def elsewhere(self, new: str) -> None:
+        """Whether something is unread in other rooms: the colour of a dot, empty for none."""
+        if new != self._new:
+            self._new = new
+            self.fold.configure(image=self._ink.paint.menu(new))
 
     def locked(self, locked: bool | None) -> None:
         """Show a closed lock, or an open one and what that means; None for no lock at all."""
@@ -95,7 +155,7 @@ class Header(ttk.Frame):
         self.configure(
             padding=(px(theme.L), px(theme.HEADER_PAD), px(theme.M), px(theme.HEADER_PAD))
         )
-        self.fold.configure(image=paint.icon("menu", "muted"))
+        self.fold.configure(image=paint.menu(self._new))
         self._mark.configure(image=paint.icon("lock", "text"))
         self.room_menu.configure(image=paint.icon("fold", "muted"))
         self.more.configure(image=paint.icon("more", "muted"))
@@ -104,3 +164,11 @@ class Header(ttk.Frame):
         self.topic.grid_configure(padx=(px(theme.S), px(theme.M)))
         self.here.grid_configure(padx=(0, px(theme.S)))
         self.locked(self._locked)
+        self._fit()
+
+
+def _width(part: tkinter.Widget) -> int:
+    """How wide a part is with the gaps beside it."""
+    gaps = part.grid_info().get("padx", 0)
+    both = gaps if isinstance(gaps, tuple) else (gaps, gaps)
+    return part.winfo_reqwidth() + sum(int(str(gap)) for gap in both)

@@ -99,7 +99,7 @@ class Line(tkinter.Canvas):
     ) -> None:
         super().__init__(parent, highlightthickness=0, borderwidth=0, takefocus=False)
         self._ink, self._fount, self._colour, self._behind = ink, fount, colour, behind
-        self._text, self._held = "", list[Picture]()
+        self._text, self._held, self._natural = "", list[Picture](), 1
         self.bind("<Configure>", lambda _event: self._draw())
         self.restyle()
 
@@ -114,6 +114,18 @@ class Line(tkinter.Canvas):
             self._text = text
             self._measure()
 
+    @property
+    def natural(self) -> int:
+        """The width at which all of it is seen, in pixels."""
+        return self._natural
+
+    def measure(self, text: str) -> int:
+        """The width that a text would have, in pixels."""
+        fount = getattr(self._ink.look, self._fount)
+        needed, _ = self._ink.draw(self, (0, 0), text, fount, "", 1 << 15, ("measured",))
+        self.delete("measured")
+        return needed + 1
+
     def lie_on(self, behind: str) -> None:
         """Lie on another colour of the theme."""
         self._behind = behind
@@ -127,8 +139,8 @@ class Line(tkinter.Canvas):
     def _measure(self) -> None:
         fount = getattr(self._ink.look, self._fount)
         self.delete("all")
-        needed, _ = self._ink.draw(self, (0, 0), self._text, fount, "", 1 << 15)
-        self.configure(width=max(1, needed + 1), height=self._ink.look.height(fount) + 2)
+        self._natural = self.measure(self._text)
+        self.configure(width=self._natural, height=self._ink.look.height(fount) + 2)
         self._draw()
 
     def _draw(self) -> None:

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from chat_gui import theme
 from chat_gui.i18n import _
-from chat_gui.views import words
 from chat_gui.views.line import Ink
 from chat_gui.views.paint import ICONS, Picture
 from chat_gui.views.styles import MENU_KEYS
@@ -23,13 +22,21 @@ class Heading(NamedTuple):
 
 
 class RoomLine(NamedTuple):
-    """A room that can be gone to; `mark` stands before what it is called: # or @, or a picture."""
+    """A room that can be gone to; `mark` stands before what it is called: #, a picture or a dot.
+
+    `unread` is told in a muted badge, `meant` in an accent one: what is meant for the person. A
+    muted room is `pale`; in one with a `draft` something was typed and not sent.
+    """
 
     name: str
     mark: str
     called: str
-    unread: int
+    unread: str
     current: bool
+    meant: str = ""
+    pale: bool = False
+    draft: bool = False
+    direct: bool = False
 
 
 class PersonLine(NamedTuple):
@@ -43,31 +50,36 @@ class PersonLine(NamedTuple):
 
 
 class Place(NamedTuple):
-    """What can be chosen: what that does, where its line begins, and whose menu it has."""
+    """What can be chosen: what that does, where its line begins, and its menu.
+
+    `menu` is given a point of the screen. Return opens it where that is `usual`.
+    """
 
     deed: Callable[[], None]
     top: int
-    person: Who | None = None
+    menu: Callable[[int, int], None]
+    usual: bool = False
+
+
+class Choosing(NamedTuple):
+    """What is done with what is chosen: `room` is given a room's name, `person` an id and a name.
+
+    The menus are given a point of the screen as well: they open by the right button and the menu
+    key; a person's by Return, too.
+    """
+
+    room: Callable[[str], None]
+    person: Callable[[str, str], None]
+    room_menu: Callable[[str, int, int], None]
+    person_menu: Callable[[Who, int, int], None]
 
 
 class Listing(tkinter.Canvas):
-    """Draws lines; arrows go from one that can be chosen to the next, Return and a click choose.
+    """Draws lines; arrows go from one that can be chosen to the next, Return and a click choose."""
 
-    `on_room` is given a room's name, `on_person` an id and a nickname. `on_menu` opens a person's
-    menu at a point of the screen: by the right button, the menu key, or Return.
-    """
-
-    def __init__(
-        self,
-        parent: tkinter.Misc,
-        ink: Ink,
-        on_room: Callable[[str], None],
-        on_person: Callable[[str, str], None],
-        on_menu: Callable[[Who, int, int], None],
-    ) -> None:
+    def __init__(self, parent: tkinter.Misc, ink: Ink, choosing: Choosing) -> None:
         super().__init__(parent, highlightthickness=0, borderwidth=0, takefocus=True, width=1)
-        self._ink, self._on_room, self._on_person = ink, on_room, on_person
-        self._on_menu = on_menu
+        self._ink, self._choosing = ink, choosing
         self._places: list[Place] = []
         self._held: list[Picture] = []
         self._at = 0
@@ -81,7 +93,7 @@ class Listing(tkinter.Canvas):
         self.bind("<Down>", lambda _event: self._move(1))
         self.bind("<space>", lambda _event: self._choose())
         for key in ("<Return>", "<KP_Enter>"):
-            self.bind(key, lambda _event: self._open_menu() or self._choose())
+            self.bind(key, lambda _event: self._open_menu(usual=True) or self._choose())
         for key in MENU_KEYS:
             self.bind(key, lambda _event: self._open_menu())
         for button in ("<Button-2>", "<Button-3>"):
@@ -125,33 +137,63 @@ class Listing(tkinter.Canvas):
 
     def _room(self, line: RoomLine, y: int) -> int:
         look, index = self._ink.look, len(self._places)
-        self._places.append(Place(lambda: self._on_room(line.name), y))
+        menu = self._choosing.room_menu
+        self._places.append(
+            Place(lambda: self._choosing.room(line.name), y, lambda x, y: menu(line.name, x, y))
+        )
         middle = y + self._line // 2
         if line.current:
             self._at = index
             self._pill_at(y, "accent_soft", ("current",))
         left, right = look.px(theme.L), self._width - look.px(theme.L)
-        if line.unread:
-            right -= self._badge(right, middle, line.unread) + look.px(theme.S)
+        right = self._badges(line, right, middle)
         colour, beside = ("accent", "accent") if line.current else ("text", "muted")
-        fount = "bold" if line.current or line.unread else "body"
-        if line.mark in ICONS:
-            icon = self._ink.paint.icon(line.mark, beside)
-            self._held.append(icon)
-            self.create_image(left - look.px(2), middle, image=icon, anchor="w")
-        else:
-            self._text((left, middle), line.mark, _MARK_FONTS[line.mark, fount], beside, right)
+        if line.pale and not line.current:
+            colour = "muted"
+        fount = "bold" if line.current or line.unread or line.meant else "body"
+        self._mark(line.mark, (left, middle), fount, beside)
         indent = left + look.px(theme.L)
         self._text((indent, middle), line.called, fount, colour, right - indent)
         return self._line
 
-    def _badge(self, right: int, middle: int, count: int) -> int:
+    def _mark(self, mark: str, at: tuple[int, int], fount: str, colour: str) -> None:
+        """Draw what stands before a room's name."""
+        left, middle = at
+        look, paint = self._ink.look, self._ink.paint
+        if mark in _DOTS:
+            picture = paint.dot(_DOTS[mark], hollow=mark == "away")
+        elif mark in ICONS:
+            picture = paint.icon(mark, colour)
+            left -= look.px(2)
+        else:
+            self._text(at, mark, fount, colour, look.px(theme.L))
+            return
+        self._held.append(picture)
+        self.create_image(left, middle, image=picture, anchor="w")
+
+    def _badges(self, line: RoomLine, right: int, middle: int) -> int:
+        """What is unread and what was begun, from the right to the left; gives where they begin."""
+        look, gap = self._ink.look, self._ink.look.px(theme.XS)
+        start = right
+        for said, fill, on in (
+            (line.unread, "muted", "on_badge"),
+            (line.meant, "accent", "on_accent"),
+        ):
+            if said:
+                right -= self._badge(right, middle, said, fill, on) + gap
+        if line.draft:
+            pencil = self._ink.paint.icon("pencil", "muted", theme.PENCIL)
+            self._held.append(pencil)
+            self.create_image(right, middle, image=pencil, anchor="e", tags=("draft",))
+            right -= pencil.width() + gap
+        return right - (look.px(theme.XS) if right < start else 0)
+
+    def _badge(self, right: int, middle: int, said: str, fill: str, colour: str) -> int:
         """A number in a round box that ends at `right`; gives its width."""
         look = self._ink.look
-        said = words.unread(count)
         height = look.height(look.small_bold)
         width = max(height + look.px(2), look.small_bold.measure(said) + look.px(theme.S + 4))
-        box = self._ink.paint.box(width, height, height // 2, "muted")
+        box = self._ink.paint.box(width, height, height // 2, fill)
         self._held.append(box)
         self.create_image(right, middle, image=box, anchor="e")
         self.create_text(
@@ -159,7 +201,8 @@ class Listing(tkinter.Canvas):
             middle,
             text=said,
             font=look.small_bold,
-            fill=look.palette.on_badge,
+            fill=getattr(look.palette, colour),
+            tags=(fill,),
         )
         return width
 
@@ -167,8 +210,9 @@ class Listing(tkinter.Canvas):
         look = self._ink.look
         middle, left = y + self._line // 2, look.px(theme.L)
         if not line.me:
-            who = Who(line.id, line.nick)
-            self._places.append(Place(lambda: self._on_person(line.id, line.nick), y, who))
+            who, menu = Who(line.id, line.nick), self._choosing.person_menu
+            deed = lambda: self._choosing.person(line.id, line.nick)  # noqa: E731
+            self._places.append(Place(deed, y, lambda x, y: menu(who, x, y), usual=True))
         dot = self._ink.paint.dot("here" if line.here else "muted", hollow=not line.here)
         self._held.append(dot)
         self.create_image(left, middle, image=dot, anchor="w")
@@ -232,21 +276,24 @@ class Listing(tkinter.Canvas):
 
     def _right_clicked(self, event: "tkinter.Event[tkinter.Misc]") -> str:
         index = self._place_at(event.y)
-        if index >= 0 and (person := self._places[index].person) is not None:
+        if index >= 0:
             self._at = index
             self._ring()
-            self._on_menu(person, event.x_root, event.y_root)
+            self._places[index].menu(event.x_root, event.y_root)
         return "break"
 
-    def _open_menu(self) -> str | None:
-        """Open the menu of the person that the keyboard is on; None if it is on no person."""
-        if not self._places or (person := self._places[self._at].person) is None:
+    def _open_menu(self, *, usual: bool = False) -> str | None:
+        """Open the menu of what the keyboard is on; None if there is none.
+
+        `usual`: only if it is what one usually wants there.
+        """
+        if not self._places or (usual and not self._places[self._at].usual):
             return None
         self._see()
-        below = self._places[self._at].top + self._line - int(self.canvasy(0))
-        self._on_menu(
-            person, self.winfo_rootx() + self._ink.look.px(theme.XL), self.winfo_rooty() + below
-        )
+        place = self._places[self._at]
+        below = place.top + self._line - int(self.canvasy(0))
+        left = self.winfo_rootx() + self._ink.look.px(theme.XL)
+        place.menu(left, self.winfo_rooty() + below)
         return "break"
 
     def _move(self, step: int) -> str:
@@ -254,6 +301,13 @@ class Listing(tkinter.Canvas):
         self._ring()
         self._see()
         return "break"
+
+    def go_to(self, index: int) -> None:
+        """Give the keyboard to what can be chosen, by its number from the top."""
+        self.focus_set()
+        self._at = max(0, min(index, len(self._places) - 1))
+        self._ring()
+        self._see()
 
     def _see(self) -> None:
         if not self._places:
@@ -284,13 +338,8 @@ class Listing(tkinter.Canvas):
         )
 
 
-_MARK_FONTS = {
-    ("#", "body"): "body",
-    ("#", "bold"): "bold",
-    ("@", "body"): "small",
-    ("@", "bold"): "small_bold",
-}
-"""The marks' fonts, by the names': an @ is wide."""
+_DOTS = {"here": "here", "away": "muted"}
+"""The marks that are dots, and their colours."""
 
 _DRAW: dict[type, Callable[..., int]] = {
     Heading: Listing._heading,

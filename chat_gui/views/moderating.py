@@ -11,7 +11,7 @@ from chat_gui.model import changes, rights
 from chat_gui.model.acts import Request
 from chat_gui.model.chat import ChatModel
 from chat_gui.model.typed_acts import Tab
-from chat_gui.views import person_menu, questions, room_menu, verdicts
+from chat_gui.views import menu_items, person_menu, questions, verdicts
 from chat_gui.views.adding_people import AddingPeople
 from chat_gui.views.asking import Asking
 from chat_gui.views.banner import Banner
@@ -54,26 +54,15 @@ class Moderating:
         now = self._model.meant(who.id, None) or who
         doing = person_menu.Doing(self._talk, self._copy, self.act, self.ask)
         lines = person_menu.items(self._model, now, doing)
-        person_menu.offer(self._root, self._ink, lines, x, y)
-
-    def room(self, at: tkinter.Misc) -> None:
-        """Open the menu of the room that is looked at below a widget."""
-        doing = room_menu.RoomDoing(
-            self.add_people, self._announce, lambda: self._deeds.send("/leave"), self._give_up
-        )
-        self._ticked = room_menu.offer(at, self._ink, room_menu.lines(self._model, doing))
-
-    def has_room_menu(self) -> bool:
-        """Whether there is anything in it."""
-        nothing = room_menu.RoomDoing(bool, bool, bool, bool)
-        return bool(room_menu.lines(self._model, nothing))
+        menu_items.offer(self._root, self._ink, lines, x, y)
 
     def _copy(self, text: str) -> None:
         self._root.clipboard_clear()
         self._root.clipboard_append(text)
 
-    def _announce(self, on: bool) -> None:
-        self.act(commands.Announce(room=self._model.current, on=on), "")
+    def announce(self, room: str, on: bool) -> None:
+        """Have who looks after a room alone write there, or everyone."""
+        self.act(commands.Announce(room=room, on=on), "")
 
     # Asking the server
 
@@ -94,13 +83,13 @@ class Moderating:
             lambda over: Asking(over, self._ink, question, answered, self._panels.close)
         )
 
-    def _give_up(self) -> None:
-        me, room = self._model.who(), self._model.room
-        self.ask(questions.give_up(me, room.name), me.nick)
+    def give_up(self, room: str) -> None:
+        """Ask whether the person wants to leave a private room for good."""
+        me = self._model.who()
+        self.ask(questions.give_up(me, room), me.nick)
 
-    def add_people(self) -> None:
-        """Open the panel that adds people to the room that is looked at."""
-        room = self._model.current
+    def add_people(self, room: str) -> None:
+        """Open the panel that adds people to a room."""
 
         def add(id: str | None, nick: str) -> str | None:
             who = None if id is not None else nick

@@ -96,6 +96,24 @@ class Paint:
 
         return self._image(("icon", name, colour, wide), draw)
 
+    def menu(self, dot: str) -> Picture:
+        """The button for what is folded away, with a dot of this colour where something is new."""
+
+        def draw() -> Image.Image:
+            size = self.look.px(theme.ICON)
+            canvas, pen = _canvas(size, size)
+            unit = size * OVERSIZE / theme.ICON
+            for points in ICONS["menu"]:
+                scaled = [(x * unit, y * unit) for x, y in points]
+                pen.line(scaled, self._hex("muted"), round(1.6 * unit))
+            if dot:
+                middle, radius = (12.2 * unit, 3.8 * unit), 3.4 * unit
+                pen.circle(middle, radius + 1.2 * unit, self._hex("surface"))
+                pen.circle(middle, radius, self._hex(dot))
+            return _smaller(canvas, size, size)
+
+        return self._image(("menu", dot), draw)
+
     def tick(self, *, on: bool, outline: str, edge: int = theme.HAIRLINE) -> Picture:
         """A box to be ticked, and the gap to what stands beside it."""
 
@@ -201,6 +219,10 @@ ICONS: dict[str, tuple[tuple[tuple[float, float], ...], ...]] = {
     ),
     "unlock": (
         ((2, 6), (2, 5), (2.4, 3.6), (3.4, 2.7), (5, 2.3), (6.6, 2.7), (7.6, 3.6), (8, 5), (8, 8)),
+    ),
+    "pencil": (
+        ((3, 13), (3.8, 10), (10.8, 3), (13, 5.2), (6, 12.2), (3, 13)),
+        ((9.2, 4.6), (11.4, 6.8)),
     ),
     "warning": (((8, 2.5), (14.5, 13.5), (1.5, 13.5), (8, 2.5)), ((8, 6.5), (8, 9.5))),
     "yes": (((3, 8.5), (6.5, 12), (13, 4.5)),),

@@ -17,9 +17,10 @@ from chat_gui.views.line import Ink
 from chat_gui.views.lock import LockPanel, Safety
 from chat_gui.views.settings import SettingsPanel
 from chat_gui.views.sheet import Sheet
+from chat_gui.views.topic import TopicPanel
 
 P = TypeVar("P", bound=tkinter.Widget)
-C = TypeVar("C", AddingPeople, Asking, HostingPanel, SettingsPanel)
+C = TypeVar("C", AddingPeople, Asking, HostingPanel, SettingsPanel, TopicPanel)
 
 
 class Panels:

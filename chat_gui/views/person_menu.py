@@ -1,6 +1,5 @@
 """The menu of a person: what one may do to them. Offers nothing that would be refused."""
 
-import tkinter
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -9,21 +8,12 @@ from chat_gui.model.acts import Request
 from chat_gui.model.chat import ChatModel
 from chat_gui.model.rights import refusal
 from chat_gui.views import questions
-from chat_gui.views.line import Ink
+from chat_gui.views.menu_items import Item, grouped
 from chat_gui.views.questions import Question
-from chat_gui.views.styles import menu, submenu
 from chat_gui.views.verdicts import place
 from chat_server.protocol import commands
 from chat_server.protocol.events import Who
 from chat_server.protocol.roles import Role
-
-
-class Item(NamedTuple):
-    """A line of the menu: what it says and does, or what opens beside it."""
-
-    label: str
-    deed: Callable[[], object] | None = None
-    below: tuple["Item", ...] = ()
 
 
 class Doing(NamedTuple):
@@ -44,15 +34,13 @@ _APPOINT: tuple[tuple[str, Role], ...] = (
 
 def items(model: ChatModel, who: Who, doing: Doing) -> list[Item | None]:
     """The lines for a person; None is a line between two groups."""
-    groups = (
-        _everyday(model, who, doing),
-        _dangerous(model, who, doing),
-        _roles(model, who, doing),
+    return grouped(
+        (
+            _everyday(model, who, doing),
+            _dangerous(model, who, doing),
+            _roles(model, who, doing),
+        )
     )
-    lines: list[Item | None] = []
-    for group in groups:
-        lines += [None, *group] if lines and group else group
-    return lines
 
 
 def _everyday(model: ChatModel, who: Who, doing: Doing) -> list[Item]:
@@ -127,22 +115,3 @@ def _roles(model: ChatModel, who: Who, doing: Doing) -> list[Item]:
 
 def _appoint(who: Who, role: Role) -> commands.Role:
     return commands.Role(person=who.id, role=role)
-
-
-def offer(parent: tkinter.Misc, ink: Ink, lines: list[Item | None], x: int, y: int) -> None:
-    """Open these as a menu at a point of the screen, the keyboard on its first line."""
-    made = menu(parent, ink.look)
-    _fill(made, ink, lines)
-    made.tk_popup(x, y, 0)
-
-
-def _fill(made: tkinter.Menu, ink: Ink, lines: list[Item | None]) -> None:
-    for line in lines:
-        if line is None:
-            made.add_separator()
-        elif line.below:
-            beside = submenu(made, ink.look)
-            _fill(beside, ink, [*line.below])
-            made.add_cascade(label=ink.words(line.label), menu=beside)
-        else:
-            made.add_command(label=ink.words(line.label), command=line.deed or str)

@@ -1,71 +1,105 @@
-"""The menu of the room that is looked at: who may write there, adding people, leaving."""
+"""The menu of a room: keeping it quiet, what it is about, who may write there, leaving."""
 
-import tkinter
 from collections.abc import Callable
 from typing import NamedTuple
 
-from chat_gui.i18n import _
+from chat_gui.i18n import _, pgettext
 from chat_gui.model.chat import ChatModel
-from chat_gui.model.rights import looks_after, refusal
-from chat_gui.views.line import Ink
-from chat_gui.views.styles import menu
+from chat_gui.model.rights import looks_after, may_set_topic, refusal
+from chat_gui.model.rooms import FOR_EVER, RoomModel
+from chat_gui.views import room_words
+from chat_gui.views.menu_items import Item, grouped
 from chat_server.protocol import commands
 from chat_server.protocol.names import LOBBY
 
+HOUR_MS = 3_600_000
+
 
 class RoomDoing(NamedTuple):
-    """What the window lets the menu do.
+    """What the window lets the menu do with a room, by its name.
 
-    `announce` has who looks after the room alone write there, or everyone; `give_up` ends a
-    membership.
+    `mute` keeps it quiet until a moment, 0 for no longer; `announce` has who looks after the room
+    alone write there, or everyone; `give_up` ends a membership.
     """
 
-    add_people: Callable[[], object]
-    announce: Callable[[bool], object]
-    leave: Callable[[], object]
-    give_up: Callable[[], object]
+    enter: Callable[[str], object]
+    topic: Callable[[str], object]
+    read: Callable[[str], object]
+    mute: Callable[[str, int], object]
+    link: Callable[[str], object]
+    add_people: Callable[[str], object]
+    announce: Callable[[str, bool], object]
+    leave: Callable[[str], object]
+    give_up: Callable[[str], object]
 
 
-class Line(NamedTuple):
-    """A line of the menu; `on` where it is a choice that is ticked or not."""
-
-    label: str
-    deed: Callable[[], object]
-    on: bool | None = None
-
-
-def may_add(model: ChatModel) -> bool:
-    """Whether the person may bring others into the room that is looked at."""
-    room = model.room
+def may_add(model: ChatModel, room: RoomModel) -> bool:
+    """Whether the person may bring others into a room."""
     asks = commands.Admit(room=room.name)
     return room.private and room.live and not refusal(model, asks)
 
 
-def lines(model: ChatModel, doing: RoomDoing) -> list[Line]:
-    """What there is to be done with the room."""
-    room = model.room
-    made: list[Line] = []
-    if may_add(model):
-        made.append(Line(_("Add people…"), doing.add_people))
+def items(model: ChatModel, room: RoomModel, doing: RoomDoing, now: int) -> list[Item | None]:
+    """What there is to be done with the room at `now`, in Unix milliseconds; None is a gap."""
+    kept = room_words.kept(model.server, room)
+    return grouped(
+        (
+            _here(model, room, doing, now),
+            _quiet(room, doing, now),
+            _leaving(model, room, doing),
+            [Item(kept)] if kept and not room.direct else [],
+        )
+    )
+
+
+def _here(model: ChatModel, room: RoomModel, doing: RoomDoing, now: int) -> list[Item]:
+    name = room.name
+    made: list[Item] = []
+    if name != model.current:
+        label = pgettext("room", "Open") if room.joined else pgettext("room", "Join")
+        made.append(Item(label, lambda: doing.enter(name)))
+    if may_set_topic(model, room, now):
+        made.append(Item(_("Set the topic…"), lambda: doing.topic(name)))
+    if may_add(model, room):
+        made.append(Item(_("Add people…"), lambda: doing.add_people(name)))
     if looks_after(model, room):
         announce = not room.announce
         label = _("Only I write here") if room.private else _("Only moderators write here")
-        made.append(Line(label, lambda: doing.announce(announce), room.announce))
-    if room.name != LOBBY and room.joined:
-        made.append(Line(_("Put away") if room.direct else _("Leave"), doing.leave))
-    if room.private and room.joined and room.maker != model.me.id:
-        made.append(Line(_("Leave for good…"), doing.give_up))
+        made.append(Item(label, lambda: doing.announce(name, announce), on=room.announce))
     return made
 
 
-def offer(at: tkinter.Misc, ink: Ink, made: list[Line]) -> tkinter.BooleanVar:
-    """Open these below a widget. The caller holds what is returned: else the menu shows no tick."""
-    offered = menu(at, ink.look)
-    ticked = tkinter.BooleanVar(offered, any(line.on for line in made))
-    for line in made:
-        if line.on is None:
-            offered.add_command(label=line.label, command=line.deed)
-        else:
-            offered.add_checkbutton(label=line.label, variable=ticked, command=line.deed)
-    offered.tk_popup(at.winfo_rootx(), at.winfo_rooty() + at.winfo_height(), 0)
-    return ticked
+def _quiet(room: RoomModel, doing: RoomDoing, now: int) -> list[Item]:
+    """Marking it as read, keeping it quiet, telling others where it is."""
+    name = room.name
+    made: list[Item] = []
+    if room.unread:
+        made.append(Item(_("Mark as read"), lambda: doing.read(name)))
+    if room.muted(now):
+        made.append(Item(room_words.muted(room.muted_until, now)))
+        made.append(Item(pgettext("room", "Unmute"), lambda: doing.mute(name, 0)))
+    else:
+        spans = (
+            (_("For 1 hour"), now + HOUR_MS),
+            (_("For 8 hours"), now + 8 * HOUR_MS),
+            (_("Until I turn it on again"), FOR_EVER),
+        )
+        below = tuple(
+            Item(label, lambda until=until: doing.mute(name, until))  # type: ignore[misc]
+            for label, until in spans
+        )
+        made.append(Item(pgettext("room", "Mute"), below=below))
+    if not room.direct:
+        made.append(Item(_("Copy link"), lambda: doing.link(name)))
+    return made
+
+
+def _leaving(model: ChatModel, room: RoomModel, doing: RoomDoing) -> list[Item]:
+    name = room.name
+    made: list[Item] = []
+    if name != LOBBY and room.joined:
+        label = _("Put away") if room.direct else _("Leave")
+        made.append(Item(label, lambda: doing.leave(name)))
+    if room.private and room.joined and room.maker != model.me.id:
+        made.append(Item(_("Leave for good…"), lambda: doing.give_up(name)))
+    return made

@@ -7,15 +7,14 @@ from tkinter import ttk
 from chat_gui import theme
 from chat_gui.i18n import N_, _, pgettext
 from chat_gui.model.changes import Connection, Phase
-from chat_gui.model.rooms import RoomModel
 from chat_gui.views import words
 from chat_gui.views.hosted import HostedLines
 from chat_gui.views.line import Ink, Line
-from chat_gui.views.listing import Heading, Listing, PersonLine, RoomLine
+from chat_gui.views.listing import Choosing, Heading, Listing, PersonLine, RoomLine
 from chat_gui.views.new_room import NewRoom, RoomWish
 from chat_gui.views.styles import as_button
 from chat_gui.views.verdicts import badge
-from chat_server.protocol.events import Present, Who
+from chat_server.protocol.events import Present
 from chat_server.protocol.roles import Role
 
 _STATES = {
@@ -27,8 +26,7 @@ _STATES = {
 
 
 class Sidebar(ttk.Frame):
-    """`on_room` is given the name of a room to look at, `on_person` the id and the nickname of a
-    person to talk with, `on_menu` a person and the point where their menu opens.
+    """`choosing` says what its lines do.
 
     `on_new` gives the sentence that refuses a wanted room, or None. `role` tells what somebody is,
     by id.
@@ -38,9 +36,7 @@ class Sidebar(ttk.Frame):
         self,
         parent: tkinter.Misc,
         ink: Ink,
-        on_room: Callable[[str], None],
-        on_person: Callable[[str, str], None],
-        on_menu: Callable[[Who, int, int], None],
+        choosing: Choosing,
         on_new: Callable[[RoomWish], str | None],
         role: Callable[[str], Role],
     ) -> None:
@@ -51,7 +47,7 @@ class Sidebar(ttk.Frame):
         self._dot = ttk.Label(self, style="Dot.TLabel")
         self.state_line = Line(self, ink, "small", "muted", "sidebar")
         self.hosted_lines: HostedLines | None = None
-        self.listing = Listing(self, ink, on_room, on_person, on_menu)
+        self.listing = Listing(self, ink, choosing)
         self._bar = ttk.Scrollbar(
             self,
             style="Sidebar.Vertical.TScrollbar",
@@ -70,6 +66,8 @@ class Sidebar(ttk.Frame):
         """The direct conversations, as they are listed."""
         self._people: list[PersonLine] = []
         self._count, self._title = 0, ""
+        self._drawn: object = None
+        """What the list shows, at which size."""
         self._connection = Connection(Phase.CONNECTING)
         self._lay_out()
         self.restyle()
@@ -109,10 +107,10 @@ class Sidebar(ttk.Frame):
         self.hosted_lines.grid(row=2, column=0, columnspan=3, sticky="ew")
         self.restyle()
 
-    def rooms(self, rooms: list[RoomModel], current: str) -> None:
+    def rooms(self, lines: list[RoomLine]) -> None:
         """Show the rooms, in this order."""
-        self._rooms = [_line(room, current) for room in rooms if not room.direct]
-        self.directs = [_line(room, current) for room in rooms if room.direct]
+        self._rooms = [line for line in lines if not line.direct]
+        self.directs = [line for line in lines if line.direct]
         self._draw()
 
     def people(self, people: list[Present], count: int, me: str, title: str) -> None:
@@ -142,7 +140,14 @@ class Sidebar(ttk.Frame):
             lines += [Heading(self._title), *self._people]
             if self._count > len(self._people):
                 lines.append(Heading(words.people_more(self._count - len(self._people))))
-        self.listing.show(lines, px(theme.SIDEBAR_WIDTH))
+        now = (lines, px(theme.SIDEBAR_WIDTH), self.new.winfo_reqheight())
+        if now != self._drawn:
+            self._drawn = now
+            self.listing.show(lines, px(theme.SIDEBAR_WIDTH))
+
+    def to_people(self) -> None:
+        """Give the keyboard to who is here."""
+        self.listing.go_to(len(self._rooms) + len(self.directs))
 
     # A new room
 
@@ -195,9 +200,5 @@ class Sidebar(ttk.Frame):
         self.connection(self._connection)
         self.listing.restyle()
         self.new.restyle()
+        self._drawn = None
         self._draw()
-
-
-def _line(room: RoomModel, current: str) -> RoomLine:
-    mark = "@" if room.direct else "lock" if room.private else "#"
-    return RoomLine(room.name, mark, words.room(room), room.unread, room.name == current)

@@ -13,7 +13,7 @@ from chat_gui.model.changes import AnyChange
 from chat_gui.model.chat import ChatModel
 from chat_gui.model.typed_acts import Tab
 from chat_gui.preferences import Preferences
-from chat_gui.views import options, room_menu, verdicts, words
+from chat_gui.views import options, words
 from chat_gui.views.banner import Banner
 from chat_gui.views.completing import Completing
 from chat_gui.views.composer import Composer
@@ -28,11 +28,12 @@ from chat_gui.views.hosted_part import HostedChat, HostedPart
 from chat_gui.views.jumps import Jumps
 from chat_gui.views.keyboard import Keyboard
 from chat_gui.views.line import Ink, Line
+from chat_gui.views.listing import Choosing
 from chat_gui.views.moderating import Moderating
 from chat_gui.views.new_room import RoomWish
 from chat_gui.views.panels import Panels
+from chat_gui.views.rooms_part import RoomsPart
 from chat_gui.views.settings import SettingsPanel
-from chat_gui.views.shown import plain
 from chat_gui.views.sidebar import Sidebar
 from chat_server.protocol.events import Who
 
@@ -61,7 +62,7 @@ class ChatWindow:
     ) -> None:
         self.preferences = preferences
         self.root, self.ink, self.model, self._link = root, ink, model, link
-        self._on_close, self._on_switch, self._invite_link = on_close, on_switch, invite_link
+        self._on_close, self._on_switch, self.invite_link = on_close, on_switch, invite_link
         self.on_why: Callable[[], None] = lambda: None
         """Finds out why nobody appears here."""
         self.deeds = Deeds(model, link, self.show, self._help, self._look_after)
@@ -69,6 +70,7 @@ class ChatWindow:
         self._asked_at = time.monotonic()
         self.hosted: HostedPart | None = None
         self._make_views()
+        self.rooms = RoomsPart(self)
         self._lay_out()
         self._bind()
         ink.look.on_change(self.restyle)
@@ -81,9 +83,7 @@ class ChatWindow:
         self.sidebar = Sidebar(
             root,
             ink,
-            self._enter,
-            self._talk,
-            self._person,
+            Choosing(self.enter, self._talk, lambda *at: self.rooms.menu(*at), self._person),
             self._make_room,
             self.model.roles.of,
         )
@@ -98,8 +98,10 @@ class ChatWindow:
                 fold=lambda: self._folding.toggle(),
                 menu=self._offer,
                 lock=self._lock,
-                room=lambda at: self.moderating.room(at),
-                add=lambda: self.moderating.add_people(),
+                room=lambda at: self.rooms.menu_below(at),
+                topic=lambda: self.rooms.set_topic(self.model.current),
+                here=lambda: self._folding.open_people(),
+                add=lambda: self.moderating.add_people(self.model.current),
             ),
         )
         self._folding = Folding(root, self.sidebar, self.header, ink.look)
@@ -195,55 +197,11 @@ class ChatWindow:
             self.show(self.model.look(at_end=at_end))
 
     def _rooms(self, _change: changes.RoomsChanged | None) -> None:
-        model = self.model
         self.drafting.follow()
-        self.sidebar.rooms(model.rooms.order(), model.current)
-        self.header.room.say(words.heading(model.room))
-        self.header.topic.say(model.room.topic)
-        self.composer.invite(words.write_in(model.room))
-        self.composer.limit(model.limits.text)
-        self._standing(None)
-        self._title()
-
-    def _standing(self, _change: changes.StandingChanged | None) -> None:
-        """What may be done here: writing, the room's menu, adding people, making rooms."""
-        model, room = self.model, self.model.room
-        now = clock.now()
-        why = rights.silence(model, room, now)
-        self.composer.silence("" if why is None else verdicts.silence(why, now))
-        self.header.offers(
-            private=room.private,
-            menu=self.moderating.has_room_menu(),
-            adding=room_menu.may_add(model),
-        )
-        self.sidebar.new.allow(makes=model.me.role != "guest", announces=rights.moderates(model))
-        if self.moderating.desk is not None and not rights.moderates(model):
-            self.moderating.close()
-
-    def _title(self) -> None:
-        model = self.model
-        name = model.server.name if model.server is not None else ""
-        self.sidebar.server.say(name or "Parlor")
-        title = words.title(model.room, name, model.rooms.counted(clock.now()))
-        # A title goes to the window manager, whose fonts are as fragile as ours.
-        self.root.title(plain(title, colour_kills=self.ink.colour_kills))
+        self.rooms.show()
 
     def _people(self, change: changes.PeopleChanged) -> None:
-        """Who comes into any room may be the other of the direct conversation looked at."""
-        model, room = self.model, self.model.room
-        if room.direct:
-            other = model.presence(room.other.id) if room.other is not None else None
-            self.sidebar.people(model.company(), 0, model.me.id, words.people(0))
-            self.header.here.say(words.online(other))
-        elif room.private:
-            members = model.company()
-            count = len(members)
-            self.sidebar.people(members, count, model.me.id, words.member_list(count))
-            self.header.here.say(words.members(count))
-        elif self._is_here(change.room):
-            count = room.count
-            self.sidebar.people(model.company(), count, model.me.id, words.people(count))
-            self.header.here.say(words.here(count))
+        self.rooms.people(change.room)
 
     def _typing(self, _change: changes.TypingChanged | None) -> None:
         self.typing.say(words.typing(self.model.room.typing(clock.now())))
@@ -252,7 +210,7 @@ class ChatWindow:
         self.banner.connection(change)
         self.sidebar.connection(change)
         self.header.locked(change.encrypted if change.phase is changes.Phase.ONLINE else None)
-        self._title()
+        self.rooms.title()
 
     def _caught_up(self, change: changes.CaughtUp) -> None:
         if self._is_here(change.room):
@@ -291,7 +249,8 @@ class ChatWindow:
         self.deeds.step(step)
         self.composer.text.focus_set()
 
-    def _enter(self, room: str) -> None:
+    def enter(self, room: str) -> None:
+        """Look at a room."""
         self._folding.away()
         self.deeds.enter(room)
         self.composer.text.focus_set()
@@ -314,7 +273,7 @@ class ChatWindow:
 
     def _copy(self) -> None:
         """Copy a link that brings others here."""
-        self.copy(self._invite_link(), _(words.LINK_COPIED))
+        self.copy(self.invite_link(), _(words.LINK_COPIED))
 
     def copy(self, text: str, said: str) -> None:
         """Copy a text, and say so."""
@@ -341,7 +300,7 @@ class ChatWindow:
 
     def _link_with(self, code: str) -> str:
         """The same link with an invite's code in it; without, if that is ""."""
-        link = self._invite_link()
+        link = self.invite_link()
         if not code:
             return link
         return f"{link}{'&' if '#' in link else '#'}invite={code}"
@@ -406,7 +365,7 @@ class ChatWindow:
         """Each second: typing fades, marks are told, and at midnight today becomes yesterday."""
         self._timer = self.root.after(SLOW_TICK_MS, self._tick)
         self._typing(None)
-        self._standing(None)
+        self.rooms.tick()
         self.deeds.tell_seen()
         if time.monotonic() - self._asked_at >= ROOMS_SECONDS:
             self._asked_at = time.monotonic()
@@ -445,7 +404,7 @@ _SHOW: dict[type[AnyChange], Callable[..., None]] = {
     changes.Told: ChatWindow._told,
     changes.Opened: ChatWindow._opened,
     changes.NotOpened: ChatWindow._not_opened,
-    changes.StandingChanged: ChatWindow._standing,
+    changes.StandingChanged: lambda window, _change: window.rooms.standing(),
     changes.ToMe: lambda window, change: window.moderating.to_me(change),
     changes.Acted: lambda window, change: window.moderating.acted(change),
     changes.NotActed: lambda window, change: window.moderating.not_acted(change),

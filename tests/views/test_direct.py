@@ -44,7 +44,7 @@ def asked(stage: Stage) -> commands.Open:
 def test_somebody_writes_first(stage: Stage) -> None:
     stage.enter(BOB)
     stage.apply(state(), whispers(1, "between us"))
-    assert drawn(stage)[5:9] == ["Direct", "1", "@", "Bob"]
+    assert drawn(stage)[5:8] == ["Direct", "1", "Bob"]
     assert stage.root.title() == "(1) lobby — Lab 4 — Parlor"
     stage.window.deeds.step(-1)
     assert stage.model.current == DIRECT
@@ -179,7 +179,7 @@ def test_one_that_was_left_is_listed_again_when_somebody_writes(stage: Stage) ->
     assert "Direct" not in drawn(stage), "nothing new is there"
     assert stage.root.title() == "lobby — Lab 4 — Parlor"
     stage.apply(whispers(2, "are you there?"))
-    assert drawn(stage)[5:9] == ["Direct", "1", "@", "Bob"]
+    assert drawn(stage)[5:8] == ["Direct", "1", "Bob"]
 
 
 def test_one_that_was_left_is_opened_again(stage: Stage) -> None:
@@ -189,7 +189,7 @@ def test_one_that_was_left_is_opened_again(stage: Stage) -> None:
     stage.write("/leave", "<Return>")
     click(stage, "Bob")
     stage.apply(state(), reports.Opened(asked(stage).re or "", DIRECT))
-    assert drawn(stage)[5:8] == ["Direct", "@", "Bob"]
+    assert drawn(stage)[5:7] == ["Direct", "Bob"]
 
 
 def test_an_empty_one_says_whom_it_is_with(stage: Stage) -> None:

@@ -1,0 +1,62 @@
+"""What stands in a menu that opens at a point of the screen, as plain data, and opening it."""
+
+import tkinter
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from chat_gui.views.line import Ink
+from chat_gui.views.styles import menu, submenu
+
+
+class Item(NamedTuple):
+    """A line of the menu: what it says and does, or what opens beside it; a bare one only tells.
+
+    `on` where it is a choice that is ticked or not.
+    """
+
+    label: str
+    deed: Callable[[], object] | None = None
+    below: tuple["Item", ...] = ()
+    on: bool | None = None
+
+
+def grouped(groups: Iterable[list[Item]]) -> list[Item | None]:
+    """The lines of all groups; None is a line between two of them."""
+    lines: list[Item | None] = []
+    for group in groups:
+        lines += [None, *group] if lines and group else group
+    return lines
+
+
+def offer(parent: tkinter.Misc, ink: Ink, lines: list[Item | None], x: int, y: int) -> None:
+    """Open these as a menu at a point of the screen, the keyboard on its first line."""
+    made = menu(parent, ink.look)
+    _fill(made, ink, lines)
+    made.tk_popup(x, y, 0)
+
+
+def _fill(made: tkinter.Menu, ink: Ink, lines: Iterable[Item | None]) -> None:
+    for line in lines:
+        if line is None:
+            made.add_separator()
+            continue
+        label = ink.words(line.label)
+        if line.below:
+            beside = submenu(made, ink.look)
+            _fill(beside, ink, line.below)
+            made.add_cascade(label=label, menu=beside)
+        elif line.deed is None:
+            made.add_command(label=label, state="disabled")
+        elif line.on is None:
+            made.add_command(label=label, command=line.deed)
+        else:
+            _tick(made, label, line.deed, on=line.on)
+
+
+def _tick(made: tkinter.Menu, label: str, deed: Callable[[], object], *, on: bool) -> None:
+    ticked = tkinter.BooleanVar(made, on)
+
+    def chosen(_held: tkinter.BooleanVar = ticked) -> None:  # the menu shows no tick without it
+        deed()
+
+    made.add_checkbutton(label=label, variable=ticked, command=chosen)

@@ -1,0 +1,151 @@
+"""The window's part about rooms: what the sidebar, the header and the title tell, and their menus.
+
+The window calls it when the model tells that rooms or people changed, and once a second.
+"""
+
+import tkinter
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from chat_gui import clock
+from chat_gui.i18n import _
+from chat_gui.model import rights
+from chat_gui.model.chat import ChatModel
+from chat_gui.views import menu_items, room_menu, room_words, verdicts, words
+from chat_gui.views.room_lines import room_lines
+from chat_gui.views.shown import plain
+from chat_gui.views.topic import TopicPanel
+
+if TYPE_CHECKING:
+    from chat_gui.views.window import ChatWindow
+
+
+class RoomsPart:
+    """Of one window."""
+
+    def __init__(self, window: "ChatWindow") -> None:
+        self._window, self._model = window, window.model
+        self._muted: set[str] = set()
+
+    # What is told
+
+    def show(self) -> None:
+        """Show the rooms, what is unread in them, and what the current one is about."""
+        window, model = self._window, self._model
+        now = clock.now()
+        self._muted = set(model.rooms.mutes(now))
+        window.sidebar.rooms(room_lines(model, now))
+        window.header.name(words.heading(model.room))
+        window.header.about(model.room.topic, room_words.kept(model.server, model.room))
+        window.header.elsewhere(_news(model, now))
+        window.composer.invite(words.write_in(model.room))
+        window.composer.limit(model.limits.text)
+        self.standing()
+        self.title()
+
+    def tick(self) -> None:
+        """Each second: what may be done and what is muted ends at its time."""
+        if set(self._model.rooms.mutes(clock.now())) == self._muted:
+            self.standing()
+        else:
+            self.show()
+
+    def standing(self) -> None:
+        """What may be done here: writing, adding people, the topic, making rooms."""
+        window, model, room = self._window, self._model, self._model.room
+        now = clock.now()
+        why = rights.silence(model, room, now)
+        window.composer.silence("" if why is None else verdicts.silence(why, now))
+        window.header.offers(
+            private=room.private,
+            adding=room_menu.may_add(model, room),
+            topic=rights.may_set_topic(model, room, now),
+        )
+        window.sidebar.new.allow(makes=model.me.role != "guest", announces=rights.moderates(model))
+        if window.moderating.desk is not None and not rights.moderates(model):
+            window.moderating.close()
+
+    def title(self) -> None:
+        """The server's name and how many messages are unread."""
+        window, model = self._window, self._model
+        name = model.server.name if model.server is not None else ""
+        window.sidebar.server.say(name or "Parlor")
+        title = words.title(model.room, name, model.rooms.counted(clock.now()))
+        # A title goes to the window manager, whose fonts are as fragile as ours.
+        window.root.title(plain(title, colour_kills=window.ink.colour_kills))
+
+    def people(self, changed: str) -> None:
+        """Show who is here, after somebody came into a room or went.
+
+        Who comes into any room may be the other of a direct conversation.
+        """
+        window, model, room = self._window, self._model, self._model.room
+        window.sidebar.rooms(room_lines(model, clock.now()))
+        if room.direct:
+            other = model.presence(room.other.id) if room.other is not None else None
+            self._company(0, words.people(0), words.online(other))
+        elif room.private:
+            count = len(model.company())
+            self._company(count, words.member_list(count), words.members(count))
+        elif changed == model.current:
+            self._company(room.count, words.people(room.count), words.here(room.count))
+
+    def _company(self, count: int, title: str, here: str) -> None:
+        model = self._model
+        self._window.sidebar.people(model.company(), count, model.me.id, title)
+        self._window.header.here_are(here)
+
+    # What can be done
+
+    def menu(self, name: str, x: int, y: int) -> None:
+        """Open a room's menu at a point of the screen."""
+        room = self._model.rooms.get(name)
+        if room is None:
+            return
+        window, moderating = self._window, self._window.moderating
+        doing = room_menu.RoomDoing(
+            enter=window.enter,
+            topic=self.set_topic,
+            read=window.deeds.read,
+            mute=window.deeds.mute,
+            link=self._copy_link,
+            add_people=moderating.add_people,
+            announce=moderating.announce,
+            leave=window.deeds.leave,
+            give_up=moderating.give_up,
+        )
+        items = room_menu.items(self._model, room, doing, clock.now())
+        menu_items.offer(window.root, window.ink, items, x, y)
+
+    def menu_below(self, widget: tkinter.Misc) -> None:
+        """Open the menu of the room that is looked at, below a widget."""
+        below = widget.winfo_rooty() + widget.winfo_height()
+        self.menu(self._model.current, widget.winfo_rootx(), below)
+
+    def set_topic(self, name: str) -> None:
+        """Ask what a room is about."""
+        window, room = self._window, self._model.rooms[name]
+        window.panels.open(
+            lambda over: TopicPanel(
+                over,
+                window.ink,
+                words.heading(room),
+                room.topic,
+                lambda text: window.deeds.set_topic(name, text),
+                window.panels.close,
+            )
+        )
+
+    def _copy_link(self, name: str) -> None:
+        """Copy a link that leads others into this room."""
+        place, mark, fragment = self._window.invite_link().partition("#")
+        link = f"{place}/{quote(name, safe='')}{mark}{fragment}"
+        self._window.copy(link, _("The link to the room is copied."))
+
+
+def _news(model: ChatModel, now: int) -> str:
+    """The colour that tells what is unread where the person doesn't look; empty for nothing."""
+    others = [room for room in model.rooms if room is not model.room]
+    if any(room.addressed(now) for room in others):
+        return "accent"
+    return "muted" if any(room.counted(now) for room in others) else ""

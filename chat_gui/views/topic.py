@@ -1,0 +1,81 @@
+"""The panel in which one says what a room is about."""
+
+import tkinter
+from collections.abc import Callable
+from tkinter import ttk
+
+from chat_gui import theme
+from chat_gui.i18n import _
+from chat_gui.views.card import Card
+from chat_gui.views.line import Ink
+from chat_gui.views.writing import Writing
+
+LINES = 3
+"""Lines of the field; a topic is one line, but it may be a long one."""
+
+
+class TopicPanel(Card):
+    """`on_save` gives the sentence that refuses a topic, or None; an empty one takes it away."""
+
+    def __init__(
+        self,
+        parent: tkinter.Misc,
+        ink: Ink,
+        room: str,
+        topic: str,
+        on_save: Callable[[str], str | None],
+        on_close: Callable[[], None],
+    ) -> None:
+        super().__init__(parent, ink, theme.PANEL_WIDTH, "Panel.TFrame", theme.L)
+        self._on_save, self._on_close = on_save, on_close
+        self.sentence(_("What {room} is about").format(room=room), "HelpTitle", theme.S)
+        self._box = ttk.Frame(self, style="Composer.TFrame")
+        self._box.columnconfigure(0, weight=1)
+        self.text = Writing(self._box, ink, lambda text: "\n" not in text, lambda: None)
+        self.text.configure(height=LINES)
+        self.text.grid(row=0, column=0, sticky="ew")
+        self.put(self._box, theme.S)
+        self.refusal = self.sentence("", "CardError", theme.S)
+        self.cancel = self.quiet(_("Cancel"), on_close)
+        self.button = self.accent(_("Save"), self.save)
+        self.actions(self.cancel, self.button)
+        for key in ("<Return>", "<KP_Enter>", "<Control-Return>"):
+            self.text.bind(key, lambda _event: self.save())
+        self.text.bind("<Tab>", lambda _event: self._on(self.text.tk_focusNext()))
+        for back in ("<Shift-Tab>", "<<PrevWindow>>"):
+            self.text.bind(back, lambda _event: self._on(self.text.tk_focusPrev()))
+        for event, state in (("<FocusIn>", "focus"), ("<FocusOut>", "!focus")):
+            self.text.bind(event, lambda _event, state=state: self._box.state([state]), add=True)  # type: ignore[misc]
+        self.text.fill(topic)
+        self.first: tkinter.Widget = self.text
+        """Where the keyboard begins."""
+        self.restyle()
+
+    def save(self) -> str:
+        """Say so, and close; what is refused stays, with the reason."""
+        refusal = self._on_save(self.text.content())
+        if refusal is None:
+            self._on_close()
+        else:
+            self.refusal.configure(text=self.ink.words(refusal))
+        return "break"
+
+    def _on(self, to: tkinter.Misc | None) -> str:
+        if to is not None:
+            to.focus_set()
+        return "break"
+
+    def restyle(self) -> None:
+        """Take over the theme."""
+        super().restyle()
+        look = self.ink.look
+        colours = look.palette
+        self.text.configure(
+            background=colours.raised,
+            foreground=colours.text,
+            insertbackground=colours.text,
+            selectbackground=colours.accent_soft,
+            selectforeground=colours.text,
+            font=look.body,
+        )
+        self.text.grid_configure(padx=look.px(theme.S), pady=look.px(theme.S))
