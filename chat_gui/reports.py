@@ -2,6 +2,7 @@
 
 import msgspec
 
+from chat_server.protocol.commands import Delete, Edit, React
 from chat_server.protocol.events import AnyEvent
 from chat_server.protocol.found import Found
 
@@ -83,12 +84,31 @@ class Unsent(Report, frozen=True):
     text: str
     action: bool
     at: int
+    reply_to: int | None = None
+
+
+class Undone(Report, frozen=True):
+    """An edit, a deletion or a reaction that waits in the outbox since before this window."""
+
+    command: Edit | Delete | React
 
 
 class SendFailed(Report, frozen=True):
-    """A message does not go out as things are; `reason` says why, in one sentence.
+    """A message, or what was to be done to one, does not go out as things are.
 
-    It is no longer sent, unless it was written for another server: that one gets it still.
+    `reason` says why, in one sentence. It is no longer sent, unless it was written for another
+    server: that one gets it still.
+    """
+
+    room: str
+    id: str
+    reason: str
+
+
+class Outdated(Report, frozen=True):
+    """An edit, a deletion or a reaction is given up: its message may be another one by now.
+
+    `reason` says why, in one sentence.
     """
 
     room: str
@@ -135,7 +155,9 @@ AnyReport = (
     | NickRefused
     | NeedsInvite
     | Unsent
+    | Undone
     | SendFailed
+    | Outdated
     | Opened
     | NotOpened
     | Trouble

@@ -27,6 +27,12 @@ class Acquaintances:
         known = self._known.get(name)
         return known.rooms if known is not None else ()
 
+    @property
+    def epoch(self) -> str:
+        """Which log the server had that answered last at the address; "" if nobody told."""
+        known = self._known.get(self.here or "")
+        return known.epoch if known is not None else ""
+
     def secret_for(self, fingerprint: str) -> str:
         """The session to show to who answers now with this certificate; "" for none."""
         known = self._known.get(self.here or "")

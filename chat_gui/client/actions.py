@@ -32,13 +32,13 @@ class Tell(msgspec.Struct, frozen=True):
 
 
 class Keep(msgspec.Struct, frozen=True):
-    """Keep a message on disk behind those that wait."""
+    """Keep a message, or what is done to one, on disk behind what waits."""
 
     waiting: Waiting
 
 
 class Drop(msgspec.Struct, frozen=True):
-    """Forget a kept message: it is in the log, or was refused for good."""
+    """Forget what was kept: it is in the log, or was refused for good."""
 
     id: str
 

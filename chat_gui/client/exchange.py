@@ -4,10 +4,12 @@ After every event `settle` joins what is wanted, leaves what is not, and sends t
 the outbox. It decides from what is, not from what just happened, so no event can be missed.
 """
 
+import msgspec
+
 from chat_gui import reports
 from chat_gui.client import sentences
 from chat_gui.client.actions import Drop, Keep, Outlet
-from chat_gui.client.kept import Stored, Waiting
+from chat_gui.client.kept import Lasting, Stored, Waiting
 from chat_gui.client.memberships import AGAIN_SECONDS, Memberships
 from chat_gui.client.opening import Openings
 from chat_gui.client.sending import MOST_WAITING, Sender, Verdict
@@ -21,6 +23,10 @@ from chat_server.protocol.limits import Limits
 _ELSEWHERE = N_("It was written for another server at this address, and waits for that one.")
 _HALF = N_("It contains half a character, which can't be sent.")
 _PUT_OUT = N_("You were put out of this room.")
+_OUTDATED = N_(
+    "The server has gone back to an earlier copy of its log, so what you did to a message before"
+    " that was not done; look at it again."
+)
 _TOO_LONG = N_("It is too long for this server.")
 _JOIN_LATER = {ErrorCode.SLOW_DOWN, ErrorCode.STORAGE}
 _JOIN_NEVER = {
@@ -36,9 +42,13 @@ _JOIN_NEVER = {
 class Exchange:
     """Rooms and outbox of one person, for the server whose turn it is."""
 
-    def __init__(self, address: str, server: str | None, stored: Stored, out: Outlet) -> None:
+    def __init__(
+        self, address: str, server: str | None, stored: Stored, epoch: str, out: Outlet
+    ) -> None:
         self._address = address
         self._server = server
+        self._epoch = epoch
+        """Which log of the server's the person saw last."""
         self._out = out
         self._me = ""
         self._limits = Limits()
@@ -59,10 +69,14 @@ class Exchange:
     def tell_unsent(self, but: frozenset[str] = frozenset()) -> None:
         """Tell the window what waits, except what it knows."""
         for row in self._sender.queue():
-            send = row.send
-            if send.id not in but:
-                told = reports.Unsent(send.room, send.id, send.text, send.action, row.at)
-                self._out.tell(told)
+            post = row.post
+            if post.id in but:
+                continue
+            if isinstance(post, commands.Send):
+                said = (post.room, post.id, post.text, post.action, row.at, post.reply_to)
+                self._out.tell(reports.Unsent(*said))
+            else:
+                self._out.tell(reports.Undone(post))
 
     def log_replaced(self) -> None:
         """The server's log is another one now: what we hold of it is no place to go on from."""
@@ -81,16 +95,19 @@ class Exchange:
             rooms = (*rooms, *self._rooms.wanted())
         else:
             for row in shown:
-                self._tell_failed(row.send, _(_ELSEWHERE))
+                self._tell_failed(row.post, _(_ELSEWHERE))
         self._rooms = Memberships(rooms)
         self._sender.turn_to(server)
-        self.tell_unsent(frozenset(row.send.id for row in shown) if before is None else frozenset())
+        self.tell_unsent(frozenset(row.post.id for row in shown) if before is None else frozenset())
 
     def welcomed(
-        self, me: str, limits: Limits, rooms: list[events.RoomSummary], now: float
+        self, me: str, limits: Limits, rooms: list[events.RoomSummary], epoch: str, now: float
     ) -> None:
-        """The server knows us as `me`, takes as much as `limits` say, and has these rooms."""
-        self._me, self._limits = me, limits
+        """The server knows us as `me`, takes as much as `limits` say, and has these rooms.
+
+        `epoch` names its log.
+        """
+        self._me, self._limits, self._epoch = me, limits, epoch
         self._rooms.want_closed(rooms)
         self._pace = Pace(limits.burst, limits.rate)
         self._entering = Pace(limits.join_burst, limits.join_rate)
@@ -110,8 +127,8 @@ class Exchange:
 
     # What the person does
 
-    def say(self, command: commands.Send, at: int) -> None:
-        """Put a message in the outbox; `at` is Unix milliseconds."""
+    def post(self, command: Lasting, at: int) -> None:
+        """Put a message, or what is done to one, in the outbox; `at` is Unix milliseconds."""
         if self._sender.holds(command.id):
             return
         if not _encodes(command):
@@ -124,7 +141,7 @@ class Exchange:
             ).format(count=number(MOST_WAITING))
             self._tell_failed(command, text)
         else:
-            row = Waiting(command, at, self._address, self._server)
+            row = Waiting(command, at, self._address, self._server, self._epoch)
             self._sender.add(row)
             self._out.do(Keep(row))
 
@@ -197,7 +214,7 @@ class Exchange:
         """A command was not done, and the connection stays."""
         row = self._sender.find(error.id) if error.id is not None else None
         if row is not None:
-            self._message_refused(row.send, error, now)
+            self._post_refused(row.post, error, now)
             return
         if error.re is not None and error.re in self._openings:
             self._opening_refused(error.re, error, now)
@@ -214,12 +231,12 @@ class Exchange:
             self._openings.end(re)
             self._out.tell(reports.NotOpened(re, sentences.said(error)))
 
-    def _message_refused(self, send: commands.Send, error: events.Error, now: float) -> None:
+    def _post_refused(self, post: Lasting, error: events.Error, now: float) -> None:
         verdict = self._sender.refused(error, now)
         if verdict is Verdict.REJOIN:
-            self._rooms.rejoin(send.room)
+            self._rooms.rejoin(post.room)
         elif verdict is Verdict.FINAL:
-            self._let_go(send, sentences.said(error))
+            self._let_go(post, sentences.said(error))
 
     def _join_refused(self, error: events.Error, now: float) -> None:
         """An error that names no command: of those sent without a name, joins have such codes."""
@@ -235,8 +252,8 @@ class Exchange:
         self._let_hopeless_go()
         head = self._sender.head()
         if head and self._can_send(head) and now >= self._next_send_at():
-            self._sender.sent(head.send.id, now)
-            self._transmit(head.send, now)
+            self._sender.sent(head.post.id, now)
+            self._transmit(self._as_it_goes(head), now)
         for command in self._openings.to_ask():
             if not self._may_ask(now):
                 break
@@ -253,7 +270,7 @@ class Exchange:
 
     def _to_join(self, head: Waiting | None) -> list[str]:
         """The rooms to ask for now; the first message may need one more than those wanted."""
-        return self._rooms.to_join(head.send.room if head else None)
+        return self._rooms.to_join(head.post.room if head else None)
 
     def _may_ask(self, now: float) -> bool:
         paces = (self._pace, self._entering)
@@ -276,7 +293,7 @@ class Exchange:
         return min((at for at in asked if at is not None), default=None)
 
     def _can_send(self, head: Waiting) -> bool:
-        return self._sender.resting() and self._rooms.is_joined(head.send.room)
+        return self._sender.resting() and self._rooms.is_joined(head.post.room)
 
     def _next_send_at(self) -> float:
         return max(self._sender.not_before, self._pace.ready_at())
@@ -284,12 +301,26 @@ class Exchange:
     def _let_hopeless_go(self) -> None:
         """Give up the first messages that this server can't take, without asking it."""
         while (head := self._sender.head()) is not None:
-            reason = self._rooms.refused.get(head.send.room)
-            if len(codec.encode(head.send)) > self._limits.line:
+            if self._is_outdated(head) and not isinstance(head.post, commands.Send):
+                self._forget(head.post.id)
+                self._out.tell(reports.Outdated(head.post.room, head.post.id, _(_OUTDATED)))
+                continue
+            reason = self._rooms.refused.get(head.post.room)
+            if len(codec.encode(head.post)) > self._limits.line:
                 reason = _(_TOO_LONG)
             if reason is None:
                 return
-            self._let_go(head.send, reason)
+            self._let_go(head.post, reason)
+
+    def _is_outdated(self, row: Waiting) -> bool:
+        """Whether the server's log is another one than the person saw: its seqs mean nothing."""
+        return row.epoch not in ("", self._epoch)
+
+    def _as_it_goes(self, row: Waiting) -> Lasting:
+        """A message that was a reply to what may be something else now is said all the same."""
+        if isinstance(row.post, commands.Send) and self._is_outdated(row):
+            return msgspec.structs.replace(row.post, reply_to=None)
+        return row.post
 
     def _enter(self, command: commands.Join | commands.Open, now: float) -> None:
         self._entering.spend(now)
@@ -299,16 +330,16 @@ class Exchange:
         self._pace.spend(now)
         self._out.transmit(command)
 
-    def _let_go(self, send: commands.Send, reason: str) -> None:
-        self._forget(send.id)
-        self._tell_failed(send, reason)
+    def _let_go(self, post: Lasting, reason: str) -> None:
+        self._forget(post.id)
+        self._tell_failed(post, reason)
 
     def _forget(self, id: str) -> None:
         self._sender.forget(id)
         self._out.do(Drop(id))
 
-    def _tell_failed(self, send: commands.Send, reason: str) -> None:
-        self._out.tell(reports.SendFailed(send.room, send.id, reason))
+    def _tell_failed(self, post: Lasting, reason: str) -> None:
+        self._out.tell(reports.SendFailed(post.room, post.id, reason))
 
 
 def _encodes(command: commands.AnyCommand) -> bool:

@@ -5,20 +5,26 @@ from typing import Self
 
 import msgspec
 
-from chat_server.protocol.commands import Send
+from chat_server.protocol.commands import Delete, Edit, React, Send
+
+Lasting = Send | Edit | Delete | React
+"""What waits for its echo, on disk: it is done once, however often the connection breaks."""
 
 
 class Waiting(msgspec.Struct, frozen=True):
-    """A message that was typed and is not yet in the log.
+    """A message that was typed and is not yet in the log; or what is to be done to one.
 
     `at` is when it was typed, Unix milliseconds. `server` is the id of the server it was written
-    for; None before the first welcome from `address`, when nobody knows who answers there.
+    for; None before the first welcome from `address`, when nobody knows who answers there. `epoch`
+    is that server's (events.ServerInfo), in which the seqs mean what the person saw; "" for one
+    that told none.
     """
 
-    send: Send
+    post: Lasting
     at: int
     address: str
     server: str | None = None
+    epoch: str = ""
 
     def bound_to(self, server: str) -> Self:
         """The same message, written for this server."""
@@ -30,12 +36,14 @@ class Known(msgspec.Struct, frozen=True):
 
     `session` is the secret that proves who we are to servers from before keys, "" for none.
     `fingerprint` is the certificate's that the server showed last, "" as long as it showed none.
+    `epoch` names the log it had then.
     """
 
     server: str
     session: str
     rooms: tuple[str, ...] = ()
     fingerprint: str = ""
+    epoch: str = ""
 
     def secret_for(self, fingerprint: str) -> str:
         """The session, if who shows this certificate is the server that gave it.

@@ -16,8 +16,7 @@ import msgspec
 
 from chat_gui.client.acquaintances import MOST_SERVERS
 from chat_gui.client.actions import Drop, Keep, Know, StoreAction
-from chat_gui.client.kept import Known, Stored, Waiting
-from chat_server.protocol.commands import Send
+from chat_gui.client.kept import Known, Lasting, Stored, Waiting
 
 FILE = "outbox.sqlite3"
 """The outbox's name in its folder."""
@@ -33,11 +32,15 @@ _MIGRATIONS = (
                           line BLOB NOT NULL);
     """,
     "ALTER TABLE servers ADD COLUMN fingerprint TEXT NOT NULL DEFAULT '';",
+    """
+    ALTER TABLE servers ADD COLUMN epoch TEXT NOT NULL DEFAULT '';
+    ALTER TABLE waiting ADD COLUMN epoch TEXT NOT NULL DEFAULT '';
+    """,  # lines may be edits, deletions and reactions from here on
 )
 """What makes a file of version n one of version n + 1; append only."""
 
 _log = logging.getLogger(__name__)
-_lines = msgspec.json.Decoder(Send)
+_lines = msgspec.json.Decoder[Lasting](Lasting)
 _rooms = msgspec.json.Decoder(tuple[str, ...])
 
 
@@ -72,14 +75,16 @@ class Outbox:
     def stored(self) -> Stored:
         """What the file holds. Raises `sqlite3.DatabaseError` if it is damaged."""
         servers = self._db.execute(
-            "SELECT id, session, rooms, fingerprint FROM servers ORDER BY met"
+            "SELECT id, session, rooms, fingerprint, epoch FROM servers ORDER BY met"
         ).fetchall()
-        rows = self._db.execute("SELECT line, at, address, server FROM waiting ORDER BY number")
+        rows = self._db.execute(
+            "SELECT line, at, address, server, epoch FROM waiting ORDER BY number"
+        )
         try:
             return Stored(
                 {
-                    id: Known(id, secret, _rooms.decode(rooms), fingerprint)
-                    for id, secret, rooms, fingerprint in servers
+                    id: Known(id, secret, _rooms.decode(rooms), *rest)
+                    for id, secret, rooms, *rest in servers
                 },
                 dict(self._db.execute("SELECT address, server FROM addresses").fetchall()),
                 tuple(Waiting(_lines.decode(line), *rest) for line, *rest in rows),
@@ -118,7 +123,7 @@ class Outbox:
         """Note a write in order. What undoes or repeats another one takes it out: they stay few."""
         if isinstance(action, Drop):
             for kept in self._owed:
-                if isinstance(kept, Keep) and kept.waiting.send.id == action.id:
+                if isinstance(kept, Keep) and kept.waiting.post.id == action.id:
                     self._owed.remove(kept)
                     return
         elif isinstance(action, Know) and self._owed and _same_server(action, self._owed[-1]):
@@ -144,8 +149,9 @@ def _same_server(action: Know, other: StoreAction) -> bool:
 def _keep(db: sqlite3.Connection, action: Keep) -> None:
     row = action.waiting
     db.execute(
-        "INSERT OR IGNORE INTO waiting (id, address, server, at, line) VALUES (?, ?, ?, ?, ?)",
-        (row.send.id, row.address, row.server, row.at, msgspec.json.encode(row.send)),
+        "INSERT OR IGNORE INTO waiting (id, address, server, at, line, epoch)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
+        (row.post.id, row.address, row.server, row.at, msgspec.json.encode(row.post), row.epoch),
     )
 
 
@@ -159,11 +165,11 @@ def _know(db: sqlite3.Connection, action: Know) -> None:
     db.execute(
         """
         INSERT INTO servers
-        VALUES (?1, ?2, ?3, (SELECT coalesce(max(met), 0) + 1 FROM servers), ?4)
+        VALUES (?1, ?2, ?3, (SELECT coalesce(max(met), 0) + 1 FROM servers), ?4, ?5)
         ON CONFLICT (id) DO UPDATE
-        SET session = ?2, rooms = ?3, met = excluded.met, fingerprint = ?4
+        SET session = ?2, rooms = ?3, met = excluded.met, fingerprint = ?4, epoch = ?5
         """,
-        (known.server, known.session, rooms, known.fingerprint),
+        (known.server, known.session, rooms, known.fingerprint, known.epoch),
     )
     db.execute(
         "DELETE FROM servers WHERE fingerprint = ?1 AND fingerprint != '' AND id != ?2"

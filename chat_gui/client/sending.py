@@ -1,5 +1,7 @@
 """The outbox as the session sees it: messages in order, at most one of them on its way. Pure.
 
+Edits, deletions and reactions wait among them, in the order in which the person did all that.
+
 A message leaves by its echo or by a refusal that is final. Until then it is sent again under the
 same id after every loss, which the server answers with what it wrote the first time.
 """
@@ -13,7 +15,7 @@ from chat_server.protocol.errors import ErrorCode
 from chat_server.protocol.events import Error
 
 MOST_WAITING = 1_000
-"""Messages that may wait, for all servers together."""
+"""Messages, and what is done to them, that may wait for all servers together."""
 SLOW_DOWN_SECONDS = 1.0
 """How long the outbox rests when the server says `slow-down`."""
 STORAGE_SECONDS = (2.0, 60.0)
@@ -35,7 +37,7 @@ class Sender:
     """The messages that wait. `server` is whose turn it is; the others' messages stay aside."""
 
     def __init__(self, waiting: Iterable[Waiting], address: str, server: str | None) -> None:
-        self._rows = {row.send.id: row for row in waiting}
+        self._rows = {row.post.id: row for row in waiting}
         self._address = address
         self._server = server
         self._in_flight: str | None = None
@@ -61,7 +63,7 @@ class Sender:
 
     def add(self, row: Waiting) -> None:
         """A message more, behind the others."""
-        self._rows[row.send.id] = row
+        self._rows[row.post.id] = row
 
     def queue(self) -> list[Waiting]:
         """The messages for the server whose turn it is, in order."""
@@ -69,7 +71,7 @@ class Sender:
 
     def needs(self, room: str) -> bool:
         """Whether a message waits for this room."""
-        return any(row.send.room == room for row in self.queue())
+        return any(row.post.room == room for row in self.queue())
 
     def head(self) -> Waiting | None:
         """The first message for the server whose turn it is."""

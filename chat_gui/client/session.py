@@ -76,7 +76,7 @@ class Session:
         """Whether it is to be trusted at this address from when the server lets us in."""
         self._out = Outlet()
         self._met = Acquaintances(address, stored, self._out)
-        self._exchange = Exchange(address, self._met.here, stored, self._out)
+        self._exchange = Exchange(address, self._met.here, stored, self._met.epoch, self._out)
         self._backoff = Backoff(random)
         self._decoder = codec.event_decoder()
         self._phase = Phase.RESTING
@@ -190,8 +190,8 @@ class Session:
         just before the end of one: the window doesn't ask for it.
         """
         match command:
-            case commands.Send():
-                self._exchange.say(command, at)
+            case commands.Send() | commands.Edit() | commands.Delete() | commands.React():
+                self._exchange.post(command, at)
             case commands.Join():
                 self._exchange.join(command)
             case commands.Leave():
@@ -296,8 +296,9 @@ class Session:
             self._exchange.log_replaced()
         self._epoch = (server, event.server.epoch)
         rooms = self._exchange.rooms
-        self._met.keep(Known(server, event.session, rooms, self._fingerprint))
-        self._exchange.welcomed(self._me, self._limits, event.rooms, now)
+        epoch = event.server.epoch
+        self._met.keep(Known(server, event.session, rooms, self._fingerprint, epoch))
+        self._exchange.welcomed(self._me, self._limits, event.rooms, epoch, now)
 
     def _turn_to(self, server: str) -> None:
         if server != self._met.here:

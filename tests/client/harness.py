@@ -5,7 +5,7 @@ from typing import ClassVar, TypeVar
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from chat_gui.client.actions import Connect, Disconnect, Drop, Keep, Know, Pin, Tell, Transmit
-from chat_gui.client.kept import Stored
+from chat_gui.client.kept import Lasting, Stored
 from chat_gui.client.outbox import Outbox
 from chat_gui.client.papers import Papers
 from chat_gui.client.session import Session
@@ -150,7 +150,7 @@ class Harness:
         (command,) = codec.command_decoder().feed(data)
         assert not isinstance(command, codec.Fault)
         self.sent.append(command)
-        if isinstance(command, commands.Send):
+        if isinstance(command, Lasting):
             assert self.in_flight is None, "two messages on their way"
             self.in_flight = command.id
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
+from chat_gui.client.kept import Lasting
 from chat_server.protocol import commands, events, proof
 from chat_server.protocol.errors import ErrorCode
 from chat_server.protocol.limits import Limits
@@ -12,6 +13,13 @@ ADA = "person-of-ada"
 BOB = events.Who("person-of-bob", "Bob")
 DIRECT = "@ada+bob"
 """Ada's conversation with Bob."""
+_ENTRIES: dict[type[Lasting], type[events.AnyEntry]] = {
+    commands.Send: events.Message,
+    commands.Edit: events.Edited,
+    commands.Delete: events.Deleted,
+    commands.React: events.Reacted,
+}
+"""Command -> the entry that it writes, with the same fields."""
 
 
 @dataclass
@@ -22,6 +30,8 @@ class ModelServer:
     """
 
     id: str = "server-1"
+    epoch: str = "first"
+    """Which log it has: another one after a copy was put back."""
     limits: Limits = field(default_factory=Limits)
     log: dict[str, list[events.AnyEntry]] = field(default_factory=dict)
     people: dict[str, str] = field(default_factory=dict)
@@ -58,8 +68,10 @@ class ModelServer:
     def said(self, room: str) -> list[events.Message]:
         return [entry for entry in self.log.get(room, []) if isinstance(entry, events.Message)]
 
-    def said_by_us(self, room: str) -> list[str]:
-        return [entry.id for entry in self.said(room) if entry.by.id in self.people.values()]
+    def done_by_us(self, room: str) -> list[str]:
+        """The ids of our messages, and of what we did to messages, in order."""
+        entries = (one for one in self.log.get(room, []) if not isinstance(one, events.Topic))
+        return [entry.id for entry in entries if entry.by.id in self.people.values()]
 
     def hear(self, command: commands.AnyCommand) -> list[events.AnyEvent]:
         match command:
@@ -77,8 +89,8 @@ class ModelServer:
                 return self._open(command)
             case commands.Leave():
                 self.here.discard(command.room)
-            case commands.Send():
-                return [self._send(command)]
+            case commands.Send() | commands.Edit() | commands.Delete() | commands.React():
+                return [self._post(command)]
             case commands.Topic():
                 return [self.write(events.Topic, command.room, text=command.text)]
             case commands.Ping():
@@ -144,7 +156,7 @@ class ModelServer:
             rooms.append(events.RoomSummary(DIRECT, "direct", "", last, 0, 1, BOB))
         return events.Welcome(
             version=1,
-            server=events.ServerInfo(self.id, "Model", "1"),
+            server=events.ServerInfo(self.id, "Model", "1", self.epoch),
             you=events.You(self.person, self.nick),
             session="" if keyed else secret,
             rooms=rooms,
@@ -178,7 +190,7 @@ class ModelServer:
         kind, other = ("direct", BOB) if room == DIRECT else ("public", None)
         return [events.RoomState(room, kind, "", people, 1, last, first, missed, other), *replay]
 
-    def _send(self, command: commands.Send) -> events.AnyEvent:
+    def _post(self, command: Lasting) -> events.AnyEvent:
         for entry in self.log.get(command.room, []):
             if entry.by.id == self.person and entry.id == command.id:
                 return entry
@@ -188,7 +200,8 @@ class ModelServer:
         if code is not None:
             self.refused.append(command.id)
             return events.Error(code, "Refused.", fatal=False, id=command.id)
-        return self.write(events.Message, command.room, id=command.id, text=command.text)
+        fields = msgspec.structs.asdict(command)
+        return self.write(_ENTRIES[type(command)], **fields)
 
     def write(
         self,

@@ -33,7 +33,7 @@ def test_one_that_somebody_begins_is_kept_and_gone_on_with(here: Harness) -> Non
     here.sent.clear()
     here.settle()
     assert commands.Join(DIRECT, since=1) in here.sent
-    assert here.server.said_by_us(DIRECT) == ["m1"]
+    assert here.server.done_by_us(DIRECT) == ["m1"]
 
 
 def test_being_brought_in_before_coming_back_leaves_nothing_out(here: Harness) -> None:
@@ -188,4 +188,4 @@ def test_what_waits_for_one_goes_out_in_the_next_window(here: Harness) -> None:
     here.shut()
     here.open()
     here.settle()
-    assert here.server.said_by_us(DIRECT) == ["m1"]
+    assert here.server.done_by_us(DIRECT) == ["m1"]

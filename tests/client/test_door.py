@@ -290,7 +290,7 @@ class TestSecrets:
         assert here.server.person == me
         assert here.server.seen_sessions == ["server-1/secret-0"]
         known = here.outbox.stored().known["server-1"]
-        assert known == Known("server-1", "", ("lobby",), ONE)
+        assert known == Known("server-1", "", ("lobby",), ONE, "first")
         here.cut()
         here.settle()
         assert here.server.seen_sessions == ["server-1/secret-0"]

@@ -1,5 +1,6 @@
-"""Whatever happens between: every message ends in its server's log once, in the order of typing,
-and every log is shown whole: no entry of any kind is missing or comes twice.
+"""Whatever happens between: every message, and all that is done to one, ends in its server's log
+once, in the order in which the person did it, and every log is shown whole: no entry of any kind is
+missing or comes twice.
 """
 
 import itertools
@@ -68,6 +69,21 @@ class Conversation(RuleBasedStateMachine):
     def types(self, room: str, count: int) -> None:
         for _ in range(count):
             self.here.say(self.note(room), room)
+
+    @rule(room=ROOMS, kind=st.sampled_from(["edit", "delete", "react"]))
+    def does_something_to_the_newest_message(self, room: str, kind: str) -> None:
+        """Whoever said it: the server here lets everybody do everything."""
+        held = self.here.model.rooms.get(room)
+        target = held.timeline.last if held is not None else 0
+        if not target:
+            return
+        id = self.note(room)
+        command: commands.AnyCommand = {
+            "edit": commands.Edit(room, id, target, "said otherwise"),
+            "delete": commands.Delete(room, id, target),
+            "react": commands.React(room, id, target, "👍", on=True),
+        }[kind]
+        self.here.command(command)
 
     @rule(room=ROOMS)
     def types_and_crashes(self, room: str) -> None:
@@ -218,7 +234,7 @@ class Conversation(RuleBasedStateMachine):
             return
         for server in self.servers:
             for room in ("lobby", "den"):
-                logged = server.said_by_us(room)
+                logged = server.done_by_us(room)
                 assert logged == sorted(set(logged)), "twice, or out of order"
             texts = [one.text for one in server.said(DIRECT) if one.text.startswith("to one")]
             assert len(texts) == len(set(texts)), "said twice to one person"
@@ -232,7 +248,7 @@ class Conversation(RuleBasedStateMachine):
 
     def everything_arrived(self) -> None:
         for id, room, server_id in self.typed:
-            places = [one.id for one in self.servers if id in one.said_by_us(room)]
+            places = [one.id for one in self.servers if id in one.done_by_us(room)]
             refused = any(id in one.refused for one in self.servers)
             assert len(places) + (id in self.here.dropped and not places) == 1
             assert places or refused or self.was_kept_out(id)

@@ -54,7 +54,7 @@ class TestOutbox:
     def test_a_dropped_row_is_gone(self, outbox: Outbox) -> None:
         outbox.write([Keep(row("a")), Keep(row("b"))])
         outbox.write([Drop("a"), Drop("never there")])
-        assert [one.send.id for one in outbox.stored().waiting] == ["b"]
+        assert [one.post.id for one in outbox.stored().waiting] == ["b"]
 
     def test_the_first_server_gets_what_was_written_to_its_address(self, outbox: Outbox) -> None:
         outbox.write([Keep(row("a")), Keep(row("b", address="elsewhere:7275"))])
@@ -89,7 +89,7 @@ class TestOutbox:
         db.executescript(FIRST_SCHEMA.read_text("utf-8"))
         db.close()
         stored = reopened(path)
-        assert [one.send.text for one in stored.waiting] == ["kept since the first version"]
+        assert [one.post.text for one in stored.waiting] == ["kept since the first version"]
         assert stored.known["server-1"].rooms == ("lobby", "den")
         assert stored.addresses == {HERE: "server-1"}
 
@@ -110,11 +110,11 @@ class TestOutbox:
         assert not outbox.write([Keep(row("c")), Keep(row("d")), Drop("c")])
         assert not outbox.write([Know(HERE, Known("server-1", "s", ("lobby",)))])
         assert not outbox.write([Know(HERE, Known("server-1", "s", ("lobby", "den")))])
-        assert [one.send.id for one in outbox.stored().waiting] == ["a"]
+        assert [one.post.id for one in outbox.stored().waiting] == ["a"]
         outbox._db.execute("PRAGMA max_page_count=10000")
         outbox.close()
         stored = reopened(path)
-        assert [(one.send.id, one.server) for one in stored.waiting] == [
+        assert [(one.post.id, one.server) for one in stored.waiting] == [
             ("big", "server-1"),
             ("d", "server-1"),
         ]
@@ -130,10 +130,10 @@ class TestProfile:
         second.outbox.write([Keep(row("b"))])
         first.close()
         third = Profile(tmp_path / "data")
-        assert [one.send.id for one in third.outbox.stored().waiting] == ["a"]
+        assert [one.post.id for one in third.outbox.stored().waiting] == ["a"]
         second.close()
         again = Profile(tmp_path / "data")
-        assert [one.send.id for one in again.outbox.stored().waiting] == ["b"]
+        assert [one.post.id for one in again.outbox.stored().waiting] == ["b"]
         third.close()
         again.close()
 
@@ -177,7 +177,7 @@ class TestProfile:
         assert profile.outbox.write([Keep(row("b"))])
         profile.close()
         assert (tmp_path / f"{FILE}.damaged").exists()
-        assert [one.send.id for one in reopened(path).waiting] == ["b"]
+        assert [one.post.id for one in reopened(path).waiting] == ["b"]
 
     def test_a_newer_file_is_left_as_it_is(self, tmp_path: Path) -> None:
         Outbox(tmp_path / FILE).close()

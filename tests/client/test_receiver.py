@@ -64,7 +64,7 @@ class TestConversation:
         come_in(server, window)
         server.serve()
         window.until(events.Message, id="m1")
-        assert server.model.said_by_us("lobby") == ["m1"]
+        assert server.model.done_by_us("lobby") == ["m1"]
 
     def test_what_is_typed_offline_survives_the_window(
         self, server: FakeServer, open_window: Open
@@ -86,7 +86,7 @@ class TestConversation:
             come_in(again, window)
             again.serve(5)
             window.until(events.Message, id="m4")
-            assert again.model.said_by_us("lobby") == [f"m{number}" for number in range(5)]
+            assert again.model.done_by_us("lobby") == [f"m{number}" for number in range(5)]
 
     def test_another_nickname(self, server: FakeServer, open_window: Open) -> None:
         window = open_window(server.port)
@@ -192,7 +192,7 @@ class TestReaching:
         answer.set()
         wait_until(lambda: not [t for t in threading.enumerate() if t.name == "parlor-lookup"])
         outbox = Outbox(tmp_path / "data" / FILE)
-        assert [one.send.id for one in outbox.stored().waiting] == ["m1"]
+        assert [one.post.id for one in outbox.stored().waiting] == ["m1"]
         outbox.close()
 
     def test_the_next_address_when_the_first_refuses_or_says_nothing(

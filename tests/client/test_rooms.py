@@ -35,7 +35,7 @@ def test_what_waits_for_a_left_room_is_said_before_leaving(here: Harness) -> Non
     here.say("m1", "den")
     here.command(commands.Leave("den"))
     here.settle()
-    assert here.server.said_by_us("den") == ["m1"]
+    assert here.server.done_by_us("den") == ["m1"]
     assert here.server.here == {"lobby"}
 
 
@@ -85,7 +85,7 @@ def test_a_refusal_of_something_else_leaves_the_rooms_alone(here: Harness) -> No
     assert len(here.take(events.Error)) == 2
     here.say("m1")
     here.settle()
-    assert here.server.said_by_us("lobby") == ["m1"]
+    assert here.server.done_by_us("lobby") == ["m1"]
 
 
 def test_a_room_nobody_asked_for_is_none_of_ours(here: Harness) -> None:
@@ -145,7 +145,7 @@ def test_a_room_that_we_are_put_out_of(here: Harness) -> None:
     here.settle()
     here.say("m2", "den")
     here.settle()
-    assert here.server.said_by_us("den") == ["m2"]
+    assert here.server.done_by_us("den") == ["m2"]
 
 
 def test_who_puts_us_out_of_the_lobby_is_not_defied(here: Harness) -> None:
@@ -172,7 +172,7 @@ def test_others_come_and_go_without_us(here: Harness) -> None:
         here.say(f"m{len(here.sent)}")
         here.settle()
         assert not here.take(reports.SendFailed)
-    assert len(here.server.said_by_us("lobby")) == 2
+    assert len(here.server.done_by_us("lobby")) == 2
 
 
 def room(name: str, **more: str) -> events.RoomState:

@@ -158,17 +158,17 @@ class TestServers:
         other = ModelServer("server-2")
         first, here.server = here.server, other
         here.settle()
-        assert not other.said_by_us("lobby")
+        assert not other.done_by_us("lobby")
         (failed,) = here.take(reports.SendFailed)
         assert failed.id == "first"
         assert "another server" in failed.reason
         here.say("second")
         here.settle()
-        assert other.said_by_us("lobby") == ["second"]
+        assert other.done_by_us("lobby") == ["second"]
         here.cut()
         here.server = first
         here.settle()
-        assert first.said_by_us("lobby") == ["first"]
+        assert first.done_by_us("lobby") == ["first"]
         assert [one.id for one in here.take(reports.Unsent)] == ["first"]
 
     def test_the_first_server_ever_gets_what_was_typed_before(self) -> None:
@@ -176,7 +176,7 @@ class TestServers:
         here.say("early")
         here.command(commands.Join("den"))
         here.settle()
-        assert here.server.said_by_us("lobby") == ["early"]
+        assert here.server.done_by_us("lobby") == ["early"]
         assert "den" in here.server.here
         assert not here.take(reports.Unsent)
 
@@ -204,14 +204,14 @@ class TestSending:
         here.say("m2")
         assert [one.id for one in here.sent if isinstance(one, commands.Send)] == ["m1"]
         here.settle()
-        assert here.server.said_by_us("lobby") == ["m1", "m2"]
+        assert here.server.done_by_us("lobby") == ["m1", "m2"]
 
     def test_said_twice_is_sent_once(self, here: Harness) -> None:
         here.cut()
         here.say("m1")
         here.say("m1")
         here.settle()
-        assert here.server.said_by_us("lobby") == ["m1"]
+        assert here.server.done_by_us("lobby") == ["m1"]
 
     @pytest.mark.parametrize(
         ("code", "seconds"),
@@ -226,7 +226,7 @@ class TestSending:
         assert not here.up
         here.wait(0.11)
         here.settle()
-        assert here.server.said_by_us("lobby") == ["m1"]
+        assert here.server.done_by_us("lobby") == ["m1"]
         assert not here.take(reports.SendFailed)
 
     def test_a_disk_that_goes_on_refusing_is_asked_less_and_less(self, here: Harness) -> None:
@@ -247,7 +247,7 @@ class TestSending:
         here.server.here.clear()
         here.say("m1")
         here.settle()
-        assert here.server.said_by_us("lobby") == ["m1"]
+        assert here.server.done_by_us("lobby") == ["m1"]
 
     def test_not_in_the_room_twice_is_final(self, here: Harness) -> None:
         here.server.here.clear()
@@ -268,7 +268,7 @@ class TestSending:
         here.say("m2")
         here.settle()
         assert here.take(reports.SendFailed) == [reports.SendFailed("lobby", "m1", "Refused.")]
-        assert here.server.said_by_us("lobby") == ["m2"]
+        assert here.server.done_by_us("lobby") == ["m2"]
         assert not here.outbox.stored().waiting
 
     def test_a_room_that_lets_nobody_in_takes_its_messages_down_not_the_others(
@@ -279,7 +279,7 @@ class TestSending:
         here.say("m2", "lobby")
         here.settle()
         assert here.take(reports.SendFailed) == [reports.SendFailed("vault", "m1", "Not now.")]
-        assert here.server.said_by_us("lobby") == ["m2"]
+        assert here.server.done_by_us("lobby") == ["m2"]
 
     def test_too_long_for_this_server(self) -> None:
         here = Harness(ModelServer(limits=Limits(line=1_024)))
@@ -314,7 +314,7 @@ class TestSending:
         at_once = len(here.sent)
         assert 10 <= at_once <= 14
         here.settle()
-        assert len(here.server.said_by_us("lobby")) == 40
+        assert len(here.server.done_by_us("lobby")) == 40
         assert here.now - began == pytest.approx((40 - at_once) / 10, abs=0.2)
 
     def test_an_echo_that_comes_with_the_replay_counts(self, here: Harness) -> None:

@@ -92,7 +92,8 @@ def test_ada_is_who_she_was_and_nothing_is_lost(
     stored = outbox.stored()
     outbox.close()
     assert not stored.waiting
-    assert stored.known == {SERVER: Known(SERVER, "", ("lobby", "den"), server.fingerprint)}
+    known = Known(SERVER, "", ("lobby", "den"), server.fingerprint, welcome.server.epoch)
+    assert stored.known == {SERVER: known}
     assert_sound(log)
 
 
