@@ -6,11 +6,14 @@ which order they come and how often.
 """
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import msgspec
 
-from chat_gui.model.rows import MessageRow, Reaction
-from chat_server.protocol.events import AnyEntry, Deleted, Edited, Reacted
+from chat_gui.model.quotes import Quotes, answered, quote
+from chat_gui.model.rows import MessageRow, Quote, Reaction, sent_row
+from chat_gui.model.wishes import Wishes
+from chat_server.protocol.events import AnyEntry, Deleted, Edited, Reacted, Who
 
 MOST_WEIGHT = 1_000_000
 """About the characters that one room's amendments may take; the oldest messages' go first."""
@@ -32,18 +35,30 @@ class _Amended:
     text: str = ""
     deleted: bool = False
     marks: dict[tuple[str, str], int] = field(default_factory=dict)
+    nicks: dict[str, str] = field(default_factory=dict)
+    """What those who reacted were called then, by id."""
 
     @property
     def weight(self) -> int:
         return 1 + len(self.text) + MARK_WEIGHT * len(self.marks)
 
+    def people(self) -> dict[str, list[str]]:
+        """The ids of those whose emoji is on the message, the first that is still there first."""
+        on = sorted((seq, emoji, person) for (emoji, person), seq in self.marks.items() if seq > 0)
+        people: dict[str, list[str]] = {}
+        for _seq, emoji, person in on:
+            people.setdefault(emoji, []).append(person)
+        return people
+
 
 class Amendments:
-    """Those of one room. `apply` makes a row what it is by now."""
+    """Those of one room. `apply` makes a row what it is by now, `shown` what the person sees."""
 
     def __init__(self) -> None:
         self._by_target: dict[int, _Amended] = {}
         self._weight = 0
+        self.wishes = Wishes()
+        self.quotes = Quotes()
 
     def take(self, entry: AnyEntry) -> int | None:
         """Note what an entry changes; gives the seq of the message, None if it changes none."""
@@ -69,7 +84,8 @@ class Amendments:
         if amended is None:
             return row
         if row.deleted or amended.deleted:
-            return msgspec.structs.replace(row, text="", deleted=True, edited=False, reactions=())
+            gone: dict[str, Any] = {"edited": False, "reactions": (), "reply_to": None}
+            return msgspec.structs.replace(row, text="", deleted=True, **gone)
         return msgspec.structs.replace(
             row,
             text=amended.text if amended.edited_at else row.text,
@@ -84,14 +100,44 @@ class Amendments:
             return None
         return amended.text
 
+    def shown(self, row: MessageRow, quoted: MessageRow | None) -> MessageRow:
+        """A row with what the person is doing to it, and with what it answers, if that is held."""
+        if row.reply_to is not None:
+            row = msgspec.structs.replace(row, quote=self._quote(row.reply_to, quoted))
+        return self.wishes.shown(row)
+
+    def _quote(self, seq: int, held: MessageRow | None) -> Quote:
+        if held is None and (known := self.quotes.find(seq)) is not None:
+            held = self.apply(known, "")
+        return quote(seq, held, gone=self.quotes.is_gone(seq))
+
+    def learn_quoted(self, seq: int, entries: list[AnyEntry], me: str) -> None:
+        """What the server has up to the quoted message of this seq, which may be gone."""
+        found = answered(seq, entries)
+        self.quotes.learn(seq, sent_row(found, me) if found is not None else None)
+
+    def who_reacted(self, target: int, me: Who) -> dict[str, tuple[str, ...]]:
+        """The nicknames of those whose emoji is on a message, by emoji; the person's own first."""
+        amended = self._by_target.get(target, _Amended())
+        people = amended.people()
+        found: dict[str, tuple[str, ...]] = {}
+        for emoji in dict.fromkeys((*people, *self.wishes.emoji(target))):
+            ids = people.get(emoji, [])
+            others = [amended.nicks.get(id, "") for id in ids if id != me.id]
+            mine = self.wishes.mine(target, emoji, mine=me.id in ids)
+            if names := ((me.nick,) if mine else ()) + tuple(others):
+                found[emoji] = names
+        return found
+
     @property
     def weight(self) -> int:
         """About the characters that they take."""
-        return self._weight
+        return self._weight + self.quotes.weight
 
     def clear(self) -> None:
-        """Forget all."""
+        """Forget all that was said; what the person wants stays wanted."""
         self._by_target.clear()
+        self.quotes.clear()
         self._weight = 0
 
     def forget_half(self) -> None:
@@ -111,6 +157,7 @@ def _edit(amended: _Amended, entry: Edited) -> None:
 def _delete(amended: _Amended) -> None:
     amended.deleted, amended.text = True, ""
     amended.marks.clear()
+    amended.nicks.clear()
 
 
 def _react(amended: _Amended, entry: Reacted) -> None:
@@ -122,12 +169,10 @@ def _react(amended: _Amended, entry: Reacted) -> None:
         return
     if before is None or abs(before) < entry.seq:
         amended.marks[key] = entry.seq if entry.on else -entry.seq
+        amended.nicks[entry.by.id] = entry.by.nick
 
 
 def _reactions(amended: _Amended, me: str) -> tuple[Reaction, ...]:
     """The emoji on a message, the first that is still there first."""
-    on = sorted((seq, emoji, person) for (emoji, person), seq in amended.marks.items() if seq > 0)
-    people: dict[str, list[str]] = {}
-    for _seq, emoji, person in on:
-        people.setdefault(emoji, []).append(person)
-    return tuple(Reaction(emoji, len(ids), me in ids) for emoji, ids in people.items())[:MOST_EMOJI]
+    people = amended.people().items()
+    return tuple(Reaction(emoji, len(ids), me in ids) for emoji, ids in people)[:MOST_EMOJI]

@@ -10,7 +10,7 @@ from ulid import ULID
 
 from chat_gui import reports
 from chat_gui.i18n import _
-from chat_gui.model import acts, changes, typed
+from chat_gui.model import acts, amending, changes, typed
 from chat_gui.model.changes import AnyChange, Phase
 from chat_gui.model.door import DOOR, PAIR
 from chat_gui.model.knowledge import Knowledge
@@ -40,6 +40,7 @@ class ChatModel(Knowledge):
         self._unsaid = Unsaid()
         self._asked: dict[str, None] = {}
         self.paging = Paging(self)
+        self.quoting = amending.Quoting(self)
         self._marked: dict[str, int] = {}
         """Rooms marked last -> how far the server knew them to be read before."""
         self._marks_rest = 0
@@ -76,6 +77,7 @@ class ChatModel(Knowledge):
         self.paging.forget()
         for room in self.rooms:
             room.timeline.clear()
+            room.timeline.amendments.wishes.clear()
         text = _("The server has gone back to an earlier copy of its log; newer messages are gone.")
         return [changes.Refused(text), *(changes.Reset(room.name) for room in self.rooms)]
 
@@ -89,6 +91,7 @@ class ChatModel(Knowledge):
         self.paging.forget()
         for room in self.rooms:
             room.timeline.clear()
+            room.timeline.amendments.wishes.clear()
             room.forget_server()
         return [
             *(changes.Reset(room.name) for room in self.rooms),
@@ -141,6 +144,7 @@ class ChatModel(Knowledge):
         if not room.joined:  # it was left; what is still said there is not held
             if entry.by.id == self.me.id:
                 room.timeline.drop_pending(entry.id)
+                room.timeline.amendments.wishes.done(entry.id)
             return []
         self.dirty.add(room.name)
         self._asked.pop(entry.id, None)
@@ -155,11 +159,14 @@ class ChatModel(Knowledge):
             told.append(changes.TypingChanged(room.name))
         return told
 
+    def _page(self, page: events.Page, _now: int) -> list[AnyChange]:
+        return [] if self.quoting.page(page) else self.paging.page(page)
+
     def _rooms(self, event: events.Rooms, _now: int) -> list[AnyChange]:
         self._describe(event.rooms)
         return []
 
-    def _refused(self, event: events.Error, _now: int) -> list[AnyChange]:
+    def _refused(self, event: events.Error, now: int) -> list[AnyChange]:
         """Messages that failed come as `SendFailed`; what is left is told for a while."""
         if event.re == PAIR:
             return [changes.NotOffered(worded(event.text, event.code))]
@@ -167,6 +174,8 @@ class ChatModel(Knowledge):
             return answer
         if (answer := self.paging.refused(event)) is not None:
             return answer
+        if self.quoting.refused(event, now):
+            return []
         told: list[AnyChange] = []
         if event.code == ErrorCode.STORAGE and not (event.id or event.re):
             self._give_marks_back()
@@ -195,17 +204,21 @@ class ChatModel(Knowledge):
 
     def _lost(self, report: reports.Lost, _now: int) -> list[AnyChange]:
         self.paging.lost()
+        self.quoting.give_up()
         self.connection = changes.Connection(Phase.LOST, report.reason, report.retry_at)
         return [self.connection, *unanswered(self)]
 
     def _closed(self, report: reports.Closed, _now: int) -> list[AnyChange]:
         self.paging.lost()
+        self.quoting.give_up()
         self.connection = changes.Connection(Phase.CLOSED, report.reason)
         return [self.connection, *unanswered(self)]
 
     def _unsent(self, report: reports.Unsent, _now: int) -> list[AnyChange]:
         room = self.add_room(report.room)
-        room.timeline.add_pending(report.id, report.text, report.at, action=report.action)
+        room.timeline.add_pending(
+            report.id, report.text, report.at, action=report.action, reply_to=report.reply_to
+        )
         self.dirty.add(room.name)
         return []
 
@@ -213,7 +226,8 @@ class ChatModel(Knowledge):
         room = self.add_room(report.room)
         if room.timeline.fail(report.id, report.reason):
             self.dirty.add(room.name)
-        return []
+            return []
+        return amending.not_sent(self, report)
 
     def _opened(self, report: reports.Opened, _now: int) -> list[AnyChange]:
         asked = self._unsaid.take(report.re)
@@ -229,22 +243,25 @@ class ChatModel(Knowledge):
     # What the person does
 
     def say(
-        self, say: typed.Say, now: int, room: str | None = None
+        self, say: typed.Say, now: int, room: str | None = None, reply_to: int | None = None
     ) -> tuple[commands.Send, list[AnyChange]]:
         """Say something in a room, the current one if none is named.
 
-        Gives the command to send, and what changed on screen.
+        `reply_to` is the seq of the message that it answers. Gives the command to send, and what
+        changed on screen.
         """
         name = room or self.current
-        command = commands.Send(name, str(ULID()), say.text, action=say.action)
-        self.add_room(name).timeline.add_pending(command.id, say.text, now, action=say.action)
+        command = commands.Send(name, str(ULID()), say.text, reply_to, say.action)
+        self.add_room(name).timeline.add_pending(
+            command.id, say.text, now, action=say.action, reply_to=reply_to
+        )
         self.dirty.add(name)
         return command, self.tails()
 
     def retry(self, row: MessageRow, now: int) -> tuple[commands.Send, list[AnyChange]]:
         """Send a failed message again, under a name of its own: the first was refused for good."""
         self.room.timeline.drop_pending(row.key)
-        return self.say(typed.Say(row.text, row.action), now)
+        return self.say(typed.Say(row.text, row.action), now, reply_to=row.reply_to)
 
     def set_topic(self, text: str, room: str | None = None) -> commands.Topic:
         """Say what a room is about, the current one if none is named; a refusal will be told."""
@@ -333,6 +350,7 @@ _HANDLERS: dict[type, Callable[..., list[AnyChange]]] = {
     **NOTICES,
     **DOOR,
     **RULINGS,
+    **amending.AMENDING,
     events.Welcome: ChatModel._welcome,
     events.RoomState: ChatModel._entered,
     events.Message: ChatModel._passed,
@@ -340,7 +358,7 @@ _HANDLERS: dict[type, Callable[..., list[AnyChange]]] = {
     events.Deleted: ChatModel._passed,
     events.Reacted: ChatModel._passed,
     events.Topic: ChatModel._passed,
-    events.Page: lambda model, page, _now: model.paging.page(page),
+    events.Page: ChatModel._page,
     events.Rooms: ChatModel._rooms,
     events.Error: ChatModel._refused,
     reports.Connecting: ChatModel._connecting,

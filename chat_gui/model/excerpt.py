@@ -32,7 +32,7 @@ class Excerpt(Timeline):
     """
 
     def __init__(self, live: Timeline, room: str, target: int, name: str) -> None:
-        super().__init__(live._me, live._amendments)
+        super().__init__(live._me, live.amendments)
         self.room, self.target = room, target
         self.opened = False
         """Whether both first pages are here, so that it can be shown."""
@@ -146,7 +146,7 @@ class Excerpt(Timeline):
 
     def note(self, entry: AnyEntry) -> None:
         """An entry came live: it may amend a message that is held."""
-        self._amended.add(getattr(entry, "target", 0))
+        self.redraw(getattr(entry, "target", 0))
 
     # What is held
 

@@ -87,6 +87,13 @@ class Knowledge:
         if self.roles.learn(id, told) and self.shown.touch((id,)):
             self.dirty.add(self.current)
 
+    def redraw(self, room: str, seq: int) -> None:
+        """A message in a room is shown otherwise now, and so are the replies to it."""
+        self.rooms[room].timeline.redraw(seq)
+        if self.excerpt is not None and self.excerpt.room == room:
+            self.excerpt.redraw(seq)
+        self.dirty.add(room)
+
     def meant(self, id: str | None, nick: str | None) -> events.Who | None:
         """The person of this id or nickname, if we see them or they are the other of a direct
         conversation."""

@@ -12,6 +12,7 @@ from chat_gui.i18n import N_
 from chat_gui.model.acts import Request
 from chat_gui.model.knowledge import Knowledge
 from chat_gui.model.rooms import RoomModel
+from chat_gui.model.rows import MessageRow, SendState
 from chat_gui.model.standing import known_role
 from chat_gui.worded import worded
 from chat_server.protocol import commands
@@ -81,6 +82,31 @@ def silence(known: Knowledge, room: RoomModel, now: int) -> Silence | None:
         if mute is not None and (mute.until is None or now < mute.until):
             return Silence(everywhere=not where, until=mute.until, reason=mute.reason or "")
     return None
+
+
+def may_react(known: Knowledge, row: MessageRow, now: int) -> bool:
+    """Whether the person can reply or react to a message of the current room now."""
+    return _stands(row) and silence(known, known.room, now) is None
+
+
+def may_edit(known: Knowledge, row: MessageRow, now: int) -> bool:
+    """Whether they can say it anew."""
+    return row.mine and may_react(known, row, now)
+
+
+def may_delete(known: Knowledge, row: MessageRow, now: int) -> bool:
+    """Whether they can take it back: their own always, and as a moderator others'."""
+    if not _stands(row) or row.mine:
+        return _stands(row)
+    room = known.room
+    if room.private or room.direct or silence(known, room, now) is not None:
+        return False
+    return moderates(known) and rank(known_role(known.me.role)) > rank(known.roles.of(row.by.id))
+
+
+def _stands(row: MessageRow) -> bool:
+    """Whether it is in the log, and was not taken back."""
+    return row.seq is not None and not row.deleted and row.state is not SendState.DELETING
 
 
 def _moderates(known: Knowledge, _command: object) -> str:

@@ -11,11 +11,17 @@ GROUP_MS = 5 * 60 * 1000
 
 
 class SendState(StrEnum):
-    """How far a message of one's own has come."""
+    """How far a message of one's own has come, or what one does to a message."""
 
     SENT = "sent"
     SENDING = "sending"
     FAILED = "failed"
+    SAVING = "saving"
+    """An edit is on its way."""
+    UNSAVED = "unsaved"
+    """An edit was refused; the message reads as before."""
+    DELETING = "deleting"
+    """A deletion is on its way."""
 
 
 class Reaction(msgspec.Struct, frozen=True):
@@ -24,6 +30,26 @@ class Reaction(msgspec.Struct, frozen=True):
     emoji: str
     count: int
     mine: bool
+
+
+class QuoteState(StrEnum):
+    """What is known of a message that a reply quotes."""
+
+    SAID = "said"
+    DELETED = "deleted"
+    GONE = "gone"
+    """The server keeps it no more, or there never was one."""
+    UNKNOWN = "unknown"
+    """It has not been read yet."""
+
+
+class Quote(msgspec.Struct, frozen=True):
+    """One line of the message at `seq`, above a reply to it; `by` where it is known whose it is."""
+
+    seq: int
+    by: Who | None = None
+    text: str = ""
+    state: QuoteState = QuoteState.SAID
 
 
 class MessageRow(msgspec.Struct, frozen=True):
@@ -43,10 +69,14 @@ class MessageRow(msgspec.Struct, frozen=True):
     action: bool = False
     state: SendState = SendState.SENT
     reason: str = ""
-    """Why it failed: one sentence, shown beside *Retry*."""
+    """Why it, or the edit of it, failed: one sentence, shown beside *Retry*."""
     edited: bool = False
     deleted: bool = False
     reactions: tuple[Reaction, ...] = ()
+    reply_to: int | None = None
+    """The seq of the message that it answers."""
+    quote: Quote | None = None
+    """That message; the timeline puts it in when the row is drawn."""
 
 
 class DayRow(msgspec.Struct, frozen=True):
@@ -121,6 +151,7 @@ def sent_row(entry: Message, me: str) -> MessageRow:
         seq=entry.seq,
         action=entry.action,
         deleted=entry.deleted,
+        reply_to=None if entry.deleted else entry.reply_to,
     )
 
 

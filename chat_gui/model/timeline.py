@@ -12,13 +12,13 @@ import msgspec
 
 from chat_gui.model.amendments import Amendments
 from chat_gui.model.calls import Calls
+from chat_gui.model.comings import Comings
 from chat_gui.model.rows import (
     GROUP_MS,
     DayRow,
     MessageRow,
     PresenceRow,
     Row,
-    Ruled,
     SendState,
     SentRow,
     TopicRow,
@@ -38,10 +38,6 @@ ROW_WEIGHT = 200
 """What a row counts for beside the characters of its text."""
 KEEP_WEIGHT, TRIM_WEIGHT = 2_000_000, 2_500_000
 """The weight that is kept when the history is trimmed, and at which it is."""
-MOST_PRESENCE = 100
-"""Comings, goings and new names that one line tells of."""
-MOST_RULED = 20
-"""Rulings told in one line; of more, the newest."""
 
 
 class Timeline:
@@ -59,21 +55,21 @@ class Timeline:
         """The messages that speak to the person."""
         self.calls.nick = me.nick
         self._settled: list[Row] = []
-        self._amendments = Amendments() if amendments is None else amendments
+        self.amendments = Amendments() if amendments is None else amendments
+        """What was said later about messages, and what the person is doing to them."""
         self._amended: set[int] = set()
         """Seqs of messages whose rows are not yet what they are now."""
         self._changed: set[int] = set()
         """Seqs of messages that were drawn and are something else now."""
-        self._presence: PresenceRow | None = None
+        self.comings = Comings()
         self._pending: dict[str, MessageRow] = {}
         self._drawn = 0
-        self._presence_count = 0
         self._weight = 0
 
     @property
     def weight(self) -> int:
         """About the characters that this room takes in memory."""
-        return self._weight + self._amendments.weight
+        return self._weight + self.amendments.weight
 
     @property
     def complete(self) -> bool:
@@ -85,7 +81,7 @@ class Timeline:
         self._amend()
         self._drawn = len(self._settled)
         self._changed.clear()
-        return list(self._settled), self._volatile()
+        return self._shown(self._settled), self._volatile()
 
     def held(self) -> list[Row]:
         """Every row, drawn or not; nothing goes on from here."""
@@ -95,16 +91,42 @@ class Timeline:
     def tail(self) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
         """The settled rows nobody has drawn yet, and all volatile ones."""
         self._amend()
-        fresh = tuple(self._settled[self._drawn :])
+        fresh = self._shown(self._settled[self._drawn :])
         self._drawn = len(self._settled)
-        return fresh, tuple(self._volatile())
+        return tuple(fresh), tuple(self._volatile())
 
     def changed(self) -> tuple[Row, ...]:
         """The rows that were drawn and have changed since; given once."""
         self._amend()
         places = sorted(place for seq in self._changed if (place := self._find(seq)) is not None)
         self._changed.clear()
-        return tuple(self._settled[place] for place in places)
+        return tuple(self._shown([self._settled[place] for place in places]))
+
+    def redraw(self, seq: int) -> None:
+        """The row of this entry is to be drawn anew, if it was drawn; and the replies to it."""
+        self._amended.add(seq)
+        if (place := self._find(seq)) is not None and place < self._drawn:
+            self._changed.add(seq)
+
+    def message(self, seq: int) -> MessageRow | None:
+        """The message of this seq as the person sees it, if its row is held."""
+        self._amend()
+        row = self._message(seq)
+        return self.amendments.shown(row, self._message(row.reply_to)) if row else None
+
+    def _message(self, seq: int | None) -> MessageRow | None:
+        place = self._find(seq) if seq is not None else None
+        row = self._settled[place] if place is not None else None
+        return row if isinstance(row, MessageRow) else None
+
+    def _shown(self, rows: Iterable[Row]) -> list[Row]:
+        """Rows as the person sees them."""
+        return [
+            self.amendments.shown(row, self._message(row.reply_to))
+            if isinstance(row, MessageRow)
+            else row
+            for row in rows
+        ]
 
     def touch(self, people: Container[str]) -> bool:
         """What stands beside these people's names is something else; False if that is nowhere."""
@@ -116,11 +138,6 @@ class Timeline:
         ]
         self._changed |= {seq for seq in heads if seq is not None}
         return bool(heads)
-
-    def redraw(self, seq: int) -> None:
-        """The row of this entry is to be drawn anew, if it was drawn."""
-        if (place := self._find(seq)) is not None and place < self._drawn:
-            self._changed.add(seq)
 
     def holds(self, seq: int) -> bool:
         """Whether an entry is held."""
@@ -136,6 +153,8 @@ class Timeline:
         """Take an entry that came live or by replay. False if it is held already."""
         if entry.by.id == self._me.id:
             self._pending.pop(entry.id, None)
+            if (target := self.amendments.wishes.done(entry.id)) is not None:
+                self.redraw(target)
         if entry.seq <= self.last:
             return False
         self.last = entry.seq
@@ -144,7 +163,7 @@ class Timeline:
         self._take(entry)
         row = self._row(entry)
         if row is not None:
-            self._settle_presence()
+            self._settle_comings()
             self._settle(_placed(self._last_row(), row))
         return True
 
@@ -190,32 +209,34 @@ class Timeline:
         self._weight += _weight(rows) - _weight(self._settled[:replaced])
         self._settled[:replaced] = rows
         self._drawn = max(0, self._drawn + len(rows) - replaced)
-        return tuple(rows), replaced
+        return tuple(self._shown(rows)), replaced
 
     def _row(self, entry: AnyEntry) -> SentRow | None:
         """The row that shows an entry, as it is by now; None for one that only amends others."""
         if isinstance(entry, Topic):
             return topic_row(entry)
         if isinstance(entry, Message):
-            row = self._amendments.apply(sent_row(entry, self._me.id), self._me.id)
+            row = self.amendments.apply(sent_row(entry, self._me.id), self._me.id)
             self.calls.judge(row)
             return row
         return None
 
     def _take(self, entry: AnyEntry) -> None:
-        target = self._amendments.take(entry)
+        target = self.amendments.take(entry)
         if target is not None:
             self._amended.add(target)
 
     def _amend(self) -> None:
         """Make the rows what they are now."""
+        if self._amended:
+            self._touch_replies(self._amended)
         for seq in self._amended:
             place = self._find(seq)
             if place is None:
-                self.calls.amended(seq, self._amendments.reads(seq))
+                self.calls.amended(seq, self.amendments.reads(seq))
                 continue
             row = self._settled[place]
-            now = self._amendments.apply(row, self._me.id) if isinstance(row, MessageRow) else row
+            now = self.amendments.apply(row, self._me.id) if isinstance(row, MessageRow) else row
             if now == row:
                 continue
             self._settled[place] = now
@@ -225,6 +246,12 @@ class Timeline:
             if place < self._drawn:
                 self._changed.add(seq)
         self._amended.clear()
+
+    def _touch_replies(self, targets: Container[int | None]) -> None:
+        """What they quote is something else now."""
+        for row in self._settled[: self._drawn]:
+            if isinstance(row, MessageRow) and row.reply_to in targets and row.seq is not None:
+                self._changed.add(row.seq)
 
     def _find(self, seq: int) -> int | None:
         """Where the row of an entry is. Rows that are no entries stand between, so they are
@@ -270,7 +297,7 @@ class Timeline:
         """Hold as little as will do for a room that nobody looks at."""
         self._amend()
         self._cut(SPARE_ROWS, KEEP_WEIGHT // 10)
-        self._amendments.forget_half()
+        self.amendments.forget_half()
 
     def _cut(self, most: int, weight: int) -> int:
         """Forget the oldest rows but for so many, of about this weight."""
@@ -284,6 +311,7 @@ class Timeline:
         kept = self._settled[cut:]
         if not kept:
             return 0
+        self._keep_quoted(self._settled[:cut], kept)
         self._weight -= _weight(self._settled[:cut])
         self._settled, self._drawn = kept, max(0, self._drawn - cut)
         self.first = seq_of(kept[0]) or self.first
@@ -297,15 +325,24 @@ class Timeline:
             left -= _weight([kept.pop()])
         cut = len(self._settled) - len(kept)
         if cut:
-            self._settled, self._weight, self._presence = kept, left, None
+            self._settled, self._weight = kept, left
+            self.comings.close()
             self._drawn = min(self._drawn, len(kept))
             self.last = seq_of(kept[-1]) or self.last
         return cut
 
+    def _keep_quoted(self, gone: list[Row], kept: list[Row]) -> None:
+        """Remember of the messages that go what is quoted below."""
+        quoted = {row.reply_to for row in kept if isinstance(row, MessageRow)}
+        for row in gone:
+            if isinstance(row, MessageRow) and row.seq in quoted and row.seq is not None:
+                self.amendments.quotes.learn(row.seq, row)
+
     def clear(self) -> None:
         """Forget what is settled: the log has moved on too far, or is another one."""
-        self._settled, self._presence, self._drawn, self._weight = [], None, 0, 0
-        self._amendments.clear()
+        self._settled, self._drawn, self._weight = [], 0, 0
+        self.comings.close()
+        self.amendments.clear()
         self.calls.clear()
         self._amended.clear()
         self._changed.clear()
@@ -324,11 +361,12 @@ class Timeline:
             id: msgspec.structs.replace(row, by=me) for id, row in self._pending.items()
         }
 
-    def add_pending(self, id: str, text: str, at: int, *, action: bool) -> None:
+    def add_pending(
+        self, id: str, text: str, at: int, *, action: bool, reply_to: int | None = None
+    ) -> None:
         """Show a message of one's own that is on its way."""
-        self._pending[id] = MessageRow(
-            id, at, self._me, text, mine=True, head=True, action=action, state=SendState.SENDING
-        )
+        row = MessageRow(id, at, self._me, text, mine=True, head=True, action=action)
+        self._pending[id] = msgspec.structs.replace(row, state=SendState.SENDING, reply_to=reply_to)
 
     def fail(self, id: str, reason: str) -> bool:
         """A message of one's own does not go out. False if it is not waiting here."""
@@ -342,43 +380,8 @@ class Timeline:
         """Forget a message that failed, if it is waiting here."""
         self._pending.pop(id, None)
 
-    def joined(self, nick: str, at: int) -> None:
-        """Somebody came."""
-        line = self._open_presence(at)
-        if nick in line.left:
-            self._presence = msgspec.structs.replace(line, left=_without(line.left, nick))
-        elif nick not in line.joined and not _is_full(line):
-            self._presence = msgspec.structs.replace(line, joined=(*line.joined, nick))
-
-    def left(self, nick: str, at: int) -> None:
-        """Somebody went."""
-        line = self._open_presence(at)
-        if nick in line.joined:
-            self._presence = msgspec.structs.replace(line, joined=_without(line.joined, nick))
-        elif nick not in line.left and not _is_full(line):
-            self._presence = msgspec.structs.replace(line, left=(*line.left, nick))
-
-    def renamed(self, was: str, nick: str, at: int) -> None:
-        """Somebody is called something else."""
-        line = self._open_presence(at)
-        if not _is_full(line):
-            self._presence = msgspec.structs.replace(line, renamed=(*line.renamed, (was, nick)))
-
-    def ruled(self, what: Ruled, at: int) -> None:
-        """Something was ruled about the room, or about somebody in it."""
-        line = self._open_presence(at)
-        ruled = (*line.ruled, what)[-MOST_RULED:]
-        self._presence = msgspec.structs.replace(line, ruled=ruled)
-
-    def _open_presence(self, at: int) -> PresenceRow:
-        if self._presence is None:
-            self._presence_count += 1
-            self._presence = PresenceRow(f"presence-{self._presence_count}", at)
-        return self._presence
-
-    def _settle_presence(self) -> None:
-        line, self._presence = self._presence, None
-        if line is not None and _says_something(line):
+    def _settle_comings(self) -> None:
+        if (line := self.comings.close()) is not None:
             self._settle([line])
 
     def _settle(self, rows: list[Row]) -> None:
@@ -386,12 +389,11 @@ class Timeline:
         self._weight += _weight(rows)
 
     def _volatile(self) -> list[Row]:
-        rows: list[Row] = []
-        if self._presence is not None and _says_something(self._presence):
-            rows.append(self._presence)
+        line = self.comings.line
+        rows: list[Row] = [line] if line is not None else []
         for row in self._pending.values():
             rows += _placed(rows[-1] if rows else self._last_row(), row)
-        return rows
+        return self._shown(rows)
 
     def _last_row(self) -> Row | None:
         return self._settled[-1] if self._settled else None
@@ -431,15 +433,3 @@ def _weight(rows: Iterable[Row]) -> int:
         ROW_WEIGHT + len(row.text) if isinstance(row, MessageRow | TopicRow) else ROW_WEIGHT
         for row in rows
     )
-
-
-def _is_full(line: PresenceRow) -> bool:
-    return len(line.joined) + len(line.left) + len(line.renamed) >= MOST_PRESENCE
-
-
-def _says_something(line: PresenceRow) -> bool:
-    return bool(line.joined or line.left or line.renamed or line.ruled)
-
-
-def _without(nicks: tuple[str, ...], nick: str) -> tuple[str, ...]:
-    return tuple(other for other in nicks if other != nick)

@@ -30,8 +30,6 @@ class ModelServer:
     """
 
     id: str = "server-1"
-    epoch: str = "first"
-    """Which log it has: another one after a copy was put back."""
     limits: Limits = field(default_factory=Limits)
     log: dict[str, list[events.AnyEntry]] = field(default_factory=dict)
     people: dict[str, str] = field(default_factory=dict)
@@ -55,6 +53,8 @@ class ModelServer:
     claim: tuple[commands.Hello, str] | None = None
     """Who has to prove their key, and the nonce for it."""
     nonces: int = 0
+    epoch: str = "first"
+    """Which log it has: another one after a copy was put back."""
 
     def hang_up(self) -> None:
         self.person = self.claim = None
