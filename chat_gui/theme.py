@@ -123,6 +123,10 @@ SETTINGS_WIDTH = 400
 HOSTING_SIDE, QR_SIZE = 224, 180
 HOSTING_WIDTH = HOSTING_SIDE + L + QR_SIZE
 """The panel of who hosts: what stands beside the code, and the code at most."""
+EMOJI_LARGE = 2.2
+"""How much larger a few emoji alone are than those in a text."""
+BAR, BAR_INDENT = 3, 11
+"""The bar beside what is quoted, and from its left edge to the text."""
 AVATAR = 32
 TEXT_INDENT = L + AVATAR + 10
 DOT, DOT_GAP = 8, 6
@@ -221,6 +225,9 @@ class Theme:
 
         self.body, self.bold = make(_BODY), make(_BODY, "bold")
         self.italic = make(_BODY, slant="italic")
+        self.bold_italic = make(_BODY, "bold", slant="italic")
+        self.emoji = make(_BODY * EMOJI_LARGE)
+        self.least = font.Font(self.root, family=family, size=-1)
         self.small, self.small_bold = make(_SMALL), make(_SMALL, "bold")
         self.title, self.large = make(_TITLE, "bold"), make(_LARGE, "bold")
         self.mono = make(_SMALL, family=mono)

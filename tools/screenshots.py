@@ -19,6 +19,7 @@ from tools.composer_states import COMPOSER_STATES
 from tools.doctor_states import DOCTOR_STATES
 from tools.door_states import DOOR_STATES
 from tools.lan_states import LAN_STATES
+from tools.markup_states import MARKUP_STATES
 from tools.rights_states import RIGHTS_STATES
 from tools.scene import GUEST, MINUTE, Stage, room, says, talk, welcome
 from tools.settings_states import SETTINGS_STATES
@@ -219,6 +220,7 @@ STATES: dict[str, Callable[[Path], None]] = {
     **DOCTOR_STATES,
     **COMPOSER_STATES,
     **LAN_STATES,
+    **MARKUP_STATES,
     **RIGHTS_STATES,
     **SETTINGS_STATES,
     "chat-light": chat("light", "900x620"),

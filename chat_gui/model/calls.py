@@ -3,9 +3,10 @@
 They are known by seq and not by row: rows go where there are too many, and what is unread stays so.
 """
 
+import functools
 from collections.abc import Callable, Iterable
 
-from chat_gui.model.mentions import mentions
+from chat_gui.model.mentions import Mention, Names, find, mentions
 from chat_gui.model.rows import MessageRow
 
 MOST_CALLS = 1_000
@@ -60,3 +61,13 @@ class Calls:
         start = self.nick.casefold()
         longer = [one for one in self.nicks() if one.casefold().startswith(start)]
         return mentions(text, self.nick, longer)
+
+    def find(self, text: str) -> list[Mention]:
+        """Where a text names the person, somebody who is here, or everyone."""
+        return find(text, _names(self.nick, *self.nicks()))
+
+
+@functools.lru_cache(maxsize=8)
+def _names(*nicks: str) -> Names:
+    """These people, ready to be looked for: the same ones are, message after message."""
+    return Names(nicks)

@@ -10,6 +10,7 @@ from tkinter import ttk
 from typing import Any
 
 from chat_gui import clock, theme
+from chat_gui.model.calls import Calls
 from chat_gui.model.rows import MessageRow, Row, seq_of
 from chat_gui.views import words
 from chat_gui.views.line import Ink, Line
@@ -42,7 +43,7 @@ class History(ttk.Frame):
 
     `on_return`: the reader comes down to rows that were skipped; answered with `reset`.
     `on_place`: the reader may be at the end now, or no more. `on_person` opens an author's menu at
-    a point of the screen; `role` tells what somebody is, by id.
+    a point of the screen; `role` tells what somebody is, by id, `calls` whom a text can speak to.
     """
 
     def __init__(
@@ -55,6 +56,7 @@ class History(ttk.Frame):
         on_place: Callable[[], None],
         on_person: Callable[[Who, int, int], None],
         role: Callable[[str], Role],
+        calls: Callable[[], Calls],
     ) -> None:
         super().__init__(parent)
         self._ink, self._on_top, self._on_retry = ink, on_top, on_retry
@@ -76,7 +78,7 @@ class History(ttk.Frame):
         self.text = Paper(self, ink.paint)
         self._still = Stillness(self.text)
         self._rules = Rules(self.text, ink)
-        self._writer = Writer(ink, self._rules.beside, role)
+        self._writer = Writer(ink, self._rules.beside, role, calls)
         self._bar = ttk.Scrollbar(
             self, style="History.Vertical.TScrollbar", command=self._dragged, takefocus=False
         )
@@ -412,7 +414,7 @@ class History(ttk.Frame):
         self.text.configure(
             background=colours.surface,
             foreground=colours.text,
-            font=look.body,
+            font=look.least,  # what has a height of its own has a tag
             selectbackground=colours.accent_soft,
             selectforeground=colours.text,
             inactiveselectbackground=colours.accent_soft,

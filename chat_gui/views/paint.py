@@ -172,12 +172,25 @@ class Paint:
         """The QR code of a text, at most so many pixels at 96 dpi wide."""
         return self._image(("qr", text, most), lambda: qr.drawn(text, self.look.px(most)))
 
-    def emoji(self, cluster: str) -> Picture | None:
-        """An emoji at the size of text, None where it can't be drawn."""
-        key = ("emoji", cluster)
+    def bar(self) -> Picture:
+        """The bar at the left of a quoted line, and the gap to what stands beside it."""
+
+        def draw() -> Image.Image:
+            height = self.look.height(self.look.body)
+            wide = self.look.px(theme.BAR)
+            whole = Image.new("RGBA", (self.look.px(theme.BAR_INDENT), height))
+            whole.paste(rounded(wide, height, wide / 2, self._hex("line")))
+            return whole
+
+        return self._image(("bar",), draw)
+
+    def emoji(self, cluster: str, *, large: bool = False) -> Picture | None:
+        """An emoji at the size of text, or of one that stands alone; None if it can't be drawn."""
+        key = ("emoji", cluster, large)
 
         def draw() -> Image.Image | None:
-            return faces.emoji(cluster, round(self.look.height(self.look.body) * 0.9))
+            size = self.look.height(self.look.emoji if large else self.look.body)
+            return faces.emoji(cluster, round(size * 0.9))
 
         image = self._images.get(key)
         if image is None:

@@ -11,13 +11,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from chat_gui.model.rows import Row
+from chat_gui.views.markup import BAND
 from chat_gui.views.paint import Paint, Picture
-from chat_gui.views.runs import Run
+from chat_gui.views.run import Run
 
 FIRST_LINE = 2
 """Where the rows begin, in Tk's count from 1."""
 
-_SILENT = frozenset({"status"})
+_SILENT = frozenset({"status", "margin"})
 """Tags of words that are the window's and not a person's: copying leaves them out."""
 
 
@@ -47,7 +48,7 @@ class Paper(tkinter.Text):
         )
         self._paint = paint
         self._numbers = itertools.count()
-        self._slots: list[tuple[str, Run, bool]] = []
+        self._slots: list[tuple[str, Run, tuple[str, ...]]] = []
         self._astral = int(self.tk.call("string", "length", "\U0001f600"))
         self.addresses: dict[str, str] = {}
         self.originals: dict[str, str] = {}
@@ -66,11 +67,13 @@ class Paper(tkinter.Text):
         chunks: list[str | tuple[str, ...]] = []
         line = int(self.index("end-1c").split(".")[0])
         written: list[Written] = []
+        shaped = line < FIRST_LINE or self.get("end-2c") != "\n"
         for row, runs in rows:
-            before = _shape(runs)
+            before = _shape(runs) if shaped else ()
             chunks += ["\n", (*before, "pad") if line < FIRST_LINE else before]
-            written.append(self._note(row, runs, chunks, line + 1))
+            written.append(self._note(row, runs, chunks, line + 1, before))
             line += written[-1].lines
+            shaped = not _ends(runs)
         self._put("end-1c", chunks)
         return written
 
@@ -79,10 +82,12 @@ class Paper(tkinter.Text):
         chunks: list[str | tuple[str, ...]] = []
         line = FIRST_LINE
         written: list[Written] = []
+        before: tuple[str, ...] = ()
         for number, (row, runs) in enumerate(rows, start=1):
-            written.append(self._note(row, runs, chunks, line))
+            written.append(self._note(row, runs, chunks, line, before))
             line += written[-1].lines
-            chunks += ["\n", _shape(rows[number][1]) if number < len(rows) else ()]
+            before = _shape(rows[number][1]) if number < len(rows) and not _ends(runs) else ()
+            chunks += ["\n", before]
         self._put(f"{FIRST_LINE}.0", chunks)
         return written
 
@@ -92,10 +97,8 @@ class Paper(tkinter.Text):
         self.delete(f"{first}.0", f"{first + old.lines - 1}.end")
         self._forget([old])
         chunks: list[str | tuple[str, ...]] = []
-        written = self._note(row, runs, chunks, first)
+        written = self._note(row, runs, chunks, first, ())
         self._put(f"{first}.0", chunks)
-        for tag in _shape(runs):  # the line break before it has the old row's tags
-            self.tag_add(tag, f"{first}.0")
         return written
 
     def cut(self, rows: Sequence[Written], above: int) -> None:
@@ -117,12 +120,20 @@ class Paper(tkinter.Text):
             self.originals.pop(mark, None)
 
     def _note(
-        self, row: Row, runs: list[Run], chunks: list[str | tuple[str, ...]], line: int
+        self,
+        row: Row,
+        runs: list[Run],
+        chunks: list[str | tuple[str, ...]],
+        line: int,
+        before: tuple[str, ...],
     ) -> Written:
-        """Add a row's runs, the first on this line, to what is inserted."""
+        """Add a row's runs, the first on this line, to what is inserted.
+
+        `before` are the tags of the line break before them.
+        """
         marks: list[str] = []
         first, column = line, 0
-        for run in runs:
+        for place, run in enumerate(runs):
             tags = run.tags
             if run.link:
                 marks.append(self._mark("go", self.addresses, run.link))
@@ -131,9 +142,12 @@ class Paper(tkinter.Text):
                 marks.append(self._mark("as", self.originals, run.original))
                 tags = (*tags, marks[-1])
             if run.image is not None:
-                self._slots.append((f"{line}.{column}", run, run is runs[-1]))
+                behind = runs[place + 1].tags if place + 1 < len(runs) else ()
+                own = tuple(tag for tag in tags if tag not in before or tag not in behind)
+                self._slots.append((f"{line}.{column}", run, own))
                 continue
             chunks += [run.text, tags]
+            before = run.tags
             broken = run.text.count("\n")
             line += broken
             column = self._units(run.text.rpartition("\n")[2]) + (0 if broken else column)
@@ -153,15 +167,15 @@ class Paper(tkinter.Text):
         if chunks:
             self.tk.call(self, "insert", index, *chunks)
         # From the last to the first, so that no place moves. An image between two characters has
-        # the tags they share: the row's, as the line break before it has them; not so the last.
-        for place, run, last in reversed(self._slots):
+        # the tags they share; it is given what else is its own.
+        for place, run, tags in reversed(self._slots):
             # Tk compares a new name with all it has, sooner done where the first letters differ.
             name = f"{next(self._numbers):x}/{run.image}"
             self.tk.call(
                 *(self, "image", "create", place, "-image", run.image),
                 *("-name", name, "-align", run.align),
             )
-            for tag in run.tags if last else ():
+            for tag in tags:
                 self.tk.call(self, "tag", "add", tag, place)
         self._slots.clear()
 
@@ -171,8 +185,20 @@ class Paper(tkinter.Text):
 
 
 def _shape(runs: list[Run]) -> tuple[str, ...]:
-    """The tags of a row's first image, if it begins with one, for the line break before it."""
-    return runs[0].tags if runs and runs[0].image is not None else ()
+    """The tags of a row's first image, if it begins with one, for the line break before it: most
+    images need none of their own then. A band is none of that break's.
+    """
+    if not runs or runs[0].image is None:
+        return ()
+    return tuple(tag for tag in runs[0].tags if tag != BAND)
+
+
+def _ends(runs: list[Run]) -> bool:
+    """Whether a row ends its last line itself, as one with a band at its end does.
+
+    The break before the next row is all of a line then, and as low as the widget's own font.
+    """
+    return bool(runs) and runs[-1].text.endswith("\n")
 
 
 def copied(
@@ -187,11 +213,9 @@ def copied(
             active.add(value)
         elif kind == "tagoff":
             active.discard(value)
-        elif kind == "image":
-            out.append("" if active & _SILENT else paint.cluster(value))
         elif mark := next((one for one in active if one in originals), None):
             out.append("" if mark in said else originals[mark])
             said.add(mark)
         elif not active & _SILENT:
-            out.append(value)
+            out.append(paint.cluster(value) if kind == "image" else value)
     return "".join(out)

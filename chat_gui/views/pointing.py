@@ -7,6 +7,7 @@ from threading import Thread
 
 from chat_gui.i18n import _
 from chat_gui.views.line import Ink
+from chat_gui.views.markup import COPY
 from chat_gui.views.paper import FIRST_LINE, Paper
 from chat_gui.views.runs import PERSON, RETRY
 from chat_gui.views.styles import MENU_KEYS, menu
@@ -71,6 +72,9 @@ class Pointing:
             self._on_person(address.removeprefix(PERSON), x, y)
         elif address.startswith(RETRY):
             self._on_retry(address.removeprefix(RETRY))
+        elif address.startswith(COPY):
+            self._text.clipboard_clear()
+            self._text.clipboard_append(address.removeprefix(COPY))
         elif address:
             # A browser may take its time to start; Tk must not wait for it.
             Thread(target=webbrowser.open, args=(address,), daemon=True).start()

@@ -16,9 +16,9 @@ def tags(look: theme.Theme) -> dict[str, dict[str, Any]]:
     block = {"lmargin2": indent, "rmargin": right, "tabs": (indent + tab, indent + 2 * tab)}
     small = {"font": look.small, "foreground": colours.muted}
     return {
-        "head": {"lmargin1": left, "spacing1": px(theme.M), **block},
-        "first": {"lmargin1": left, "spacing3": px(1), **block},
-        "text": {"lmargin1": indent, "spacing3": px(1), **block},
+        "head": {"lmargin1": left, "spacing1": px(theme.M), "font": look.body, **block},
+        "first": {"lmargin1": left, "spacing3": px(1), "font": look.body, **block},
+        "text": {"lmargin1": indent, "spacing3": px(1), "font": look.body, **block},
         "action": {"lmargin1": indent, "spacing1": px(theme.S), "font": look.italic, **block},
         "presence": {
             "lmargin1": indent,
@@ -29,6 +29,8 @@ def tags(look: theme.Theme) -> dict[str, dict[str, Any]]:
         },
         "reactions": {"lmargin1": indent, "spacing1": px(2), "spacing3": px(2), **block, **small},
         "day": {"lmargin1": left, "spacing1": px(theme.L), "spacing3": px(theme.XS), **small},
+        "mention": {"background": colours.mention, "lmargincolor": colours.surface},
+        "quoted": {"lmargin2": indent + px(theme.BAR_INDENT), "foreground": colours.muted},
         "name": {"font": look.bold},
         "time": small,
         "status": small,
@@ -41,13 +43,49 @@ def tags(look: theme.Theme) -> dict[str, dict[str, Any]]:
             "spacing3": px(2),
             **block,
         },
+        "bold": {"font": look.bold},
+        "italic": {"font": look.italic},
+        "bold-italic": {"font": look.bold_italic},
+        "struck": {"overstrike": True},
+        "large": {"font": look.emoji},
+        "mentioned": {"font": look.bold, "foreground": colours.accent},
+        "code": {"font": look.mono, "background": colours.code},
+        "code-side": {"background": colours.code},
+        "fence": {**small, "spacing1": px(theme.XS)},
+        "copy": {"foreground": colours.accent},
+        "block": _block(look, indent),
+        "block-top": {"spacing1": px(theme.XS)},
+        "block-bottom": {"spacing3": px(theme.XS)},
         "sent": {},
         "sending": {"foreground": colours.muted},
         "failed": {"foreground": colours.danger},
         "short": {"foreground": colours.muted},
         "link": {"foreground": colours.accent, "underline": True},
+        "told": {"foreground": colours.muted, "underline": False},
         "retry": {"foreground": colours.accent, "font": look.small_bold, "underline": True},
         "target": {"background": colours.accent_soft, "lmargincolor": colours.accent_soft},
         "lit": {"background": colours.accent_soft},
         "pad": {"font": look.small, "spacing3": 0},
+    }
+
+
+def _block(look: theme.Theme, indent: int) -> dict[str, Any]:
+    """A band of code from the text's left edge to its right one; what is too long goes on below.
+
+    A letter's width of the band stands before each line (`markup.CODE_SIDE`).
+    """
+    colours = look.palette
+    side = indent - look.mono.measure(" ")
+    tab = look.mono.measure("0" * TAB)
+    return {
+        "font": look.mono,
+        "background": colours.code,
+        "wrap": "char",
+        "lmargin1": side,
+        "lmargin2": side,
+        "lmargincolor": colours.surface,
+        "rmargincolor": colours.surface,
+        "spacing1": 0,
+        "spacing3": 0,
+        "tabs": (indent + tab, indent + 2 * tab),
     }

@@ -120,6 +120,7 @@ class ChatWindow:
             self._placed,
             self._person,
             self.model.roles.of,
+            lambda: self.model.room.timeline.calls,
         )
         self._drawing = Drawing(self.model, self.history)
         self.jumps = Jumps(self.model, self._link, self.show, deeds.enter, self.history)

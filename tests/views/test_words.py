@@ -8,7 +8,6 @@ from chat_gui.model.rooms import RoomModel
 from chat_gui.model.rows import PresenceRow, TopicRow
 from chat_gui.model.timeline import Timeline
 from chat_gui.views import words
-from chat_gui.views.runs import links
 from chat_server.protocol.events import Who
 
 DAY = 86_400_000
@@ -78,19 +77,3 @@ def test_topics() -> None:
 
 def room_named(name: str, **more: Any) -> RoomModel:
     return RoomModel(name, Timeline(Who("a", "Ada")), **more)
-
-
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("no link", []),
-        ("https://a.example/x?y=1&z=[2]", ["https://a.example/x?y=1&z=[2"]),
-        ("(see http://a.example/b_(c)).", ["http://a.example/b_(c)"]),
-        ("HTTP://A.example, mailto:ada@a.example!", ["HTTP://A.example", "mailto:ada@a.example"]),
-        ("http:// https://... javascript:x file:///x ftp://x", []),
-    ],
-)
-def test_links(text: str, found: list[str]) -> None:
-    cut = list(links(text))
-    assert [address for _, address in cut if address] == found
-    assert "".join(part for part, _ in cut) == text

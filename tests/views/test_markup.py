@@ -1,0 +1,113 @@
+"""Marked texts in a real Tk: how they look, that copying gives back what was typed."""
+
+import pytest
+
+from tests.views.stage import ADA, BOB, Stage, says
+
+TEXTS = [
+    "**bold *both* bold** and _italic_ ~~struck~~ `co*de*`",
+    "**🎉** *👍🏽 x* **e\u0301** ~~\u202ex~~",
+    "> quoted **bold\n> on** and on\nnot quoted",
+    "```python\ndef f():\n\treturn 1\n\n```\nbehind it",
+    "before ```x\ny``` behind",
+    "```\na\n``` ```\nb\n```",
+    "```\n\n```",
+    "[the rules](https://a.example/x) [b.example](https://a.example) https://ä.example",
+    "@Ada, @bob and @all: **@Ada**",
+    "***",
+    "two\n\n**lines**\n",
+]
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_copying_gives_back_what_was_typed(stage: Stage, text: str) -> None:
+    stage.enter(BOB)
+    stage.apply(says(1, text), says(2, "the end"))
+    assert stage.shown.endswith(f"\n{text}\nthe end")
+    stage.apply(says(3, text, ADA))
+    assert stage.shown.endswith(f"\n{text}")
+
+
+def test_a_part_is_copied_without_the_marks_around_it(stage: Stage) -> None:
+    stage.enter(BOB)
+    stage.apply(says(1, "so **very bold** it is"))
+    text = stage.window.history.text
+    place = text.search("ery b", "1.0")
+    assert text.said(place, f"{place}+5c") == "ery b"
+    assert text.said(f"{place}-1c", f"{place}+2c") == "**ver"
+
+
+def tags_at(stage: Stage, shown: str) -> set[str]:
+    text = stage.window.history.text
+    return set(text.tag_names(text.search(shown, "1.0")))
+
+
+def test_marks_are_tags(stage: Stage) -> None:
+    stage.enter(BOB)
+    stage.apply(says(1, "**bo** *it* ***both*** ~~st~~ `co` [na](https://a.example)\n> qu"))
+    for shown, tag in [
+        ("bo ", "bold"),
+        ("it", "italic"),
+        ("both", "bold-italic"),
+        ("st", "struck"),
+        ("co", "code"),
+        ("na", "link"),
+        ("(https", "told"),
+        ("qu", "quoted"),
+    ]:
+        assert tag in tags_at(stage, shown), shown
+
+
+def test_a_row_that_speaks_to_the_person_is_a_band_to_its_end(stage: Stage) -> None:
+    stage.enter(BOB)
+    stage.apply(says(1, "for @Bob"), says(2, "for @Ada"))
+    text = stage.window.history.text
+    assert "mention" not in tags_at(stage, "for @Bob")
+    assert "mentioned" in tags_at(stage, "@Bob")
+    place = text.search("for @Ada", "1.0")
+    assert {"mention"} <= set(text.tag_names(place)) & set(text.tag_names(f"{place} lineend"))
+    stage.apply(says(3, "hm"), says(4, "I am @Ada", ADA))
+    assert "mention" not in tags_at(stage, "hm")
+    assert "mention" not in tags_at(stage, "I am @Ada")
+
+
+def test_a_block_is_a_band_to_its_end(stage: Stage) -> None:
+    stage.enter(BOB)
+    stage.apply(says(1, "```\ncode\n```"), says(2, "prose"))
+    text = stage.window.history.text
+    place = text.search("code", "1.0")
+    assert "block" in text.tag_names(f"{place} lineend")
+    assert "block" not in tags_at(stage, "prose")
+
+
+@pytest.mark.parametrize("key", ["<Return>", "mouse"])
+def test_code_is_copied_by_mouse_and_keyboard(stage: Stage, key: str) -> None:
+    stage.enter(BOB)
+    stage.apply(says(1, "see ```python\n  x = 1\n\ty = '🎉'\n``` there"))
+    text = stage.window.history.text
+    stage.root.clipboard_clear()
+    stage.root.clipboard_append("nothing")
+    if key == "mouse":
+        box = text.bbox(text.search("Copy", "1.0"))
+        assert box is not None
+        text.event_generate("<ButtonRelease-1>", x=box[0] + 2, y=box[1] + 2)
+    else:
+        text.focus_force()
+        text.event_generate("<Tab>")
+        while "Copy" not in text.get("lit.first", "lit.last"):
+            text.event_generate("<Tab>")
+        text.event_generate(key)
+    assert stage.root.clipboard_get() == "  x = 1\n\ty = '🎉'"
+
+
+@pytest.mark.parametrize(
+    ("text", "large"), [("🎉", True), ("👍🏽 🎉 ❤️", True), ("🎉🎉🎉🎉", False), ("🎉 !", False)]
+)
+def test_a_few_emoji_alone_are_large(stage: Stage, text: str, large: bool) -> None:
+    stage.enter(BOB)
+    stage.apply(says(1, text))
+    shown = stage.window.history.settled[-1].images[-1]
+    usual = stage.ink.paint.emoji("🎉")
+    assert usual is not None
+    assert (shown.height() > 2 * usual.height()) is large
+    assert stage.shown.endswith(text)

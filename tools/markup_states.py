@@ -1,0 +1,60 @@
+"""Screenshots of what texts look like: marks, code, links, mentions, emoji, scripts."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from chat_gui import theme
+from chat_gui.clock import now
+from chat_server.protocol import events
+from tests.views.stage import ADA, BOB
+from tools.scene import GUEST, MINUTE, Stage, room, says, welcome
+
+MARKED = [
+    (BOB, "Morning! The printer on floor 2 works again 🎉"),
+    (BOB, "Logs are in `printer.log` if **anyone** *really* cares, ~~not me~~ ***not you***"),
+    (GUEST, "> Who has the key for the workshop?\n> It was here *yesterday*\nBob has it, ask @Bob"),
+    (BOB, "@Ada has it, she was there yesterday"),
+    (BOB, "See [the rules](https://example.org/workshop) and https://пример.рф/x"),
+    (GUEST, "@all come and look, this is a long line that speaks to everyone and goes on and on"
+     " until it has to be broken somewhere, maybe twice if the window is narrow enough for it"),
+    (ADA, "```python\ndef hello(name: str) -> None:\n    # say it\n    print(f\"Hi {name}\")\n```"),
+    (ADA, "and inline: see ```one\ntwo``` there"),
+    (GUEST, "🎉"),
+    (GUEST, "👍🏽 👨‍👩‍👧‍👦 🇺🇦"),
+    (BOB, "- lists stay\n- as typed\n2*3*4 = 24, __init__, C:\\*.txt and snake_case_names"),
+]  # fmt: skip
+
+CODE = [
+    (BOB, "```sql\nSELECT name, count(*) FROM rooms -- x\n WHERE kept > 30 AND a LIKE 'a%';\n```"),
+    (BOB, "```json\n{\"room\": \"lobby\", \"people\": [1, 2.5, null], \"open\": true}\n```"),
+    (ADA, "```\nno language, " + "a long line of code that goes on below " * 4 + "\n\tx\n```"),
+    (GUEST, "```diff\n- was\n+ is\n  same\n```\ntext behind it"),
+    (GUEST, "```html\n<b class=\"x\">no <i>HTML</i></b>\n```"),
+]  # fmt: skip
+
+
+def shown(
+    said: Iterable[tuple[events.Who, str]], mode: theme.Mode, size: str, zoom: float = 1.0
+) -> Callable[[Path], None]:
+    """These texts in the lobby."""
+
+    def draw(path: Path) -> None:
+        stage = Stage(mode, zoom, size)
+        at = now() - 5 * MINUTE
+        stage.apply(welcome("lobby", "robotics"), room((ADA, BOB, GUEST), 20))
+        stage.apply(*[says(i, at + i, by, text) for i, (by, text) in enumerate(said, 1)])
+        stage.shoot(path)
+
+    return draw
+
+
+MARKUP_STATES: dict[str, Callable[[Path], None]] = {
+    "markup-light": shown(MARKED, "light", "900x820"),
+    "markup-dark": shown(MARKED, "dark", "900x820"),
+    "markup-480": shown(MARKED, "light", "480x1000"),
+    "markup-200": shown(MARKED, "dark", "1500x1150", 2.0),
+    "markup-300": shown(MARKED, "light", "1500x1150", 3.0),
+    "code-light": shown(CODE, "light", "900x720"),
+    "code-dark": shown(CODE, "dark", "900x720"),
+    "code-480": shown(CODE, "light", "480x800"),
+}
