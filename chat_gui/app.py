@@ -9,7 +9,7 @@ import signal
 import tkinter
 from types import FrameType, TracebackType
 
-from chat_gui import theme
+from chat_gui import i18n, theme
 from chat_gui.client import drafts, sentences
 from chat_gui.client.discovery import Browser
 from chat_gui.client.hosting import Hosting, public
@@ -17,6 +17,7 @@ from chat_gui.client.invite_link import InviteLink
 from chat_gui.client.pins import Pins
 from chat_gui.client.receiver import Client
 from chat_gui.client.settings import Settings
+from chat_gui.connected import Connected
 from chat_gui.dialogs import checks
 from chat_gui.dialogs.checks import Wish
 from chat_gui.dialogs.join import JoinDialog
@@ -29,12 +30,11 @@ from chat_gui.i18n import N_, _
 from chat_gui.lookout import Browse, Lookout
 from chat_gui.model import changes, door
 from chat_gui.model.changes import AnyChange, Phase
-from chat_gui.model.chat import ChatModel
 from chat_gui.options import Options
 from chat_gui.placing import geometry, place_of
 from chat_gui.preferences import Preferences
-from chat_gui.pump import Pump
 from chat_gui.resources import asset
+from chat_gui.views import carrying
 from chat_gui.views.hosted_part import HostedChat
 from chat_gui.views.line import Ink
 from chat_gui.views.paint import Paint
@@ -69,36 +69,13 @@ def _log_exception(
     _log.error("a part of the window failed", exc_info=(kind, value, trace))
 
 
-class Connected:
-    """What exists while there is a server to talk to: the model, the client, the pump."""
-
-    def __init__(self, app: "App", wish: Wish) -> None:
-        self.wish, self.address = wish, wish.address
-        self.model = ChatModel(wish.nick)
-        self.client = Client(
-            wish.address,
-            wish.nick,
-            app.options.data,
-            plaintext=wish.plaintext,
-            fingerprint=wish.fingerprint,
-            invite=wish.invite,
-        )
-        self.pump = Pump(app.root, self.client.incoming, self.model, app.show)
-        self.client.start()
-        self.pump.start()
-
-    def close(self) -> None:
-        """End the connection; what is unsent stays in the outbox."""
-        self.pump.stop()
-        self.client.close()
-
-
 class App:
     """One run of the program on one root. `browse` makes what looks for servers."""
 
     def __init__(self, root: tkinter.Tk, options: Options, browse: Browse = Browser) -> None:
         self.root, self.options, self._browse = root, options, browse
         self.preferences = Preferences(options.data)
+        i18n.use(self.settings.language)
         self.look = theme.Theme(root, self.settings.theme, self.settings.zoom / 100)
         self.look.on_change(self._keep_look)
         self.preferences.follow(self._apply)
@@ -319,7 +296,7 @@ class App:
     def _connect(self, wish: Wish) -> None:
         self._disconnect()
         self._nick, self._tried = wish.nick, wish
-        self.connected = Connected(self, wish)
+        self.connected = Connected(self.root, self.options.data, wish, self.show)
 
     def _disconnect(self) -> None:
         if self.connected is not None:
@@ -350,30 +327,9 @@ class App:
             self.dialog.destroy()
             self.dialog = None
         self.root.geometry(geometry(self.root, self.look, self.settings.geometry))
-        self.window = ChatWindow(
-            self.root,
-            self.ink,
-            self.connected.model,
-            self.connected.client,
-            self.close,
-            self._switch,
-            self._invite_link,
-            self.preferences,
-        )
-        self.window.on_why = self._find_out_why
-        self.window.drafting.keep_in(drafts.DraftFile(self.options.data))
-        self.prompt = Prompt(self.window, self.ink, self._use_nick, self.close)
-        hosting = self._hosted.hosting
-        if hosting is not None:
-            self.window.hosts(
-                HostedChat(
-                    lambda: self._hosted.addresses(hosting),
-                    lambda: self.settings.invite_only,
-                    self._limit,
-                )
-            )
-            if hosting.kept:
-                self.window.banner.tell(_(STILL_RUNNING), good=True)
+        self.window = self._make_window(self.connected)
+        if self._hosted.hosting is not None and self._hosted.hosting.kept:
+            self.window.banner.tell(_(STILL_RUNNING), good=True)
         if self.connected.wish.room:
             self.window.deeds.enter(self.connected.wish.room)
         self.root.deiconify()
@@ -382,6 +338,41 @@ class App:
             self.window.hosted.open()
         self._telling_how = False
         self._remember()
+
+    def _make_window(self, connected: Connected) -> ChatWindow:
+        window = ChatWindow(
+            self.root,
+            self.ink,
+            connected.model,
+            connected.client,
+            self.close,
+            self._switch,
+            self._invite_link,
+            self.preferences,
+        )
+        window.on_why = self._find_out_why
+        window.drafting.keep_in(drafts.DraftFile(self.options.data))
+        self.prompt = Prompt(window, self.ink, self._use_nick, self.close)
+        hosting = self._hosted.hosting
+        if hosting is not None:
+            window.hosts(
+                HostedChat(
+                    lambda: self._hosted.addresses(hosting),
+                    lambda: self.settings.invite_only,
+                    self._limit,
+                )
+            )
+        return window
+
+    def use_language(self, language: i18n.Language) -> None:
+        """Speak this language: the window is made anew, on the same chat and where it was."""
+        i18n.use(language)
+        if self.window is None or self.connected is None:
+            return
+        carried = carrying.take(self.window)
+        self.window.close()
+        self.window = self._make_window(self.connected)
+        carrying.put_back(self.window, carried)
 
     def _use_nick(self, nick: str) -> None:
         """The person picked another nickname."""
@@ -436,6 +427,8 @@ class App:
         now = self.settings
         if (now.theme, now.zoom) != (before.theme, before.zoom):
             self.look.be(now.theme, now.zoom / 100)
+        if now.language != before.language:  # the widget that was pressed goes with the window
+            self.root.after_idle(self.use_language, now.language)
 
 
 def _show_icon(root: tkinter.Tk) -> None:

@@ -158,7 +158,7 @@ class ChatWindow:
             "<Control-plus>": lambda: look.zoom_by(1),
             "<Control-minus>": lambda: look.zoom_by(-1),
             "<Control-Key-0>": lambda: look.zoom_by(0),
-            "<Control-comma>": self._settings,
+            "<Control-comma>": self.open_settings,
             "<F1>": self.panels.help,
             "<Escape>": self._escape,
         }
@@ -295,7 +295,8 @@ class ChatWindow:
     def _help(self) -> None:
         self.panels.help()
 
-    def _settings(self) -> None:
+    def open_settings(self) -> None:
+        """Show what can be set."""
         panels, preferences = self.panels, self.preferences
         panels.open(lambda over: SettingsPanel(over, self.ink, preferences, panels.close))
 
@@ -326,7 +327,7 @@ class ChatWindow:
                 if rights.moderates(self.model)
                 else ()
             ),
-            (_("Settings…"), "Ctrl+,", self._settings),
+            (_("Settings…"), "Ctrl+,", self.open_settings),
             None,
             (_("Join another chat…"), "", self._on_switch),
             (_("Close Parlor"), "Ctrl+Q", self._on_close),

@@ -66,7 +66,18 @@ class Stage:
         self.styles = Styles(self.look, paint)
         self.ink = Ink(self.look, paint)
         self.model, self.link = ChatModel("Ada"), FakeLink()
-        self.window = ChatWindow(
+        self.window = self.make_window()
+        self.prompt = Prompt(self.window, self.ink, self.link.use_nick, self.root.destroy)
+        self.door = Door(self.ink, lambda: self.prompt, lambda: self.link, self._decline)
+        self.root.geometry(f"{size}+50+50")
+        width = int(size.partition("x")[0])
+        self.until(lambda: self.root.winfo_ismapped() and self.root.winfo_width() == width)
+        self.window.composer.text.focus_force()
+        self.until(lambda: self.root.focus_get() is self.window.composer.text)
+
+    def make_window(self) -> ChatWindow:
+        """Another window on the same root, model and link."""
+        return ChatWindow(
             self.root,
             self.ink,
             self.model,
@@ -76,13 +87,6 @@ class Stage:
             lambda: LINK,
             Preferences(None),
         )
-        self.prompt = Prompt(self.window, self.ink, self.link.use_nick, self.root.destroy)
-        self.door = Door(self.ink, lambda: self.prompt, lambda: self.link, self._decline)
-        self.root.geometry(f"{size}+50+50")
-        width = int(size.partition("x")[0])
-        self.until(lambda: self.root.winfo_ismapped() and self.root.winfo_width() == width)
-        self.window.composer.text.focus_force()
-        self.until(lambda: self.root.focus_get() is self.window.composer.text)
 
     def until(self, condition: Callable[[], object]) -> None:
         """Let Tk run until the condition is true."""

@@ -1,0 +1,37 @@
+"""What exists while there is a server to talk to: the model, the client, the pump."""
+
+import tkinter
+from collections.abc import Callable
+from pathlib import Path
+
+from chat_gui.client.receiver import Client
+from chat_gui.dialogs.checks import Wish
+from chat_gui.model.changes import AnyChange
+from chat_gui.model.chat import ChatModel
+from chat_gui.pump import Pump
+
+
+class Connected:
+    """Begins at once. `data` is the data folder, `show` is given what the model changed."""
+
+    def __init__(
+        self, root: tkinter.Tk, data: Path, wish: Wish, show: Callable[[list[AnyChange]], None]
+    ) -> None:
+        self.wish, self.address = wish, wish.address
+        self.model = ChatModel(wish.nick)
+        self.client = Client(
+            wish.address,
+            wish.nick,
+            data,
+            plaintext=wish.plaintext,
+            fingerprint=wish.fingerprint,
+            invite=wish.invite,
+        )
+        self.pump = Pump(root, self.client.incoming, self.model, show)
+        self.client.start()
+        self.pump.start()
+
+    def close(self) -> None:
+        """End the connection; what is unsent stays in the outbox."""
+        self.pump.stop()
+        self.client.close()

@@ -1,0 +1,123 @@
+"""Another language while a chat is open: the window is made anew, and one stays where one was."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from chat_gui import i18n
+from chat_gui.app import App, open_root
+from chat_gui.client.address import Address
+from chat_gui.connected import Connected
+from chat_gui.dialogs.checks import Wish
+from chat_gui.options import Options
+from chat_gui.views import carrying
+from chat_gui.views.settings import SettingsPanel
+from chat_server.protocol import events
+from tests.views.stage import ADA, BOB, Stage, lines
+
+
+@pytest.fixture
+def app(display: str, tmp_path: Path) -> Iterator[App]:  # noqa: ARG001
+    """The program with its window open; nobody answers where it connects."""
+    made = App(open_root(), Options(None, "Ada", False, tmp_path))
+    made.connected = Connected(
+        made.root, tmp_path, Wish("Ada", Address("127.0.0.1", 9), plaintext=True), made.show
+    )
+    made._open_window()
+    made.root.update()
+    yield made
+    made._end()
+
+
+def test_the_settings_language_is_spoken_at_once(app: App) -> None:
+    assert app.window is not None
+    assert app.window.composer.button.cget("text") == "Send"
+    app.window.composer.fill("half a senten")
+    model, client = app.window.model, app.connected
+    app.window.open_settings()
+    app.preferences.change(language="ru")
+    app.root.update()
+    assert i18n.language() == "ru"
+    assert app.window.composer.button.cget("text") == "Отправить"
+    assert app.window.composer.content() == "half a senten"
+    assert (app.window.model, app.connected) == (model, client), "the chat is the same"
+    panel = app.window.panels.shown
+    assert isinstance(panel, SettingsPanel), "one may want to change it back"
+    assert panel.close.cget("text") == "Закрыть"
+    app.preferences.change(language="en")
+    app.root.update()
+    assert app.window.composer.button.cget("text") == "Send"
+    assert app.window.composer.content() == "half a senten"
+
+
+def test_the_same_language_makes_nothing_anew(app: App) -> None:
+    before = app.window
+    app.preferences.change(sound=True)
+    app.root.update()
+    assert app.window is before
+
+
+def test_the_dialog_comes_in_the_kept_language(display: str, tmp_path: Path) -> None:  # noqa: ARG001
+    tmp_path.joinpath("settings.json").write_text('{"language": "ru"}')
+    made = App(open_root(), Options(None, "", False, tmp_path), browse=_nobody)
+    made._begin()
+    assert made.dialog is not None
+    assert made.dialog.title() == "Вход в чат — Parlor"
+    made._end()
+
+
+class _nobody:
+    """Looks for servers and finds none."""
+
+    def __init__(self, *_: object) -> None: ...
+
+    def __getattr__(self, name: str) -> object:
+        return lambda *_: None
+
+
+def remade(stage: Stage) -> None:
+    """The stage with another window on the same model."""
+    carried = carrying.take(stage.window)
+    stage.window.close()
+    stage.window = stage.make_window()
+    carrying.put_back(stage.window, carried)
+    stage.root.update()
+
+
+def test_the_view_stays_where_the_reader_was(stage: Stage) -> None:
+    stage.enter(BOB, last=300)
+    stage.apply(*lines(1, 300))
+    history = stage.window.history
+    history.text.yview_scroll(-60, "units")
+    history._look()
+    place = history.where()
+    assert place is not None
+    remade(stage)
+    row, height = stage.window.history.where() or (None, 0)
+    assert row is not None
+    assert (row.key, height) == (place[0].key, place[1])
+    assert not stage.window.history.following
+
+
+def test_who_follows_follows_on(stage: Stage) -> None:
+    stage.enter(BOB, last=300)
+    stage.apply(*lines(1, 300))
+    remade(stage)
+    assert stage.window.history.following
+    assert "line 300" in stage.shown
+
+
+def test_the_room_its_draft_and_the_cursor_stay(stage: Stage) -> None:
+    stage.enter(BOB)
+    stage.apply(events.RoomState("robotics", "public", "", [events.Present(ADA.id, ADA.nick)], 1, 0, 0, 0))
+    stage.window.composer.fill("for the lobby")
+    stage.window.deeds.enter("robotics")
+    stage.window.composer.fill("for robots")
+    stage.window.composer.text.mark_set("insert", "1.3")
+    remade(stage)
+    composer = stage.window.composer
+    assert stage.model.current == "robotics"
+    assert (composer.content(), composer.text.index("insert")) == ("for robots", "1.3")
+    stage.window.deeds.enter("lobby")
+    assert composer.content() == "for the lobby"
