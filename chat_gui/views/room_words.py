@@ -2,7 +2,7 @@
 
 from chat_gui.i18n import _, ngettext, number
 from chat_gui.model.rooms import FOR_EVER, RoomModel
-from chat_gui.views import words
+from chat_gui.views import verdicts
 from chat_server.protocol.events import ServerInfo
 
 
@@ -63,7 +63,5 @@ def muted(until: int, now: int) -> str:
     """That a room is muted, until a moment; both in Unix milliseconds."""
     if until >= FOR_EVER:
         return _("Muted until you turn it on")
-    when = words.clock(until)
-    if until - now >= words.DAY_MS:
-        return _("Muted until {day}, {time}").format(day=words.day(until, now), time=when)
-    return _("Muted until {time}").format(time=when)
+    # Translators: {moment} is such as “14:30”, “tomorrow 14:30” or “3 May 14:30”.
+    return _("Muted until {moment}").format(moment=verdicts.moment(until, now))

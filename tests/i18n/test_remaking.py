@@ -110,7 +110,9 @@ def test_who_follows_follows_on(stage: Stage) -> None:
 
 def test_the_room_its_draft_and_the_cursor_stay(stage: Stage) -> None:
     stage.enter(BOB)
-    stage.apply(events.RoomState("robotics", "public", "", [events.Present(ADA.id, ADA.nick)], 1, 0, 0, 0))
+    stage.apply(
+        events.RoomState("robotics", "public", "", [events.Present(ADA.id, ADA.nick)], 1, 0, 0, 0)
+    )
     stage.window.composer.fill("for the lobby")
     stage.window.deeds.enter("robotics")
     stage.window.composer.fill("for robots")
