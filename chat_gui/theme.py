@@ -115,6 +115,8 @@ HAIRLINE = 1
 
 SIDEBAR_WIDTH = 220
 FOLD_WIDTH = 640
+SEARCH_WIDTH, SEARCH_BESIDE = 300, 900
+"""The search's width, and that of a window in which it stands beside the history."""
 WINDOW_SIZE = (900, 620)
 WINDOW_LEAST = (480, 400)
 MODERATORS_SIZE, MODERATORS_LEAST = (560, 480), (380, 320)

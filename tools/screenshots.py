@@ -22,6 +22,7 @@ from tools.lan_states import LAN_STATES
 from tools.markup_states import MARKUP_STATES
 from tools.rights_states import RIGHTS_STATES
 from tools.scene import GUEST, MINUTE, Stage, room, says, talk, welcome
+from tools.search_states import SEARCH_STATES
 from tools.settings_states import SETTINGS_STATES
 
 
@@ -223,6 +224,7 @@ STATES: dict[str, Callable[[Path], None]] = {
     **MARKUP_STATES,
     **RIGHTS_STATES,
     **SETTINGS_STATES,
+    **SEARCH_STATES,
     "chat-light": chat("light", "900x620"),
     "chat-dark": chat("dark", "900x620"),
     "chat-480x400": chat("light", "480x400"),

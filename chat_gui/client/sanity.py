@@ -210,6 +210,7 @@ _OF: dict[tuple[type, str], Callable[[Any], Any]] = {
     (events.Edited, "text"): legible.text,
     (events.Hit, "snippet"): legible.text,
     (events.Page, "entries"): lambda entries: _listed(entries[-MOST_LISTED:], MOST_LISTED),
+    (events.Found, "hits"): _at_most(100),
     (events.People, "people"): _at_most(5_000),
     (events.Rooms, "rooms"): _at_most(2_000),
 }

@@ -68,6 +68,10 @@ class Attached(Change, frozen=True):
     room: str
 
 
+class Searched(Change, frozen=True):
+    """What is searched for was found, or was not: `ChatModel.searching` tells."""
+
+
 class Changed(Change, frozen=True):
     """Rows that were drawn read otherwise now: draw each anew in its place, found by its `key`."""
 
@@ -246,6 +250,7 @@ AnyChange = (
     | Newer
     | Around
     | Attached
+    | Searched
     | Changed
     | Skipped
     | RoomsChanged

@@ -5,6 +5,7 @@ composer asks it what typed text means, and the views draw the changes it return
 """
 
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from ulid import ULID
 
@@ -13,12 +14,14 @@ from chat_gui.i18n import _
 from chat_gui.model import acts, amending, changes, typed
 from chat_gui.model.changes import AnyChange, Phase
 from chat_gui.model.door import DOOR, PAIR
+from chat_gui.model.here import found_here
 from chat_gui.model.knowledge import Knowledge
 from chat_gui.model.notices import NOTICES
 from chat_gui.model.paging import Paging
 from chat_gui.model.rooms import RoomModel
 from chat_gui.model.rows import MessageRow
 from chat_gui.model.rulings import RULINGS, brought_in, gone_rooms, refused, unanswered
+from chat_gui.model.searching import Searching
 from chat_gui.model.unsaid import Unsaid
 from chat_gui.worded import worded
 from chat_server.protocol import commands, events
@@ -41,6 +44,7 @@ class ChatModel(Knowledge):
         self._asked: dict[str, None] = {}
         self.paging = Paging(self)
         self.quoting = amending.Quoting(self)
+        self.searching = Searching(partial(found_here, self))
         self._marked: dict[str, int] = {}
         """Rooms marked last -> how far the server knew them to be read before."""
         self._marks_rest = 0
@@ -69,6 +73,7 @@ class ChatModel(Knowledge):
             room.live, room.told = False, 0
         self._describe(event.rooms)
         told += gone_rooms(self, event.rooms)
+        self.searching.back()
         self.connection = changes.Connection(Phase.ONLINE, encrypted=bool(self.fingerprint))
         return [*told, self.connection, changes.StandingChanged()]
 
@@ -162,6 +167,9 @@ class ChatModel(Knowledge):
     def _page(self, page: events.Page, _now: int) -> list[AnyChange]:
         return [] if self.quoting.page(page) else self.paging.page(page)
 
+    def _found(self, event: events.Found, _now: int) -> list[AnyChange]:
+        return [changes.Searched()] if self.searching.found(event) else []
+
     def _rooms(self, event: events.Rooms, _now: int) -> list[AnyChange]:
         self._describe(event.rooms)
         return []
@@ -176,6 +184,8 @@ class ChatModel(Knowledge):
             return answer
         if self.quoting.refused(event, now):
             return []
+        if self.searching.refused(event, now):
+            return [changes.Searched()]
         told: list[AnyChange] = []
         if event.code == ErrorCode.STORAGE and not (event.id or event.re):
             self._give_marks_back()
@@ -205,12 +215,14 @@ class ChatModel(Knowledge):
     def _lost(self, report: reports.Lost, _now: int) -> list[AnyChange]:
         self.paging.lost()
         self.quoting.give_up()
+        self.searching.lost()
         self.connection = changes.Connection(Phase.LOST, report.reason, report.retry_at)
         return [self.connection, *unanswered(self)]
 
     def _closed(self, report: reports.Closed, _now: int) -> list[AnyChange]:
         self.paging.lost()
         self.quoting.give_up()
+        self.searching.lost()
         self.connection = changes.Connection(Phase.CLOSED, report.reason)
         return [self.connection, *unanswered(self)]
 
@@ -359,6 +371,7 @@ _HANDLERS: dict[type, Callable[..., list[AnyChange]]] = {
     events.Reacted: ChatModel._passed,
     events.Topic: ChatModel._passed,
     events.Page: ChatModel._page,
+    events.Found: ChatModel._found,
     events.Rooms: ChatModel._rooms,
     events.Error: ChatModel._refused,
     reports.Connecting: ChatModel._connecting,

@@ -5,7 +5,7 @@ anew there (`changed`). *Volatile* rows are the end that still changes: the open
 and went, and one's own messages that have no `seq` yet.
 """
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
 from datetime import datetime
 
 import msgspec
@@ -138,6 +138,11 @@ class Timeline:
         ]
         self._changed |= {seq for seq in heads if seq is not None}
         return bool(heads)
+
+    def messages(self) -> Iterator[MessageRow]:
+        """The messages that are held, the newest first."""
+        self._amend()
+        return (row for row in reversed(self._settled) if isinstance(row, MessageRow))
 
     def holds(self, seq: int) -> bool:
         """Whether an entry is held."""

@@ -28,6 +28,7 @@ class HeaderDoing(NamedTuple):
     topic: Callable[[], None]
     here: Callable[[], None]
     add: Callable[[], None]
+    search: Callable[[], None]
 
 
 class Header(ttk.Frame):
@@ -51,6 +52,7 @@ class Header(ttk.Frame):
         self.topic = Pressable(self, ink, "small", "muted", "surface", doing.topic)
         self.here = Pressable(self, ink, "small", "muted", "surface", doing.here)
         self.here.live(True)
+        self.search = as_button(ttk.Button(self, style="Icon.TButton", command=doing.search))
         self.lock = as_button(ttk.Button(self, command=doing.lock, compound="left"))
         self.more = as_button(
             ttk.Button(self, style="Icon.TButton", command=lambda: doing.menu(self.more))
@@ -58,7 +60,7 @@ class Header(ttk.Frame):
         self.hint = Hint(self.topic, ink, self._told)
         self._parts: tuple[tkinter.Widget, ...] = (
             *(self.fold, self._mark, self.room, self.room_menu),
-            *(self.topic, self.add, self.here, self.lock, self.more),
+            *(self.topic, self.add, self.here, self.search, self.lock, self.more),
         )
         for column, part in enumerate(self._parts):
             part.grid(row=0, column=column, sticky="ew" if part is self.topic else "")
@@ -158,6 +160,7 @@ class Header(ttk.Frame):
         self.fold.configure(image=paint.menu(self._new))
         self._mark.configure(image=paint.icon("lock", "text"))
         self.room_menu.configure(image=paint.icon("fold", "muted"))
+        self.search.configure(image=paint.icon("search", "muted"))
         self.more.configure(image=paint.icon("more", "muted"))
         for line in (self.room, self.topic, self.here):
             line.restyle()

@@ -18,7 +18,7 @@ from chat_gui.views.paper import FIRST_LINE, Paper, Written
 from chat_gui.views.pointing import Pointing
 from chat_gui.views.rules import Rules
 from chat_gui.views.runs import Writer
-from chat_gui.views.stillness import Stillness, lines
+from chat_gui.views.stillness import Lamp, Stillness, lines
 from chat_gui.views.styles import as_button
 from chat_gui.views.tags import tags
 from chat_server.protocol.events import Who
@@ -26,8 +26,6 @@ from chat_server.protocol.roles import Role
 
 PAD_LINES = 120
 """A history with more lines than this fills any window: nothing pushes it down."""
-LIT_MS = 2_000
-"""How long a row that was gone to is lit."""
 AGAIN_MS = 200
 """The pause between two pages that are asked for because the last held nothing to be shown."""
 DRAWN_ROWS = 200
@@ -74,9 +72,9 @@ class History(ttk.Frame):
         self.settled: list[Written] = []
         self.volatile: list[Written] = []
         self._pad = 0
-        self._lit_until = ""
         self.text = Paper(self, ink.paint)
         self._still = Stillness(self.text)
+        self._lamp = Lamp(self.text)
         self._rules = Rules(self.text, ink)
         self._writer = Writer(ink, self._rules.beside, role, calls)
         self._bar = ttk.Scrollbar(
@@ -138,20 +136,9 @@ class History(ttk.Frame):
         down = self.text.winfo_height() // 3 if height is None else height
         self._still.hold(line, down)
         if height is None:
-            self._light(line, self.settled[place].lines)
+            self._lamp.light(line, self.settled[place].lines)
         self._look()
         return True
-
-    def _light(self, line: int, count: int) -> None:
-        self._put_out()
-        self.text.tag_add("target", f"{line}.0", f"{line + count}.0")
-        self._lit_until = self.after(LIT_MS, self._put_out)
-
-    def _put_out(self) -> None:
-        if self._lit_until:
-            self.after_cancel(self._lit_until)
-            self._lit_until = ""
-        self.text.tag_remove("target", "1.0", "end")
 
     def where(self) -> tuple[Row, int] | None:
         """The first entry's row in view and its height there; None at the end of the room."""

@@ -8,6 +8,9 @@ from typing import NamedTuple
 
 from chat_gui.views.paper import FIRST_LINE, Paper, Written
 
+LIT_MS = 2_000
+"""How long a row that was gone to is lit."""
+
 
 class Seen(NamedTuple):
     """A row in view: which of the drawn ones, and its top in pixels below the view's."""
@@ -54,3 +57,27 @@ class Stillness:
         self._text.yview(f"{line}.0")
         moved = self.height_of(line) - height
         self._text.tk.call(self._text, "yview", "scroll", moved, "pixels")
+
+
+class Lamp:
+    """Lights a row of a paper for a moment, so that the eye finds it."""
+
+    def __init__(self, text: Paper) -> None:
+        self._text = text
+        self._timer = ""
+        text.bind("<Destroy>", lambda _event: self._stop(), add=True)
+
+    def light(self, line: int, count: int) -> None:
+        """Light so many lines from this one on."""
+        self._put_out()
+        self._text.tag_add("target", f"{line}.0", f"{line + count}.0")
+        self._timer = self._text.after(LIT_MS, self._put_out)
+
+    def _put_out(self) -> None:
+        self._stop()
+        self._text.tag_remove("target", "1.0", "end")
+
+    def _stop(self) -> None:
+        if self._timer:
+            self._text.after_cancel(self._timer)
+            self._timer = ""

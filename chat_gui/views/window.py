@@ -21,6 +21,7 @@ from chat_gui.views.deeds import Commands, Deeds
 from chat_gui.views.drafting import Drafting
 from chat_gui.views.drawing import Drawing
 from chat_gui.views.emoji_habits import Habits
+from chat_gui.views.finding import Finding
 from chat_gui.views.folding import Folding
 from chat_gui.views.header import Header, HeaderDoing
 from chat_gui.views.history import History
@@ -102,6 +103,7 @@ class ChatWindow:
                 topic=lambda: self.rooms.set_topic(self.model.current),
                 here=lambda: self._folding.open_people(),
                 add=lambda: self.moderating.add_people(self.model.current),
+                search=lambda: self.finding.open(),
             ),
         )
         self._folding = Folding(root, self.sidebar, self.header, ink.look)
@@ -125,6 +127,7 @@ class ChatWindow:
         self._drawing = Drawing(self.model, self.history)
         self.jumps = Jumps(self.model, self._link, self.show, deeds.enter, self.history)
         self.history.on_bottom = self.jumps.newer
+        self.finding = Finding(self.main, ink, self.model, self._link, self.jumps, self.keyboard_to)
         self.typing = Line(self.main, ink, "small", "muted", "surface")
         self.composer = Composer(self.main, ink, self._send, deeds.typing)
         self.drafting = Drafting(self.model, self.composer)
@@ -137,8 +140,8 @@ class ChatWindow:
         self.main.grid(row=0, column=2, sticky="nsew")
         self.main.columnconfigure(0, weight=1)
         self.main.rowconfigure(3, weight=1)
-        self.header.grid(row=0, column=0, sticky="ew")
-        self._rule.grid(row=1, column=0, sticky="ew")
+        self.header.grid(row=0, column=0, columnspan=2, sticky="ew")
+        self._rule.grid(row=1, column=0, columnspan=2, sticky="ew")
         self.banner.grid(row=2, column=0, sticky="ew")
         self.banner.grid_remove()
         self.history.grid(row=3, column=0, sticky="nsew")
@@ -158,6 +161,7 @@ class ChatWindow:
             "<Control-plus>": lambda: look.zoom_by(1),
             "<Control-minus>": lambda: look.zoom_by(-1),
             "<Control-Key-0>": lambda: look.zoom_by(0),
+            "<Control-f>": self.finding.open,
             "<Control-comma>": self.open_settings,
             "<F1>": self.panels.help,
             "<Escape>": self._escape,
@@ -174,6 +178,7 @@ class ChatWindow:
                 _SHOW[type(change)](self, change)
         self._drawing.end()
         self.jumps.fetch()
+        self.finding.fetch()
         self._invite()
 
     def refresh(self) -> None:
@@ -308,7 +313,9 @@ class ChatWindow:
         return f"{link}{'&' if '#' in link else '#'}invite={code}"
 
     def _escape(self) -> None:
-        """Back to writing: whatever is open closes, and all is read."""
+        """Back to writing: whatever is open closes, and all is read. A search only closes."""
+        if self.finding.back():
+            return
         self.panels.close()
         self._folding.away()
         self.history.to_end()
@@ -388,6 +395,7 @@ class ChatWindow:
         """Take everything off the root, so that something else may stand there."""
         self.put_down()
         self.moderating.close()
+        self.finding.close()
         self.root.after_cancel(self._timer)
         self.ink.look.forget(self.restyle)
         self._keyboard.close()
@@ -402,6 +410,7 @@ _SHOW: dict[type[AnyChange], Callable[..., None]] = {
     changes.TypingChanged: ChatWindow._typing,
     changes.Connection: ChatWindow._connection,
     changes.CaughtUp: ChatWindow._caught_up,
+    changes.Searched: lambda window, _change: window.finding.show(),
     changes.Refused: ChatWindow._refused,
     changes.Told: ChatWindow._told,
     changes.Opened: ChatWindow._opened,

@@ -227,6 +227,14 @@ def new_below(count: int) -> str:
     return ngettext("{count} new", "{count} new", count).format(count=number(count))
 
 
+def moment(at: int, now: int) -> str:
+    """The time of day of a moment, with the day before it where that is not today."""
+    if day(at, now) == day(now, now):
+        return clock(at)
+    # Translators: a day and a time of day, as “Yesterday, 14:05”.
+    return _("{day}, {time}").format(day=day(at, now), time=clock(at))
+
+
 def lost(seconds: int, reason: str) -> str:
     """That the connection is gone and when it is tried again; a reason where it never was."""
     first = reason or _("Connection lost.")

@@ -1,0 +1,189 @@
+"""The search: a field, where to look, one sentence on how it stands, and what was found."""
+
+import tkinter
+from collections.abc import Callable
+from tkinter import ttk
+from typing import NamedTuple
+
+from chat_gui import theme
+from chat_gui.i18n import N_, _, ngettext, number
+from chat_gui.model.searching import Result, Searching, State
+from chat_gui.views.found import FoundLines
+from chat_gui.views.line import Ink
+from chat_gui.views.styles import as_button
+
+PAGE = 5
+"""Results that Page Up and Page Down go over."""
+
+
+class SearchDoing(NamedTuple):
+    """What the panel has done: `type` a text, here or everywhere; `go` to a message; `more` when
+    the last result is near; `close`, and with `back` to where one was.
+    """
+
+    type: Callable[[str, bool], None]
+    go: Callable[[Result], None]
+    more: Callable[[], None]
+    close: Callable[[], object]
+    back: Callable[[], object]
+
+
+class SearchPanel(ttk.Frame):
+    """The keyboard stays in the field: arrows choose a result, Return goes there, Esc goes back."""
+
+    def __init__(
+        self,
+        parent: tkinter.Misc,
+        ink: Ink,
+        where: Callable[[str], str],
+        doing: SearchDoing,
+    ) -> None:
+        super().__init__(parent, style="Inside.TFrame")
+        self._ink, self._doing, self._where = ink, doing, where
+        self._edge = ttk.Frame(self, style="Line.TFrame")
+        self._top = ttk.Frame(self, style="Inside.TFrame")
+        self.entry = ttk.Entry(self._top, style="Card.TEntry")
+        self.close = as_button(ttk.Button(self._top, style="Raised.TButton", command=doing.close))
+        self._tabs = ttk.Frame(self, style="Inside.TFrame")
+        self._everywhere = tkinter.BooleanVar(self, value=False)
+        self.here = self._tab(_("In this room"), everywhere=False)
+        self.everywhere = self._tab(_("Everywhere"), everywhere=True)
+        self.status = ttk.Label(self, style="CardText.TLabel")
+        self.found = FoundLines(self, ink, where, doing.go, doing.more)
+        self._lay_out()
+        self._bind_keys()
+        ink.follow(self, self.restyle)
+        self.restyle()
+
+    def _tab(self, label: str, *, everywhere: bool) -> ttk.Radiobutton:
+        made = ttk.Radiobutton(
+            self._tabs,
+            style="Tab.TRadiobutton",
+            text=label,
+            variable=self._everywhere,
+            value=everywhere,
+            command=self._typed,
+        )
+        for key in ("<Return>", "<KP_Enter>"):
+            made.bind(key, lambda _event: made.invoke() or "break")
+        return made
+
+    def _lay_out(self) -> None:
+        self.columnconfigure(1, weight=1)
+        self.rowconfigure(3, weight=1)
+        self._edge.grid(row=0, column=0, rowspan=4, sticky="ns")
+        self._top.grid(row=0, column=1, sticky="ew")
+        self._top.columnconfigure(0, weight=1)
+        self.entry.grid(row=0, column=0, sticky="ew")
+        self.close.grid(row=0, column=1)
+        self._tabs.grid(row=1, column=1, sticky="w")
+        self.here.grid(row=0, column=0)
+        self.everywhere.grid(row=0, column=1)
+        self.status.grid(row=2, column=1, sticky="ew")
+        self.found.grid(row=3, column=1, sticky="nsew")
+        self.close.lift()  # Tab goes in the order of stacking
+
+    def _bind_keys(self) -> None:
+        entry = self.entry
+        entry.bind("<KeyRelease>", lambda _event: self._typed())
+        for key, step in (("<Up>", -1), ("<Down>", 1), ("<Prior>", -PAGE), ("<Next>", PAGE)):
+            entry.bind(key, lambda _event, step=step: self._move(step))  # type: ignore[misc]
+        for key in ("<Return>", "<KP_Enter>"):
+            entry.bind(key, lambda _event: self._choose())
+        for widget in (entry, self.here, self.everywhere, self.close):
+            widget.bind("<Escape>", lambda _event: self._back())
+        self.status.bind("<Configure>", lambda event: self._wrap(event.width))
+
+    def begin(self) -> None:
+        """Give the field the keyboard, with what was typed last ready to be typed over."""
+        self.entry.focus_set()
+        self.entry.select_range(0, "end")
+        self.entry.icursor("end")
+
+    def fill(self, text: str, *, everywhere: bool) -> None:
+        """Hold what was searched for last."""
+        self.entry.delete(0, "end")
+        self.entry.insert(0, text)
+        self._everywhere.set(everywhere)
+
+    def stand(self, *, beside: bool) -> None:
+        """Stand beside the history, as wide as the theme says, or over it."""
+        if beside:
+            self._edge.grid()
+        else:
+            self._edge.grid_remove()
+        self.grid_propagate(not beside)
+        self.configure(width=self._ink.look.px(theme.SEARCH_WIDTH))
+
+    def show(self, searching: Searching) -> None:
+        """Show how the search stands."""
+        self.status.configure(text=self._ink.words(said(searching)))
+        self.found.show(searching.results, searching.words, everywhere=searching.room is None)
+
+    def ask_again(self) -> None:
+        """Search for what is in the field, in the room that is looked at now."""
+        self._typed()
+
+    def _typed(self) -> None:
+        self._doing.type(self.entry.get(), self._everywhere.get())
+
+    def _move(self, step: int) -> str:
+        self.found.move(step)
+        return "break"
+
+    def _choose(self) -> str:
+        if (chosen := self.found.chosen) is not None:
+            self._doing.go(chosen)
+        return "break"
+
+    def _back(self) -> str:
+        self._doing.back()
+        return "break"
+
+    def _wrap(self, width: int) -> None:
+        self.status.configure(wraplength=max(1, width))
+
+    def restyle(self) -> None:
+        """Take over the theme."""
+        px = self._ink.look.px
+        left = px(theme.M)
+        self._edge.configure(width=px(theme.HAIRLINE))
+        self.close.configure(image=self._ink.paint.icon("no", "muted"))
+        self._top.grid_configure(padx=left, pady=(px(theme.M), px(theme.XS)))
+        self.close.grid_configure(padx=(px(theme.XS), 0))
+        self.entry.configure(font=self._ink.look.body)
+        self._tabs.grid_configure(padx=left, pady=(px(theme.XS), 0))
+        self.status.grid_configure(padx=left + px(theme.XS), pady=px(theme.S))
+        self.found.restyle()
+
+
+def said(searching: Searching) -> str:
+    """How the search stands, in one sentence."""
+    count = len(searching.results)
+    if searching.state is State.REFUSED:
+        return searching.refusal
+    if searching.state is State.OFFLINE and not count:
+        return _("You are not connected, and nothing that is kept here has these words.")
+    if searching.state is State.NOTHING and searching.room is not None:
+        return _("Nothing in this room has these words; “Everywhere” looks in the others, too.")
+    if searching.state is not State.FOUND:
+        return _(_SAID[searching.state])
+    if searching.more:
+        return ngettext(
+            "The newest message found; scroll for older ones.",
+            "The newest {count} messages found; scroll for older ones.",
+            count,
+        ).format(count=number(count))
+    return ngettext("{count} message found.", "{count} messages found.", count).format(
+        count=number(count)
+    )
+
+
+_SAID = {
+    State.EMPTY: N_("Type words, or how they begin; what has all of them is found."),
+    State.SHORT: N_("Type two letters or more."),
+    State.SEARCHING: N_("Searching…"),
+    State.NOTHING: N_("Nothing that you may read has these words."),
+    State.OFFLINE: N_("You are not connected; this is what is kept here."),
+    State.BUSY: N_("The server is busy; searching again in a moment."),
+}
