@@ -127,6 +127,8 @@ HOSTING_WIDTH = HOSTING_SIDE + L + QR_SIZE
 """The panel of who hosts: what stands beside the code, and the code at most."""
 EMOJI_LARGE = 2.2
 """How much larger a few emoji alone are than those in a text."""
+PILL_SIDE = 7
+"""Left and right within a reaction's pill."""
 BAR, BAR_INDENT = 3, 11
 """The bar beside what is quoted, and from its left edge to the text."""
 AVATAR = 32
@@ -155,6 +157,16 @@ BOLD_FILES = (
     "Arial Bold.ttf",
 )
 """Files that avatars' initials are drawn from, the first that is there."""
+REGULAR_FILES = (
+    "Inter-Regular.ttf",
+    "segoeui.ttf",
+    "SFNS.ttf",
+    "NotoSans-Regular.ttf",
+    "DejaVuSans.ttf",
+    "arial.ttf",
+    "Arial.ttf",
+)
+"""The same for numbers in pictures."""
 
 _BODY, _SMALL, _TITLE, _LARGE, _CODE = 1.08, 0.93, 1.2, 1.5, 1.7
 """Sizes of the fonts, in sizes of TkDefaultFont."""

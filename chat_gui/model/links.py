@@ -12,7 +12,9 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 _UNSEEN = "\x00-\x1f\x7f-\xa0\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-_START = r"(?:https?://|mailto:)"
+SCHEMES = ("http://", "https://", "mailto:")
+"""What an address begins with that may be opened."""
+_START = rf"(?:{'|'.join(SCHEMES)})"
 LINK = re.compile(rf"(?<![^\W_]){_START}[^\s<>\"`{_UNSEEN}\ud800-\udfff]+", re.IGNORECASE)
 NAMED = re.compile(
     rf"\[([^\[\]\n]{{1,500}})\]\(({_START}[^\s<>\"`()\\{_UNSEEN}\ud800-\udfff]+"

@@ -1,4 +1,4 @@
-"""The font files that Pillow draws with: Noto Color Emoji, and a bold face for initials."""
+"""The font files that Pillow draws with: Noto Color Emoji, and faces for initials and numbers."""
 
 import functools
 import shutil
@@ -67,9 +67,19 @@ def emoji(cluster: str, height: int) -> Image.Image | None:
 
 
 @functools.cache
-def bold(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont | None:
+def bold(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
     """A bold face for initials in a size in pixels."""
-    for name in theme.BOLD_FILES:
+    return _first(theme.BOLD_FILES, size)
+
+
+@functools.cache
+def regular(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+    """A plain face for numbers in a size in pixels."""
+    return _first(theme.REGULAR_FILES, size)
+
+
+def _first(files: tuple[str, ...], size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+    for name in files:
         try:
             return ImageFont.truetype(name, size)
         except OSError:

@@ -202,6 +202,33 @@ class Paint:
         self._clusters[str(image)] = image
         return image
 
+    def pill(self, cluster: str, count: str, *, own: bool) -> Picture | None:
+        """A reaction: an emoji and how many put it there; None where the emoji can't be drawn."""
+
+        def draw() -> Image.Image | None:
+            look, inner = self.look, self.look.px(theme.XS)
+            high = look.height(look.small) + inner
+            face = faces.emoji(cluster, round(high * 0.66))
+            if face is None:
+                return None
+            digits = faces.regular(abs(int(look.small.cget("size"))))
+            wide = math.ceil(digits.getlength(count))
+            side = look.px(theme.PILL_SIDE)
+            fill, edge = self._hex("accent_soft" if own else "surface"), look.px(theme.HAIRLINE)
+            outline = self._hex("accent" if own else "line")
+            width = 2 * side + face.width + inner + wide
+            whole = rounded(width, high, high / 2, fill, outline, edge)
+            whole.alpha_composite(face, (side, (high - face.height) // 2))
+            place = (side + face.width + inner, high / 2)
+            ImageDraw.Draw(whole).text(place, count, self._hex("text"), digits, anchor="lm")
+            return whole
+
+        key = ("pill", cluster, count, own)
+        if (image := self._images.get(key)) is not None:
+            return image
+        first = draw()
+        return None if first is None else self._image(key, lambda: draw() or first)
+
     def cluster(self, image: str) -> str:
         """The characters that an image stands for, by its name in a text; empty if for none."""
         named = self._clusters.get(image.rpartition("/")[2].partition("#")[0])

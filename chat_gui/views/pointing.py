@@ -6,6 +6,7 @@ from collections.abc import Callable
 from threading import Thread
 
 from chat_gui.i18n import _
+from chat_gui.model.links import SCHEMES
 from chat_gui.views.line import Ink
 from chat_gui.views.markup import COPY
 from chat_gui.views.paper import FIRST_LINE, Paper
@@ -75,7 +76,7 @@ class Pointing:
         elif address.startswith(COPY):
             self._text.clipboard_clear()
             self._text.clipboard_append(address.removeprefix(COPY))
-        elif address:
+        elif address.lower().startswith(SCHEMES):
             # A browser may take its time to start; Tk must not wait for it.
             Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 

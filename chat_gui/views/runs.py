@@ -20,9 +20,10 @@ from chat_gui.views.paint import Picture
 from chat_gui.views.run import Run
 from chat_server.protocol.roles import Role
 
-PERSON, RETRY = "person:", "retry:"
-"""What a link begins with that leads to a person's menu, by id, or sends a message again, by key;
-no text that somebody says becomes such a link."""
+PERSON, RETRY, REACT = "person:", "retry:", "react:"
+"""What a link begins with that leads to a person's menu, by id, or sends a message again, by key,
+or puts a reaction to a message or takes it back, by `seq:emoji`; no text that somebody says becomes
+such a link."""
 
 
 class Writer:
@@ -101,22 +102,27 @@ class Writer:
         ]
 
     def _reactions(self, row: MessageRow) -> list[Run]:
-        """A line of emoji with how many people put each there, below the message."""
+        """A line of pills below the message, each an emoji with how many people put it there."""
         if not row.reactions:
             return []
-        runs = [Run("\n", ("reactions", "status"))]
+        tags = ("reactions", "status")
+        runs = [Run("\n", tags)]
         for reaction in row.reactions:
-            runs += self._reaction(reaction)
+            link = f"{REACT}{row.seq}:{reaction.emoji}"
+            runs += [run._replace(link=link) for run in self._reaction(reaction)]
+            runs.append(Run(" ", tags))
         return runs
 
     def _reaction(self, reaction: Reaction) -> list[Run]:
         tags = ("reactions", "status", *(("own",) if reaction.mine else ()))
-        emoji = [run._replace(original=None) for run in self._text(reaction.emoji, tags)]
-        return [
-            *emoji,
-            Run(f"\u00a0{number(reaction.count)}", tags),
-            Run("   ", ("reactions", "status")),
-        ]
+        count = number(reaction.count)
+        face = self._ink.pieces(reaction.emoji)
+        alone = len(face) == 1 and face[0].emoji
+        pill = self._ink.paint.pill(reaction.emoji, count, own=reaction.mine) if alone else None
+        if pill is not None:
+            return [Run("", tags, pill)]
+        shown = [run._replace(original=None) for run in self._text(reaction.emoji, tags)]
+        return [*shown, Run(f"\u00a0{count} ", tags)]
 
 
 _MOOD = {SendState.SENT: "sent", SendState.SENDING: "sending", SendState.FAILED: "failed"}

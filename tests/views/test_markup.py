@@ -111,3 +111,16 @@ def test_a_few_emoji_alone_are_large(stage: Stage, text: str, large: bool) -> No
     assert usual is not None
     assert (shown.height() > 2 * usual.height()) is large
     assert stage.shown.endswith(text)
+
+
+@pytest.mark.parametrize("address", ["react:1:👍", "file:///x", "javascript:x"])
+def test_nothing_but_the_web_and_mail_is_opened(
+    stage: Stage, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr("webbrowser.open", opened.append)
+    pointing = stage.window.history.pointing
+    pointing._go(address, 0, 0)
+    pointing._go("https://a.example", 0, 0)
+    stage.until(lambda: opened)
+    assert opened == ["https://a.example"]
