@@ -351,7 +351,7 @@ class App:
             self.preferences,
         )
         window.on_why = self._find_out_why
-        window.drafting.keep_in(drafts.DraftFile(self.options.data))
+        window.composing.drafting.keep_in(drafts.DraftFile(self.options.data))
         self.prompt = Prompt(window, self.ink, self._use_nick, self.close)
         hosting = self._hosted.hosting
         if hosting is not None:

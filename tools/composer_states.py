@@ -28,6 +28,30 @@ def typed(
     return draw
 
 
+def picker(
+    mode: theme.Mode, size: str = "900x620", zoom: float = 1.0, typed: str = "", tone: str = ""
+) -> Callable[[Path], None]:
+    """The emoji picker, with something searched."""
+
+    def draw(path: Path) -> None:
+        stage = Stage(mode, zoom, size)
+        talk(stage)
+        composing = stage.window.composing
+        for chars in ("🎉", "👍", "😀", "🙏", "❤️"):
+            composing.habits.took(chars)
+        if tone:
+            composing.habits.prefer(tone)
+        composing.pick_for_text()
+        stage.settle(0.1)
+        assert composing.picking.shown is not None
+        composing.picking.shown.search.insert(0, typed)
+        composing.picking.shown.cells.move(1, 0)
+        stage.settle(0.5)
+        stage.shoot(path)
+
+    return draw
+
+
 COMPOSER_STATES: dict[str, Callable[[Path], None]] = {
     "popup-names-light": typed("ask @", "light", down=1),
     "popup-emoji-dark": typed("well done :ta", "dark", down=2),
@@ -35,5 +59,12 @@ COMPOSER_STATES: dict[str, Callable[[Path], None]] = {
     "popup-commands-light": typed("/", "light", down=1),
     "popup-commands-200": typed("/", "dark", "1500x1100", 2.0),
     "popup-commands-300": typed("/", "light", "900x800", 3.0, down=1),
+    "picker-light": picker("light"),
+    "picker-dark": picker("dark", tone="🏽"),
+    "picker-search": picker("light", typed="heart"),
+    "picker-nothing": picker("dark", typed="qqq"),
+    "picker-480x400": picker("light", "480x400"),
+    "picker-200": picker("dark", "1500x1100", 2.0),
+    "picker-300": picker("light", "900x800", 3.0),
     "popup-commands-480x400-300": typed("/", "light", "480x400", 3.0, down=1),
 }

@@ -67,6 +67,8 @@ class Settings(msgspec.Struct, frozen=True, omit_defaults=True):
     """A server's id -> a room of it -> the Unix milliseconds until which it is muted."""
     recent_emoji: Annotated[tuple[_Words, ...], msgspec.Meta(max_length=MOST_RECENT_EMOJI)] = ()
     """The emoji that the person took last, the latest first."""
+    skin_tone: Annotated[int, msgspec.Meta(ge=0, le=5)] = 0
+    """The skin tone of hands and people among the emoji: 0 for none, 1 light to 5 dark."""
 
 
 def data_folder() -> Path:

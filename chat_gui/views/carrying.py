@@ -37,7 +37,7 @@ def take(window: ChatWindow) -> Carried:
 def put_back(window: ChatWindow, carried: Carried) -> None:
     """In the one that has just been made."""
     model, history, composer = window.model, window.history, window.composer
-    window.drafting.follow()  # what is typed here may have come as this room's draft
+    window.composing.drafting.follow()  # what is typed here may have come as this room's draft
     if composer.content() != carried.typed:
         composer.fill(carried.typed)
     composer.text.mark_set("insert", carried.cursor)

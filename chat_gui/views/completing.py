@@ -43,7 +43,7 @@ class Completing:
     def __init__(self, composer: Composer, ink: Ink, model: ChatModel, habits: Habits) -> None:
         self._composer, self._text, self._ink = composer, composer.text, ink
         self._model, self._habits = model, habits
-        self.popup = Popup(composer.winfo_toplevel(), ink, self._take)
+        self.popup = Popup(composer.over, ink, self._take)
         self._query: Query | None = None
         self._put_off = ""
         """What was being typed when the person wanted no popup for it."""
@@ -136,11 +136,11 @@ class Completing:
 
     def _place(self, query: Query) -> tuple[int, int]:
         """Above the composer, where the word begins."""
-        over = self._composer.winfo_toplevel()
+        over = self._composer.over
         box = self._text.bbox("insert") or (0, 0, 0, 0)
         back = self._ink.look.body.measure(query.before)
         x = self._text.winfo_rootx() - over.winfo_rootx() + max(0, box[0] - back)
-        y = self._composer.top() - over.winfo_rooty() - self._ink.look.px(theme.XS)
+        y = self._composer.box.winfo_rooty() - over.winfo_rooty() - self._ink.look.px(theme.XS)
         return x, y
 
     def _hide(self, *, keep: bool = False) -> None:

@@ -36,20 +36,27 @@ class Composer(ttk.Frame):
         on_typing: Callable[[], None],
     ) -> None:
         super().__init__(parent)
+        self.over = parent
+        """Where lists and panels lie that belong to the composer."""
         self._ink, self._on_send, self._on_typing = ink, on_send, on_typing
         self._limit, self._typed_at = Limits().text, 0.0
         self.on_edited: list[Callable[[], None]] = []
         """Told after each change of what stands here."""
         self.finish: Callable[[str], str] = lambda text: text
         """Makes of what was typed what is sent."""
+        self.on_pick: Callable[[], object] = lambda: None
+        """Opens the emoji picker."""
         self.on_edit_last: Callable[[], object] = lambda: None
         """Edits one's last message: Up in an empty composer."""
         self._send_key: SendKey = "return"
         self.silent = ttk.Label(self, style="Hint.TLabel")
         self.trouble = ttk.Label(self, style="Error.TLabel")
-        self._box = ttk.Frame(self, style="Composer.TFrame")
-        self.text = Writing(self._box, ink, self._may, self._modified)
-        self.placeholder = Line(self._box, ink, "body", "muted", "raised")
+        self.box = ttk.Frame(self, style="Composer.TFrame")
+        self.text = Writing(self.box, ink, self._may, self._modified)
+        self.placeholder = Line(self.box, ink, "body", "muted", "raised")
+        self.emoji = as_button(
+            ttk.Button(self.box, style="Raised.TButton", command=lambda: self.on_pick())
+        )
         self.counter = ttk.Label(self, style="Hint.TLabel")
         self.button = as_button(
             ttk.Button(self, text=_("Send"), style="Accent.TButton", command=self.submit)
@@ -67,13 +74,14 @@ class Composer(ttk.Frame):
         self.silent.grid_remove()
         self.trouble.grid(row=1, column=0, columnspan=2, sticky="ew")
         self.trouble.grid_remove()
-        self._box.grid(row=2, column=0, sticky="nsew")
+        self.box.grid(row=2, column=0, sticky="nsew")
         self.button.grid(row=2, column=1, sticky="se")
         self.counter.grid(row=3, column=0, sticky="e")
         self.counter.grid_remove()
-        self._box.columnconfigure(0, weight=1)
-        self._box.rowconfigure(0, weight=1)
+        self.box.columnconfigure(0, weight=1)
+        self.box.rowconfigure(0, weight=1)
         self.text.grid(row=0, column=0, sticky="nsew")
+        self.emoji.grid(row=0, column=1, sticky="s")
 
     def _bind(self) -> None:
         for key in ("<Return>", "<KP_Enter>"):
@@ -86,8 +94,8 @@ class Composer(ttk.Frame):
         self.text.bind("<Tab>", lambda _event: self._leave(self.text.tk_focusNext()))
         for back in ("<Shift-Tab>", "<<PrevWindow>>"):
             self.text.bind(back, lambda _event: self._leave(self.text.tk_focusPrev()))
-        self.text.bind("<FocusIn>", lambda _event: self._box.state(["focus"]), add=True)
-        self.text.bind("<FocusOut>", lambda _event: self._box.state(["!focus"]), add=True)
+        self.text.bind("<FocusIn>", lambda _event: self.box.state(["focus"]), add=True)
+        self.text.bind("<FocusOut>", lambda _event: self.box.state(["!focus"]), add=True)
         self.text.bind("<Configure>", lambda _event: self._resized(), add=True)
         self.placeholder.bind("<Button-1>", lambda _event: self.text.focus_set())
 
@@ -100,10 +108,6 @@ class Composer(ttk.Frame):
     def fill(self, text: str) -> None:
         """Hold this text instead."""
         self.text.fill(text)
-
-    def top(self) -> int:
-        """Where the box begins, in pixels of the screen."""
-        return self._box.winfo_rooty()
 
     def send_on(self, key: SendKey) -> None:
         """Send with this key from now on."""
@@ -238,7 +242,7 @@ class Composer(ttk.Frame):
         look = self._ink.look
         colours = look.palette
         behind = "sidebar" if self._silent else "raised"
-        self._box.state(["disabled" if self._silent else "!disabled"])
+        self.box.state(["disabled" if self._silent else "!disabled"])
         width = max(200, self.winfo_width())
         self.silent.configure(text=self._ink.words(self._silent), wraplength=width)
         self.silent.configure(padding=(0, 0, 0, look.px(theme.XS)))
@@ -253,6 +257,11 @@ class Composer(ttk.Frame):
         )
         edge = look.px(theme.M), look.px(theme.CONTROL_PAD)
         self.text.grid_configure(padx=edge[0], pady=edge[1])
+        self._smile = self._ink.paint.icon("smile", "muted")
+        self.emoji.configure(image=self._smile)
+        beside = look.height(look.body) - self.emoji.winfo_reqheight()
+        below = max(0, look.px(theme.CONTROL_PAD) + beside // 2)
+        self.emoji.grid_configure(padx=(0, look.px(theme.XS)), pady=(0, below))
         self.button.grid_configure(padx=(look.px(theme.S), 0))
         self.trouble.configure(padding=(0, 0, 0, look.px(theme.XS)))
         self.counter.configure(padding=(0, look.px(theme.XS), 0, 0))

@@ -1,9 +1,9 @@
 """The emoji that this person takes: which ones lately, in which skin tone; and the table of all."""
 
 import functools
-from collections.abc import Callable
 
 from chat_gui.model.emoji_table import TONES, EmojiTable
+from chat_gui.preferences import Preferences
 from chat_gui.resources import asset
 
 MOST_RECENT = 32
@@ -17,27 +17,26 @@ def table() -> EmojiTable:
 
 
 class Habits:
-    """What was taken lately, the latest first. `on_change` is told, so that it can be kept."""
+    """What was taken lately, the latest first; kept in the settings."""
 
-    def __init__(self) -> None:
-        self.recent: tuple[str, ...] = ()
-        self.tone = ""
-        self.on_change: Callable[[tuple[str, ...], int], None] = lambda _recent, _tone: None
+    def __init__(self, preferences: Preferences) -> None:
+        self._preferences = preferences
 
-    def take_over(self, recent: tuple[str, ...], tone: int) -> None:
-        """What an earlier run kept; `tone` counts from 0, which is none."""
-        self.recent, self.tone = recent[:MOST_RECENT], TONES[tone % len(TONES)]
+    @property
+    def recent(self) -> tuple[str, ...]:
+        """What was taken lately."""
+        return self._preferences.now.recent_emoji
+
+    @property
+    def tone(self) -> str:
+        """The skin tone of hands and people; empty for none."""
+        return TONES[self._preferences.now.skin_tone]
 
     def took(self, chars: str) -> None:
         """The person took this one."""
-        others = (one for one in self.recent if one != chars)
-        self._change((chars, *others)[:MOST_RECENT], self.tone)
+        others = [one for one in self.recent if one != chars]
+        self._preferences.change(recent_emoji=(chars, *others)[:MOST_RECENT])
 
     def prefer(self, tone: str) -> None:
         """The person wants hands and people in this skin tone."""
-        self._change(self.recent, tone)
-
-    def _change(self, recent: tuple[str, ...], tone: str) -> None:
-        if (recent, tone) != (self.recent, self.tone):
-            self.recent, self.tone = recent, tone
-            self.on_change(recent, TONES.index(tone))
+        self._preferences.change(skin_tone=TONES.index(tone))

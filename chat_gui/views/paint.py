@@ -184,20 +184,21 @@ class Paint:
 
         return self._image(("bar",), draw)
 
-    def emoji(self, cluster: str, *, large: bool = False) -> Picture | None:
-        """An emoji at the size of text, or of one that stands alone; None if it can't be drawn."""
-        key = ("emoji", cluster, large)
+    def emoji(self, cluster: str, *, large: bool = False, size: float = 0.9) -> Picture | None:
+        """An emoji so many lines of text high, or of large text; None if it can't be drawn."""
+        key = ("emoji", cluster, large, size)
 
         def draw() -> Image.Image | None:
-            size = self.look.height(self.look.emoji if large else self.look.body)
-            return faces.emoji(cluster, round(size * 0.9))
+            line = self.look.height(self.look.emoji if large else self.look.body)
+            return faces.emoji(cluster, round(line * size))
 
         image = self._images.get(key)
         if image is None:
             first = draw()
             if first is None:
                 return None
-            image = self._image(key, lambda: draw() or first)
+            drawn = [first]
+            image = self._image(key, lambda: drawn.pop() if drawn else draw() or first)
         image.cluster = cluster
         self._clusters[str(image)] = image
         return image
@@ -240,6 +241,48 @@ class Paint:
 
 ICONS: dict[str, tuple[tuple[tuple[float, float], ...], ...]] = {
     "menu": (((2, 4), (14, 4)), ((2, 8), (14, 8)), ((2, 12), (14, 12))),
+    "smile": (
+        (
+            (14.2, 8),
+            (14, 9.6),
+            (13.4, 11.1),
+            (12.4, 12.4),
+            (11.1, 13.4),
+            (9.6, 14),
+            (8, 14.2),
+            (6.4, 14),
+            (4.9, 13.4),
+            (3.6, 12.4),
+            (2.6, 11.1),
+            (2, 9.6),
+            (1.8, 8),
+            (2, 6.4),
+            (2.6, 4.9),
+            (3.6, 3.6),
+            (4.9, 2.6),
+            (6.4, 2),
+            (8, 1.8),
+            (9.6, 2),
+            (11.1, 2.6),
+            (12.4, 3.6),
+            (13.4, 4.9),
+            (14, 6.4),
+            (14.2, 8),
+        ),
+        (
+            (11.1, 9.4),
+            (10.6, 10.2),
+            (9.8, 10.9),
+            (9, 11.3),
+            (8, 11.4),
+            (7, 11.3),
+            (6.2, 10.9),
+            (5.4, 10.2),
+            (4.9, 9.4),
+        ),
+        ((5.9, 6.2), (5.9, 6.9)),
+        ((10.1, 6.2), (10.1, 6.9)),
+    ),
     "plus": (((8, 4), (8, 12)), ((4, 8), (12, 8))),
     "down": (((8, 3), (8, 13)), ((4, 9), (8, 13), (12, 9))),
     "fold": (((4.5, 6.5), (8, 10), (11.5, 6.5)),),

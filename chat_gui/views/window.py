@@ -15,12 +15,10 @@ from chat_gui.model.typed_acts import Tab
 from chat_gui.preferences import Preferences
 from chat_gui.views import options, words
 from chat_gui.views.banner import Banner
-from chat_gui.views.completing import Completing
 from chat_gui.views.composer import Composer
+from chat_gui.views.composing import Composing
 from chat_gui.views.deeds import Commands, Deeds
-from chat_gui.views.drafting import Drafting
 from chat_gui.views.drawing import Drawing
-from chat_gui.views.emoji_habits import Habits
 from chat_gui.views.finding import Finding
 from chat_gui.views.folding import Folding
 from chat_gui.views.header import Header, HeaderDoing
@@ -130,9 +128,7 @@ class ChatWindow:
         self.finding = Finding(self.main, ink, self.model, self._link, self.jumps, self.keyboard_to)
         self.typing = Line(self.main, ink, "small", "muted", "surface")
         self.composer = Composer(self.main, ink, self._send, deeds.typing)
-        self.drafting = Drafting(self.model, self.composer)
-        self.habits = Habits()
-        self.completing = Completing(self.composer, ink, self.model, self.habits)
+        self.composing = Composing(self.composer, ink, self.model, self.preferences)
 
     def _lay_out(self) -> None:
         self.root.columnconfigure(2, weight=1)
@@ -164,6 +160,7 @@ class ChatWindow:
             "<Control-f>": self.finding.open,
             "<Control-comma>": self.open_settings,
             "<F1>": self.panels.help,
+            "<Control-period>": self.composing.pick_for_text,
             "<Escape>": self._escape,
         }
         self._keyboard = Keyboard(root, self.composer.text, bindings, self._looked)
@@ -203,7 +200,7 @@ class ChatWindow:
             self.show(self.model.look(at_end=at_end))
 
     def _rooms(self, _change: changes.RoomsChanged | None) -> None:
-        self.drafting.follow()
+        self.composing.drafting.follow()
         self.rooms.show()
 
     def _people(self, change: changes.PeopleChanged) -> None:
@@ -389,7 +386,7 @@ class ChatWindow:
     def put_down(self) -> None:
         """Tell and keep what is only known here, before the window goes."""
         self.deeds.tell_seen()
-        self.drafting.close()
+        self.composing.drafting.close()
 
     def close(self) -> None:
         """Take everything off the root, so that something else may stand there."""

@@ -24,7 +24,7 @@ def content(stage: Stage) -> str:
 
 
 def offered(stage: Stage) -> list[str]:
-    popup = stage.window.completing.popup
+    popup = stage.window.composing.completing.popup
     return [one.label for one in popup.choices] if popup.shown else []
 
 
@@ -91,7 +91,7 @@ def test_escape_closes_it_for_this_word(entered: Stage) -> None:
 
 def test_a_click_takes_a_row(entered: Stage) -> None:
     type_at(entered, "@")
-    popup = entered.window.completing.popup
+    popup = entered.window.composing.completing.popup
     canvas = popup._canvas
     high = popup._row_height()
     canvas.event_generate("<Motion>", x=9, y=high + 3)
@@ -158,10 +158,10 @@ def test_emoji_after_two_letters(entered: Stage) -> None:
 
 
 def test_a_shortcode_typed_whole_is_the_emoji_and_can_be_taken_back(entered: Stage) -> None:
-    entered.window.habits.prefer(TONES[2])
+    entered.window.composing.habits.prefer(TONES[2])
     type_at(entered, "x :tada: :wave:")
     assert content(entered) == "x 🎉 👋🏼"
-    assert entered.window.habits.recent == ("👋🏼", "🎉")
+    assert entered.window.composing.habits.recent == ("👋🏼", "🎉")
     entered.window.composer.text.event_generate("<<Undo>>")
     assert content(entered) == "x 🎉 :wave:"
     entered.window.composer.fill("pasted :tada: `:tada:`")
@@ -170,7 +170,7 @@ def test_a_shortcode_typed_whole_is_the_emoji_and_can_be_taken_back(entered: Sta
 
 
 def test_what_was_taken_lately_comes_first(entered: Stage) -> None:
-    entered.window.habits.took("🌮")
+    entered.window.composing.habits.took("🌮")
     type_at(entered, ":ta")
     assert offered(entered)[0] == ":taco:"
 
@@ -195,9 +195,10 @@ def test_it_stays_within_the_window(stage: Stage, size: str) -> None:
     stage.root.geometry(size)
     stage.look.zoom_by(9)
     stage.enter(*(events.Who(f"p{i}", f"Visitor {'x' * 20}{i}") for i in range(20)))
+    stage.until(lambda: stage.root.winfo_width() == int(size[:3]))
     stage.write("far to the right ")
     type_at(stage, "@")
-    frame = stage.window.completing.popup.frame
+    frame = stage.window.composing.completing.popup.frame
     stage.until(frame.winfo_ismapped)
     assert frame.winfo_x() >= 0
     assert frame.winfo_y() >= 0
@@ -205,6 +206,6 @@ def test_it_stays_within_the_window(stage: Stage, size: str) -> None:
     assert frame.winfo_y() + frame.winfo_height() <= stage.root.winfo_height()
     for _ in range(22):
         key(stage, "<Down>")
-    popup = stage.window.completing.popup
+    popup = stage.window.composing.completing.popup
     assert popup.chosen is not None
     assert popup._first <= popup.chosen < popup._first + popup._rows

@@ -130,6 +130,9 @@ def test_commands(entered: Stage, text: str, command: commands.AnyCommand) -> No
     assert entered.link.sent[-1] == command
 
 
-def test_tab_goes_on_to_the_button(entered: Stage) -> None:
+def test_tab_goes_on_to_the_buttons(entered: Stage) -> None:
+    composer = entered.window.composer
     entered.write("", "<Tab>")
-    entered.until(lambda: entered.root.focus_get() is entered.window.composer.button)
+    entered.until(lambda: entered.root.focus_get() is composer.emoji)
+    composer.emoji.event_generate("<Tab>")
+    entered.until(lambda: entered.root.focus_get() is composer.button)

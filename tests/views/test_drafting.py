@@ -52,7 +52,7 @@ def test_what_is_typed_stays_with_its_room(entered: Stage) -> None:
 
 def test_over_a_restart(stage: Stage) -> None:
     disk = FakeKeeper(**{"lab-4": {"lobby": "hel", "robotics": "gears"}})
-    stage.window.drafting.keep_in(disk)
+    stage.window.composing.drafting.keep_in(disk)
     assert content(stage) == ""
     stage.enter(BOB)
     assert content(stage) == "hel"
@@ -65,7 +65,7 @@ def test_over_a_restart(stage: Stage) -> None:
 
 
 def test_what_is_typed_before_the_server_answers_is_not_overwritten(stage: Stage) -> None:
-    stage.window.drafting.keep_in(FakeKeeper(**{"lab-4": {"lobby": "old"}}))
+    stage.window.composing.drafting.keep_in(FakeKeeper(**{"lab-4": {"lobby": "old"}}))
     stage.write("new")
     stage.enter(BOB)
     assert content(stage) == "new"
