@@ -114,12 +114,17 @@ RADIUS, RADIUS_LARGE = 6, 8
 HAIRLINE = 1
 
 SIDEBAR_WIDTH = 220
+BESIDE = 40
+"""What is left of the window beside a sidebar that lies over it."""
+LEAST_SIDEBAR = 260
+"""A sidebar that would be lower than this covers the header, too."""
 FOLD_WIDTH = 640
 SEARCH_WIDTH, SEARCH_BESIDE = 300, 900
 """The search's width, and that of a window in which it stands beside the history."""
 WINDOW_SIZE = (900, 620)
 WINDOW_LEAST = (480, 400)
 MODERATORS_SIZE, MODERATORS_LEAST = (560, 480), (380, 320)
+PALETTE_WIDTH, PALETTE_LINES = 440, 10
 DIALOG_WIDTH, PROMPT_WIDTH, PANEL_WIDTH = 372, 340, 340
 SETTINGS_WIDTH = 400
 HOSTING_SIDE, QR_SIZE = 224, 180
@@ -141,7 +146,7 @@ ICON, WARNING, PENCIL = 16, 22, 14
 SCROLLBAR = 8
 BESIDE_BAR = L - SCROLLBAR - HAIRLINE
 """What is left of the right margin where the scrollbar stands in it."""
-HEADER_PAD = 13
+HEADER_PAD, ROOM_LEAST = 13, 120
 
 ZOOM_STEPS = (0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0)
 

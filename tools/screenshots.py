@@ -21,6 +21,7 @@ from tools.door_states import DOOR_STATES
 from tools.lan_states import LAN_STATES
 from tools.markup_states import MARKUP_STATES
 from tools.rights_states import RIGHTS_STATES
+from tools.room_states import ROOM_STATES
 from tools.scene import GUEST, MINUTE, Stage, room, says, talk, welcome
 from tools.search_states import SEARCH_STATES
 from tools.settings_states import SETTINGS_STATES
@@ -223,6 +224,7 @@ STATES: dict[str, Callable[[Path], None]] = {
     **LAN_STATES,
     **MARKUP_STATES,
     **RIGHTS_STATES,
+    **ROOM_STATES,
     **SETTINGS_STATES,
     **SEARCH_STATES,
     "chat-light": chat("light", "900x620"),

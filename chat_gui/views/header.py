@@ -1,7 +1,7 @@
 """The header: which room this is, its menu, what it is about and what is kept, who is here."""
 
 import tkinter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from tkinter import ttk
 from typing import NamedTuple
 
@@ -58,15 +58,25 @@ class Header(ttk.Frame):
             ttk.Button(self, style="Icon.TButton", command=lambda: doing.menu(self.more))
         )
         self.hint = Hint(self.topic, ink, self._told)
-        self._parts: tuple[tkinter.Widget, ...] = (
-            *(self.fold, self._mark, self.room, self.room_menu),
-            *(self.topic, self.add, self.here, self.search, self.lock, self.more),
-        )
+        self._parts: dict[tkinter.Widget, int] = {
+            self.fold: theme.S,
+            self._mark: theme.XS,
+            self.room: 0,
+            self.room_menu: 0,
+            self.topic: theme.M,
+            self.add: theme.S,
+            self.here: theme.S,
+            self.search: 0,
+            self.lock: theme.XS,
+            self.more: 0,
+        }
+        """The parts from the left to the right, and the gap behind each."""
+        self._yielding = (self.here, self.add, self.lock, self.search)
+        """What gives way to the room's name where there is no room, in this order."""
+        self._wanted = {self.room, self.room_menu, self.topic, self.here, self.search, self.more}
         for column, part in enumerate(self._parts):
             part.grid(row=0, column=column, sticky="ew" if part is self.topic else "")
-        self.columnconfigure(self._parts.index(self.topic), weight=1)
-        for part in (self.fold, self._mark, self.add):
-            part.grid_remove()
+        self.columnconfigure(list(self._parts).index(self.topic), weight=1)
         self.bind("<Configure>", lambda _event: self._fit())
         self.restyle()
 
@@ -92,17 +102,18 @@ class Header(ttk.Frame):
 
     def offers(self, *, private: bool, adding: bool, topic: bool) -> None:
         """Whether the room is private, takes people whom one adds, and lets one set its topic."""
-        px = self._ink.look.px
         self.topic.live(topic)
-        for part, shown, gap in (
-            (self._mark, private, px(theme.XS)),
-            (self.add, adding, px(theme.S)),
-        ):
-            if shown:
-                part.grid(padx=(0, gap))
-            else:
-                part.grid_remove()
-        self._fit()
+        self._want({self._mark: private, self.add: adding})
+
+    def folded(self, folded: bool) -> None:
+        """Show the button for the sidebar, or take it away."""
+        self._want({self.fold: folded})
+
+    def _want(self, wanted: Mapping[tkinter.Widget, bool]) -> None:
+        now = {part for part in self._parts if wanted.get(part, part in self._wanted)}
+        if now != self._wanted:
+            self._wanted = now
+            self._fit()
 
     def _told(self) -> str:
         """All of what the topic's line has no room for; empty if that is nothing."""
@@ -111,26 +122,42 @@ class Header(ttk.Frame):
         return "" if shown else whole
 
     def _fit(self) -> None:
-        """Tell what is kept only beside a whole topic; the menu tells it, too."""
-        width = self.winfo_width()
+        """In a narrow header, what is told elsewhere, too, gives way to the room's name.
+
+        What is kept is told only beside a whole topic.
+        """
+        width, px = self.winfo_width(), self._ink.look.px
+        alarm = f" {_(words.NOT_ENCRYPTED)}" if self._locked is False else ""
+        self.lock.configure(text=alarm)
+        left = width - px(theme.L) - px(theme.M)
+        for part, gap in self._parts.items():
+            if part in self._wanted:
+                part.grid(padx=(px(theme.S) if part is self.topic else 0, px(gap) if gap else 0))
+                left -= 0 if part in (self.room, self.topic) else _width(part)
+            else:
+                part.grid_remove()
         if width <= 1:
             return
-        look = self._ink.look
-        others = [one for one in self._parts if one not in (self.room, self.topic)]
-        taken = sum(_width(one) for one in others if one.winfo_manager())
-        left = width - taken - look.px(theme.L) - look.px(theme.M) - look.px(theme.S + theme.M)
+        name = min(self.room.natural, px(theme.ROOM_LEAST))
+        if left < name and alarm:
+            left += _width(self.lock)
+            self.lock.configure(text="")
+            left -= _width(self.lock)
+        for part in self._yielding:
+            if left < name and part in self._wanted:
+                left += _width(part)
+                part.grid_remove()
+        self._share(left)
+
+    def _share(self, left: int) -> None:
+        """The room's name and what is said about it have so many pixels."""
+        px = self._ink.look.px
         self.room.configure(width=max(1, min(self.room.natural, left)))
-        left -= self.room.natural
+        left -= self.room.natural + px(theme.S) + px(theme.M)
+        if left < px(theme.ICON):
+            self.topic.grid_remove()
         whole = room_words.joined(self._about, self._kept)
         self.topic.say(whole if self.topic.measure(whole) <= left else self._about)
-
-    def folded(self, folded: bool) -> None:
-        """Show the button for the sidebar, or take it away."""
-        if folded:
-            self.fold.grid(padx=(0, self._ink.look.px(theme.S)))
-        else:
-            self.fold.grid_remove()
-        self._fit()
 
     def elsewhere(self, new: str) -> None:
         """Whether something is unread in other rooms: the colour of a dot, empty for none."""
@@ -141,15 +168,12 @@ class Header(ttk.Frame):
     def locked(self, locked: bool | None) -> None:
         """Show a closed lock, or an open one and what that means; None for no lock at all."""
         self._locked = locked
-        if locked is None:
-            self.lock.grid_remove()
-            return
-        icon = self._ink.paint.icon(*(("lock", "muted") if locked else ("unlock", "danger")))
-        said = "" if locked else f" {_(words.NOT_ENCRYPTED)}"
-        self.lock.configure(
-            image=icon, text=said, style="Icon.TButton" if locked else "Alarm.TButton"
-        )
-        self.lock.grid(padx=(0, self._ink.look.px(theme.XS)))
+        if locked is not None:
+            icon = self._ink.paint.icon(*(("lock", "muted") if locked else ("unlock", "danger")))
+            style = "Icon.TButton" if locked else "Alarm.TButton"
+            self.lock.configure(image=icon, style=style)
+        self._want({self.lock: locked is not None})
+        self._fit()
 
     def restyle(self) -> None:
         """Take over the theme."""
@@ -164,10 +188,7 @@ class Header(ttk.Frame):
         self.more.configure(image=paint.icon("more", "muted"))
         for line in (self.room, self.topic, self.here):
             line.restyle()
-        self.topic.grid_configure(padx=(px(theme.S), px(theme.M)))
-        self.here.grid_configure(padx=(0, px(theme.S)))
         self.locked(self._locked)
-        self._fit()
 
 
 def _width(part: tkinter.Widget) -> int:

@@ -77,9 +77,11 @@ class Choosing(NamedTuple):
 class Listing(tkinter.Canvas):
     """Draws lines; arrows go from one that can be chosen to the next, Return and a click choose."""
 
-    def __init__(self, parent: tkinter.Misc, ink: Ink, choosing: Choosing) -> None:
+    def __init__(
+        self, parent: tkinter.Misc, ink: Ink, choosing: Choosing, behind: str = "sidebar"
+    ) -> None:
         super().__init__(parent, highlightthickness=0, borderwidth=0, takefocus=True, width=1)
-        self._ink, self._choosing = ink, choosing
+        self._ink, self._choosing, self._behind = ink, choosing, behind
         self._places: list[Place] = []
         self._held: list[Picture] = []
         self._at = 0
@@ -104,12 +106,17 @@ class Listing(tkinter.Canvas):
         self.bind("<Button-4>", lambda _event: self._wheel(-1))
         self.bind("<Button-5>", lambda _event: self._wheel(1))
 
+    @property
+    def line_height(self) -> int:
+        """The height of a room's or a person's line, in pixels."""
+        look = self._ink.look
+        return look.height(look.body) + look.px(theme.S) + look.px(1)
+
     def show(self, lines: Sequence[Heading | RoomLine | PersonLine], width: int) -> None:
         """Draw these lines on a list `width` pixels wide."""
         self.delete("all")
-        look = self._ink.look
         self._width = width
-        self._line = look.height(look.body) + look.px(theme.S) + look.px(1)
+        self._line = self.line_height
         self._places, self._held = [], []
         y = 0
         for line in lines:
@@ -309,6 +316,11 @@ class Listing(tkinter.Canvas):
         self._ring()
         self._see()
 
+    def see(self, index: int) -> None:
+        """Scroll so far that what can be chosen is seen, by its number from the top."""
+        self._at = index
+        self._see()
+
     def _see(self) -> None:
         if not self._places:
             return
@@ -334,7 +346,8 @@ class Listing(tkinter.Canvas):
     def restyle(self) -> None:
         """Take over the theme."""
         self.configure(
-            background=self._ink.look.palette.sidebar, yscrollincrement=self._ink.look.px(theme.L)
+            background=getattr(self._ink.look.palette, self._behind),
+            yscrollincrement=self._ink.look.px(theme.L),
         )
 
 

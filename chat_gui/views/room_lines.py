@@ -1,9 +1,12 @@
 """The sidebar's lines for rooms and people: what the model knows, as it is told to a person."""
 
+from chat_gui.i18n import _
 from chat_gui.model.chat import ChatModel
+from chat_gui.model.destinations import Destination
 from chat_gui.model.rooms import RoomModel
 from chat_gui.views import words
 from chat_gui.views.listing import RoomLine
+from chat_server.protocol.events import Present
 
 CALLED = "@"
 """What stands in the badge of a room in which somebody spoke to the person."""
@@ -12,6 +15,15 @@ CALLED = "@"
 def room_lines(model: ChatModel, now: int) -> list[RoomLine]:
     """Every room that is listed, the direct conversations last, at `now` (Unix milliseconds)."""
     return [_line(model, room, now) for room in model.rooms.order()]
+
+
+def destination_line(model: ChatModel, one: Destination, now: int) -> RoomLine:
+    """The line of somewhere one can go."""
+    if one.kind == "make":
+        return RoomLine("", "plus", _("Make room #{room}").format(room=one.key), "", current=False)
+    if one.kind == "person":
+        return RoomLine("", _presence(model.presence(one.key)), one.called, "", current=False)
+    return _line(model, model.rooms[one.key], now)
 
 
 def _line(model: ChatModel, room: RoomModel, now: int) -> RoomLine:
@@ -48,5 +60,8 @@ def _called(count: int, *, more: bool) -> str:
 def _mark(model: ChatModel, room: RoomModel) -> str:
     if not room.direct:
         return "lock" if room.private else "#"
-    other = model.presence(room.other.id) if room.other is not None else None
+    return _presence(model.presence(room.other.id) if room.other is not None else None)
+
+
+def _presence(other: Present | None) -> str:
     return "here" if other is not None and other.state == "here" else "away"

@@ -11,13 +11,20 @@ from chat_gui import clock
 from chat_gui.i18n import _
 from chat_gui.model import rights
 from chat_gui.model.chat import ChatModel
+from chat_gui.model.destinations import Destination, destinations, ranked, to_make
 from chat_gui.views import menu_items, room_menu, room_words, verdicts, words
-from chat_gui.views.room_lines import room_lines
+from chat_gui.views.new_room import RoomWish
+from chat_gui.views.palette import Palette
+from chat_gui.views.room_lines import destination_line, room_lines
 from chat_gui.views.shown import plain
 from chat_gui.views.topic import TopicPanel
 
 if TYPE_CHECKING:
     from chat_gui.views.window import ChatWindow
+
+
+MOST_RECENT = 100
+"""Rooms that are remembered to have been looked at."""
 
 
 class RoomsPart:
@@ -26,6 +33,14 @@ class RoomsPart:
     def __init__(self, window: "ChatWindow") -> None:
         self._window, self._model = window, window.model
         self._muted: set[str] = set()
+        self._recent: list[str] = []
+        """The rooms that were looked at, the latest first."""
+        self.palette: Palette | None = None
+        """The field in which one types where to go, while it is open."""
+        window.main.bind("<Configure>", lambda _event: self._fit(), add=True)
+        # Tk's own binding would delete the rest of the line.
+        for key in ("<Control-k>", "<Control-K>"):
+            window.composer.text.bind(key, lambda _event: self.jump())
 
     # What is told
 
@@ -34,6 +49,8 @@ class RoomsPart:
         window, model = self._window, self._model
         now = clock.now()
         self._muted = set(model.rooms.mutes(now))
+        self._recent = [model.current, *(one for one in self._recent if one != model.current)]
+        del self._recent[MOST_RECENT:]
         window.sidebar.rooms(room_lines(model, now))
         window.header.name(words.heading(model.room))
         window.header.about(model.room.topic, room_words.kept(model.server, model.room))
@@ -135,6 +152,51 @@ class RoomsPart:
                 window.panels.close,
             )
         )
+
+    # Jumping
+
+    def jump(self, typed: str = "") -> str:
+        """Open the field in which one types where to go, or take it away; no key does more."""
+        window = self._window
+        if self.palette is not None:
+            self.leave_palette()
+            return "break"
+        everywhere = destinations(self._model, self._recent, clock.now())
+
+        def find(wanted: str) -> list[Destination]:
+            made = to_make(wanted, self._model)
+            return [*ranked(wanted, everywhere), *([made] if made is not None else ())]
+
+        self.palette = Palette(
+            *(window.root, window.ink, find),
+            lambda one: destination_line(self._model, one, clock.now()),
+            self._go,
+            self.leave_palette,
+        )
+        self.palette.open(typed)
+        window.keyboard_to(self.palette.entry)
+        return "break"
+
+    def leave_palette(self) -> None:
+        """Take the field away, if it is open."""
+        palette, self.palette = self.palette, None
+        if palette is not None:
+            palette.destroy()
+            self._window.keyboard_to(None)
+
+    def _go(self, chosen: Destination) -> None:
+        self.leave_palette()
+        window = self._window
+        if chosen.kind == "person":
+            window.talk(chosen.key, chosen.called)
+        elif chosen.kind == "make":
+            window.make_room(RoomWish(chosen.key))
+        else:
+            window.enter(chosen.key)
+
+    def _fit(self) -> None:
+        if self.palette is not None:
+            self.palette.fit()
 
     def _copy_link(self, name: str) -> None:
         """Copy a link that leads others into this room."""

@@ -26,7 +26,7 @@ _STATES = {
 
 
 class Sidebar(ttk.Frame):
-    """`choosing` says what its lines do.
+    """`choosing` says what its lines do, `on_talk` asks whom to begin a conversation with.
 
     `on_new` gives the sentence that refuses a wanted room, or None. `role` tells what somebody is,
     by id.
@@ -37,6 +37,7 @@ class Sidebar(ttk.Frame):
         parent: tkinter.Misc,
         ink: Ink,
         choosing: Choosing,
+        on_talk: Callable[[], object],
         on_new: Callable[[RoomWish], str | None],
         role: Callable[[str], Role],
     ) -> None:
@@ -58,6 +59,7 @@ class Sidebar(ttk.Frame):
         self.add = as_button(
             ttk.Button(self.listing, style="Sidebar.TButton", command=self.ask_room)
         )
+        self.talk = as_button(ttk.Button(self.listing, style="Sidebar.TButton", command=on_talk))
         self.new = NewRoom(self.listing, ink, self._made, self._close_new)
         self._asking = False
         self._new_height = 0
@@ -69,6 +71,7 @@ class Sidebar(ttk.Frame):
         self._drawn: object = None
         """What the list shows, at which size."""
         self._connection = Connection(Phase.CONNECTING)
+        self._wide = ink.look.px(theme.SIDEBAR_WIDTH)
         self._lay_out()
         self.restyle()
 
@@ -81,6 +84,12 @@ class Sidebar(ttk.Frame):
         self.listing.grid(row=3, column=0, columnspan=2, sticky="nsew")
         self._bar.grid(row=3, column=2, sticky="ns")
         self.new.bind("<Configure>", self._new_resized)
+
+    def wide(self, width: int) -> None:
+        """Be so many pixels wide."""
+        if width != self._wide:
+            self._wide = width
+            self._draw()
 
     # What it shows
 
@@ -129,21 +138,20 @@ class Sidebar(ttk.Frame):
         self._draw()
 
     def _draw(self) -> None:
-        px = self._ink.look.px
         heading = Heading(_("Rooms"), self.add)
         if self._asking:
             heading = Heading(_("Rooms"), self.add, (self.new,))
         lines: list[Heading | RoomLine | PersonLine] = [heading, *self._rooms]
         if self.directs:
-            lines += [Heading(pgettext("conversations", "Direct")), *self.directs]
+            lines += [Heading(pgettext("conversations", "Direct"), self.talk), *self.directs]
         if self._people:
             lines += [Heading(self._title), *self._people]
             if self._count > len(self._people):
                 lines.append(Heading(words.people_more(self._count - len(self._people))))
-        now = (lines, px(theme.SIDEBAR_WIDTH), self.new.winfo_reqheight())
+        now = (lines, self._wide, self.new.winfo_reqheight())
         if now != self._drawn:
             self._drawn = now
-            self.listing.show(lines, px(theme.SIDEBAR_WIDTH))
+            self.listing.show(lines, self._wide)
 
     def to_people(self) -> None:
         """Give the keyboard to who is here."""
@@ -189,7 +197,8 @@ class Sidebar(ttk.Frame):
         self._dot.grid_configure(padx=(px(theme.L), px(theme.DOT_GAP)))
         self.state_line.grid_configure(padx=(0, px(theme.S)))
         self.listing.grid_configure(pady=(px(theme.L), px(theme.S)))
-        self.add.configure(image=self._ink.paint.icon("plus", "muted"))
+        for button in (self.add, self.talk):
+            button.configure(image=self._ink.paint.icon("plus", "muted"))
         for line in (self.server, self.state_line):
             line.restyle()
         if self.hosted_lines is not None:

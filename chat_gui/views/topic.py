@@ -36,6 +36,7 @@ class TopicPanel(Card):
         self.text.grid(row=0, column=0, sticky="ew")
         self.put(self._box, theme.S)
         self.refusal = self.sentence("", "CardError", theme.S)
+        self.refusal.grid_remove()
         self.cancel = self.quiet(_("Cancel"), on_close)
         self.button = self.accent(_("Save"), self.save)
         self.actions(self.cancel, self.button)
@@ -58,6 +59,7 @@ class TopicPanel(Card):
             self._on_close()
         else:
             self.refusal.configure(text=self.ink.words(refusal))
+            self.refusal.grid()
         return "break"
 
     def _on(self, to: tkinter.Misc | None) -> str:

@@ -82,8 +82,9 @@ class ChatWindow:
         self.sidebar = Sidebar(
             root,
             ink,
-            Choosing(self.enter, self._talk, lambda *at: self.rooms.menu(*at), self._person),
-            self._make_room,
+            Choosing(self.enter, self.talk, lambda *at: self.rooms.menu(*at), self._person),
+            lambda: self.rooms.jump("@"),
+            self.make_room,
             self.model.roles.of,
         )
         self.main = ttk.Frame(root)
@@ -109,7 +110,7 @@ class ChatWindow:
         self.banner = Banner(self.main, ink, self._link.try_now)
         self.banner.on_why = lambda: self.on_why()
         self.moderating = Moderating(
-            root, ink, self.model, deeds, self.panels, self.banner, self._talk, self._link_with
+            root, ink, self.model, deeds, self.panels, self.banner, self.talk, self._link_with
         )
         self.history = History(
             self.main,
@@ -159,6 +160,8 @@ class ChatWindow:
             "<Control-Key-0>": lambda: look.zoom_by(0),
             "<Control-f>": self.finding.open,
             "<Control-comma>": self.open_settings,
+            "<Control-k>": self.rooms.jump,
+            "<Control-K>": self.rooms.jump,
             "<F1>": self.panels.help,
             "<Control-period>": self.composing.pick_for_text,
             "<Escape>": self._escape,
@@ -258,12 +261,14 @@ class ChatWindow:
         self.deeds.enter(room)
         self.composer.text.focus_set()
 
-    def _talk(self, id: str, nick: str) -> None:
+    def talk(self, id: str, nick: str) -> None:
+        """Talk with a person alone."""
         self._folding.away()
         self.composer.complain(self.deeds.talk(id, nick) or "")
         self.composer.text.focus_set()
 
-    def _make_room(self, wish: RoomWish) -> str | None:
+    def make_room(self, wish: RoomWish) -> str | None:
+        """Go into a room, or make it; gives the sentence that refuses it, or None."""
         refusal = self.deeds.make_room(wish)
         if refusal is None:
             self._folding.away()
@@ -311,6 +316,7 @@ class ChatWindow:
 
     def _escape(self) -> None:
         """Back to writing: whatever is open closes, and all is read. A search only closes."""
+        self.rooms.leave_palette()
         if self.finding.back():
             return
         self.panels.close()
