@@ -91,6 +91,22 @@ def topic(mode: theme.Mode, size: str, zoom: float = 1.0) -> Callable[[Path], No
     return draw
 
 
+def jump(mode: theme.Mode, size: str, typed: str, zoom: float = 1.0) -> Callable[[Path], None]:
+    """The field in which one types where to go."""
+
+    def draw(path: Path) -> None:
+        stage = Stage(mode, zoom, size)
+        rooms(stage)
+        stage.window.rooms.jump(typed)
+        stage.settle()
+        if not typed:
+            assert stage.window.rooms.palette is not None
+            stage.window.rooms.palette.entry.event_generate("<Down>")
+        stage.shoot(path)
+
+    return draw
+
+
 def hint(path: Path) -> None:
     """A topic that is too long for its line, told below it."""
     stage = Stage("light", 1.0, "760x500")
@@ -113,6 +129,14 @@ ROOM_STATES: dict[str, Callable[[Path], None]] = {
     "rooms-480x400-sidebar": unfolded("dark", "480x400"),
     "rooms-480x400-sidebar-200": unfolded("light", "480x400", 2.0),
     "rooms-480x400-sidebar-300": unfolded("light", "480x400", 3.0),
+    "jump-light": jump("light", "900x620", ""),
+    "jump-dark": jump("dark", "900x620", "ro"),
+    "jump-people": jump("light", "900x620", "@"),
+    "jump-nothing": jump("light", "900x620", "@zzz"),
+    "jump-200": jump("dark", "1500x1100", "", 2.0),
+    "jump-480x400": jump("light", "480x400", ""),
+    "jump-480x400-200": jump("dark", "480x400", "", 2.0),
+    "jump-480x400-300": jump("light", "480x400", "", 3.0),
     "topic-light": topic("light", "900x620"),
     "topic-480x400-300": topic("dark", "480x400", 3.0),
     "topic-hint": hint,

@@ -129,6 +129,8 @@ class Listing(tkinter.Canvas):
         look = self._ink.look
         gap = look.px(theme.S) if y else 0
         height = look.height(look.small_bold) + look.px(theme.S) + gap
+        if line.button is not None:
+            height = max(height, line.button.winfo_reqheight() + gap)
         middle = y + gap + (height - gap) // 2
         left = look.px(theme.L)
         self._text((left, middle), line.text, "small_bold", "muted", self._width - 3 * left)

@@ -152,7 +152,7 @@ class Palette(ttk.Frame):
         rows = max(1, min(len(self._lines), theme.PALETTE_LINES, below // line))
         bar = look.px(theme.SCROLLBAR) if rows < len(self._lines) else 0
         (self._bar.grid if bar else self._bar.grid_remove)()
-        self.list.configure(height=rows * line if self._lines else 1)
+        self.list.configure(height=rows * line if self._lines else 1, yscrollincrement=line)
         self.list.show(self._lines, inside - bar)
         self.place(relx=0.5, y=top, anchor="n", width=wide)
 

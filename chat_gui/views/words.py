@@ -50,6 +50,7 @@ HELP = (
     ("//text", N_("say a text that begins with a slash")),
     (N_("Return"), N_("send")),
     (N_("Shift+Return"), N_("break the line")),
+    ("Ctrl+K", N_("jump to a room or a person")),
     (N_("Alt+Up, Alt+Down"), N_("another room, unread ones first")),
     ("Ctrl+=, Ctrl+-, Ctrl+0", N_("larger, smaller, natural size")),
     ("Ctrl+,", N_("settings")),
