@@ -37,6 +37,11 @@ class Palette:
     accent_hover: str
     danger_hover: str
     here: str
+    code_keyword: str
+    code_string: str
+    code_number: str
+    code_comment: str
+    code_name: str
 
 
 LIGHT = Palette(
@@ -57,6 +62,11 @@ LIGHT = Palette(
     accent_hover="#286051",
     danger_hover="#9d2f28",
     here="#3fa37c",
+    code_keyword="#7a3e9d",
+    code_string="#2f6a3a",
+    code_number="#98480a",
+    code_comment="#666b71",
+    code_name="#22609c",
 )
 
 DARK = Palette(
@@ -77,6 +87,11 @@ DARK = Palette(
     accent_hover="#82cab4",
     danger_hover="#ea8d83",
     here="#3fa37c",
+    code_keyword="#c9a0e8",
+    code_string="#9dcb8c",
+    code_number="#e2a56d",
+    code_comment="#989da3",
+    code_name="#86b4e8",
 )
 
 READABLE = (
@@ -87,6 +102,8 @@ READABLE = (
     *(("danger", behind) for behind in ("surface", "raised", "sidebar")),
     *(("on_accent", b) for b in ("accent", "accent_hover", "danger", "danger_hover")),
     ("on_badge", "muted"),
+    *((f"code_{kind}", "code") for kind in ("keyword", "string", "number", "comment", "name")),
+    ("muted", "mention"),
 )
 """Pairs of text and what is behind it; each has a contrast of at least 4.5:1 (WCAG 1.4.3)."""
 

@@ -5,7 +5,7 @@ shown belong to the letter beside them, so that copying gives back what was type
 """
 
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -30,6 +30,7 @@ from chat_gui.model.markup import (
     overlaid,
     parse,
 )
+from chat_gui.views.highlight import highlighted
 from chat_gui.views.line import Ink
 from chat_gui.views.run import Run
 from chat_gui.views.shown import pieces
@@ -176,13 +177,15 @@ class Markup:
         ]
 
     def _block(self, span: Span, base: tuple[str, ...]) -> list[Run]:
-        lines = span.shown.split("\n")
+        lines = _in_lines(highlighted(span.shown, span.about))
         runs: list[Run] = []
         for number, line in enumerate(lines):
             ends = (number == 0, number == len(lines) - 1)
             tags = (*base, "block", *(tag for tag, here in zip(_ENDS, ends, strict=True) if here))
             runs += [Run("\n", tags)] if number else []
-            runs += [CODE_SIDE._replace(tags=(*tags, "margin")), *self.plain(line, tags)]
+            runs.append(CODE_SIDE._replace(tags=(*tags, "margin")))
+            for text, colour in line:
+                runs += self.plain(text, (*tags, colour) if colour else tags)
         return runs
 
     def _lines(self, write: Callable[..., list[Run]], text: str, base: Base) -> list[Run]:
@@ -203,6 +206,16 @@ def _tagged(tags: tuple[str, ...], kinds: frozenset[str]) -> tuple[str, ...]:
 def _ends_line(items: list[Run | Span]) -> bool:
     last = next((one for one in reversed(items) if isinstance(one, Run)), None)
     return last is None or last.text.endswith("\n")
+
+
+def _in_lines(pieces: Iterable[tuple[str, str]]) -> list[list[tuple[str, str]]]:
+    """Coloured pieces, line by line."""
+    lines: list[list[tuple[str, str]]] = [[]]
+    for text, colour in pieces:
+        first, *others = text.split("\n")
+        lines[-1].append((first, colour))
+        lines += [[(other, colour)] for other in others]
+    return lines
 
 
 def _attached(items: list[Run | Span], text: str) -> list[Run]:

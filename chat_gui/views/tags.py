@@ -3,6 +3,7 @@
 from typing import Any
 
 from chat_gui import theme
+from chat_gui.views import highlight
 
 TAB = 4
 """The width of a tab, in digits."""
@@ -54,6 +55,7 @@ def tags(look: theme.Theme) -> dict[str, dict[str, Any]]:
         "fence": {**small, "spacing1": px(theme.XS)},
         "copy": {"foreground": colours.accent},
         "block": _block(look, indent),
+        **{tag: {"foreground": getattr(colours, tag.replace("-", "_"))} for tag in highlight.TAGS},
         "block-top": {"spacing1": px(theme.XS)},
         "block-bottom": {"spacing3": px(theme.XS)},
         "sent": {},
