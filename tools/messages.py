@@ -7,6 +7,7 @@ changes only where its words do.
 """
 
 import ast
+import copy
 import io
 import itertools
 import sys
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from babel.messages import Catalog
+from babel.messages.catalog import Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
@@ -132,20 +134,25 @@ def as_po(catalog: Catalog) -> bytes:
 
 
 def as_mo(catalog: Catalog) -> bytes:
-    """A catalog as gettext reads it."""
+    """A catalog as gettext reads it: what is not wholly translated stays English."""
+    whole = copy.deepcopy(catalog)
+    for message in catalog:
+        if message.id and not _is_whole(message):
+            whole.delete(message.id, message.context)
     file = io.BytesIO()
-    write_mo(file, catalog)
+    write_mo(file, whole)
     return file.getvalue()
+
+
+def _is_whole(message: Message) -> bool:
+    said = message.string
+    return bool(said if isinstance(said, str) else said and all(said))
 
 
 def missing(catalog: Catalog) -> list[str]:
     """What has no translation, or not all of its forms."""
-    forms = ((one.id, one.string) for one in catalog if one.id)
-    return [
-        str(id if isinstance(id, str) else id[0])
-        for id, said in forms
-        if not (said if isinstance(said, str) else said and all(said))
-    ]
+    lacking = (one.id for one in catalog if one.id and not _is_whole(one))
+    return [id if isinstance(id, str) else id[0] for id in lacking]
 
 
 def main() -> int:

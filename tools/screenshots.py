@@ -1,16 +1,19 @@
-"""Draw the window in all its states: `python -m tools.screenshots FOLDER [STATE …]`.
+"""Draw the window in all its states: `python -m tools.screenshots FOLDER [STATE …]`,
+in another language by `--language ru` or `pseudo`, larger by `--zoom 200`.
 
 The window is the real one; only the connection is made up, so that every state can be had. Where
 there is no display it opens a virtual one.
 """
 
+import argparse
 import os
 import sys
 import time
+import tkinter
 from collections.abc import Callable
 from pathlib import Path
 
-from chat_gui import reports, theme
+from chat_gui import i18n, reports, theme
 from chat_gui.clock import now
 from chat_server.protocol import events
 from tests.conftest import virtual_display
@@ -265,18 +268,35 @@ def draw(folder: Path, states: list[str]) -> None:
         print(folder / f"{name}.png")
 
 
+def enlarge(percent: int) -> None:
+    """Draw everything larger than its state says."""
+    plain = theme.Theme.__init__
+
+    def larger(
+        self: theme.Theme, root: tkinter.Tk, mode: theme.Mode = "system", zoom: float = 1.0
+    ) -> None:
+        plain(self, root, mode, zoom * percent / 100)
+
+    theme.Theme.__init__ = larger  # type: ignore[method-assign]
+
+
 def main() -> int:
     """Draw every state, or those named after the folder."""
-    if len(sys.argv) < 2:
-        print("usage: python -m tools.screenshots FOLDER [STATE ...]", file=sys.stderr)
-        return 2
-    folder, states = Path(sys.argv[1]), sys.argv[2:] or list(STATES)
+    parser = argparse.ArgumentParser(prog="python -m tools.screenshots", description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("states", nargs="*", metavar="STATE")
+    parser.add_argument("--language", choices=["en", "ru", "pseudo"], default="en")
+    parser.add_argument("--zoom", type=int, default=100, metavar="PERCENT")
+    chosen = parser.parse_args()
+    i18n.use(chosen.language)
+    enlarge(chosen.zoom)
+    states = chosen.states or list(STATES)
     if "DISPLAY" in os.environ:
-        draw(folder, states)
+        draw(chosen.folder, states)
         return 0
     with virtual_display() as name:
         os.environ["DISPLAY"] = name
-        draw(folder, states)
+        draw(chosen.folder, states)
     return 0
 
 

@@ -39,11 +39,11 @@ GROUPS = {
 """Unicode's groups, and what they are called here."""
 _TONES = (
     N_("No skin tone"),
-    N_("Light"),
+    N_("Light skin"),
     N_("Medium light"),
     N_("Medium"),
     N_("Medium dark"),
-    N_("Dark"),
+    N_("Dark skin"),
 )
 
 

@@ -40,7 +40,7 @@ ADDRESS_COPIED = N_("The address is copied.")
 LINK_COPIED = N_("The invite link is copied. Send it to those who should come.")
 
 HELP = (
-    ("/me waves", N_("say what you do")),
+    (N_("/me waves"), N_("say what you do")),
     (N_("/nick NAME"), N_("be called something else")),
     (N_("/join ROOM"), N_("go into a room, or make it")),
     ("/leave", N_("leave the room")),
