@@ -145,7 +145,8 @@ class Excerpt(Timeline):
         return self.tail()[0]
 
     def note(self, entry: AnyEntry) -> None:
-        """An entry came live: it may amend a message that is held."""
+        """An entry came live: it may amend a message that is held, and is later than all are."""
+        self.at_bottom = False
         self.redraw(getattr(entry, "target", 0))
 
     # What is held

@@ -131,9 +131,11 @@ class Paging:
         if not coming.first:
             return [*gone]
         known.excerpt = coming
+        told: list[AnyChange] = [changes.Around(known.current, coming.target, self._height), *gone]
         if coming.adjoins(known.room.timeline):
             self._join(coming)
-        return [changes.Around(known.current, coming.target, self._height), *gone]
+            told.insert(0, changes.Attached(known.current))
+        return told
 
     def _join(self, excerpt: Excerpt) -> None:
         known = self._known

@@ -1,0 +1,320 @@
+"""However a reader moves in a long log, and whatever comes when: what is shown is one run of it.
+
+A list stands for the view: it does with its rows what the changes say, and must have what the
+model shows. A log in a few lines stands for the server; its answers come late, in any order, with
+an error or not at all, and the oldest entries may be gone by then.
+"""
+
+from unittest.mock import patch
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from chat_gui import reports
+from chat_gui.model import changes, excerpt
+from chat_gui.model import timeline as limits
+from chat_gui.model.changes import AnyChange
+from chat_gui.model.chat import ChatModel
+from chat_gui.model.rows import Row, seq_of
+from chat_server.protocol import commands, events
+from chat_server.protocol.errors import ErrorCode
+from tests.model.builders import NOW, entry, message, only, state, welcome
+
+SHORT = 3
+"""Entries of each kind of page here."""
+
+
+def talk(seq: int) -> events.AnyEntry:
+    """Every third entry is a reaction, for which there is no row."""
+    if seq % 3:
+        return message(seq)
+    return entry(events.Reacted, seq, target=seq - 1, emoji="👍", on=True)
+
+
+def page(asked: commands.History, first: int, last: int) -> events.Page:
+    """What a server with these entries says to a `history`."""
+    if asked.after is not None:
+        begin = max(asked.after + 1, first)
+        end = min(last, begin + asked.limit - 1)
+        more = end < last
+    else:
+        end = min(last, (asked.before or last + 1) - 1)
+        begin = max(first, end - asked.limit + 1)
+        more = begin > first
+    return events.Page(asked.re, asked.room, [talk(seq) for seq in range(begin, end + 1)], more)
+
+
+class Reader(RuleBasedStateMachine):
+    """In the lobby of a server with 40 entries, of which the newest are held."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.small = [
+            patch.multiple(limits, KEEP_ROWS=9, TRIM_ROWS=12),
+            patch.multiple(excerpt, AROUND=SHORT, NEXT_PAGE=SHORT, EMPTY_PAGE=9, JOINED_ROWS=4),
+        ]
+        for one in self.small:
+            one.start()
+        self.model = ChatModel("Ada")
+        self.first, self.last, self.online = 1, 40, False
+        self.asked: list[commands.History] = []
+        self.view: list[Row] = []
+        self.drawn: object = None
+        self.comings = 0
+        self.come(gap=False)
+
+    def teardown(self) -> None:
+        for one in self.small:
+            one.stop()
+
+    def apply(self, *happened: reports.News) -> None:
+        self.show(self.model.apply(happened, NOW))
+        self.asked += self.model.paging.wanted()
+
+    def show(self, told: list[AnyChange]) -> None:
+        if any(isinstance(one, changes.Reset) for one in told):
+            self.draw()
+            return
+        for one in told:
+            match one:
+                case changes.Tail() if self.model.shown_excerpt is None:
+                    self.view += one.settled
+                case changes.Older():
+                    self.view[: one.replaced] = one.rows
+                case changes.Newer():
+                    self.view += one.rows
+                case changes.Changed():
+                    changed = {row.key: row for row in one.rows}
+                    self.view = [changed.get(row.key, row) for row in self.view]
+                case changes.Around() if self.model.shown is not self.drawn:
+                    self.draw()
+                case changes.Attached():
+                    self.draw()
+
+    def draw(self) -> None:
+        self.drawn = self.model.shown
+        self.view = self.model.shown.rows()[0]
+
+    # The server and the others
+
+    @precondition(lambda self: self.online)
+    @rule()
+    def say(self) -> None:
+        self.last += 1
+        self.apply(talk(self.last))
+
+    @precondition(lambda self: self.online)
+    @rule()
+    def somebody_comes(self) -> None:
+        self.comings += 1
+        who = events.Who(f"v{self.comings}", f"Visitor {self.comings}")
+        self.apply(events.Joined("lobby", who))
+
+    @precondition(lambda self: self.last - self.first > 20)
+    @rule()
+    def forget_old_entries(self) -> None:
+        self.first += 5
+
+    @precondition(lambda self: self.online and self.asked)
+    @rule(which=st.integers(0, 9))
+    def answer(self, which: int) -> None:
+        asked = self.asked.pop(which % len(self.asked))
+        self.apply(page(asked, self.first, self.last))
+
+    @precondition(lambda self: self.online and self.asked)
+    @rule(code=st.sampled_from([ErrorCode.SLOW_DOWN, ErrorCode.STORAGE]))
+    def refuse(self, code: ErrorCode) -> None:
+        self.apply(events.Error(code, "No.", fatal=False, re=self.asked.pop().re))
+
+    @precondition(lambda self: self.online)
+    @rule()
+    def lose_the_connection(self) -> None:
+        self.online = False
+        self.asked.clear()
+        self.apply(reports.Lost("Lost.", None))
+
+    @precondition(lambda self: not self.online)
+    @rule(gap=st.booleans())
+    def come(self, gap: bool) -> None:
+        self.online = True
+        held = self.model.room.timeline.last
+        missed = self.last - max(held, self.first - 1)
+        since = held + 1 if held and not gap else self.last - SHORT
+        room = state(last=self.last, first=self.first, missed=9_000 if gap else missed)
+        self.apply(welcome(), room)
+        self.apply(*[talk(seq) for seq in range(max(since, self.first), self.last + 1)])
+
+    # The reader
+
+    @rule(data=st.data())
+    def jump(self, data: st.DataObject) -> None:
+        self.show(self.model.paging.jump(data.draw(st.integers(1, self.last))))
+        self.asked += self.model.paging.wanted()
+
+    @rule()
+    def at_the_top(self) -> None:
+        if (asked := self.model.paging.older()) is not None:
+            self.asked.append(asked)
+
+    @rule()
+    def at_the_bottom(self) -> None:
+        asked, told = self.model.paging.newer()
+        self.asked += [asked] if asked is not None else []
+        self.show(told)
+
+    @rule()
+    def to_the_newest(self) -> None:
+        self.show(self.model.paging.back())
+
+    @rule()
+    def let_the_oldest_go(self) -> None:
+        del self.view[: self.model.shown.trim()]
+
+    @precondition(lambda self: self.model.shown.full)
+    @rule()
+    def let_the_newest_go(self) -> None:
+        gone = self.model.paging.detach()
+        self.view = self.view[: len(self.view) - gone]
+        self.drawn = self.model.shown
+        assert not self.model.shown.full
+        assert not self.model.room.timeline.full
+
+    # What is true
+
+    @invariant()
+    def an_end_is_one(self) -> None:
+        shown, live = self.model.shown, self.model.room.timeline
+        assert not shown.complete or shown.first <= self.first
+        if shown is self.model.shown_excerpt and shown.at_bottom and self.online and live.first:
+            assert shown.adjoins(live)
+
+    @invariant()
+    def the_view_has_what_the_model_shows(self) -> None:
+        if self.drawn is self.model.shown:
+            self.show(self.model.tails())
+            drawn, volatile = list(self.view), self.model.shown.rows()
+            assert drawn == volatile[0]
+        else:
+            self.draw()
+
+    @invariant()
+    def it_is_one_run_of_the_log(self) -> None:
+        shown = self.model.shown
+        seqs = [seq for row in shown.rows()[0] if (seq := seq_of(row)) is not None]
+        held = range(shown.first, shown.last + 1) if shown.first else ()
+        assert seqs == [seq for seq in held if seq % 3]
+
+    @invariant()
+    def every_reaction_that_is_held_is_shown(self) -> None:
+        shown = self.model.shown
+        for row in shown.rows()[0]:
+            seq = seq_of(row) or 0
+            if seq % 3 == 2 and seq < shown.last:
+                assert getattr(row, "reactions", ()), row
+
+
+Reader.TestCase.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
+TestReader = Reader.TestCase
+
+
+@pytest.fixture
+def model() -> ChatModel:
+    """In the lobby, where 1,000 was said."""
+    made = ChatModel("Ada")
+    made.apply([welcome(), state(last=1_000), *map(message, range(951, 1_001))], NOW)
+    return made
+
+
+def jumped(model: ChatModel, seq: int, first: int = 1) -> list[AnyChange]:
+    """What the jump changes once both pages are here."""
+    told = model.paging.jump(seq)
+    for asked in model.paging.wanted():
+        told += model.apply([page(asked, first, 1_000)], NOW)
+    return told
+
+
+def test_a_jump_asks_for_both_sides(model: ChatModel) -> None:
+    assert not model.paging.jump(300)
+    before, after = model.paging.wanted()
+    assert (before.before, before.after) == (301, None)
+    assert (after.before, after.after) == (None, 300)
+    assert not model.paging.wanted(), "once"
+
+
+def test_the_lost_connection_has_it_asked_again(model: ChatModel) -> None:
+    model.paging.jump(300)
+    before, after = model.paging.wanted()
+    model.apply([page(after, 1, 1_000), reports.Lost("Lost.", None)], NOW)
+    assert not model.paging.wanted()
+    model.apply([welcome(), state(last=1_000)], NOW)
+    (again,) = model.paging.wanted()
+    assert (again.before, again.re == before.re) == (301, False)
+    told = model.apply([page(again, 1, 1_000)], NOW)
+    assert only(told, changes.Around).seq == 300
+
+
+def test_what_is_kept_no_more_is_told_with_what_is_next_to_it(model: ChatModel) -> None:
+    told = jumped(model, 300, first=500)
+    assert only(told, changes.Refused).text.startswith("That message is no longer kept")
+    assert model.shown.first == 500
+    assert model.shown.complete
+
+
+def test_far_above_the_end_nothing_new_is_read(model: ChatModel) -> None:
+    model.look(focused=True, at_end=True)
+    assert model.room.seen == 1_000
+    jumped(model, 300)
+    model.look(at_end=False)
+    model.apply([message(1_001)], NOW)
+    assert (model.room.seen, model.room.unread) == (1_000, 1)
+
+
+def test_an_edit_reaches_what_is_shown(model: ChatModel) -> None:
+    jumped(model, 301)
+    told = model.apply([entry(events.Edited, 1_001, target=301, text="now so")], NOW)
+    (row,) = only(told, changes.Changed).rows
+    assert (row.seq, row.text) == (301, "now so")
+
+
+def test_another_room_ends_it(model: ChatModel) -> None:
+    jumped(model, 300)
+    model.enter("den")
+    model.enter("lobby")
+    assert model.shown is model.room.timeline
+
+
+def test_a_jump_that_is_left_before_it_is_there_shows_nothing(model: ChatModel) -> None:
+    model.paging.jump(300)
+    asked = model.paging.wanted()
+    model.enter("den")
+    assert not model.paging.wanted()
+    told = model.apply([page(one, 1, 1_000) for one in asked], NOW)
+    assert not [one for one in told if isinstance(one, changes.Around)]
+
+
+def test_a_server_with_holes_in_its_log_is_not_believed(model: ChatModel) -> None:
+    model.paging.jump(300)
+    before, after = model.paging.wanted()
+    holes = [message(seq) for seq in (290, 291, 299, 300)]
+    later = [message(seq) for seq in (301, 302, 310)]
+    model.apply([events.Page(before.re, "lobby", list(holes), more=True)], NOW)
+    model.apply([events.Page(after.re, "lobby", list(later), more=True)], NOW)
+    assert (model.shown.first, model.shown.last) == (299, 302)
+
+
+def test_a_server_that_has_more_and_gives_nothing_is_not_asked_for_ever(model: ChatModel) -> None:
+    jumped(model, 300)
+    for ask in (model.paging.older, lambda: model.paging.newer()[0]):
+        asked = ask()
+        assert asked is not None
+        model.apply([events.Page(asked.re, "lobby", [], more=True)], NOW)
+        assert ask() is None
+
+
+def test_offline_a_jump_far_back_says_why_it_does_not_happen(model: ChatModel) -> None:
+    model.apply([reports.Lost("Lost.", None)], NOW)
+    told = model.paging.jump(300)
+    assert "when the connection is back" in only(told, changes.Refused).text
+    assert model.paging.jump(960) == [changes.Around("lobby", 960)]
