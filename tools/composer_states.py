@@ -52,6 +52,22 @@ def picker(
     return draw
 
 
+def pasted(
+    text: str, mode: theme.Mode, size: str = "900x620", zoom: float = 1.0
+) -> Callable[[Path], None]:
+    """A long paste."""
+
+    def draw(path: Path) -> None:
+        stage = Stage(mode, zoom, size)
+        talk(stage)
+        stage.root.clipboard_clear()
+        stage.root.clipboard_append(text)
+        stage.window.composer.text.event_generate("<<Paste>>")
+        stage.shoot(path)
+
+    return draw
+
+
 COMPOSER_STATES: dict[str, Callable[[Path], None]] = {
     "popup-names-light": typed("ask @", "light", down=1),
     "popup-emoji-dark": typed("well done :ta", "dark", down=2),
@@ -66,5 +82,11 @@ COMPOSER_STATES: dict[str, Callable[[Path], None]] = {
     "picker-480x400": picker("light", "480x400"),
     "picker-200": picker("dark", "1500x1100", 2.0),
     "picker-300": picker("light", "900x800", 3.0),
+    "paste-light": pasted("A long story 🎉. " * 600, "light"),
+    "paste-lines-dark": pasted("A line of the log\n" * 60, "dark"),
+    "paste-480x400": pasted("A line of the log\n" * 60, "light", "480x400"),
+    "paste-200": pasted("A long story. " * 600, "dark", "1500x1100", 2.0),
+    "paste-300": pasted("A long story. " * 600, "light", "900x800", 3.0),
+    "counter-light": pasted("A long story. " * 565, "light"),
     "popup-commands-480x400-300": typed("/", "light", "480x400", 3.0, down=1),
 }

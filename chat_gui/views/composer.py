@@ -24,6 +24,9 @@ COMMANDS_ONLY = N_("Only commands, such as /help")
 SendKey = Literal["return", "ctrl-return"]
 """Which key sends; the other one breaks the line, as Shift+Return always does."""
 
+_STRIP = 2
+"""The row of what is said about the text that stands below it."""
+
 
 class Composer(ttk.Frame):
     """`on_send` gives the sentence that refuses a text, or None when it is on its way."""
@@ -39,13 +42,15 @@ class Composer(ttk.Frame):
         self.over = parent
         """Where lists and panels lie that belong to the composer."""
         self._ink, self._on_send, self._on_typing = ink, on_send, on_typing
-        self._limit, self._typed_at = Limits().text, 0.0
+        self.most, self._typed_at = Limits().text, 0.0
         self.on_edited: list[Callable[[], None]] = []
         """Told after each change of what stands here."""
         self.finish: Callable[[str], str] = lambda text: text
         """Makes of what was typed what is sent."""
         self.on_pick: Callable[[], object] = lambda: None
         """Opens the emoji picker."""
+        self.on_too_long: Callable[[], object] = lambda: None
+        """Told that what was to be sent has more characters than a message may have."""
         self.on_edit_last: Callable[[], object] = lambda: None
         """Edits one's last message: Up in an empty composer."""
         self._send_key: SendKey = "return"
@@ -74,9 +79,9 @@ class Composer(ttk.Frame):
         self.silent.grid_remove()
         self.trouble.grid(row=1, column=0, columnspan=2, sticky="ew")
         self.trouble.grid_remove()
-        self.box.grid(row=2, column=0, sticky="nsew")
-        self.button.grid(row=2, column=1, sticky="se")
-        self.counter.grid(row=3, column=0, sticky="e")
+        self.box.grid(row=_STRIP + 1, column=0, sticky="nsew")
+        self.button.grid(row=_STRIP + 1, column=1, sticky="se")
+        self.counter.grid(row=_STRIP + 2, column=0, sticky="e")
         self.counter.grid_remove()
         self.box.columnconfigure(0, weight=1)
         self.box.rowconfigure(0, weight=1)
@@ -109,13 +114,17 @@ class Composer(ttk.Frame):
         """Hold this text instead."""
         self.text.fill(text)
 
+    def strip(self, strip: ttk.Frame) -> None:
+        """Have this stand above the text."""
+        strip.grid(row=_STRIP, column=0, columnspan=2, sticky="ew")
+
     def send_on(self, key: SendKey) -> None:
         """Send with this key from now on."""
         self._send_key = key
 
     def limit(self, characters: int) -> None:
         """A message may have so many characters."""
-        self._limit = characters
+        self.most = characters
 
     def invite(self, said: str) -> None:
         """Say to whom one writes here."""
@@ -144,6 +153,23 @@ class Composer(ttk.Frame):
             self.fill("")
             self._typed_at = 0.0
         self.complain(refusal or "")
+        if len(text) > self.most:
+            self.on_too_long()
+        self.text.focus_set()
+
+    def submit_parts(self, parts: list[str]) -> None:
+        """Hand on one message after another; what is refused stays, with what follows it."""
+        for number, part in enumerate(parts):
+            # What goes on with a slash is no command.
+            said = f"/{part}" if number and part.startswith("/") else part
+            refusal = self._on_send(self.finish(said))
+            if refusal is not None:
+                self.text.replace_all("\n".join(parts[number:]))
+                self.complain(refusal)
+                break
+        else:
+            self.fill("")
+            self._typed_at = 0.0
         self.text.focus_set()
 
     def complain(self, sentence: str) -> None:
@@ -212,13 +238,14 @@ class Composer(ttk.Frame):
 
     def _grow(self) -> None:
         lines = self.text.tk.call(self.text, "count", "-displaylines", "1.0", "end")
-        wanted = min(max(int(lines or 1), 1), LINES_MOST)
+        half = self.over.winfo_height() // 2 // self._ink.look.height(self._ink.look.body)
+        wanted = max(1, min(int(lines or 1), LINES_MOST, half))
         if int(str(self.text.cget("height"))) != wanted:
             self.text.configure(height=wanted)
 
     def _count(self) -> None:
         length = len(self.content()) if self._is_long() else 0
-        left = self._limit - length
+        left = self.most - length
         if left >= COUNTED:
             self.counter.grid_remove()
             return
@@ -233,7 +260,7 @@ class Composer(ttk.Frame):
 
     def _is_long(self) -> bool:
         counted = self.text.tk.call(self.text, "count", "-indices", "1.0", "end")
-        return int(counted or 0) > (self._limit - COUNTED) / 4
+        return int(counted or 0) > (self.most - COUNTED) / 4
 
     # The look
 

@@ -1,4 +1,4 @@
-"""What belongs to the composer of one window: drafts, completion, the emoji picker."""
+"""What belongs to the composer of one window: drafts, completion, the emoji picker, long texts."""
 
 from collections.abc import Callable
 
@@ -10,6 +10,7 @@ from chat_gui.views.drafting import Drafting
 from chat_gui.views.emoji_habits import Habits
 from chat_gui.views.emoji_picker import EmojiPicking, Place
 from chat_gui.views.line import Ink
+from chat_gui.views.long_strip import LongStrip
 
 
 class Composing:
@@ -23,6 +24,7 @@ class Composing:
         self.habits = Habits(preferences)
         self.completing = Completing(composer, ink, model, self.habits)
         self.picking = EmojiPicking(composer.over, ink, self.habits)
+        self.long = LongStrip(composer, ink)
         composer.on_pick = self.pick_for_text
 
     def pick(self, on_chosen: Callable[[str], None], at: Place) -> None:

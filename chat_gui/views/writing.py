@@ -12,7 +12,7 @@ from chat_gui.views.paint import Picture
 from chat_gui.views.paper import copied
 from chat_gui.views.redirect import redirect_insert
 
-PASTE_MOST = 100_000
+PASTE_MOST = 40_000
 """Characters taken from the clipboard; more than any message may have, and no burden to Tk."""
 
 
@@ -29,8 +29,10 @@ class Writing(tkinter.Text):
         super().__init__(parent, height=1, width=1, wrap="word", undo=False)
         self.configure(borderwidth=0, highlightthickness=0)
         self._ink, self._may, self._on_changed = ink, may, on_changed
-        self.on_pasted: Callable[[str], None] = lambda _text: None
-        """Told what was pasted, when it stands there."""
+        self.on_pasted: Callable[[str], None] = lambda _before: None
+        """Told what stood here before a paste, when that is done."""
+        self._content = ""
+        """What stood here when it was last read after a change."""
         self._stands_for: dict[str, str] = {}
         self._held: list[Picture] = []
         self._undo = Undo()
@@ -50,11 +52,14 @@ class Writing(tkinter.Text):
 
     def content(self) -> str:
         """What has been typed, emoji and all."""
-        return self._said("1.0", "end-1c")
+        if self.edit_modified():
+            self._content = self._said("1.0", "end-1c")
+        return self._content
 
     def before(self) -> str:
-        """What stands before the cursor."""
-        return self._said("1.0", "insert")
+        """What stands before the cursor; usually little stands behind it."""
+        content = self.content()
+        return content[: len(content) - len(self._said("insert", "end-1c"))]
 
     def empty(self) -> bool:
         """Whether nothing stands here."""
@@ -108,6 +113,7 @@ class Writing(tkinter.Text):
         return True
 
     def _write(self, index: str, chars: str) -> None:
+        self.edit_modified(True)  # an image alone is no change to Tk
         self._own("mark", "set", "writing", index)
         for piece in self._ink.pieces(chars):
             image = self._ink.picture(piece)
@@ -144,10 +150,10 @@ class Writing(tkinter.Text):
 
     def _changed(self) -> None:
         """Something was typed or taken out."""
-        self.edit_modified(False)
         if self.empty():
             self._forget()
         self._settle()
+        self.edit_modified(False)
         self._on_changed()
 
     def _settle(self) -> None:
@@ -178,14 +184,14 @@ class Writing(tkinter.Text):
             return
         self._settle()
         self._undo.seal()
+        before = self.content()
         if self.tag_ranges("sel"):
             self.delete("sel.first", "sel.last")
-        text = pasted.replace("\r\n", "\n").replace("\r", "\n")
-        self.insert("insert", text)
+        self.insert("insert", pasted.replace("\r\n", "\n").replace("\r", "\n"))
         self.see("insert")
         self._settle()
         self._undo.seal()
-        self.on_pasted(text)
+        self.on_pasted(before)
 
     def _copy(self) -> None:
         if self.tag_ranges("sel"):

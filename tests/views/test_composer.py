@@ -58,6 +58,17 @@ def test_it_grows_to_eight_lines_and_back(entered: Stage) -> None:
     entered.until(lambda: int(str(composer.text.cget("height"))) == 1)
 
 
+def test_at_300_percent_it_leaves_half_of_the_window_to_what_is_read(entered: Stage) -> None:
+    entered.look.zoom_by(9)
+    composer = entered.window.composer
+    composer.text.insert("1.0", "line\n" * 30)
+    entered.until(lambda: composer.text.winfo_height() > 100)
+    entered.root.update()
+    assert composer.text.winfo_height() < entered.window.main.winfo_height() * 0.6
+    bottom = composer.button.winfo_rooty() + composer.button.winfo_height()
+    assert bottom <= entered.root.winfo_rooty() + entered.root.winfo_height()
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [

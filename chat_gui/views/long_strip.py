@@ -1,0 +1,119 @@
+"""The strip above the composer after a long paste: send it as several, shorten it, take it back."""
+
+from collections.abc import Callable
+from tkinter import ttk
+
+from chat_gui import theme
+from chat_gui.i18n import _, ngettext
+from chat_gui.model.splitting import is_long, shortened, split
+from chat_gui.views.composer import Composer
+from chat_gui.views.line import Ink
+from chat_gui.views.styles import as_button
+
+
+class LongStrip(ttk.Frame):
+    """Shows itself while what was pasted into the composer is too long for one message."""
+
+    def __init__(self, composer: Composer, ink: Ink) -> None:
+        super().__init__(composer, style="Good.TFrame")
+        self._composer, self._ink = composer, ink
+        self._before: str | None = None
+        """What stood there before the paste; None while nothing long was pasted."""
+        self.label = ttk.Label(self, style="Good.TLabel")
+        self._deeds = ttk.Frame(self, style="Good.TFrame")
+        self.several = self._button(self._send_several)
+        self.shorter = self._button(self._shorten)
+        self.back = self._button(self._take_back)
+        self._buttons = (self.several, self.shorter, self.back)
+        self.columnconfigure(0, weight=1)
+        composer.text.on_pasted = self._pasted
+        composer.on_too_long = self._too_long
+        composer.on_edited.append(self._edited)
+        composer.strip(self)
+        self.bind("<Configure>", lambda event: self._fit(event.width))
+        ink.follow(self, self._restyle)
+        self._restyle()
+
+    def _button(self, command: Callable[[], None]) -> ttk.Button:
+        return as_button(ttk.Button(self._deeds, style="Good.TButton", command=command))
+
+    # When it shows
+
+    def _pasted(self, before: str) -> None:
+        if is_long(self._composer.content(), self._composer.most):
+            self._before = before
+            self._show()
+
+    def _too_long(self) -> None:
+        """What was typed by hand is too long as well."""
+        if self._before is None:
+            self._before = ""
+            self._show()
+
+    def _edited(self) -> None:
+        if self._before is None:
+            return
+        if is_long(self._composer.content(), self._composer.most):
+            self._show()
+        else:
+            self._hide()
+
+    def _show(self) -> None:
+        content, most = self._composer.content(), self._composer.most
+        count = len(split(content, most))
+        rows = content.count("\n") + 1
+        if len(content) > most:
+            said = _("This is too long for one message.")
+        else:
+            said = ngettext("{count} line", "{count} lines", rows).format(count=f"{rows:,}")
+        self.label.configure(text=said)
+        several = ngettext("Send {count} message", "Send {count} messages", count)
+        self.several.configure(text=several.format(count=count))
+        self.shorter.configure(text=_("Shorten to fit"))
+        self.back.configure(text=_("Take it back"))
+        self.grid()
+        self._fit(self._composer.winfo_width())
+
+    def _hide(self) -> None:
+        self._before = None
+        self.grid_remove()
+
+    # What it does
+
+    def _send_several(self) -> None:
+        parts = split(self._composer.content(), self._composer.most)
+        self._hide()
+        self._composer.submit_parts(parts)
+
+    def _shorten(self) -> None:
+        text = shortened(self._composer.content(), self._composer.most)
+        self._hide()
+        self._composer.text.replace_all(text)
+        self._composer.text.focus_set()
+
+    def _take_back(self) -> None:
+        before = self._before or ""
+        self._hide()
+        self._composer.text.replace_all(before)
+        self._composer.text.focus_set()
+
+    # The look
+
+    def _fit(self, width: int) -> None:
+        """The buttons beside the sentence, or below it, or one below the other."""
+        pad = self._ink.look.px(theme.S)
+        wide = [button.winfo_reqwidth() for button in self._buttons]
+        beside = self.label.winfo_reqwidth() + sum(wide) + 2 * pad <= width
+        stacked = sum(wide) > width
+        self.label.grid(row=0, column=0, sticky="w", padx=pad)
+        self._deeds.grid(row=0 if beside else 1, column=1 if beside else 0, sticky="w")
+        for number, button in enumerate(self._buttons):
+            row, column = (number, 0) if stacked else (0, number)
+            button.grid(row=row, column=column, sticky="w")
+
+    def _restyle(self) -> None:
+        self.label.configure(padding=(0, self._ink.look.px(theme.XS)))
+        below = (0, self._ink.look.px(theme.XS))
+        self.grid_configure(pady=below)
+        if self._before is None:
+            self.grid_remove()
