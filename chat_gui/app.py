@@ -296,7 +296,8 @@ class App:
     def _connect(self, wish: Wish) -> None:
         self._disconnect()
         self._nick, self._tried = wish.nick, wish
-        self.connected = Connected(self.root, self.options.data, wish, self.show)
+        data, prefs = self.options.data, self.preferences
+        self.connected = Connected(self.root, data, prefs, wish, self.show)
 
     def _disconnect(self) -> None:
         if self.connected is not None:
@@ -407,7 +408,7 @@ class App:
         if self.connected is None or self.window is None:
             return
         connected, kept = self.connected, self.settings
-        online, hosts = connected.model.server is not None, self._hosted.hosting is not None
+        online, hosts = connected.model.met, self._hosted.hosting is not None
         here, plain = str(connected.address), connected.wish.plaintext and not hosts
         self.preferences.change(
             nick=connected.model.me.nick if online else self._nick,

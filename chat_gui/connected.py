@@ -5,9 +5,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from chat_gui.client.receiver import Client
+from chat_gui.client.settings import Settings
 from chat_gui.dialogs.checks import Wish
 from chat_gui.model.changes import AnyChange
 from chat_gui.model.chat import ChatModel
+from chat_gui.preferences import Preferences
 from chat_gui.pump import Pump
 
 
@@ -15,7 +17,12 @@ class Connected:
     """Begins at once. `data` is the data folder, `show` is given what the model changed."""
 
     def __init__(
-        self, root: tkinter.Tk, data: Path, wish: Wish, show: Callable[[list[AnyChange]], None]
+        self,
+        root: tkinter.Tk,
+        data: Path,
+        preferences: Preferences,
+        wish: Wish,
+        show: Callable[[list[AnyChange]], None],
     ) -> None:
         self.wish, self.address = wish, wish.address
         self.model = ChatModel(wish.nick)
@@ -26,12 +33,26 @@ class Connected:
             plaintext=wish.plaintext,
             fingerprint=wish.fingerprint,
             invite=wish.invite,
+            copy=_copy(preferences.now),
         )
+        self._preferences = preferences
+        preferences.follow(self._apply)
         self.pump = Pump(root, self.client.incoming, self.model, show)
         self.client.start()
         self.pump.start()
 
     def close(self) -> None:
         """End the connection; what is unsent stays in the outbox."""
+        self._preferences.forget(self._apply)
         self.pump.stop()
         self.client.close()
+
+    def _apply(self, before: Settings) -> None:
+        """The local copy may be wanted for longer, or not at all."""
+        if (copy := _copy(self._preferences.now)) != _copy(before):
+            self.client.keep_copy(*copy)
+
+
+def _copy(settings: Settings) -> tuple[int, int]:
+    """For how many days the local copy is kept, and how many megabytes it may take."""
+    return settings.local_days, settings.local_mb

@@ -10,6 +10,7 @@ from chat_gui.model import changes
 from chat_gui.model.changes import AnyChange
 from chat_gui.model.chat import ChatModel
 from chat_gui.model.rows import MessageRow
+from chat_server.protocol.events import Page
 
 TICK_MS, TICK_LEAST_MS = 30, 15
 """The pause between two ticks; shorter ones follow where the batches are smaller."""
@@ -107,9 +108,16 @@ class Pump:
 
     def _take(self, most: int) -> list[reports.News]:
         batch: list[reports.News] = []
+        taken = 0
         try:
-            while len(batch) < most:
+            while taken < most:
                 batch.append(self._incoming.get_nowait())
+                taken += _weight(batch[-1])
         except Empty:
             pass
         return batch
+
+
+def _weight(one: reports.News) -> int:
+    """For how many events it counts."""
+    return max(1, len(one.entries)) if isinstance(one, reports.Remembered | Page) else 1

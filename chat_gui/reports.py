@@ -3,12 +3,41 @@
 import msgspec
 
 from chat_server.protocol.commands import Delete, Edit, React
-from chat_server.protocol.events import AnyEvent
+from chat_server.protocol.events import AnyEntry, AnyEvent, RoomState, ServerInfo, Who
 from chat_server.protocol.found import Found
 
 
 class Report(msgspec.Struct, frozen=True):
     """The parent of every report."""
+
+
+class RoomCopy(msgspec.Struct, frozen=True):
+    """A room as the local copy has it: as it was entered last, and how far it was read.
+
+    `old_until` is its newest seq when it was entered first: what was said before is not unread.
+    """
+
+    state: RoomState
+    seen: int
+    old_until: int
+
+
+class Recalled(Report, frozen=True):
+    """What the local copy knows of the server; comes first, if at all, and before any server.
+
+    The rooms' entries follow as `Remembered`.
+    """
+
+    server: ServerInfo
+    you: Who
+    rooms: tuple[RoomCopy, ...]
+
+
+class Remembered(Report, frozen=True):
+    """The newest entries of a room as the local copy has them, ascending and without a hole."""
+
+    room: str
+    entries: tuple[AnyEntry, ...]
 
 
 class Connecting(Report, frozen=True):
@@ -146,7 +175,9 @@ class ServersFound(Report, frozen=True):
 
 
 AnyReport = (
-    Connecting
+    Recalled
+    | Remembered
+    | Connecting
     | Secured
     | Stranger
     | Changed

@@ -21,8 +21,8 @@ PURE_HUB = (
 )
 
 PURE_CLIENT = (
-    "acquaintances actions address exchange invite_link kept legible memberships opening papers"
-    " sanity sending sentences session sightings timing trust"
+    "acquaintances actions address copying exchange invite_link kept legible memberships opening"
+    " papers sanity sending sentences session sightings timing trust"
     " doctor.findings doctor.looks doctor.report doctor.verdicts doctor.walls"
 )
 
@@ -38,7 +38,9 @@ ALLOWED: dict[str, set[str]] = {
         "chat_gui.reports",
         "chat_gui.clock",
     },
-    "chat_gui.pump": {"chat_gui.model", "chat_gui.reports", "chat_gui.clock"},
+    "chat_gui.pump": {
+        *("chat_gui.model", "chat_gui.reports", "chat_gui.clock", "chat_server.protocol"),
+    },
     "chat_gui.door": {"chat_gui.dialogs", "chat_gui.model.changes", "chat_gui.views"},
     "chat_gui.hosted": {
         *("chat_gui.client", "chat_gui.views.line", "chat_server.protocol"),

@@ -50,6 +50,20 @@ class Know(msgspec.Struct, frozen=True):
     known: Known
 
 
+class Mark(msgspec.Struct, frozen=True):
+    """The person has read a room up to this seq; the server was told so."""
+
+    room: str
+    seq: int
+
+
+class KeepCopy(msgspec.Struct, frozen=True):
+    """Keep the local copy for so many days, 0 for none, and so many megabytes."""
+
+    days: int
+    megabytes: int
+
+
 class Pin(msgspec.Struct, frozen=True):
     """Trust the certificate of this fingerprint at `address` from now on, in all windows."""
 
@@ -58,7 +72,7 @@ class Pin(msgspec.Struct, frozen=True):
 
 
 StoreAction = Keep | Drop | Know
-Action = Connect | Disconnect | Transmit | Tell | Keep | Drop | Know | Pin
+Action = Connect | Disconnect | Transmit | Tell | Keep | Drop | Know | Pin | Mark | KeepCopy
 
 
 class Outlet:

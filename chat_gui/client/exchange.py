@@ -4,11 +4,13 @@ After every event `settle` joins what is wanted, leaves what is not, and sends t
 the outbox. It decides from what is, not from what just happened, so no event can be missed.
 """
 
+from collections.abc import Mapping
+
 import msgspec
 
 from chat_gui import reports
 from chat_gui.client import sentences
-from chat_gui.client.actions import Drop, Keep, Outlet
+from chat_gui.client.actions import Drop, Keep, Mark, Outlet
 from chat_gui.client.kept import Lasting, Stored, Waiting
 from chat_gui.client.memberships import AGAIN_SECONDS, Memberships
 from chat_gui.client.opening import Openings
@@ -77,6 +79,10 @@ class Exchange:
                 self._out.tell(reports.Unsent(*said))
             else:
                 self._out.tell(reports.Undone(post))
+
+    def go_on_from(self, held: Mapping[str, int]) -> None:
+        """So much is held of the rooms, from an earlier run."""
+        self._rooms.go_on_from(held)
 
     def log_replaced(self) -> None:
         """The server's log is another one now: what we hold of it is no place to go on from."""
@@ -179,6 +185,8 @@ class Exchange:
             self._creating = command
         if (room is None or self._rooms.is_joined(room)) and _encodes(command):
             self._transmit(command, now)
+            if isinstance(command, commands.Seen):
+                self._out.do(Mark(command.room, command.seq))
 
     # What the server says
 

@@ -60,6 +60,16 @@ class Stored(msgspec.Struct, frozen=True):
     addresses: dict[str, str] = {}
     waiting: tuple[Waiting, ...] = ()
 
+    def expected(self, address: str, fingerprint: str) -> tuple[str | None, tuple[str, ...]]:
+        """Who answered last at the address, and the rooms we were in; None if that is not sought.
+
+        `fingerprint` is what the server has to show this time, "" if nobody said.
+        """
+        known = self.known.get(self.addresses.get(address, ""))
+        if known is None or fingerprint not in ("", known.fingerprint):
+            return None, ()
+        return known.server, known.rooms
+
 
 def name_of(server: str, fingerprint: str, known: Mapping[str, Known], here: str | None) -> str:
     """By which name to keep a server that says it is `server`; `here` is who answered last time.

@@ -19,12 +19,15 @@ from chat_gui.client.actions import (
     Disconnect,
     Drop,
     Keep,
+    KeepCopy,
     Know,
+    Mark,
     Pin,
     Tell,
     Transmit,
 )
 from chat_gui.client.address import Address
+from chat_gui.client.copyist import Copyist
 from chat_gui.client.dialing import Dialer
 from chat_gui.client.link import MOST_BYTES, Link
 from chat_gui.client.papers import Papers
@@ -59,6 +62,9 @@ class Wanted(NamedTuple):
     fingerprint: str = ""
     """The certificate's that the server has to show; "" if nobody said."""
     invite: str = ""
+    copy_days: int = 0
+    """How long the local copy is kept, 0 for none, and how large it may be."""
+    copy_megabytes: int = 0
 
 
 class Loop:
@@ -91,13 +97,17 @@ class Loop:
         self._selector = selectors.DefaultSelector()
         self._selector.register(self._wake_out, selectors.EVENT_READ, self._woken)
         self._dialer = Dialer(wanted.address, self._selector, self._dialed, wake_up)
+        stored = self._outbox.stored()
+        place = wanted.folder if self._profile.first else None
+        self._copyist = Copyist(place, wanted.copy_days, wanted.copy_megabytes)
         self._session = Session(
             str(wanted.address),
             wanted.nick,
-            self._outbox.stored(),
+            stored,
             random.random,
             Papers(self._identity.key, wanted.invite),
             wanted.fingerprint,
+            self._copyist.recall(*stored.expected(str(wanted.address), wanted.fingerprint)),
         )
 
     def run(self) -> None:
@@ -114,6 +124,7 @@ class Loop:
         """Put everything down; what was typed is on disk."""
         self._hang_up()
         self._selector.close()
+        self._copyist.close()
         self._profile.close()
 
     def _turn(self) -> bool:
@@ -127,6 +138,7 @@ class Loop:
         self._check_handshake(now)
         self._session.tick(now)
         self._perform()
+        self._copy(now)
         return going
 
     def _timeout(self) -> float | None:
@@ -138,7 +150,7 @@ class Loop:
         shaking = self._dialer.give_up_at if self._is_shaking_hands() else None
         moments = (
             *(self._session.wake_at(), self._dialer.wake_at(), shaking),
-            *(self._owing_until, pause),
+            *(self._owing_until, pause, self._copyist.due()),
         )
         due = [moment for moment in moments if moment is not None]
         return max(0.0, min(due) - time.monotonic()) if due else None
@@ -160,6 +172,7 @@ class Loop:
             self._store(actions, now)
             for action in actions:
                 _ACTIONS[type(action)](self, action)
+                self._copyist.note(action, now)
             self._flush()
             self._report_break()
         if self._owing_until is not None and now >= self._owing_until:
@@ -175,6 +188,14 @@ class Loop:
         if self._owing_until is None:
             self._incoming.put(reports.Trouble(_(sentences.UNKEPT)))
         self._owing_until = now + OWING_SECONDS
+
+    def _copy(self, now: float) -> None:
+        self._copyist.write(now)
+        while self._copyist.troubles:
+            self._incoming.put(reports.Trouble(self._copyist.troubles.pop()))
+
+    def _keep_copy(self, action: KeepCopy) -> None:
+        self._copyist.keep(action.days, action.megabytes)
 
     def _connect(self, _action: Connect) -> None:
         self._dialer.start(time.monotonic())
@@ -193,8 +214,8 @@ class Loop:
         self._pins.pin(action.address, action.fingerprint)
         self._tell_of_pins()
 
-    def _stored(self, _action: Keep | Drop | Know) -> None:
-        """The disk has it already."""
+    def _stored(self, _action: Keep | Drop | Know | Mark) -> None:
+        """The disk has it already, or the local copy notes it."""
 
     # The network
 
@@ -327,5 +348,7 @@ _ACTIONS: dict[type[Action], Callable[[Loop, Any], None]] = {
     Keep: Loop._stored,
     Drop: Loop._stored,
     Know: Loop._stored,
+    Mark: Loop._stored,
+    KeepCopy: Loop._keep_copy,
     Pin: Loop._pin,
 }

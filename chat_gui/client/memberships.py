@@ -3,7 +3,7 @@
 Pure. What is wanted outlives connections; the session joins until what is joined is what is wanted.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from chat_server.protocol.commands import Join
 from chat_server.protocol.events import AnyEntry, RoomState, RoomSummary
@@ -69,6 +69,10 @@ class Memberships:
         if room != LOBBY:
             self._wanted.pop(room, None)
             self._last.pop(room, None)
+
+    def go_on_from(self, held: Mapping[str, int]) -> None:
+        """So much is held of the rooms, from an earlier run: join goes on from there."""
+        self._last.update(held)
 
     def log_replaced(self) -> None:
         """Read every room anew."""

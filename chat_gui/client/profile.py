@@ -35,10 +35,13 @@ class Profile:
         """Find a free place in `folder`. Never fails: where there is none, memory has to do."""
         self.trouble: str | None = None
         """One sentence for the person if something is not as it should be."""
+        self.first = False
+        """Whether this window is the first one on the folder, which keeps the local copy."""
         self._lock: BaseFileLock | None = None
         path: Path | None = None
         try:
             self._lock, path = _claim(folder)
+            self.first = path.parent == folder
             self.outbox = self._open(path)
         except NotOurs:
             self.trouble = _(_NEWER)

@@ -28,7 +28,8 @@ class Client:
     """The connection to one server; owns the receiver thread.
 
     `plaintext` is for who asks for it: nothing falls back to it. `fingerprint` is the certificate's
-    that the server has to show, if somebody told; `invite` a code to enter with.
+    that the server has to show, if somebody told; `invite` a code to enter with. `copy` says
+    for how many days the local copy is kept, 0 for none, and how many megabytes it may take.
 
     Every method may be called on Tk's thread, and none but `close` waits for anything.
     """
@@ -45,9 +46,10 @@ class Client:
         plaintext: bool = False,
         fingerprint: str = "",
         invite: str = "",
+        copy: tuple[int, int] = (0, 0),
     ) -> None:
         self.incoming = queue.SimpleQueue()
-        self._wanted = Wanted(address, nick, store_folder, plaintext, fingerprint, invite)
+        self._wanted = Wanted(address, nick, store_folder, plaintext, fingerprint, invite, *copy)
         self._orders: queue.SimpleQueue[Order | None] = queue.SimpleQueue()
         self._wake_out, self._wake_in = socket.socketpair()
         for end in (self._wake_out, self._wake_in):
@@ -88,6 +90,11 @@ class Client:
         """
         self._wanted = self._wanted._replace(fingerprint=fingerprint)
         self._order(lambda session, _now: session.trust(fingerprint))
+
+    def keep_copy(self, days: int, megabytes: int) -> None:
+        """Keep the local copy so long and so large from now on; 0 days: what there is goes."""
+        self._wanted = self._wanted._replace(copy_days=days, copy_megabytes=megabytes)
+        self._order(lambda session, _now: session.keep_copy(days, megabytes))
 
     def try_now(self) -> None:
         """Don't wait for the next try; begin again after `reports.Closed`."""

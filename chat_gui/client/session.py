@@ -21,7 +21,8 @@ import msgspec
 from chat_gui import reports
 from chat_gui.client import sanity, sentences, trust
 from chat_gui.client.acquaintances import Acquaintances
-from chat_gui.client.actions import Action, Connect, Disconnect, Outlet, Pin
+from chat_gui.client.actions import Action, Connect, Disconnect, KeepCopy, Outlet, Pin
+from chat_gui.client.copying import Copied
 from chat_gui.client.exchange import Exchange
 from chat_gui.client.kept import Known, Stored
 from chat_gui.client.papers import Papers
@@ -54,7 +55,8 @@ class Session:
     """One conversation. `take_actions` gives what is to be done after each call.
 
     `random` gives numbers from 0 to 1 and spreads the tries to come back. `expected` is the
-    fingerprint that the server has to show, "" if nothing is known beforehand.
+    fingerprint that the server has to show, "" if nothing is known beforehand. `copied` is what
+    the local copy has of who answered here last.
     """
 
     def __init__(
@@ -65,6 +67,7 @@ class Session:
         random: Callable[[], float],
         papers: Papers,
         expected: str = "",
+        copied: Copied | None = None,
     ) -> None:
         self._address = address
         self._nick = nick
@@ -82,8 +85,9 @@ class Session:
         self._phase = Phase.RESTING
         self._retry_at: float | None = None
         self._me = ""
-        self._epoch: tuple[str, str] | None = None
-        """Which server's log the rooms were read from, and in which of its epochs."""
+        self._copied = copied
+        self._log: tuple[str, str, str] | None = None
+        """Which server's log the rooms were read from, in which of its epochs, and as whom."""
         self._limits = Limits()
         self._greeted_at = 0.0
         self._heard_at = 0.0
@@ -100,9 +104,23 @@ class Session:
     # What the thread tells
 
     def start(self) -> None:
-        """Begin: tell what waits since earlier, and try at once."""
+        """Begin: tell what is known and waits since earlier, and try at once."""
+        self._recall()
         self._exchange.tell_unsent()
         self._connect()
+
+    def _recall(self) -> None:
+        """Tell what the local copy has, and go on from there."""
+        copied, self._copied = self._copied, None
+        if copied is None:
+            return
+        server, you = copied.server, copied.you
+        self._log = (server.id, server.epoch, you.id)
+        self._exchange.go_on_from(copied.held())
+        self._out.tell(reports.Recalled(server, you, copied.rooms))
+        for room in copied.rooms:
+            name = room.state.room
+            self._out.tell(reports.Remembered(name, copied.entries.get(name, ())))
 
     def connected(self, shown: str, pins: Mapping[str, str], now: float) -> None:
         """The server can be spoken to, if it is the right one: trust.py has what the two mean."""
@@ -232,6 +250,10 @@ class Session:
         self._out.do(Pin(self._address, fingerprint))
         self.try_now()
 
+    def keep_copy(self, days: int, megabytes: int) -> None:
+        """Keep the local copy so long and so large from now on."""
+        self._out.do(KeepCopy(days, megabytes))
+
     def try_now(self) -> None:
         """Don't wait for the next try."""
         if self._phase is Phase.RESTING:
@@ -292,11 +314,10 @@ class Session:
         info = msgspec.structs.replace(event.server, id=server)
         self._out.tell(msgspec.structs.replace(event, server=info))
         self._turn_to(server)
-        if self._epoch not in (None, (server, event.server.epoch)):
+        epoch, rooms = event.server.epoch, self._exchange.rooms
+        if self._log not in (None, (server, epoch, self._me)):
             self._exchange.log_replaced()
-        self._epoch = (server, event.server.epoch)
-        rooms = self._exchange.rooms
-        epoch = event.server.epoch
+        self._log = (server, epoch, self._me)
         self._met.keep(Known(server, event.session, rooms, self._fingerprint, epoch))
         self._exchange.welcomed(self._me, self._limits, event.rooms, epoch, now)
 

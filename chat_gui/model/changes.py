@@ -130,6 +130,8 @@ class Connection(Change, frozen=True):
     retry_at: float | None = None
     """When the next try comes, by `time.monotonic()`."""
     encrypted: bool = False
+    copied: bool = False
+    """Whether what is shown is the local copy, before the server has said a word."""
 
 
 class CaughtUp(Change, frozen=True):

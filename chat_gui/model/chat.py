@@ -18,6 +18,7 @@ from chat_gui.model.here import found_here
 from chat_gui.model.knowledge import Knowledge
 from chat_gui.model.notices import NOTICES
 from chat_gui.model.paging import Paging
+from chat_gui.model.recalling import RECALLED
 from chat_gui.model.rooms import RoomModel
 from chat_gui.model.rows import MessageRow
 from chat_gui.model.rulings import RULINGS, brought_in, gone_rooms, refused, unanswered
@@ -26,8 +27,8 @@ from chat_gui.model.unsaid import Unsaid
 from chat_gui.worded import worded
 from chat_server.protocol import commands, events
 from chat_server.protocol.errors import ErrorCode
-from chat_server.protocol.limits import REPLAY
 from chat_server.protocol.names import LOBBY
+from chat_server.protocol.replay import goes_on
 
 MARKS_REST = 30
 """Times that no mark is given after one may have been refused: the window asks once a second."""
@@ -62,7 +63,9 @@ class ChatModel(Knowledge):
 
     def _welcome(self, event: events.Welcome, _now: int) -> list[AnyChange]:
         told: list[AnyChange] = []
-        if self.server is not None and self.server.id != event.server.id:
+        self.copied = False
+        other_me = self.me.id not in ("", event.you.id)
+        if self.server is not None and (other_me or self.server.id != event.server.id):
             told = self._elsewhere()
         elif self.server is not None and self.server.epoch != event.server.epoch:
             told = self._put_back()
@@ -124,11 +127,12 @@ class ChatModel(Knowledge):
         room.enter(event)
         self.lists_dirty = True
         told: list[AnyChange] = [changes.PeopleChanged(room.name)]
-        if known and not _goes_on(event, timeline.last):
+        if known and not goes_on(event, timeline.last):
             self.paging.lost(room.name)
             timeline.clear()
             told.append(changes.Reset(room.name))
-        timeline.oldest = max(event.first, 1)
+        if timeline.keep_from(event.first):
+            told.append(changes.Reset(room.name))
         if not came_before and not room.seen and not room.direct:
             room.old_until = event.last
         room.recount()
@@ -209,21 +213,25 @@ class ChatModel(Knowledge):
         self._marked.clear()
 
     def _connecting(self, _report: reports.Connecting, _now: int) -> list[AnyChange]:
-        self.connection = changes.Connection(Phase.CONNECTING, self.connection.reason)
+        self.connection = changes.Connection(
+            Phase.CONNECTING, self.connection.reason, copied=self.copied
+        )
         return [self.connection]
 
     def _lost(self, report: reports.Lost, _now: int) -> list[AnyChange]:
         self.paging.lost()
         self.quoting.give_up()
         self.searching.lost()
-        self.connection = changes.Connection(Phase.LOST, report.reason, report.retry_at)
+        self.connection = changes.Connection(
+            Phase.LOST, report.reason, report.retry_at, copied=self.copied
+        )
         return [self.connection, *unanswered(self)]
 
     def _closed(self, report: reports.Closed, _now: int) -> list[AnyChange]:
         self.paging.lost()
         self.quoting.give_up()
         self.searching.lost()
-        self.connection = changes.Connection(Phase.CLOSED, report.reason)
+        self.connection = changes.Connection(Phase.CLOSED, report.reason, copied=self.copied)
         return [self.connection, *unanswered(self)]
 
     def _unsent(self, report: reports.Unsent, _now: int) -> list[AnyChange]:
@@ -352,17 +360,12 @@ class ChatModel(Knowledge):
         return [commands.Seen(room.name, room.seen) for room in news]
 
 
-def _goes_on(state: events.RoomState, held: int) -> bool:
-    """Whether the entries that follow a `room` begin right after the last one held."""
-    later = state.last - max(held, state.first - 1)
-    return held <= state.last and state.missed <= REPLAY and state.missed == max(0, later)
-
-
 _HANDLERS: dict[type, Callable[..., list[AnyChange]]] = {
     **NOTICES,
     **DOOR,
     **RULINGS,
     **amending.AMENDING,
+    **RECALLED,
     events.Welcome: ChatModel._welcome,
     events.RoomState: ChatModel._entered,
     events.Message: ChatModel._passed,

@@ -27,6 +27,8 @@ class Knowledge:
     def __init__(self, nick: str) -> None:
         self.me = events.You("", nick)
         self.server: events.ServerInfo | None = None
+        self.copied = False
+        """Whether all this is from the local copy, and the server has not said a word yet."""
         self.limits = Limits()
         self.connection = changes.Connection(Phase.CONNECTING)
         self.code = ""
@@ -47,6 +49,11 @@ class Knowledge:
         """Room -> that the person is muted there; "" for everywhere."""
         self.acts = Acts()
         """What was asked of the server and has an answer of its own."""
+
+    @property
+    def met(self) -> bool:
+        """Whether the server has let us in since the window was opened."""
+        return self.server is not None and not self.copied
 
     @property
     def room(self) -> RoomModel:

@@ -6,16 +6,15 @@ and went, and one's own messages that have no `seq` yet.
 """
 
 from collections.abc import Container, Iterable, Iterator
-from datetime import datetime
+from itertools import dropwhile
 
 import msgspec
 
 from chat_gui.model.amendments import Amendments
 from chat_gui.model.calls import Calls
 from chat_gui.model.comings import Comings
+from chat_gui.model.grouping import placed
 from chat_gui.model.rows import (
-    GROUP_MS,
-    DayRow,
     MessageRow,
     PresenceRow,
     Row,
@@ -169,7 +168,7 @@ class Timeline:
         row = self._row(entry)
         if row is not None:
             self._settle_comings()
-            self._settle(_placed(self._last_row(), row))
+            self._settle(placed(self._last_row(), row))
         return True
 
     def prepend(self, entries: Iterable[AnyEntry], more: bool) -> tuple[tuple[Row, ...], int]:
@@ -191,7 +190,7 @@ class Timeline:
         for entry in older:
             row = self._row(entry)
             if row is not None:
-                rows += _placed(rows[-1] if rows else None, row)
+                rows += placed(rows[-1] if rows else None, row)
         return self._put_on_top(rows) if rows else ((), 0)
 
     def adopt(self, rows: list[Row], oldest: int) -> None:
@@ -210,7 +209,7 @@ class Timeline:
             replaced = self._settled.index(boundary) + 1
             between = [row for row in self._settled[:replaced] if isinstance(row, PresenceRow)]
             rows += between
-            rows += _placed(rows[-1], boundary)
+            rows += placed(rows[-1], boundary)
         self._weight += _weight(rows) - _weight(self._settled[:replaced])
         self._settled[:replaced] = rows
         self._drawn = max(0, self._drawn + len(rows) - replaced)
@@ -343,6 +342,18 @@ class Timeline:
             if isinstance(row, MessageRow) and row.seq in quoted and row.seq is not None:
                 self.amendments.quotes.learn(row.seq, row)
 
+    def keep_from(self, oldest: int) -> bool:
+        """Forget what the server keeps no more; False if nothing of that is held."""
+        self.oldest = max(oldest, 1)
+        if not 0 < self.first < oldest:
+            return False
+        rows = list(dropwhile(lambda row: (seq_of(row) or 0) < oldest, self._settled))
+        if rows and isinstance(top := rows[0], MessageRow | TopicRow):
+            rows[:1] = placed(None, top)
+        self._settled, self._drawn = rows, 0
+        self._weight, self.first = _weight(self._settled), oldest
+        return True
+
     def clear(self) -> None:
         """Forget what is settled: the log has moved on too far, or is another one."""
         self._settled, self._drawn, self._weight = [], 0, 0
@@ -397,35 +408,11 @@ class Timeline:
         line = self.comings.line
         rows: list[Row] = [line] if line is not None else []
         for row in self._pending.values():
-            rows += _placed(rows[-1] if rows else self._last_row(), row)
+            rows += placed(rows[-1] if rows else self._last_row(), row)
         return self._shown(rows)
 
     def _last_row(self) -> Row | None:
         return self._settled[-1] if self._settled else None
-
-
-def _placed(previous: Row | None, row: SentRow) -> list[Row]:
-    """A row below `previous`: whether it opens a group, and a day's line where one begins."""
-    new_day = previous is None or _day(previous.at) != _day(row.at)
-    if isinstance(row, MessageRow):
-        row = msgspec.structs.replace(row, head=new_day or _opens(previous, row))
-    return [DayRow(f"day-{_day(row.at)}", row.at), row] if new_day else [row]
-
-
-def _opens(previous: Row | None, row: MessageRow) -> bool:
-    """Whether a message opens a group: another person, a pause, or anything in between."""
-    return (
-        not isinstance(previous, MessageRow)
-        or previous.by != row.by
-        or previous.action
-        or row.action
-        or not 0 <= row.at - previous.at < GROUP_MS
-    )
-
-
-def _day(at: int) -> str:
-    """The local date of a moment in Unix milliseconds."""
-    return datetime.fromtimestamp(at / 1000).astimezone().date().isoformat()
 
 
 def _is_sent(row: Row) -> bool:

@@ -99,6 +99,8 @@ class Sidebar(ttk.Frame):
         if now.phase is Phase.ONLINE:
             said = _("connected · encrypted") if now.encrypted else _("connected · not encrypted")
             colour = "here" if now.encrypted else "danger"
+        elif now.copied:
+            colour, said = "muted", _("offline copy")
         else:
             colour, state = _STATES[now.phase]
             said = _(state)

@@ -1,10 +1,12 @@
 """One session, a network that can lose everything, and model servers at one address."""
 
+from pathlib import Path
 from typing import ClassVar, TypeVar
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from chat_gui.client.actions import Connect, Disconnect, Drop, Keep, Know, Pin, Tell, Transmit
+from chat_gui.client.copyist import Copyist
 from chat_gui.client.kept import Lasting, Stored
 from chat_gui.client.outbox import Outbox
 from chat_gui.client.papers import Papers
@@ -29,7 +31,12 @@ class Harness:
     """Every harness's, for conftest.py to close."""
 
     def __init__(
-        self, server: ModelServer | None = None, nick: str = "Ada", *, trusting: bool = True
+        self,
+        server: ModelServer | None = None,
+        nick: str = "Ada",
+        *,
+        trusting: bool = True,
+        copy: Path | None = None,
     ) -> None:
         self.server = server or ModelServer()
         self.trusting = trusting
@@ -39,6 +46,8 @@ class Harness:
         self.expected = self.invite = ""
         self.outbox = Outbox(None)
         self.outboxes.append(self.outbox)
+        self.copy = copy
+        """Where the window's local copy is, if there is one."""
         self.now = 100.0
         self.nick = nick
         self.told: list[News] = []
@@ -63,7 +72,11 @@ class Harness:
         stored = self.outbox.stored()
         assert isinstance(stored, Stored)
         papers = Papers(KEY, self.invite)
-        self.session = Session(self.address, self.nick, stored, lambda: 1.0, papers, self.expected)
+        self.copyist = Copyist(self.copy, 36_500, 200)
+        copied = self.copyist.recall(*stored.expected(self.address, self.expected))
+        self.session = Session(
+            self.address, self.nick, stored, lambda: 1.0, papers, self.expected, copied
+        )
         self.session.start()
         self.perform()
 
@@ -71,6 +84,13 @@ class Harness:
         """The window's process ends, however that happens."""
         self._cut_wires()
         self.dialing = False
+        self.copyist.close()
+
+    def crash(self) -> None:
+        """It ends with what the local copy has not written yet."""
+        self.copyist.note = self.copyist.write = lambda *_: None  # type: ignore[method-assign]
+        self.copyist._copying.take()
+        self.shut()
 
     def command(self, command: commands.AnyCommand) -> None:
         if isinstance(command, commands.Leave) and command.room in self.model.rooms:
@@ -102,6 +122,7 @@ class Harness:
 
     def perform(self, *, disk_only: bool = False) -> None:
         for action in self.session.take_actions():
+            self.copyist.note(action, self.now)
             if isinstance(action, Tell) and isinstance(action.what, SendFailed):
                 self.failed.append(action.what.id)
             match action:
@@ -203,6 +224,7 @@ class Harness:
         self.now += seconds
         self.session.tick(self.now)
         self.perform()
+        self.copyist.write(self.now)
 
     def go_well(self) -> bool:
         """One round in which nothing goes wrong; False if nothing but a ping is due."""

@@ -39,6 +39,11 @@ class ModelServer:
     fingerprint: str = "1" * 64
     """What its certificate is known by; "" if it does not encrypt."""
     keyless: bool = False
+    epoch: str = ""
+    first: dict[str, int] = field(default_factory=dict)
+    """Room -> the oldest seq that is kept of it."""
+    replay: int = 2_000
+    """The largest gap that is replayed."""
     newest: int = 50
     """How many entries are told to who joins without `since`."""
     refuse_next: ErrorCode | None = None
@@ -183,10 +188,12 @@ class ModelServer:
     def _enter(self, room: str, since: int | None) -> list[events.AnyEvent]:
         self.here.add(room)
         entries = self.log.setdefault(room, [])
-        replay = entries[-self.newest :] if since is None else entries[since:]
-        first, last = min(1, len(entries)), len(entries)
+        first, last = min(self.first.get(room, 1), len(entries)), len(entries)
+        newest = entries[max(len(entries) - self.newest, first - 1, 0) :]
+        later = newest if since is None else entries[max(since, first - 1) :]
         people = [events.Present(self.person or "", self.nick)]
-        missed = 0 if since is None else len(replay)
+        missed = 0 if since is None else len(later)
+        replay = newest if missed > self.replay else later
         kind, other = ("direct", BOB) if room == DIRECT else ("public", None)
         return [events.RoomState(room, kind, "", people, 1, last, first, missed, other), *replay]
 

@@ -244,7 +244,7 @@ class Conversation(RuleBasedStateMachine):
         for name in self.here.session._exchange._rooms.wanted():
             room = self.here.model.rooms[name]
             assert room.joined
-            assert room.timeline.last == len(server.log[name])
+            assert room.timeline.last == len(server.log[name]), name
 
     def everything_arrived(self) -> None:
         for id, room, server_id in self.typed:

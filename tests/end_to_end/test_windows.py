@@ -48,32 +48,47 @@ def test_two_people_talk_through_a_crash_of_the_server(display: str, tmp_path: P
                 assert bob.close() == {"status": 0, "threads": []}
 
 
-def test_what_was_typed_offline_goes_out_after_the_window_was_closed(
+def test_a_known_server_is_read_and_written_to_while_it_is_away(
     display: str, tmp_path: Path
 ) -> None:
     data = tmp_path / "data"
-    with ServerProcess(data) as server:
+    with ServerProcess(data) as server, RawClient(server.port, "Bob") as bob:
         port = server.port
+        for room in ("lobby", "den"):
+            bob.join(room)
+            bob.say(f"said in the {room}", f"{room}1", room)
         with Window(display, tmp_path, "Ada", port) as ada:
             ada.wait_for("online")
+            ada.do("say", text="/join den")
+            wait_until(lambda: ada.shows("said in the den"), "Ada reads the den")
+            ada.do("say", text="/join lobby")
             server.kill()
             ada.wait_for("lost")
             ada.do("say", text="first")
             ada.do("say", text="second")
             ada.close()
     with Window(display, tmp_path, "Ada", port) as ada:
-        wait_until(lambda: ada.shows("second"), "what waits is shown, still offline")
+        wait_until(lambda: ada.shows("said in the lobby"), "the lobby, still offline")
+        wait_until(lambda: ada.shows("second"), "and what waits")
+        state = ada.state()
+        assert (state["rooms"], state["state"]) == (["lobby", "den"], "offline copy")
+        ada.do("say", text="/join den")
+        wait_until(lambda: ada.shows("said in the den"), "the den, still offline")
+        ada.do("say", text="/join lobby")
+        ada.do("say", text="third")
         ada.close()
     with ServerProcess(data, port), RawClient(port, "Bob") as bob:
         bob.join()
         with Window(display, tmp_path, "Ada", port) as ada:
-            assert [bob.until("message")["text"] for _ in range(2)] == ["first", "second"]
-            wait_until(
-                lambda: [sent[2] for sent in ada.state()["sent"]] == ["sent", "sent"], "both sent"
-            )
+            said = [bob.until("message")["text"] for _ in range(4)]
+            assert said == ["said in the lobby", "first", "second", "third"]
+            mine = ("first", "second", "third")
+            expected = [["Bob", said[0], "sent"], *(["Ada", text, "sent"] for text in mine)]
+            wait_until(lambda: ada.state()["sent"] == expected, "all is sent, and once")
+            assert ada.state()["state"].startswith("connected")
             ada.close()
         bob.send(type="history", re="all", room="lobby", after=0)
-        assert len(bob.until("page")["entries"]) == 2
+        assert len(bob.until("page")["entries"]) == 4
 
 
 def test_closing_the_window_ends_it_and_the_others_are_told(

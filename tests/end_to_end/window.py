@@ -109,6 +109,8 @@ class Hand(RulingHand):
         self._answer(
             open=window is not None,
             phase=window.model.connection.phase if window else None,
+            state=window.sidebar.state_line.text if window else "",
+            rooms=[room.name for room in window.model.rooms.order()] if window else [],
             people=[one.nick for one in window.model.room.people()] if window else [],
             history=window.history.text.get("1.0", "end") if window else "",
             sent=[

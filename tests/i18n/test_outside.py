@@ -58,6 +58,7 @@ UNREAD: dict[str, set[str]] = {
     },
     "client/hosting.py": {"Another server uses the data folder"},
     "client/identity.py": {"another kind of key"},
+    "client/local_copy.py": {"a row is damaged: {}"},
     "client/outbox.py": {"a row is damaged: {}"},
     "client/profile.py": {"too many windows"},
     "dialogs/doctor.py": {"Parlor {}"},

@@ -21,9 +21,8 @@ from tests.views.stage import ADA, BOB, Stage, lines
 def app(display: str, tmp_path: Path) -> Iterator[App]:  # noqa: ARG001
     """The program with its window open; nobody answers where it connects."""
     made = App(open_root(), Options(None, "Ada", False, tmp_path))
-    made.connected = Connected(
-        made.root, tmp_path, Wish("Ada", Address("127.0.0.1", 9), plaintext=True), made.show
-    )
+    wish = Wish("Ada", Address("127.0.0.1", 9), plaintext=True)
+    made.connected = Connected(made.root, tmp_path, made.preferences, wish, made.show)
     made._open_window()
     made.root.update()
     yield made
