@@ -20,9 +20,8 @@ class RulingHand:
         window = self._app.window
         assert window
         listing = window.sidebar.listing
-        place = next(
-            one for one in listing._places if one.person is not None and one.person.nick == nick
-        )
+        others = [line.nick for line in window.sidebar._people if not line.me]
+        place = listing._places[others.index(nick) - len(others)]
         top = place.top - int(listing.canvasy(0))
         listing.event_generate("<Button-3>", x=40, y=top + 5, rootx=60, rooty=60)
         self._app.root.update()
