@@ -49,7 +49,7 @@ class Paint:
     def _image(self, key: tuple[object, ...], painter: Painter) -> Picture:
         image = self._images.get(key)
         if image is None:
-            image = Picture(master=self.look.root, data=_png(painter()))
+            image = Picture(master=self.look.root, data=png(painter()))
             self._images[key] = image
             self._painters[key] = painter
             self._recent.append(image)
@@ -59,7 +59,7 @@ class Paint:
 
     def _repaint(self) -> None:
         for key, image in tuple(self._images.items()):
-            image.configure(data=_png(self._painters[key]()))
+            image.configure(data=png(self._painters[key]()))
 
     def box(
         self, width: int, height: int, radius: int, fill: str, outline: str = "", edge: int = 1
@@ -396,7 +396,8 @@ def _smaller(image: Image.Image, width: int, height: int) -> Image.Image:
     return image.convert("RGBa").resize((width, height), Image.Resampling.BOX).convert("RGBA")
 
 
-def _png(image: Image.Image) -> bytes:
+def png(image: Image.Image) -> bytes:
+    """A picture as Tk reads it."""
     buffer = io.BytesIO()
     image.save(buffer, "PNG", compress_level=1)
     return base64.b64encode(buffer.getvalue())

@@ -18,6 +18,7 @@ from chat_gui.views.palette import Palette
 from chat_gui.views.room_lines import destination_line, room_lines
 from chat_gui.views.shown import plain
 from chat_gui.views.topic import TopicPanel
+from chat_gui.views.window_icon import WindowIcon, badge
 
 if TYPE_CHECKING:
     from chat_gui.views.window import ChatWindow
@@ -32,6 +33,7 @@ class RoomsPart:
 
     def __init__(self, window: "ChatWindow") -> None:
         self._window, self._model = window, window.model
+        self._icon = WindowIcon(window.root)
         self._muted: set[str] = set()
         self._recent: list[str] = []
         """The rooms that were looked at, the latest first."""
@@ -87,9 +89,17 @@ class RoomsPart:
         window, model = self._window, self._model
         name = model.server.name if model.server is not None else ""
         window.sidebar.server.say(name or "Parlor")
-        title = words.title(model.room, name, model.rooms.counted(clock.now()))
+        now = clock.now()
+        unread = model.rooms.counted(now)
+        self._icon.show(badge(unread, model.rooms.addressed(now)))
+        title = words.title(model.room, name, unread)
         # A title goes to the window manager, whose fonts are as fragile as ours.
         window.root.title(plain(title, colour_kills=window.ink.colour_kills))
+
+    def close(self) -> None:
+        """The window goes; the program's icon has no number any more."""
+        self.leave_palette()
+        self._icon.show("")
 
     def people(self, changed: str) -> None:
         """Show who is here, after somebody came into a room or went.

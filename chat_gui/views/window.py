@@ -403,6 +403,7 @@ class ChatWindow:
         self.ink.look.forget(self.restyle)
         self._keyboard.close()
         self._folding.close()
+        self.rooms.close()
         for view in (self.sidebar, self.main):
             view.destroy()
 
