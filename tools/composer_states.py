@@ -68,6 +68,21 @@ def pasted(
     return draw
 
 
+def helping(
+    mode: theme.Mode, size: str = "900x620", zoom: float = 1.0, page: int = 0
+) -> Callable[[Path], None]:
+    """The help, so many pages on."""
+
+    def draw(path: Path) -> None:
+        stage = Stage(mode, zoom, size)
+        talk(stage)
+        for _ in range(page + 1):
+            stage.window.panels.help()
+        stage.shoot(path)
+
+    return draw
+
+
 COMPOSER_STATES: dict[str, Callable[[Path], None]] = {
     "popup-names-light": typed("ask @", "light", down=1),
     "popup-emoji-dark": typed("well done :ta", "dark", down=2),
@@ -88,5 +103,9 @@ COMPOSER_STATES: dict[str, Callable[[Path], None]] = {
     "paste-200": pasted("A long story. " * 600, "dark", "1500x1100", 2.0),
     "paste-300": pasted("A long story. " * 600, "light", "900x800", 3.0),
     "counter-light": pasted("A long story. " * 565, "light"),
+    "help-light": helping("light"),
+    "help-writing-dark": helping("dark", page=1),
+    "help-480x400": helping("light", "480x400", page=1),
+    "help-300": helping("dark", "900x800", 3.0),
     "popup-commands-480x400-300": typed("/", "light", "480x400", 3.0, down=1),
 }

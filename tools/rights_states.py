@@ -252,9 +252,11 @@ def desk(tab: str, *, made: bool = False) -> Act:
 
 
 def help_page(stage: Stage) -> None:
-    """The second page of the commands."""
+    """What moderators can type: the last page of the help."""
     stage.window.panels.help()
-    stage.window.panels.shown.turn.invoke()  # type: ignore[union-attr]
+    panel = stage.window.panels.shown
+    while not panel.last:  # type: ignore[union-attr]
+        panel.turn_page()  # type: ignore[union-attr]
 
 
 RIGHTS_STATES: dict[str, Callable[[Path], None]] = {

@@ -57,11 +57,17 @@ class Leave(msgspec.Struct, frozen=True):
     """Leave the room."""
 
 
+class Find(msgspec.Struct, frozen=True):
+    """Look for this in what was said; empty to be asked for what."""
+
+    text: str
+
+
 class Help(msgspec.Struct, frozen=True):
     """Say which commands there are."""
 
 
-Meaning = Say | Nick | Join | Direct | Topic | AskTopic | Leave | Help | Act | Look
+Meaning = Say | Nick | Join | Direct | Topic | AskTopic | Leave | Find | Help | Act | Look
 
 
 def _direct(rest: str, here: Here) -> Meaning:
@@ -85,9 +91,14 @@ _COMMANDS: dict[str, Callable[[str, Here], Meaning]] = {
     "msg": _direct,
     "topic": lambda rest, here: _topic(names.topic(rest, here.limits.topic)),
     "leave": lambda _rest, _here: Leave(),
+    "search": lambda rest, _here: Find(rest.strip()),
     "help": lambda _rest, _here: Help(),
     **ACTS,
 }
+WORDS = tuple(_COMMANDS)
+"""What may stand behind a slash."""
+NEAR = 70
+"""How alike a word and a command are, of 100, that the command may have been meant."""
 
 
 def room(typed: str, limits: Limits) -> str:
@@ -115,10 +126,16 @@ def meaning(
         return Say(names.text(text[1:], limits.text))
     word, _space, rest = text[1:].partition(" ")
     if word.lower() not in _COMMANDS:
-        raise Refusal(
-            ErrorCode.BAD_REQUEST,
-            _("There is no command /{word}. Type /help for a list, or // to say it.").format(
-                word=word[:20]
-            ),
-        )
+        raise Refusal(ErrorCode.BAD_REQUEST, _unknown(word[:20]))
     return _COMMANDS[word.lower()](rest, Here(limits, tuple(nicks), room, now))
+
+
+def _unknown(word: str) -> str:
+    from rapidfuzz import fuzz, process
+
+    near = process.extractOne(word.lower(), WORDS, scorer=fuzz.ratio, score_cutoff=NEAR)
+    if near is None:
+        said = _("There is no command /{word}. Type /help for a list, or // to say it.")
+        return said.format(word=word)
+    said = _("There is no command /{word}. Did you mean /{near}? Type /help for a list.")
+    return said.format(word=word, near=near[0])

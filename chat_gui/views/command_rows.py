@@ -1,9 +1,11 @@
-"""The typed commands with what they do, for the completion and for /help. One row a command."""
+"""The typed commands and the keys with what they do: for the completion, and for /help and F1."""
 
 from chat_gui.i18n import N_, _
 
 Row = tuple[str, str, str]
 """A command's word, what follows it, and what it does."""
+Help = tuple[str, str]
+"""What is typed or pressed, and what it does."""
 
 _EVERYONE: tuple[Row, ...] = (
     ("me", N_("TEXT"), N_("say what you do")),
@@ -14,6 +16,7 @@ _EVERYONE: tuple[Row, ...] = (
     ("topic", N_("TEXT"), N_("say what the room is about; - takes it away")),
     ("create", N_("NAME private"), N_("make a room for those you add")),
     ("add", N_("NAME"), N_("add somebody to a private room")),
+    ("search", N_("TEXT"), N_("look for it in what was said")),
     ("help", "", N_("show all commands and keys")),
 )
 _MODERATORS: tuple[Row, ...] = (
@@ -33,7 +36,50 @@ _MODERATORS: tuple[Row, ...] = (
 """For those who look after the chat. Times: 15m, 1h, 1d, 1w; without one, for ever."""
 
 
+_WRITING: tuple[Help, ...] = (
+    (N_("Return"), N_("send")),
+    (N_("Shift+Return"), N_("break the line")),
+    (N_("@, Tab"), N_("complete a name")),
+    (":tada:", N_("an emoji by its name, completed while you type")),
+    ("Ctrl+.", N_("all emoji")),
+    (N_("Up"), N_("in an empty field: edit your last message")),
+    (N_("Ctrl+Up, Ctrl+Down"), N_("what you said here before")),
+    ("Ctrl+Z, Ctrl+Shift+Z", N_("undo, redo")),
+    ("//text", N_("say a text that begins with a slash")),
+)
+_WINDOW: tuple[Help, ...] = (
+    ("Ctrl+K", N_("jump to a room or a person")),
+    (N_("Alt+Up, Alt+Down"), N_("another room, unread ones first")),
+    ("Ctrl+F", N_("search")),
+    (N_("Esc"), N_("back to writing; all is read")),
+    ("Ctrl+=, Ctrl+-, Ctrl+0", N_("larger, smaller, natural size")),
+    ("Ctrl+,", N_("settings")),
+    ("F1", N_("the next page of this")),
+    ("Ctrl+Q", N_("close Parlor")),
+)
+
+
 def rows(*, moderates: bool) -> list[Row]:
     """The commands that do something for this person, in their language."""
-    listed = _EVERYONE + (_MODERATORS if moderates else ())
+    return _told(_EVERYONE + (_MODERATORS if moderates else ()))
+
+
+def pages(*, moderates: bool) -> list[tuple[str, list[Help]]]:
+    """What /help and F1 tell: each page with its title."""
+    told = [
+        (_("Commands"), _typed(_told(_EVERYONE))),
+        (_("Writing"), [(_(key), _(does)) for key, does in _WRITING]),
+        (_("Window"), [(_(key), _(does)) for key, does in _WINDOW]),
+    ]
+    if moderates:
+        place = (_("In the lobby"), _("kick and mute go for the whole server"))
+        told.append((_("Moderators"), [*_typed(_told(_MODERATORS)), place]))
+    return told
+
+
+def _told(listed: tuple[Row, ...]) -> list[Row]:
     return [(word, _(usage), _(does)) for word, usage, does in listed]
+
+
+def _typed(listed: list[Row]) -> list[Help]:
+    return [(f"/{word} {usage}".rstrip(), does) for word, usage, does in listed]

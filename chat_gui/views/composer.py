@@ -70,7 +70,7 @@ class Composer(ttk.Frame):
         self._complained_of: str | None = None
         """What stood here when something was complained of; None while all is well."""
         self._lay_out()
-        self._bind()
+        self._listen()
         self.restyle()
 
     def _lay_out(self) -> None:
@@ -88,7 +88,7 @@ class Composer(ttk.Frame):
         self.text.grid(row=0, column=0, sticky="nsew")
         self.emoji.grid(row=0, column=1, sticky="s")
 
-    def _bind(self) -> None:
+    def _listen(self) -> None:
         for key in ("<Return>", "<KP_Enter>"):
             self.text.bind(key, lambda _event: self._key(sends=self._send_key == "return"))
         for key in ("<Control-Return>", "<Control-KP_Enter>"):

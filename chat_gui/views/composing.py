@@ -26,6 +26,14 @@ class Composing:
         self.picking = EmojiPicking(composer.over, ink, self.habits)
         self.long = LongStrip(composer, ink)
         composer.on_pick = self.pick_for_text
+        self._preferences = preferences
+        preferences.follow(self._set)
+        composer.bind("<Destroy>", lambda _event: preferences.forget(self._set), add=True)
+        self._set()
+
+    def _set(self, _before: object = None) -> None:
+        """Take over the settings."""
+        self._composer.send_on(self._preferences.now.send_key)
 
     def pick(self, on_chosen: Callable[[str], None], at: Place) -> None:
         """Have the person take an emoji; `at` is a widget or a point of the screen."""

@@ -41,6 +41,8 @@ class Deeds:
     ) -> None:
         self._model, self._link, self._show, self._help = model, link, show, help
         self._look_after = look_after
+        self.on_find: Callable[[str], None] = lambda _text: None
+        """Opens the search, with this in its field."""
 
     def send(self, text: str) -> str | None:
         """Do what was typed; gives the sentence that refuses it, or None."""
@@ -233,6 +235,9 @@ class Deeds:
     def _look(self, meaning: Look) -> str | None:
         return self._look_after(meaning.tab)
 
+    def _find(self, meaning: typed.Find) -> None:
+        self.on_find(meaning.text)
+
     def _tell_help(self, _meaning: typed.Help) -> None:
         self._help()
 
@@ -245,6 +250,7 @@ _DEEDS: dict[type[typed.Meaning], Callable[..., str | None]] = {
     typed.Topic: Deeds._topic,
     typed.AskTopic: Deeds._ask_topic,
     typed.Leave: Deeds._leave,
+    typed.Find: Deeds._find,
     typed.Help: Deeds._tell_help,
     Act: Deeds._act,
     Look: Deeds._look,

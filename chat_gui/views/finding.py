@@ -59,6 +59,14 @@ class Finding:
         self._keyboard_to(self.panel.entry)
         self.panel.begin()
 
+    def search(self, text: str) -> None:
+        """Look for this in the room; for what was looked for last if it is empty."""
+        self._typed, self._everywhere = text or self._typed, False
+        if self.panel is not None:
+            self.panel.fill(self._typed, everywhere=False)
+            self.panel.ask_again()
+        self.open()
+
     def close(self) -> bool:
         """Take the panel away; the reader stays where they are. False if it is not open."""
         if self.panel is None:

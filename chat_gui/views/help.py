@@ -1,4 +1,4 @@
-"""A quiet panel over the history that tells the commands and keys; Esc closes it."""
+"""A quiet panel over the history that tells the commands and keys, page by page; Esc closes it."""
 
 import tkinter
 from collections.abc import Callable
@@ -6,16 +6,13 @@ from tkinter import ttk
 
 from chat_gui import theme
 from chat_gui.i18n import _
-from chat_gui.views import words
+from chat_gui.views.command_rows import Help, pages
 from chat_gui.views.line import Ink
 from chat_gui.views.styles import as_button
 
 
 class HelpPanel(ttk.Frame):
-    """Made when asked for, destroyed when closed.
-
-    On a second page stands what is about private rooms, and for who `moderates` what they may do.
-    """
+    """Made when asked for, destroyed when closed. Who `moderates` has a page more."""
 
     def __init__(
         self, parent: tkinter.Misc, ink: Ink, on_close: Callable[[], None], *, moderates: bool
@@ -23,41 +20,72 @@ class HelpPanel(ttk.Frame):
         px = ink.look.px
         super().__init__(parent, style="Panel.TFrame", padding=px(theme.L))
         self._ink = ink
-        more = words.HELP_ROOMS + (words.HELP_MODERATORS if moderates else ())
-        title = ttk.Label(self, text=_("What you can type"), style="HelpTitle.TLabel")
-        title.grid(row=0, column=0, sticky="w", pady=(0, px(theme.S)))
-        self._pages = (self._page(words.HELP), self._page(more))
+        self._title = ttk.Label(self, style="HelpTitle.TLabel")
+        self._title.grid(row=0, column=0, sticky="w", pady=(0, px(theme.S)))
+        self._labels: list[tuple[ttk.Label, ttk.Label]] = []
+        self._pages = [(title, self._page(lines)) for title, lines in pages(moderates=moderates)]
         self._on_page = 0
-        self.turn = as_button(ttk.Button(self, style="Raised.TButton", command=self._turn))
+        self._least = ttk.Frame(self, style="Inside.TFrame")
+        """As wide as the widest page, whichever is shown."""
+        self._least.grid(row=2, column=0, columnspan=3)
+        self.turn = as_button(ttk.Button(self, style="Raised.TButton", command=self.turn_page))
         self.turn.grid(row=0, column=1, sticky="ne")
         self.close = as_button(
             ttk.Button(self, text=_("Close"), style="Raised.TButton", command=on_close)
         )
         self.close.grid(row=0, column=2, sticky="ne")
         self.columnconfigure(0, weight=1)
-        self._pages[1].grid_remove()
-        self._label()
+        self._show()
+        self._widen()
 
-    def _page(self, lines: tuple[tuple[str, str], ...]) -> ttk.Frame:
-        """Every page as wide as it needs; they lie on each other."""
+    @property
+    def last(self) -> bool:
+        """Whether this is the last page."""
+        return self._on_page == len(self._pages) - 1
+
+    def turn_page(self) -> None:
+        """Show the next page, after the last one the first."""
+        self._on_page = (self._on_page + 1) % len(self._pages)
+        self._show()
+
+    def fit(self, width: int) -> None:
+        """Need no more than so many pixels: what a key does breaks into lines beside it."""
+        px = self._ink.look.px
+        for key, _does in self._labels:
+            key.configure(wraplength=0)
+        room = width - 3 * px(theme.L)
+        widest = min(max(key.winfo_reqwidth() for key, _does in self._labels), room // 2)
+        for key, does in self._labels:
+            key.configure(wraplength=max(1, widest))
+            does.configure(wraplength=max(1, room - widest))
+        self._widen()
+
+    def _widen(self) -> None:
+        self.update_idletasks()
+        self._least.configure(width=max(page.winfo_reqwidth() for _title, page in self._pages))
+
+    def _page(self, lines: list[Help]) -> ttk.Frame:
+        """All pages lie on each other."""
         px = self._ink.look.px
         page = ttk.Frame(self, style="Inside.TFrame")
         page.grid(row=1, column=0, columnspan=3, sticky="new")
         for row, (key, does) in enumerate(lines):
-            ttk.Label(page, text=_(key), style="HelpKey.TLabel").grid(
-                row=row, column=0, sticky="w", padx=(0, px(theme.L)), pady=px(1)
+            labels = (
+                ttk.Label(page, text=key, style="HelpKey.TLabel"),
+                ttk.Label(page, text=does, style="HelpText.TLabel"),
             )
-            ttk.Label(page, text=_(does), style="HelpText.TLabel").grid(
-                row=row, column=1, sticky="w"
-            )
+            gap = (0, px(theme.L))
+            labels[0].grid(row=row, column=0, sticky="nw", padx=gap, pady=px(1))
+            labels[1].grid(row=row, column=1, sticky="w")
+            self._labels.append(labels)
         return page
 
-    def _turn(self) -> None:
-        self._pages[self._on_page].grid_remove()
-        self._on_page = 1 - self._on_page
-        self._pages[self._on_page].grid()
-        self._label()
-
-    def _label(self) -> None:
-        """The button says what is on the other page."""
-        self.turn.configure(text=_("Back") if self._on_page else _("Rooms and people"))
+    def _show(self) -> None:
+        for number, (_title, page) in enumerate(self._pages):
+            if number == self._on_page:
+                page.grid()
+            else:
+                page.grid_remove()
+        self._title.configure(text=self._pages[self._on_page][0])
+        following, _page = self._pages[(self._on_page + 1) % len(self._pages)]
+        self.turn.configure(text=f"{following} ›")

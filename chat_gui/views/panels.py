@@ -46,9 +46,12 @@ class Panels:
         over.bind("<Configure>", lambda _event: self._fit(), add=True)
 
     def help(self) -> None:
-        """Show what can be typed, or take it away; the keyboard stays where one types."""
+        """Show what can be typed, a page further each time; the keyboard stays where one types."""
         if isinstance(self.shown, HelpPanel):
-            self.close()
+            if self.shown.last:
+                self.close()
+            else:
+                self.shown.turn_page()
             return
         moderates = rights.moderates(self._model)
         self._open(lambda over: HelpPanel(over, self._ink, self.close, moderates=moderates))

@@ -127,6 +127,7 @@ class ChatWindow:
         self.jumps = Jumps(self.model, self._link, self.show, deeds.enter, self.history)
         self.history.on_bottom = self.jumps.newer
         self.finding = Finding(self.main, ink, self.model, self._link, self.jumps, self.keyboard_to)
+        deeds.on_find = self.finding.search
         self.typing = Line(self.main, ink, "small", "muted", "surface")
         self.composer = Composer(self.main, ink, self._send, deeds.typing)
         self.composing = Composing(self.composer, ink, self.model, self.preferences)

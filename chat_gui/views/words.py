@@ -39,45 +39,6 @@ HOSTED_ANEW = N_(
 ADDRESS_COPIED = N_("The address is copied.")
 LINK_COPIED = N_("The invite link is copied. Send it to those who should come.")
 
-HELP = (
-    (N_("/me waves"), N_("say what you do")),
-    (N_("/nick NAME"), N_("be called something else")),
-    (N_("/join ROOM"), N_("go into a room, or make it")),
-    ("/leave", N_("leave the room")),
-    (N_("/msg NAME hello"), N_("talk with one person alone")),
-    (N_("/topic TEXT"), N_("say what the room is about")),
-    ("/topic, /topic -", N_("show the topic, take it away")),
-    ("//text", N_("say a text that begins with a slash")),
-    (N_("Return"), N_("send")),
-    (N_("Shift+Return"), N_("break the line")),
-    ("Ctrl+K", N_("jump to a room or a person")),
-    (N_("Alt+Up, Alt+Down"), N_("another room, unread ones first")),
-    ("Ctrl+=, Ctrl+-, Ctrl+0", N_("larger, smaller, natural size")),
-    ("Ctrl+,", N_("settings")),
-    (N_("Esc"), N_("back to writing; all is read")),
-    ("Ctrl+Q", N_("close Parlor")),
-)
-"""What can be typed, and what it does."""
-HELP_ROOMS = (
-    (N_("/create NAME private"), N_("make a room for those you add")),
-    (N_("/add NAME"), N_("add somebody to a private room")),
-)
-"""The same about private rooms, for everybody."""
-HELP_MODERATORS = (
-    (N_("/kick NAME WHY"), N_("put out of this room")),
-    (N_("/mute NAME 15m WHY"), N_("have somebody write nothing here")),
-    (N_("/unmute NAME"), N_("let them write again")),
-    (N_("In the lobby"), N_("these three go for the whole server")),
-    (N_("/ban NAME 1d WHY"), N_("keep off the server")),
-    (N_("/unban NAME"), N_("let in again")),
-    (N_("/role NAME member"), N_("or guest, moderator, owner")),
-    (N_("/release NAME"), N_("let a nickname be anybody's")),
-    ("/invite 5 1d", N_("let five people in, for a day")),
-    ("/announce on, off", N_("whether only moderators write")),
-    ("/audit, /bans, /invites", N_("look after the chat")),
-)
-"""The same for those who look after the chat. Times: 15m, 1h, 1d, 1w; without one, for ever."""
-
 
 def clock(at: int) -> str:
     """The time of day of a moment in Unix milliseconds, as the locale writes it."""

@@ -2,7 +2,10 @@
 
 import pytest
 
+from chat_gui.model.typed import WORDS
+from chat_gui.views.command_rows import rows
 from chat_gui.views.composer import LINES_MOST
+from chat_gui.views.help import HelpPanel
 from chat_server.protocol import commands
 from tests.views.stage import BOB, Stage
 
@@ -74,6 +77,10 @@ def test_at_300_percent_it_leaves_half_of_the_window_to_what_is_read(entered: St
     [
         ("x" * 8_001, "A message has at most 8,000 characters; this has 8,001."),
         ("/dance", "There is no command /dance. Type /help for a list, or // to say it."),
+        (
+            "/nik Bob",
+            "There is no command /nik. Did you mean /nick? Type /help for a list.",
+        ),
         ("/nick server", "“server” is kept for the program; pick another."),
         ("/leave", "Everyone lands in the lobby; it can't be left. Ctrl+Q closes Parlor."),
     ],
@@ -147,3 +154,37 @@ def test_tab_goes_on_to_the_buttons(entered: Stage) -> None:
     entered.until(lambda: entered.root.focus_get() is composer.emoji)
     composer.emoji.event_generate("<Tab>")
     entered.until(lambda: entered.root.focus_get() is composer.button)
+
+
+def test_f1_turns_the_pages_of_the_help_while_one_types(entered: Stage) -> None:
+    titles = []
+    for _ in range(4):
+        entered.write("", "<F1>")
+        shown = entered.window.panels.shown
+        titles.append(str(shown._title.cget("text")) if isinstance(shown, HelpPanel) else "")
+    assert titles == ["Commands", "Writing", "Window", ""]
+    entered.write("/help", "<Return>")
+    entered.write("typed on")
+    assert isinstance(entered.window.panels.shown, HelpPanel)
+    assert entered.window.composer.content() == "typed on"
+    entered.write("", "<Escape>")
+    assert entered.window.panels.shown is None
+
+
+def test_what_can_be_typed_is_what_is_told() -> None:
+    told = {word for word, _usage, _does in rows(moderates=True)}
+    assert told | {"admit"} == set(WORDS), "admit is another word for add"
+
+
+def test_search_opens_with_what_was_typed(entered: Stage) -> None:
+    entered.write("/search key", "<Return>")
+    panel = entered.window.finding.panel
+    assert panel is not None
+    assert panel.entry.get() == "key"
+    entered.window.composer.text.focus_force()
+    entered.window.composer.fill("")
+    entered.write("/search door", "<Return>")
+    assert panel.entry.get() == "door"
+    entered.window.composer.fill("/search")
+    entered.window.composer.submit()
+    assert panel.entry.get() == "door"

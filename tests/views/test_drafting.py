@@ -97,14 +97,13 @@ def test_up_in_an_empty_composer_edits_the_last(entered: Stage) -> None:
 
 
 def test_the_send_key(entered: Stage) -> None:
-    composer = entered.window.composer
-    composer.send_on("ctrl-return")
+    entered.window.preferences.change(send_key="ctrl-return")
     entered.write("one", "<Return>")
     entered.write("two", "<Shift-Return>")
     assert content(entered) == "one\ntwo\n"
     entered.write("", "<Control-Return>")
     assert content(entered) == ""
-    composer.send_on("return")
+    entered.window.preferences.change(send_key="return")
     entered.write("three", "<Return>")
     assert content(entered) == ""
 
