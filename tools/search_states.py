@@ -134,7 +134,45 @@ def told(mode: theme.Mode, size: str, what: str, zoom: float = 1.0) -> Callable[
     return draw
 
 
+def away(mode: theme.Mode, size: str, zoom: float = 1.0) -> Callable[[Path], None]:
+    """Ada comes back to a room in which something was said meanwhile."""
+
+    def draw(path: Path) -> None:
+        stage = Stage(mode, zoom, size)
+        stage.apply(welcome("lobby", "robotics", "lunch"))
+        stage.model.rooms["lobby"].last = LENGTH
+        stage.model.rooms["lobby"].see(LENGTH - 4)
+        stage.apply(room((ADA, BOB, GUEST), LENGTH))
+        stage.apply(*[entry(seq) for seq in range(LENGTH - 49, LENGTH + 1)])
+        stage.shoot(path)
+
+    return draw
+
+
+def below(mode: theme.Mode, size: str, zoom: float = 1.0) -> Callable[[Path], None]:
+    """Scrolled up to the beginning of a room, while others talk to Ada."""
+
+    def draw(path: Path) -> None:
+        stage = Stage(mode, zoom, size)
+        stage.apply(welcome("lobby", "robotics", "lunch"), room((ADA, BOB, GUEST), 50))
+        stage.apply(*[entry(seq) for seq in range(1, 51)])
+        stage.window.history.text.yview_moveto(0.0)
+        stage.window.history._look()
+        stage.apply(
+            *[says(50 + n, now(), BOB, f"@Ada number {n}" * (n == 2) or "x") for n in range(1, 6)]
+        )
+        stage.shoot(path)
+
+    return draw
+
+
 SEARCH_STATES: dict[str, Callable[[Path], None]] = {
+    "new-since-light": away("light", "900x620"),
+    "new-since-dark": away("dark", "900x620"),
+    "new-since-small": away("light", "480x400"),
+    "new-since-200": away("dark", "1400x1000", 2.0),
+    "beginning-light": below("light", "900x620"),
+    "beginning-dark-small": below("dark", "480x400"),
     "search-light": searched("light", "900x620"),
     "search-dark": searched("dark", "1200x800"),
     "search-everywhere-light": searched("light", "1600x1000", everywhere=True),

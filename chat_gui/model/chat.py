@@ -135,6 +135,8 @@ class ChatModel(Knowledge):
             told.append(changes.Reset(room.name))
         if not came_before and not room.seen and not room.direct:
             room.old_until = event.last
+        if not came_before and room.name == self.current:
+            self.arrive()
         room.recount()
         room.missed, room.catching_up = event.missed, event.last if known and not again else 0
         told += brought_in(self, event, new=new)
@@ -313,6 +315,7 @@ class ChatModel(Knowledge):
         room = self.add_room(name)
         self.current, self.at_end = name, True
         self.paging.leave()
+        self.arrive()
         room.put_away(away=False)
         self.watch()
         room.recount()
@@ -340,10 +343,14 @@ class ChatModel(Knowledge):
 
         What the current room holds is read where both are true.
         """
+        comes = bool(focused) and not self.focused
+        if comes:
+            self.arrive()
         self.focused = self.focused if focused is None else focused
         self.at_end = self.at_end if at_end is None else at_end
         self.watch()
-        return [changes.RoomsChanged()] if self.room.recount() else []
+        told: list[AnyChange] = [changes.RoomsChanged()] if self.room.recount() else []
+        return told + self.tails() if comes else told
 
     def marks(self) -> list[commands.Seen]:
         """What to tell the server about how far this person has read; each mark is given once.

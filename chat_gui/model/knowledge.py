@@ -7,6 +7,7 @@ from chat_gui.model import changes
 from chat_gui.model.acts import Acts
 from chat_gui.model.changes import AnyChange, Phase
 from chat_gui.model.excerpt import Excerpt
+from chat_gui.model.new_line import NewLine
 from chat_gui.model.rooms import RoomList, RoomModel
 from chat_gui.model.standing import Roles
 from chat_gui.model.timeline import Timeline
@@ -40,6 +41,8 @@ class Knowledge:
         self.rooms = RoomList(self.who())
         self.excerpt: Excerpt | None = None
         """What is shown of the current room while the reader is far above its end."""
+        self.new_line = NewLine()
+        """In the current room."""
         self.dirty: set[str] = set()
         """Rooms whose rows are not all drawn."""
         self.lists_dirty = False
@@ -116,6 +119,7 @@ class Knowledge:
         if self.current != gone:
             return []
         self.current, self.at_end = LOBBY, True
+        self.arrive()
         self.watch()
         self.room.recount()
         self.dirty.discard(LOBBY)
@@ -163,6 +167,7 @@ class Knowledge:
             room = self.rooms[name]
             if name == self.current:
                 told.append(changes.Tail(name, *room.timeline.tail()))
+                self.find_new()
                 if rows := self.shown.changed():
                     told.append(changes.Changed(name, rows))
             else:
@@ -199,6 +204,19 @@ class Knowledge:
         room = self.rooms[name]
         room.see(room.last)
         return [changes.RoomsChanged()] if room.recount() else []
+
+    def arrive(self) -> None:
+        """The person comes to the current room: what they have not read of it is new."""
+        before, room = self.new_line.at, self.room
+        self.new_line.come(max(room.seen, room.old_until), room.last)
+        if before:
+            self.redraw(room.name, before)
+        self.find_new()
+
+    def find_new(self) -> None:
+        """Find the first new message, if that is still sought."""
+        if self.new_line.find(self.shown):
+            self.redraw(self.current, self.new_line.at)
 
     def watch(self) -> None:
         """What comes into the room that is looked at is seen."""

@@ -152,6 +152,7 @@ class Paging:
         if asked.before != room.timeline.first:
             return []
         rows, replaced = room.timeline.prepend(page.entries, page.more)
+        known.find_new()
         (self._empty.discard if rows else self._empty.add)(room.name)
         known.lists_dirty |= room.recount()
         if known.excerpt is not None and known.excerpt.room == room.name:

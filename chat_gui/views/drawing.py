@@ -6,6 +6,7 @@ from chat_gui.model import changes
 from chat_gui.model.changes import AnyChange
 from chat_gui.model.chat import ChatModel
 from chat_gui.model.timeline import Timeline
+from chat_gui.views import words
 from chat_gui.views.history import History
 
 MOST_REDRAWN = 50
@@ -17,6 +18,9 @@ class Drawing:
 
     def __init__(self, model: ChatModel, history: History) -> None:
         self._model, self._history = model, history
+        history.calls_below = lambda: 0 if model.room.direct else model.room.mentions
+        history.beginning = lambda: words.beginning(model.room, model.shown)
+        history.new_at = lambda: model.new_line.at
         self._wanted = False
         """Whether the room is to be drawn from top to bottom after the changes at hand."""
         self._shown: Timeline | None = None

@@ -12,20 +12,20 @@ from typing import Any
 from chat_gui import clock, theme
 from chat_gui.model.calls import Calls
 from chat_gui.model.rows import MessageRow, Row, seq_of
-from chat_gui.views import words
+from chat_gui.views import new_line, words
 from chat_gui.views.line import Ink, Line
 from chat_gui.views.paper import FIRST_LINE, Paper, Written
 from chat_gui.views.pointing import Pointing
 from chat_gui.views.rules import Rules
+from chat_gui.views.run import Run
 from chat_gui.views.runs import Writer
 from chat_gui.views.stillness import Lamp, Stillness, lines
 from chat_gui.views.styles import as_button
 from chat_gui.views.tags import tags
+from chat_gui.views.top_line import TopLine
 from chat_server.protocol.events import Who
 from chat_server.protocol.roles import Role
 
-PAD_LINES = 120
-"""A history with more lines than this fills any window: nothing pushes it down."""
 AGAIN_MS = 200
 """The pause between two pages that are asked for because the last held nothing to be shown."""
 DRAWN_ROWS = 200
@@ -66,15 +66,21 @@ class History(ttk.Frame):
         """Whether the rows are of an excerpt, far above the room's end."""
         self.on_bottom: Callable[[], None] = lambda: None
         """The reader is at the lowest row of an excerpt."""
+        self.new_at: Callable[[], int] = lambda: 0
+        """Gives the seq of the first message that is new since the person left."""
+        self.beginning: Callable[[], str] = lambda: ""
+        """Gives the sentence that nothing is before the oldest row; empty if something is."""
+        self.calls_below: Callable[[], int] = lambda: 0
+        """Gives how many of the unread messages speak to the person."""
         self.unseen = 0
         self.hidden: list[Row] = []
         """The oldest rows, not drawn before the reader comes near them."""
         self.settled: list[Written] = []
         self.volatile: list[Written] = []
-        self._pad = 0
         self.text = Paper(self, ink.paint)
         self._still = Stillness(self.text)
         self._lamp = Lamp(self.text)
+        self._top = TopLine(self.text)
         self._rules = Rules(self.text, ink)
         self._writer = Writer(ink, self._rules.beside, role, calls)
         self._bar = ttk.Scrollbar(
@@ -110,7 +116,7 @@ class History(ttk.Frame):
         """Show a room, or an excerpt of it, where the row of this key is."""
         self.detached = detached
         self._draw([*settled], volatile, key)
-        self._fill_up()
+        self._top.fill(lines(self.settled) + lines(self.volatile))
 
     def _draw(self, rows: list[Row], volatile: Iterable[Row], key: str = "") -> None:
         """Draw rows instead of all that was drawn: the newest, and from well above a key on."""
@@ -190,7 +196,7 @@ class History(ttk.Frame):
         with self.text.writing():
             for place, old in enumerate(self.settled):
                 if (row := changed.get(old.row.key)) is not None:
-                    runs = self._writer.runs(row, now)
+                    runs = self._runs(row, now)
                     self.settled[place] = self.text.rewrite(old, above, row, runs)
                 above += self.settled[place].lines
         if self.following:
@@ -206,6 +212,7 @@ class History(ttk.Frame):
         """
         if not (rows := tuple(rows)):
             self.after(AGAIN_MS, self._reached_top)
+            self._show_beginning()
             return True
         if self.stale:
             return True
@@ -226,12 +233,13 @@ class History(ttk.Frame):
             return False
         with self.text.writing():
             self.text.cut(gone, 0)
-            fresh = self.text.push([(row, self._writer.runs(row, clock.now())) for row in rows])
+            fresh = self.text.push([(row, self._runs(row, clock.now())) for row in rows])
         self.settled = fresh + kept
         if self.following:
             self._stay_down()
         else:
             self._still.hold(FIRST_LINE + lines(fresh), height)
+        self._show_beginning()
         return True
 
     def newer(self, rows: Iterable[Row]) -> None:
@@ -284,10 +292,16 @@ class History(ttk.Frame):
 
     def _append(self, settled: Iterable[Row], volatile: Iterable[Row]) -> None:
         now, first = clock.now(), [*settled]
-        rows = [(row, self._writer.runs(row, now)) for row in (*first, *volatile)]
+        rows = [(row, self._runs(row, now)) for row in (*first, *volatile)]
         written = self.text.append(rows)
         self.settled += written[: len(first)]
         self.volatile = written[len(first) :]
+
+    def _runs(self, row: Row, now: int) -> list[Run]:
+        """What a row looks like, with the line above it that parts what is new from the rest."""
+        at = self.new_at()
+        runs = self._writer.runs(new_line.headed(row, at), now)
+        return [*new_line.above(row, at, self._rules.beside), *runs]
 
     def invite(self, sentence: str) -> None:
         """Say this in the middle while nothing else is here; empty for nothing."""
@@ -320,23 +334,21 @@ class History(ttk.Frame):
         self._tell_place()
 
     def _stay_down(self) -> None:
-        self._fill_up()
-        if not self._pad:
+        self._top.fill(lines(self.settled) + lines(self.volatile))
+        if not self._top.pad:
             self.text.tk.call(self.text, "sync")  # heights of long rows are known too late else
         self.text.yview_moveto(1.0)
 
-    def _fill_up(self) -> None:
-        """Push a short history down to the composer."""
-        few = lines(self.settled) + lines(self.volatile) < PAD_LINES
-        pad = 0
-        if few and self.text.winfo_height() > 1:
-            counted = self.text.tk.call(self.text, "count", "-update", "-ypixels", "1.0", "end")
-            used = int(counted) - self._pad
-            margins = 2 * int(str(self.text.cget("pady")))
-            pad = max(0, self.text.winfo_height() - margins - used)
-        if pad != self._pad:
-            self._pad = pad
-            self.text.tag_configure("pad", spacing1=pad)
+    def _show_beginning(self) -> None:
+        """Say above the oldest row that nothing is before it, where that is so."""
+        known = bool(self.settled) and not self.hidden
+        seen = None if self.following else self._still.first_seen(self.settled)
+        if not self._top.say(self._ink.words(self.beginning()) if known else ""):
+            return
+        if self.following:
+            self._stay_down()
+        elif seen is not None:
+            self._still.hold(FIRST_LINE + lines(self.settled[: seen.place]), seen.height)
 
     def _resized(self, _event: object) -> None:
         self._rules.resize()
@@ -344,7 +356,7 @@ class History(ttk.Frame):
             self._stay_down()
 
     def _scrolled(self, first: float, last: float) -> None:
-        whole = self._pad > 0  # all fits, but for the fraction of a pixel
+        whole = self._top.pad > 0  # all fits, but for the fraction of a pixel
         self._bar.set(0.0 if whole else first, 1.0 if whole else last)
         if float(first) <= 0.0:
             self.after_idle(self._reached_top)
@@ -364,6 +376,7 @@ class History(ttk.Frame):
         self._look()
 
     def _tell_place(self) -> None:
+        self._show_beginning()
         self._on_place()
         self._show_down()
 
@@ -372,7 +385,7 @@ class History(ttk.Frame):
             self._down.place_forget()
             return
         self._down.configure(
-            text=words.new_below(self.unseen),
+            text=words.new_below(self.unseen, self.calls_below()),
             image=self._ink.paint.icon("down", "text"),
             compound="right",
         )

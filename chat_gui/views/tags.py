@@ -35,6 +35,13 @@ def tags(look: theme.Theme) -> dict[str, dict[str, Any]]:
         "name": {"font": look.bold},
         "time": small,
         "status": small,
+        "new": {
+            "lmargin1": left,
+            "spacing1": px(theme.M),
+            "font": look.small,
+            "foreground": colours.danger,
+        },
+        "beginning": {"justify": "center", "spacing3": px(theme.S), **small},
         "own": {"font": look.small_bold, "foreground": colours.accent},
         "gone": {"font": look.italic, "foreground": colours.muted},
         "trouble": {

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from chat_gui.i18n import N_, _, locale, ngettext, number, pgettext
 from chat_gui.model.rooms import RoomModel
 from chat_gui.model.rows import PresenceRow, TopicRow
+from chat_gui.model.timeline import Timeline
 from chat_server.protocol.events import Present
 from chat_server.protocol.names import PRIVATE
 
@@ -181,10 +182,17 @@ def member_list(count: int) -> str:
     return _("Members · {count}").format(count=number(count))
 
 
-def new_below(count: int) -> str:
-    """How many messages came below the part that is shown; 0 for a plain way down."""
+def new_below(count: int, calls: int = 0) -> str:
+    """How many messages came below the part that is shown; 0 for a plain way down.
+
+    `calls` of them speak to the person.
+    """
     if not count:
         return _("To the newest")
+    if calls:
+        # Translators: how many new messages are further down, and how many of them are for you.
+        said = ngettext("{count} new, {calls} for you", "{count} new, {calls} for you", count)
+        return said.format(count=number(count), calls=number(calls))
     # Translators: how many new messages are further down.
     return ngettext("{count} new", "{count} new", count).format(count=number(count))
 
@@ -261,6 +269,19 @@ def nothing_said(shown: RoomModel) -> str:
         return _("This is between you and {nick}. Say hello.").format(nick=room(shown))
     said = _("Nobody has said anything in {room} yet. Say hello.")
     return said.format(room=heading(shown))
+
+
+def beginning(where: RoomModel, shown: Timeline) -> str:
+    """That nothing is before what is shown of a room; empty if something is."""
+    if not shown.complete:
+        return ""
+    if shown.first > 1:
+        return _("What was said before is no longer kept.")
+    if where.direct:
+        return _("This is the beginning of what you and {nick} say to each other.").format(
+            nick=room(where)
+        )
+    return _("This is the beginning of {room}.").format(room=heading(where))
 
 
 def not_said(nick: str) -> str:

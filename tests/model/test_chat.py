@@ -73,7 +73,7 @@ def test_unread_counts_what_nobody_looked_at(model: ChatModel) -> None:
     model.look(focused=False)
     model.apply([message(2)], NOW)
     assert model.room.unread == 1
-    assert model.look(focused=True) == [changes.RoomsChanged()]
+    assert only(model.look(focused=True), changes.RoomsChanged)
     assert model.look(focused=True) == []
     command, _ = model.enter("b")
     assert command is None

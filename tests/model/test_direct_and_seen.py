@@ -28,7 +28,7 @@ class TestSeen:
         model.look(**look)
         model.apply([message(1)], NOW)
         assert (model.marks(), model.room.unread) == ([], 1)
-        assert model.look(focused=True, at_end=True) == [changes.RoomsChanged()]
+        assert only(model.look(focused=True, at_end=True), changes.RoomsChanged)
         assert (model.marks(), model.room.unread) == ([commands.Seen("lobby", 1)], 0)
 
     def test_a_new_window_has_not_looked_yet(self) -> None:

@@ -5,9 +5,10 @@ import re
 import pytest
 
 from chat_gui.model.timeline import TRIM_ROWS
-from chat_server.protocol import commands
+from chat_server.protocol import commands, events
+from chat_server.protocol.limits import Limits
 from tests.views.logbook import Logbook
-from tests.views.stage import ADA, Stage, says
+from tests.views.stage import ADA, Stage, lines, says
 
 
 @pytest.fixture
@@ -93,3 +94,60 @@ def test_paging_holds_the_view_and_lets_go_at_the_far_side(
     held = stage.model.shown
     assert held.first <= 100 if way < 0 else held.last >= 2_900
     assert (held.last < 1_500) if way < 0 else (held.first > 1_500)
+
+
+def test_a_line_parts_what_is_new_since_one_left(stage: Stage) -> None:
+    server = events.ServerInfo("lab-4", "Lab 4", "1.0")
+    seen = events.RoomSummary("lobby", "public", "", 40, 30, 0)
+    stage.apply(events.Welcome(1, server, events.You(ADA.id, ADA.nick), "s", [seen], Limits()))
+    room = events.RoomState("lobby", "public", "", [], 0, 40, 1, 0)
+    stage.apply(room, *lines(1, 40))
+    text = stage.window.history.text
+    raw = text.get("1.0", "end")
+    assert raw.count("new since you left") == 1
+    begin = raw.index("new since you left")
+    assert raw.index("line 30") < begin < raw.index("Bob", begin) < raw.index("line 31")
+    assert "new since you left" not in stage.shown, "copying leaves it out"
+    assert "line 30\nline 31" not in stage.shown, "its author's name stands below it"
+    stage.apply(says(41, "while one is there"))
+    assert text.get("1.0", "end").count("new since you left") == 1
+    stage.window.deeds.enter("robotics")
+    stage.window.deeds.enter("lobby")
+    assert "new since you left" not in text.get("1.0", "end")
+
+
+@pytest.mark.parametrize(
+    ("first", "sentence"),
+    [
+        (1, "This is the beginning of # lobby."),
+        (2_871, "What was said before is no longer kept."),
+    ],
+)
+def test_the_beginning_is_told_and_moves_nothing(stage: Stage, first: int, sentence: str) -> None:
+    log = Logbook(stage, 130 if first == 1 else 3_000, first)
+    log.enter()
+    text = stage.window.history.text
+    assert sentence not in text.get("1.0", "end")
+    text.yview_moveto(0.0)
+    stage.window.history._look()
+    line = in_view(stage)
+    before = top_of(stage, line)
+    log.answer()
+    stage.root.update()
+    assert top_of(stage, line) == before
+    assert text.get("1.0", "1.end") == sentence
+    assert sentence not in stage.shown
+    text.event_generate("<<SelectAll>>")
+    text.event_generate("<<Copy>>")
+    assert sentence not in stage.root.clipboard_get()
+    stage.window.deeds.enter("robotics")
+    assert sentence not in text.get("1.0", "end")
+
+
+def test_the_pill_tells_what_is_for_the_person(stage: Stage, log: Logbook) -> None:
+    jump(log, 700)
+    pill = stage.window.history._down
+    stage.apply(says(3_001, "to all"))
+    assert str(pill.cget("text")) == "1 new"
+    stage.apply(says(3_002, "@Ada to you"), says(3_003, "to all"))
+    assert str(pill.cget("text")) == "3 new, 1 for you"
