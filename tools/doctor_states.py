@@ -13,6 +13,7 @@ from chat_gui.client.doctor.verdicts import RULES, verdict
 from chat_gui.client.invite_link import read
 from chat_gui.dialogs.doctor import DoctorQuestion
 from chat_gui.dialogs.join import JoinDialog
+from tools import spoken
 from tools.scene import Stage, talk
 
 PLACE = "192.168.1.20:7275"
@@ -102,7 +103,7 @@ Draw = Callable[[Path], None]
 def _panel(shown: JoinDialog, stage: Stage, *signs: Sign, done: bool = True) -> DoctorQuestion:
     hosts = bool({*HOST_ENDS, Sign.VISITED} & {*signs})
     subject = "Why does nobody come to this chat?" if hosts else f"Why can't I join {PLACE}?"
-    shown.ask(lambda over: DoctorQuestion(over, stage.ink, subject, _nothing))
+    shown.ask(lambda over: DoctorQuestion(over, stage.ink, spoken.spoken(subject), _nothing))
     assert isinstance(shown.question, DoctorQuestion)
     fill(shown.question, *signs, done=done)
     return shown.question
@@ -124,7 +125,8 @@ def fill(panel: DoctorQuestion, *signs: Sign, done: bool = True) -> None:
     for number, sentence in list(shown.items())[:last]:
         mark = Mark.UNKNOWN if wrong.get(number) == UNMET else Mark.FAILED
         mark = mark if number in wrong else Mark.OK
-        panel.step(Step(STEP, mark, wrong.get(number, sentence), details=("eth0 192.168.1.31/24",)))
+        said = spoken.spoken(wrong.get(number, sentence))
+        panel.step(Step(STEP, mark, said, details=("eth0 192.168.1.31/24",)))
     if done:
         panel.verdict(verdict([Step(STEP, Mark.UNKNOWN, "", signs, facts)]))
 
@@ -155,7 +157,9 @@ def over(mode: theme.Mode, *signs: Sign, size: str = "900x620", zoom: float = 1)
         talk(stage)
         stage.apply(reports.Lost("Nobody answers.", 0.0))
         subject = f"Why can't I join {PLACE}?"
-        stage.prompt.ask(lambda at: DoctorQuestion(at, stage.ink, subject, _nothing, _nothing))
+        stage.prompt.ask(
+            lambda at: DoctorQuestion(at, stage.ink, spoken.spoken(subject), _nothing, _nothing)
+        )
         assert isinstance(stage.prompt.question, DoctorQuestion)
         fill(stage.prompt.question, *signs)
         stage.settle()

@@ -14,6 +14,7 @@ from chat_gui.door import Door
 from chat_gui.model import changes
 from chat_server.protocol import events
 from tests.views.stage import HOSTED
+from tools import spoken
 from tools.scene import FINGERPRINT, SECURED, Stage, talk
 
 Act = Callable[["Scene"], None]
@@ -26,7 +27,10 @@ TOO_MANY = "Too many invites were tried from your address; wait a minute."
 BANNED = "You are banned from this server: spam. Only who looks after it can let you in."
 FULL = "Too many connections here; try again later."
 BAD_PROOF = "The proof of your key is not right: perhaps somebody stands between you and here."
-UNENCRYPTED = "The server at 192.168.1.20:7275 doesn't encrypt."
+UNENCRYPTED = (
+    "The server at 192.168.1.20:7275 doesn't encrypt; if you trust this network, join it “Without"
+    " encryption”."
+)
 
 
 class Scene:
@@ -38,7 +42,7 @@ class Scene:
 
     def show(self, *told: changes.AnyChange) -> None:
         """Let the door take these."""
-        self.door.show(list(told))
+        self.door.show([spoken.told(one) for one in told])
         self.stage.settle()
 
 
@@ -70,7 +74,7 @@ def asked(*told: changes.AnyChange) -> Callable[[JoinDialog, Scene], None]:
     """Questions while joining."""
 
     def act(shown: JoinDialog, scene: Scene) -> None:
-        shown.busy("Connecting to 192.168.1.20:7275…")
+        shown.busy(spoken.spoken("Connecting to 192.168.1.20:7275…"))
         scene.show(*told)
 
     return act
@@ -145,7 +149,7 @@ def over(
     def draw(path: Path) -> None:
         stage = Stage(mode, zoom, size)
         talk(stage)
-        stage.apply(*happened)
+        stage.apply(*(spoken.told(one) for one in happened))
         stage.shoot(path)
 
     return draw
@@ -216,7 +220,8 @@ DOOR_STATES: dict[str, Callable[[Path], None]] = {
     "dialog-bad-nickname": dialog("light", bad_nickname, "server"),
     "dialog-connecting": dialog("light", asked()),
     "dialog-nobody": dialog(
-        "light", lambda one, _: one.refuse_address("Nobody answers at 192.168.1.20:7275.")
+        "light",
+        lambda one, _: one.refuse_address(spoken.spoken("Nobody answers at 192.168.1.20:7275.")),
     ),
     "dialog-more": dialog("light", lambda one, _: one.where.disclose(more=True)),
     "dialog-more-dark": dialog(
@@ -224,12 +229,12 @@ DOOR_STATES: dict[str, Callable[[Path], None]] = {
         lambda one, _: (one.where.disclose(more=True), one.where.more.choose(plaintext=True)),
     ),
     "dialog-unencrypted": dialog(
-        "light", lambda one, _: one.refuse_address(UNENCRYPTED, more=True)
+        "light", lambda one, _: one.refuse_address(spoken.spoken(UNENCRYPTED), more=True)
     ),
     "dialog-link": dialog("light", pasted),
-    "dialog-banned": dialog("light", lambda one, _: one.idle(BANNED)),
-    "dialog-bad-proof": dialog("light", lambda one, _: one.idle(BAD_PROOF)),
-    "dialog-full": dialog("dark", lambda one, _: one.refuse_address(FULL)),
+    "dialog-banned": dialog("light", lambda one, _: one.idle(spoken.spoken(BANNED))),
+    "dialog-bad-proof": dialog("light", lambda one, _: one.idle(spoken.spoken(BAD_PROOF))),
+    "dialog-full": dialog("dark", lambda one, _: one.refuse_address(spoken.spoken(FULL))),
     "stranger-light": dialog("light", asked(STRANGER)),
     "stranger-dark": dialog("dark", asked(STRANGER)),
     "stranger-200": dialog("light", asked(STRANGER), zoom=2),

@@ -11,6 +11,7 @@ from chat_gui.dialogs.keeping import KeepQuestion
 from chat_gui.views.hosted_part import HostedChat
 from chat_gui.views.hosting import HostingPanel
 from chat_server.protocol.found import Found
+from tools import spoken
 from tools.door_states import Scene, dialog, hosting, window
 from tools.scene import FINGERPRINT, Stage
 
@@ -49,7 +50,7 @@ def found(
 def nobody(shown: JoinDialog, _scene: Scene) -> None:
     """Nothing was found."""
     shown.list_them(True)
-    shown.found.give_up(NOBODY)
+    shown.found.give_up(spoken.spoken(NOBODY))
 
 
 def plain(shown: JoinDialog, scene: Scene) -> None:
@@ -66,7 +67,9 @@ def refused(shown: JoinDialog, _scene: Scene) -> None:
     shown.found.show(nearby.listed([LAB, FLOOR], PINS))
     shown.found.move(1)
     shown.busy("Connecting to 192.168.1.20:7275…")
-    shown.refuse_address("No answer comes from 192.168.1.20:7275; is that computer on?")
+    shown.refuse_address(
+        spoken.spoken("No answer comes from 192.168.1.20:7275; is that computer on?")
+    )
 
 
 def kept(shown: JoinDialog, _scene: Scene) -> None:

@@ -9,7 +9,7 @@ from chat_gui.clock import now
 from chat_gui.model import changes
 from chat_server.protocol import commands, events
 from tests.views.stage import ADA, BOB
-from tools import capture
+from tools import capture, spoken
 from tools.scene import GUEST, MINUTE, Stage, room, says, talk
 
 THIRD, VISITOR = (
@@ -134,7 +134,7 @@ def adding(stage: Stage) -> None:
     people.append(events.Present(GUEST.id, GUEST.nick, role="guest"))
     stage.apply(events.People(asked.re, people, 5, False))
     adding = stage.window.panels.shown
-    adding.tell("Third is in plans now.")  # type: ignore[union-attr]
+    adding.tell(spoken.spoken("Third is in plans now."))  # type: ignore[union-attr]
 
 
 def person(who: events.Who) -> Act:

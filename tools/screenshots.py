@@ -15,6 +15,7 @@ from pathlib import Path
 
 from chat_gui import i18n, reports, theme
 from chat_gui.clock import now
+from chat_gui.views import words
 from chat_server.protocol import events
 from tests.conftest import virtual_display
 from tests.views.stage import ADA, BOB
@@ -130,7 +131,7 @@ def caught_up(path: Path) -> None:
     """The connection is back."""
     stage = Stage()
     talk(stage)
-    stage.window.banner.tell("Caught up, 37 missed, all here.", good=True)
+    stage.window.banner.tell(words.caught_up(37), good=True)
     stage.shoot(path)
 
 
