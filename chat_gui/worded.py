@@ -143,6 +143,12 @@ SENTENCES = (
     N_("There is no such invite, or not any more."),
     N_("Only an owner can make an invite for the role {role}."),
     N_("Give a moment that is still to come, or none for a ruling without an end."),
+    # why a chat could not be hosted here
+    N_("The data folder {path} can't be used: {reason}."),
+    N_("The data folder {path} can't be written to: {reason}."),
+    N_("The data folder was written by a newer Parlor; update this one."),
+    N_("The log {path} can't be opened: {reason}."),
+    N_("Port {port} is used by another program; stop it or choose another with {flag}."),
 )
 """The sentences of `chat_server`, with fields where it fills something in."""
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from tkinter import ttk
 
 from chat_gui import theme
-from chat_gui.i18n import _, ngettext
+from chat_gui.i18n import _, ngettext, number
 from chat_gui.model.splitting import is_long, shortened, split
 from chat_gui.views.composer import Composer
 from chat_gui.views.line import Ink
@@ -65,10 +65,10 @@ class LongStrip(ttk.Frame):
         if len(content) > most:
             said = _("This is too long for one message.")
         else:
-            said = ngettext("{count} line", "{count} lines", rows).format(count=f"{rows:,}")
+            said = ngettext("{count} line", "{count} lines", rows).format(count=number(rows))
         self.label.configure(text=said)
         several = ngettext("Send {count} message", "Send {count} messages", count)
-        self.several.configure(text=several.format(count=count))
+        self.several.configure(text=several.format(count=number(count)))
         self.shorter.configure(text=_("Shorten to fit"))
         self.back.configure(text=_("Take it back"))
         self.grid()
@@ -107,8 +107,8 @@ class LongStrip(ttk.Frame):
         stacked = sum(wide) > width
         self.label.grid(row=0, column=0, sticky="w", padx=pad)
         self._deeds.grid(row=0 if beside else 1, column=1 if beside else 0, sticky="w")
-        for number, button in enumerate(self._buttons):
-            row, column = (number, 0) if stacked else (0, number)
+        for place, button in enumerate(self._buttons):
+            row, column = (place, 0) if stacked else (0, place)
             button.grid(row=row, column=column, sticky="w")
 
     def _restyle(self) -> None:
