@@ -230,12 +230,13 @@ class Listing(tkinter.Canvas):
             shown = look.small.measure(line.badge)
             self._text((end - shown, middle), line.badge, "small", "muted", shown)
             end -= shown + look.px(theme.S)
-        you = f" {_('(you)')}" if line.me else ""
-        width = end - start - look.body.measure(you)
+        beside = _("(you)") if line.me else "" if line.here else _("· away")
+        gap = look.px(theme.XS)
+        taken = look.body.measure(beside) + gap if beside else 0
         colour = "text" if line.here else "muted"
-        drawn = self._text((start, middle), line.nick, "body", colour, width)
-        if you:
-            self._text((start + drawn + look.px(theme.XS), middle), you, "body", "muted", width)
+        drawn = self._text((start, middle), line.nick, "body", colour, end - start - taken)
+        if beside:
+            self._text((start + drawn + gap, middle), beside, "body", "muted", taken)
         return self._line
 
     def _text(self, at: tuple[int, int], text: str, fount: str, colour: str, width: int) -> int:

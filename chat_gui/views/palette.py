@@ -103,6 +103,15 @@ class Palette(ttk.Frame):
         self._draw()
         self.list.yview_moveto(0)
 
+    def refresh(self) -> None:
+        """Where one can go may be something else now; what is chosen stays chosen."""
+        found = self._find(self._field.get())
+        if found != self._found:
+            kept = self._found[self._at].key if self._found else ""
+            self._found = found
+            self._at = next((at for at, one in enumerate(found) if one.key == kept), 0)
+            self._draw()
+
     def _move(self, step: int) -> None:
         if self._found:
             last = len(self._found) - 1

@@ -61,6 +61,8 @@ class RoomsPart:
         window.composer.limit(model.limits.text)
         self.standing()
         self.title()
+        if self.palette is not None:
+            self.palette.refresh()
 
     def tick(self) -> None:
         """Each second: what may be done and what is muted ends at its time."""
@@ -171,14 +173,9 @@ class RoomsPart:
         if self.palette is not None:
             self.leave_palette()
             return "break"
-        everywhere = destinations(self._model, self._recent, clock.now())
-
-        def find(wanted: str) -> list[Destination]:
-            made = to_make(wanted, self._model)
-            return [*ranked(wanted, everywhere), *([made] if made is not None else ())]
-
+        window.deeds.ask_for_rooms()  # nobody tells of rooms that others make
         self.palette = Palette(
-            *(window.root, window.ink, find),
+            *(window.root, window.ink, self._find),
             lambda one: destination_line(self._model, one, clock.now()),
             self._go,
             self.leave_palette,
@@ -186,6 +183,11 @@ class RoomsPart:
         self.palette.open(typed)
         window.keyboard_to(self.palette.entry)
         return "break"
+
+    def _find(self, wanted: str) -> list[Destination]:
+        found = ranked(wanted, destinations(self._model, self._recent, clock.now()))
+        made = to_make(wanted, self._model)
+        return [*found, *([made] if made is not None else ())]
 
     def leave_palette(self) -> None:
         """Take the field away, if it is open."""

@@ -152,7 +152,7 @@ def test_the_other_is_online_in_whichever_room_we_see_them(stage: Stage) -> None
     assert [line.here for line in people._people] == [True, True]
     stage.apply(events.Left("lobby", BOB))
     assert here.text == ""
-    assert drawn(stage)[-4:] == ["People", "Ada", "(you)", "Bob"]
+    assert drawn(stage)[-4:] == ["Ada", "(you)", "Bob", "· away"]
     assert [line.here for line in people._people] == [True, False]
     stage.apply(events.Joined("lobby", BOB))
     assert here.text == "online"

@@ -146,6 +146,21 @@ def test_it_fits_into_the_smallest_window(stage: Stage, steps: int) -> None:
     assert 0 <= top <= palette.list.winfo_height() - palette.list.line_height
 
 
+def test_rooms_of_others_are_asked_for_and_come_in(stage: Stage) -> None:
+    stage.enter(BOB)
+    palette = opened(stage, "ro")
+    assert stage.sent(commands.Rooms)
+    assert offered(palette) == ["robotics", "Make room #ro"]
+    palette.entry.event_generate("<Down>")
+    made = [events.RoomSummary(name, "public", "", 0, 0, 1) for name in ("robotics", "rowing")]
+    stage.apply(events.Rooms("rooms", made, False))
+    assert offered(palette) == ["robotics", "rowing", "Make room #ro"]
+    assert chosen(palette) == "Make room #ro"
+    stage.apply(events.Rooms("rooms", [events.RoomSummary("ro", "public", "", 0, 0, 1)], False))
+    assert offered(palette) == ["ro", "robotics", "rowing"]
+    assert chosen(palette) == "ro"
+
+
 def test_ada_is_nowhere_to_go(stage: Stage) -> None:
     stage.enter(BOB)
     assert ADA.nick not in offered(opened(stage, "@"))

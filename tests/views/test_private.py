@@ -132,7 +132,7 @@ class TestShown:
         asked = last(stage, commands.People)
         assert asked.room == PLANS
         stage.apply(events.People(asked.re, people, 3, False, PLANS))
-        assert drawn(stage)[-5:] == ["Members · 3", "Ada", "(you)", "Bob", "Third"]
+        assert drawn(stage)[-5:] == ["Ada", "(you)", "Bob", "Third", "· away"]
         assert [line.here for line in stage.window.sidebar._people] == [True, True, False]
         assert stage.window.header.here.text == "3 members"
         stage.window.moderating.person(THIRD, 100, 100)
