@@ -32,6 +32,19 @@ CODE = [
     (GUEST, "```html\n<b class=\"x\">no <i>HTML</i></b>\n```"),
 ]  # fmt: skip
 
+SCRIPTS = [
+    (BOB, "שלום לכולם! המדפסת בקומה 2 עובדת שוב 🎉"),
+    (BOB, "הקובץ נמצא ב-`printer.log`, ראו https://example.org/x בבקשה (אם צריך)"),
+    (GUEST, "مرحبا بالجميع، الطابعة في الطابق 2 تعمل من جديد. هذا سطر طويل جدا يجب أن"
+     " ينكسر في مكان ما لأنه أطول، ولا بد أن تقرأ الأسطر من الأعلى إلى الأسفل"),
+    (GUEST, "السلام عليكم **لا إله** و *مائل* 👍🏽 123,45"),
+    (ADA, "Mixed: the word שלום means peace, and سلام too (really)"),
+    (ADA, "> ציטוט של מישהו\nתשובה @Bob"),
+    (BOB, "می‌خواهم ۱۲۳ و C++ و `x = 1`"),
+    (BOB, "@Ada בואי הנה"),
+    (GUEST, "中文和日本語はそのまま 한국어 ไทย"),
+]  # fmt: skip
+
 
 def shown(
     said: Iterable[tuple[events.Who, str]], mode: theme.Mode, size: str, zoom: float = 1.0
@@ -57,4 +70,8 @@ MARKUP_STATES: dict[str, Callable[[Path], None]] = {
     "code-light": shown(CODE, "light", "900x720"),
     "code-dark": shown(CODE, "dark", "900x720"),
     "code-480": shown(CODE, "light", "480x800"),
+    "scripts-light": shown(SCRIPTS, "light", "900x620"),
+    "scripts-dark": shown(SCRIPTS, "dark", "900x620"),
+    "scripts-480": shown(SCRIPTS, "light", "480x760"),
+    "scripts-200": shown(SCRIPTS, "dark", "1500x1150", 2.0),
 }

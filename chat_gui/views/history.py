@@ -13,6 +13,7 @@ from chat_gui import clock, theme
 from chat_gui.model.calls import Calls
 from chat_gui.model.rows import MessageRow, Row, seq_of
 from chat_gui.views import new_line, words
+from chat_gui.views.again import Again
 from chat_gui.views.line import Ink, Line
 from chat_gui.views.paper import FIRST_LINE, Paper, Written
 from chat_gui.views.pointing import Pointing
@@ -82,7 +83,7 @@ class History(ttk.Frame):
         self._lamp = Lamp(self.text)
         self._top = TopLine(self.text)
         self._rules = Rules(self.text, ink)
-        self._writer = Writer(ink, self._rules.beside, role, calls)
+        self._writer = Writer(ink, self._rules.beside, role, calls, self.text.winfo_width)
         self._bar = ttk.Scrollbar(
             self, style="History.Vertical.TScrollbar", command=self._dragged, takefocus=False
         )
@@ -94,6 +95,7 @@ class History(ttk.Frame):
         self._bar.grid(row=0, column=1, sticky="ns", padx=(0, theme.HAIRLINE), pady=theme.HAIRLINE)
         self._nothing = Line(self, ink, "body", "muted", "surface")
         self.pointing = Pointing(self.text, ink, self._retry, self._open_person, self._look)
+        self._again = Again(self, self._writer.lays)
         self._bind()
         self.restyle()
 
@@ -352,6 +354,7 @@ class History(ttk.Frame):
 
     def _resized(self, _event: object) -> None:
         self._rules.resize()
+        self._again.look()
         if self.following:
             self._stay_down()
 
@@ -424,6 +427,7 @@ class History(ttk.Frame):
         for tag, options in tags(look).items():
             self.text.tag_configure(tag, **options)
         self.text.tag_raise("sel")
+        self._again.look(anyway=True)
         self._rules.resize()
         self._nothing.restyle()
         if self.following:

@@ -5,9 +5,11 @@ A Tk label can't hold images inside its text, so the pieces stand side by side o
 
 import tkinter
 from collections.abc import Callable
+from itertools import groupby
 from tkinter import font
 
 from chat_gui.theme import Theme
+from chat_gui.views.bidi import IMAGE, RTL, Cell, direction, unbroken, visual
 from chat_gui.views.paint import Paint, Picture
 from chat_gui.views.shown import Piece, pieces, words
 
@@ -39,7 +41,8 @@ class Ink:
 
     def words(self, text: str) -> str:
         """A text for where no image can stand, such as a label: with the names of emoji."""
-        return words(text, colour_kills=self.colour_kills)
+        shown = words(text, colour_kills=self.colour_kills)
+        return visual(shown, base=0) if self.colour_kills else shown
 
     def picture(self, piece: Piece) -> Picture | None:
         """The image that stands for a piece, if one does."""
@@ -59,6 +62,8 @@ class Ink:
 
         Gives how wide it is and the images to hold on to.
         """
+        if self.colour_kills and RTL.search(text):
+            return self._draw_ordered(canvas, at, text, fount, colour, width, tags)
         x, y = at
         end, held = x + width, list[Picture]()
         for piece in self.pieces(" ".join(text[:LONGEST].split())):
@@ -75,6 +80,43 @@ class Ink:
             if fitting != shown or shown is ELLIPSIS:
                 break
         return x - at[0], held
+
+    def _draw_ordered(
+        self,
+        canvas: tkinter.Canvas,
+        at: tuple[int, int],
+        text: str,
+        fount: font.Font,
+        colour: str,
+        width: int,
+        tags: tuple[str, ...],
+    ) -> tuple[int, list[Picture]]:
+        """`draw` where Tk doesn't know the script: cut in the order of reading, then reordered."""
+        cells: list[Cell] = []
+        images: dict[int, Picture] = {}
+        left = width
+        for piece in self.pieces(" ".join(text[:LONGEST].split())):
+            image = self.picture(piece)
+            fitting = fit(piece.shown, fount, left) if image is None else IMAGE
+            if image is not None and image.width() > left:
+                image, fitting = None, fit(ELLIPSIS, fount, left)
+            if image is not None:
+                images[len(cells)] = image
+            cells += [Cell(char, char, 0, len(cells) + n) for n, char in enumerate(fitting)]
+            left -= image.width() + 1 if image is not None else fount.measure(fitting)
+            if image is None and fitting != piece.shown:
+                break
+        x, y = at
+        ordered = unbroken(cells, direction(text))
+        for image, found in groupby(ordered, lambda cell: images.get(cell.place)):
+            if image is not None:
+                canvas.create_image(x, y, image=image, anchor="w", tags=tags)
+                x += image.width() + 1
+                continue
+            part = "".join(cell.shown for cell in found)
+            canvas.create_text(x, y, text=part, font=fount, fill=colour, anchor="w", tags=tags)
+            x += fount.measure(part)
+        return x - at[0], list(images.values())
 
 
 def fit(text: str, fount: font.Font, width: int) -> str:

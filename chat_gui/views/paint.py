@@ -172,17 +172,25 @@ class Paint:
         """The QR code of a text, at most so many pixels at 96 dpi wide."""
         return self._image(("qr", text, most), lambda: qr.drawn(text, self.look.px(most)))
 
-    def bar(self) -> Picture:
-        """The bar at the left of a quoted line, and the gap to what stands beside it."""
+    def gap(self, width: int) -> Picture:
+        """Nothing, so many pixels wide."""
+        return self._image(("gap", width), lambda: Image.new("RGBA", (width, 1)))
+
+    def bar(self, *, turned: bool = False) -> Picture:
+        """The bar at the beginning of a quoted line, and the gap to what stands beside it.
+
+        `turned`: the line begins at the right.
+        """
 
         def draw() -> Image.Image:
             height = self.look.height(self.look.body)
             wide = self.look.px(theme.BAR)
             whole = Image.new("RGBA", (self.look.px(theme.BAR_INDENT), height))
-            whole.paste(rounded(wide, height, wide / 2, self._hex("line")))
+            place = (whole.width - wide if turned else 0, 0)
+            whole.paste(rounded(wide, height, wide / 2, self._hex("line")), place)
             return whole
 
-        return self._image(("bar",), draw)
+        return self._image(("bar", turned), draw)
 
     def emoji(self, cluster: str, *, large: bool = False, size: float = 0.9) -> Picture | None:
         """An emoji so many lines of text high, or of large text; None if it can't be drawn."""

@@ -6,9 +6,10 @@ that its line breaks make. So rows are found by counting lines, and no index is 
 
 import itertools
 import tkinter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from chat_gui.model.rows import Row
 from chat_gui.views.markup import BAND
@@ -52,6 +53,7 @@ class Paper(tkinter.Text):
         self._astral = int(self.tk.call("string", "length", "\U0001f600"))
         self.addresses: dict[str, str] = {}
         self.originals: dict[str, str] = {}
+        self._orders: dict[str, int] = {}
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -118,6 +120,7 @@ class Paper(tkinter.Text):
             self.tag_delete(mark)
             self.addresses.pop(mark, None)
             self.originals.pop(mark, None)
+            self._orders.pop(mark, None)
 
     def _note(
         self,
@@ -141,6 +144,8 @@ class Paper(tkinter.Text):
             if run.original is not None:
                 marks.append(self._mark("as", self.originals, run.original))
                 tags = (*tags, marks[-1])
+            if run.order:
+                self._orders[marks[-1]] = run.order
             if run.image is not None:
                 behind = runs[place + 1].tags if place + 1 < len(runs) else ()
                 own = tuple(tag for tag in tags if tag not in before or tag not in behind)
@@ -181,7 +186,7 @@ class Paper(tkinter.Text):
 
     def said(self, start: str, end: str) -> str:
         """What stands between two indices, as it was said: emoji and odd characters too."""
-        return copied(self, start, end, self._paint, self.originals)
+        return copied(self, start, end, self._paint, self.originals, self._orders)
 
 
 def _shape(runs: list[Run]) -> tuple[str, ...]:
@@ -202,12 +207,30 @@ def _ends(runs: list[Run]) -> bool:
 
 
 def copied(
-    text: tkinter.Text, start: str, end: str, paint: Paint, originals: dict[str, str]
+    text: tkinter.Text,
+    start: str,
+    end: str,
+    paint: Paint,
+    originals: Mapping[str, str],
+    orders: Mapping[str, int] = MappingProxyType({}),
 ) -> str:
-    """The text between two indices with each image and stand-in replaced by its original."""
+    """The text between two indices with each image and stand-in replaced by its original.
+
+    What has an order stands in it, as far as it follows each other.
+    """
     out: list[str] = []
+    ordered: list[tuple[int, str]] = []
+
+    def say(said: str, order: int = 0) -> None:
+        if order:
+            ordered.append((order, said))
+            return
+        out.extend(word for _, word in sorted(ordered))
+        ordered.clear()
+        out.append(said)
+
     active = set(text.tag_names(start))
-    said: set[str] = set()
+    done: set[str] = set()
     # `Text.dump` calls back for each piece, which takes ten times as long.
     flat = text.tk.splitlist(text.tk.call(text, "dump", "-text", "-image", "-tag", start, end))
     for kind, value in zip(flat[::3], flat[1::3], strict=True):
@@ -216,8 +239,10 @@ def copied(
         elif kind == "tagoff":
             active.discard(value)
         elif mark := next((one for one in active if one in originals), None):
-            out.append("" if mark in said else originals[mark])
-            said.add(mark)
+            if mark not in done:
+                say(originals[mark], orders.get(mark, 0))
+            done.add(mark)
         elif not active & _SILENT:
-            out.append(paint.cluster(value) if kind == "image" else value)
+            say(paint.cluster(value) if kind == "image" else value)
+    say("")
     return "".join(out)

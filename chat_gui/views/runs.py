@@ -14,6 +14,7 @@ from chat_gui.model.rows import (
     TopicRow,
 )
 from chat_gui.views import verdicts, words
+from chat_gui.views.laying import Laying
 from chat_gui.views.line import Ink
 from chat_gui.views.markup import Base, Markup, banded, closed
 from chat_gui.views.paint import Picture
@@ -29,7 +30,8 @@ such a link."""
 class Writer:
     """Turns rows into runs with an `Ink` that knows which emoji can be drawn.
 
-    `role` tells what somebody is, by id; `calls` whom a text of the room can speak to.
+    `role` tells what somebody is, by id; `calls` whom a text of the room can speak to; `width` how
+    wide the paper is.
     """
 
     def __init__(
@@ -38,27 +40,44 @@ class Writer:
         rule: Callable[[str], Picture],
         role: Callable[[str], Role],
         calls: Callable[[], Calls],
+        width: Callable[[], int],
     ) -> None:
         self._ink, self._rule, self._role = ink, rule, role
         self._markup = Markup(ink, calls)
-        self._text = self._markup.plain
+        self._laying = Laying(ink, width)
 
     def runs(self, row: Row, now: int) -> list[Run]:
         """What a row looks like, without its line break. `now` is Unix milliseconds."""
         if isinstance(row, DayRow):
             return self._day(words.day(row.at, now))
-        if isinstance(row, PresenceRow):
-            return self._text(verdicts.presence(row), ("presence",))
-        if isinstance(row, TopicRow):
-            return self._text(words.topic(row), ("presence",))
+        if isinstance(row, PresenceRow | TopicRow):
+            return self._sentence(row)
         said = self._action(row) if row.action else self._said(row)
         head = self._head(row) if row.head and not row.action else []
-        runs = [*said, *_fate(row), *self._reactions(row)]
+        runs = [*said, *_fate(row)]
+        if self.lays(row):
+            runs = self._laying.lay(runs)
+        runs += self._reactions(row)
         if "```" in row.text:
             runs = closed(runs)
         if not row.mine and not row.deleted and self._markup.speaks(row.text):
             runs = banded(runs)
         return [*head, *runs]
+
+    def lays(self, row: Row) -> bool:
+        """Whether a row looks otherwise when the paper has another width."""
+        if isinstance(row, MessageRow):
+            return self._laying.needed(f"{row.by.nick}\n{row.text}" if row.action else row.text)
+        return isinstance(row, PresenceRow | TopicRow) and self._laying.needed(_sentence(row))
+
+    def _sentence(self, row: PresenceRow | TopicRow) -> list[Run]:
+        """What the window says of somebody, in its own direction."""
+        sentence = _sentence(row)
+        runs = self._text(sentence, ("presence",))
+        return self._laying.lay(runs, base=0) if self._laying.needed(sentence) else runs
+
+    def _text(self, text: str, tags: tuple[str, ...]) -> list[Run]:
+        return self._markup.plain(text, tags)
 
     def _day(self, date: str) -> list[Run]:
         label = f"   {date}   "
@@ -79,7 +98,9 @@ class Writer:
     def _name(self, row: MessageRow, tags: tuple[str, ...]) -> list[Run]:
         """An author's name; another's leads to their menu."""
         link = "" if row.mine else f"{PERSON}{row.by.id}"
-        return [run._replace(link=link) for run in self._text(row.by.nick, tags)]
+        runs = [run._replace(link=link) for run in self._text(row.by.nick, tags)]
+        alone = not row.action and self._laying.needed(row.by.nick)
+        return self._laying.lay(runs, base=0) if alone else runs
 
     def _badge(self, row: MessageRow) -> list[Run]:
         badge = verdicts.badge(self._role(row.by.id))
@@ -123,6 +144,10 @@ class Writer:
             return [Run("", tags, pill)]
         shown = [run._replace(original=None) for run in self._text(reaction.emoji, tags)]
         return [*shown, Run(f"\u00a0{count} ", tags)]
+
+
+def _sentence(row: PresenceRow | TopicRow) -> str:
+    return verdicts.presence(row) if isinstance(row, PresenceRow) else words.topic(row)
 
 
 _MOOD = {SendState.SENT: "sent", SendState.SENDING: "sending", SendState.FAILED: "failed"}
