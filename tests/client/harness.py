@@ -13,7 +13,7 @@ from chat_gui.client.papers import Papers
 from chat_gui.client.session import Session
 from chat_gui.model import changes, typed
 from chat_gui.model.chat import ChatModel
-from chat_gui.reports import Changed, News, SendFailed, Stranger
+from chat_gui.reports import Changed, News, Outdated, SendFailed, Stranger
 from chat_server.protocol import codec, commands, events
 from chat_server.protocol.errors import ErrorCode
 from tests.client.model_server import ModelServer
@@ -123,7 +123,7 @@ class Harness:
     def perform(self, *, disk_only: bool = False) -> None:
         for action in self.session.take_actions():
             self.copyist.note(action, self.now)
-            if isinstance(action, Tell) and isinstance(action.what, SendFailed):
+            if isinstance(action, Tell) and isinstance(action.what, SendFailed | Outdated):
                 self.failed.append(action.what.id)
             match action:
                 case Keep() | Drop() | Know():
@@ -162,7 +162,7 @@ class Harness:
         """Let the window's model take it; what comes must go on where it is."""
         if isinstance(what, events.Entry) and what.room in self.model.rooms:
             room = self.model.rooms[what.room]
-            held = room.timeline.last
+            held = room.timeline.last and max(room.timeline.last, room.timeline.oldest - 1)
             assert not room.joined or not held or what.seq <= held + 1, "a hole"
         told = self.model.apply([what], 1_000)
         self.opened += [one for one in told if isinstance(one, changes.Opened)]
