@@ -49,7 +49,9 @@ KEPT_ELSEWHERE = N_("Your own chat still runs on this computer; “Join another 
 KEPT_STAYS = N_("Your chat on this computer does not stop; try once more.")
 
 POLL_MS = 50
-"""How often the hosted server is asked how it is."""
+"""How often the hosted server is asked how it is while it begins."""
+REST_MS = 250
+"""How often afterwards; a signal ends the program no later."""
 
 _log = logging.getLogger(__name__)
 
@@ -276,7 +278,8 @@ class App:
         if self._ended:  # Tk forgets a quit that came before its loop began
             self.root.quit()
             return
-        self.root.after(POLL_MS, self._poll)
+        pause = POLL_MS if self.window is None or self._hosted.beginning else REST_MS
+        self.root.after(pause, self._poll)
         outcome = self._hosted.told()
         if outcome is None:
             return

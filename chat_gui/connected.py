@@ -37,7 +37,8 @@ class Connected:
         )
         self._preferences = preferences
         preferences.follow(self._apply)
-        self.pump = Pump(root, self.client.incoming, self.model, show)
+        incoming = self.client.incoming
+        self.pump = Pump(root, incoming, self.model, show, incoming)
         self.client.start()
         self.pump.start()
 

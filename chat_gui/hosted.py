@@ -52,6 +52,11 @@ class Hosted:
         self._host = Host(self._data, port, plaintext=self._plaintext, invite=invite)
         self._host.start()
 
+    @property
+    def beginning(self) -> bool:
+        """Whether it is not known yet how hosting goes."""
+        return self._host is not None and self.hosting is None
+
     def addresses(self, hosting: Hosting) -> list[str]:
         """What others may type to come in, the likeliest first."""
         return [str(Address(host, hosting.public.port)) for host in own_addresses()]

@@ -1,9 +1,14 @@
-"""The one place where the receiver's queue meets Tk: events in, changes to whoever shows them."""
+"""The one place where the receiver's queue meets Tk: events in, changes to whoever shows them.
+
+While something comes, Tk's `after` looks every 30 ms. When nothing does, it sleeps: the queue's
+bell wakes it where Tk can wait for a file (not on Windows, where it goes on looking).
+"""
 
 import tkinter
 from collections.abc import Callable
 from queue import Empty, SimpleQueue
 from time import monotonic
+from typing import Protocol
 
 from chat_gui import clock, reports
 from chat_gui.model import changes
@@ -14,6 +19,8 @@ from chat_server.protocol.events import Page
 
 TICK_MS, TICK_LEAST_MS = 30, 15
 """The pause between two ticks; shorter ones follow where the batches are smaller."""
+REST_MS = 1_000
+"""The pause while nothing comes and the bell is listened to."""
 BATCH = 200
 """Events applied and drawn in one tick."""
 BATCH_LEAST = 50
@@ -27,18 +34,31 @@ REDRAW_SECONDS = 0.5
 """How often a room is drawn while a flood lasts."""
 
 
+class Bell(Protocol):
+    """What is readable while something waits; `answer` before you look."""
+
+    def fileno(self) -> int:
+        """The file that Tk waits for."""
+
+    def answer(self) -> None:
+        """Stop ringing."""
+
+
 class Pump:
     """Runs on Tk's thread from `start` to `stop`; an exception of a view's doesn't end it."""
 
     def __init__(
         self,
-        root: tkinter.Misc,
+        root: tkinter.Tk,
         incoming: SimpleQueue[reports.News],
         model: ChatModel,
         show: Callable[[list[AnyChange]], None],
+        bell: Bell | None = None,
     ) -> None:
         self._root, self._incoming, self._model = root, incoming, model
         self.show = show
+        self._bell = bell if hasattr(root.tk, "createfilehandler") else None
+        self._listens = False
         self._timer = ""
         self._batch = BATCH
         self._undrawn_since: float | None = None
@@ -51,14 +71,43 @@ class Pump:
         """End; what is in the queue stays there."""
         self._root.after_cancel(self._timer)
         self._timer = ""
+        self._wake()
 
     def _tick(self) -> None:
+        self._wake()
+        idle = self._incoming.empty()
         try:
             self.drain()
         finally:
             if self._timer:
-                pause = max(TICK_LEAST_MS, TICK_MS * self._batch // BATCH)
-                self._timer = self._root.after(pause, self._tick)
+                self._timer = self._root.after(self._pause(idle=idle), self._tick)
+
+    def _pause(self, *, idle: bool) -> int:
+        """Milliseconds to the next tick."""
+        if idle and self._sleep():
+            return REST_MS
+        return max(TICK_LEAST_MS, TICK_MS * self._batch // BATCH)
+
+    def _sleep(self) -> bool:
+        """Wait for the bell if nothing is left to do; False if something is."""
+        if self._bell is None or self._undrawn_since is not None:
+            return False
+        self._bell.answer()
+        if not self._incoming.empty():
+            return False
+        self._root.tk.createfilehandler(self._bell, tkinter.READABLE, self._rung)
+        self._listens = True
+        return True
+
+    def _wake(self) -> None:
+        if self._listens and self._bell is not None:
+            self._root.tk.deletefilehandler(self._bell)
+            self._listens = False
+
+    def _rung(self, _file: Bell, _mask: int) -> None:
+        """Something came: look at once."""
+        self._root.after_cancel(self._timer)
+        self._tick()
 
     def drain(self) -> None:
         """Apply what waits, at most a tick's worth, and show what it changed."""

@@ -14,6 +14,7 @@ from pathlib import Path
 from chat_gui import clock, reports
 from chat_gui.client import sentences
 from chat_gui.client.address import Address
+from chat_gui.client.incoming import Incoming
 from chat_gui.client.loop import Loop, Order, Wanted
 from chat_gui.i18n import _
 from chat_server.protocol import commands
@@ -34,7 +35,7 @@ class Client:
     Every method may be called on Tk's thread, and none but `close` waits for anything.
     """
 
-    incoming: queue.SimpleQueue[reports.News]
+    incoming: Incoming
     """What the server says and how the connection does; the window's pump takes from it."""
 
     def __init__(
@@ -48,7 +49,7 @@ class Client:
         invite: str = "",
         copy: tuple[int, int] = (0, 0),
     ) -> None:
-        self.incoming = queue.SimpleQueue()
+        self.incoming = Incoming()
         self._wanted = Wanted(address, nick, store_folder, plaintext, fingerprint, invite, *copy)
         self._orders: queue.SimpleQueue[Order | None] = queue.SimpleQueue()
         self._wake_out, self._wake_in = socket.socketpair()
@@ -117,6 +118,7 @@ class Client:
                 return
         self._wake_out.close()
         self._wake_in.close()
+        self.incoming.close()
 
     def _revive(self) -> None:
         """After a crash, begin again: what was asked for meanwhile still stands in the queue."""
