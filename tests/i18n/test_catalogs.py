@@ -11,7 +11,10 @@ from babel.messages.catalog import Message
 from chat_gui.i18n import TRANSLATED
 from tools import messages
 
-SAME = {"Linux: {ufw}", "5 1d", "on", "{count} %", "{day}, {time}"}
+SAME = {
+    *("Linux: {ufw}", "5 1d", "on"),
+    *("{until} · by {by}, {moment}", "{used} · {until} · by {by}, {moment}"),
+}
 """What is the same in another script: names, what is typed."""
 KEYS = re.compile(r"\b(Ctrl|Shift|Alt|Tab|Esc|Return|Home|End)\b")
 OPEN_IN_ENGLISH = re.compile("[“”\"]|(?<!\\w)'")
