@@ -36,8 +36,8 @@ def cut(text: str, at: int) -> int:
 
 
 def _goes_on(char: str) -> bool:
-    marks = unicodedata.category(char) in ("Mn", "Me", "Mc")
-    return marks or char in (_JOINER, _KEYCAP) or _within(char, _TONES) or _within(char, _TAGS)
+    is_mark = unicodedata.category(char).startswith("M")
+    return is_mark or char in (_JOINER, _KEYCAP) or _within(char, _TONES) or _within(char, _TAGS)
 
 
 def _flags_before(text: str, at: int) -> int:

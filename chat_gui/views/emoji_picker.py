@@ -69,6 +69,7 @@ class EmojiPicker(ttk.Frame):
         self.status = Line(self, ink, "small", "muted", "raised")
         self._lay_out()
         self._listen()
+        ink.follow(self, self._restyle_later)
         self._ask()
         self._show_tone()
         self._fill_bar()
@@ -245,6 +246,14 @@ class EmojiPicker(ttk.Frame):
     def _give_up(self) -> str:
         self._on_close("")
         return "break"
+
+    def _restyle_later(self) -> None:
+        self.after_idle(self._restyled)
+
+    def _restyled(self) -> None:
+        """Of another size it would have to be laid out anew: it is opened again as quickly."""
+        if self.winfo_exists():
+            self._on_close("")
 
     def _left(self) -> None:
         """The keyboard went elsewhere: if not to the picker or its menu, the picker goes."""

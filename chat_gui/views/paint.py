@@ -23,6 +23,8 @@ OVERSIZE = 4
 """How much larger than life shapes are drawn."""
 KEPT = 256
 """Pictures kept although nobody shows them now."""
+LASTING = frozenset({"icon", "dot", "menu", "bar"})
+"""Kinds of which there are few: kept for good, as buttons show them without holding them."""
 
 Painter = Callable[[], Image.Image]
 
@@ -43,6 +45,7 @@ class Paint:
         )
         self._painters: dict[tuple[object, ...], Painter] = {}
         self._recent: deque[Picture] = deque(maxlen=KEPT)
+        self._lasting: list[Picture] = []
         self._clusters: weakref.WeakValueDictionary[str, Picture] = weakref.WeakValueDictionary()
         look.on_change(self._repaint)
 
@@ -52,7 +55,7 @@ class Paint:
             image = Picture(master=self.look.root, data=png(painter()))
             self._images[key] = image
             self._painters[key] = painter
-            self._recent.append(image)
+            (self._lasting if key[0] in LASTING else self._recent).append(image)
             if len(self._painters) > 2 * len(self._images) + KEPT:
                 self._painters = {k: p for k, p in self._painters.items() if k in self._images}
         return image

@@ -27,6 +27,7 @@ class Popup:
             self.frame, highlightthickness=0, borderwidth=0, takefocus=False, cursor="hand2"
         )
         self._canvas.grid(sticky="nsew")
+        ink.follow(self.frame, self.hide)
         self._choices: Sequence[Choice] = ()
         self._hint = ""
         self.chosen: int | None = None

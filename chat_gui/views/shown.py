@@ -79,13 +79,18 @@ def _apart(text: str) -> Iterator[Piece]:
     for found in _UNUSUAL.finditer(text):  # looking up every letter would take ten times as long
         run.append(text[done : found.start()])
         done = found.end()
-        for token in emoji.analyze(found.group(), non_emoji=True, join_emoji=True):
+        unusual, at = found.group(), 0
+        for token in emoji.analyze(unusual, non_emoji=True, join_emoji=True):
+            start = max(at, unusual.find(token.chars, at))
+            run.append(unusual[at:start])  # it forgets some joiners that join nothing
+            at = start + len(token.chars)
             if isinstance(token.value, str) or token.chars in _LETTERLIKE:
                 run.append(token.chars)
                 continue
             yield from _harmless("".join(run), colour_kills=True)
             run.clear()
             yield Piece(_emoji_name(token.chars), token.chars, emoji=True)
+        run.append(unusual[at:])
     yield from _harmless("".join([*run, text[done:]]), colour_kills=True)
 
 

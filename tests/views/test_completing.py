@@ -125,6 +125,12 @@ def test_nothing_opens_in_code_or_for_what_was_pasted(entered: Stage) -> None:
     assert not offered(entered)
 
 
+def test_another_size_of_text_closes_it(entered: Stage) -> None:
+    type_at(entered, "@V")
+    entered.look.zoom_by(2)
+    assert not offered(entered)
+
+
 def test_an_input_methods_text_is_left_alone(entered: Stage) -> None:
     entered.window.composer.text.insert("insert", "日本語:ta")
     entered.root.update()

@@ -188,3 +188,35 @@ def test_search_opens_with_what_was_typed(entered: Stage) -> None:
     entered.window.composer.fill("/search")
     entered.window.composer.submit()
     assert panel.entry.get() == "door"
+
+
+NASTY = [
+    "[exit] $env(HOME) {unbalanced \\ %W ; puts stderr",
+    "\u202etfel ot thgir\u202c \u2066isolated\u2069",
+    "Z" + "\u0301\u0316\u0317" * 333 + "algo",
+    "👨‍👩‍👧‍👦👍🏽🇺🇦🏳️‍🌈1️⃣ \u200d\u200d\ufe0f",
+    "x" * 8_000,
+    "日本語のテキスト 한글 ไทย עברית العربية",
+    "\x1b[31m\x07\x08",
+    "\ufeff\u200b\u2028line\u2029par",
+]
+
+
+@pytest.mark.parametrize("text", NASTY, ids=ascii)
+def test_nasty_strings_come_out_as_they_went_in(entered: Stage, text: str) -> None:
+    composer = entered.window.composer
+    entered.root.clipboard_clear()
+    entered.root.clipboard_append(text)
+    composer.text.event_generate("<<Paste>>")
+    entered.root.update()
+    assert composer.content() == text
+    composer.text.event_generate("<<Undo>>")
+    assert composer.content() == ""
+    composer.text.event_generate("<<Redo>>")
+    entered.root.update()
+    assert composer.content() == text
+    composer.text.event_generate("<Control-a>")
+    composer.text.event_generate("<<Copy>>")
+    assert entered.root.clipboard_get() == text
+    composer.text.event_generate("<<Cut>>")
+    assert composer.content() == ""

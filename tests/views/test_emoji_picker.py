@@ -4,6 +4,7 @@ import pytest
 
 from chat_gui.model.emoji_table import TONES
 from chat_gui.views import faces
+from chat_gui.views.emoji_habits import table
 from chat_gui.views.emoji_picker import EmojiPicker
 from tests.views.stage import BOB, Stage
 
@@ -140,6 +141,12 @@ def test_turning_to_something_else_closes_it(entered: Stage) -> None:
     entered.until(lambda: not is_open(entered))
 
 
+def test_another_size_of_text_closes_it(entered: Stage) -> None:
+    opened(entered)
+    entered.look.zoom_by(2)
+    entered.until(lambda: not is_open(entered))
+
+
 def test_for_a_reaction_at_a_point_of_the_screen(entered: Stage) -> None:
     taken: list[str] = []
     root = entered.root
@@ -200,3 +207,12 @@ def test_it_stays_within_the_window_at_300_percent(stage: Stage, size: str) -> N
     assert picker.winfo_x() + picker.winfo_width() <= main.winfo_width()
     assert picker.winfo_y() >= 0
     assert picker.winfo_y() + picker.winfo_height() <= main.winfo_height()
+
+
+def test_many_pictures_leave_the_buttons_theirs(entered: Stage) -> None:
+    for chars in [one.chars for one in table().all[:300]]:
+        entered.ink.paint.emoji(chars)
+    header = entered.window.header
+    for button in (header.more, header.search, header.room_menu):
+        button.configure(text="")
+        assert str(button.cget("image")[0]) in entered.root.image_names()

@@ -2,7 +2,7 @@
 
 import emoji
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from chat_gui.views.shown import MARKS_LIMIT, pieces, plain
@@ -18,6 +18,7 @@ WILD = st.text(
 
 
 @given(WILD, st.booleans())
+@example("a \u200d\u200d\ufe0f", True)
 def test_nothing_is_lost(text: str, colour_kills: bool) -> None:
     assert "".join(piece.original for piece in pieces(text, colour_kills=colour_kills)) == text
 
