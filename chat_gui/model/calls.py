@@ -45,6 +45,10 @@ class Calls:
         """Everything was judged from this seq on."""
         self.since = min(self.since or seq, seq)
 
+    def holds(self, seq: int) -> bool:
+        """Whether this message speaks to the person."""
+        return seq in self._seqs
+
     def later(self, seen: int) -> int:
         """How many speak to the person after a seq."""
         return sum(seq > seen for seq in self._seqs)

@@ -148,7 +148,7 @@ class ChatModel(Knowledge):
         room.catching_up = 0
         return [changes.CaughtUp(room.name, room.missed)]
 
-    def _passed(self, entry: events.AnyEntry, _now: int) -> list[AnyChange]:
+    def _passed(self, entry: events.AnyEntry, now: int) -> list[AnyChange]:
         room = self.rooms.get(entry.room)
         if room is None:
             return []
@@ -165,6 +165,8 @@ class ChatModel(Knowledge):
         self.paging.passed(entry)
         if isinstance(entry, events.Topic):
             self.lists_dirty |= room.set_topic(entry)
+        if isinstance(entry, events.Message):
+            self.hear(room, entry, now)
         told = self._caught_up(room)
         if isinstance(entry, events.Message) and room.stopped_typing(entry.by.id):
             told.append(changes.TypingChanged(room.name))

@@ -8,6 +8,7 @@ from chat_gui.model.acts import Acts
 from chat_gui.model.changes import AnyChange, Phase
 from chat_gui.model.excerpt import Excerpt
 from chat_gui.model.new_line import NewLine
+from chat_gui.model.notifying import Heard, Hearing
 from chat_gui.model.rooms import RoomList, RoomModel
 from chat_gui.model.standing import Roles
 from chat_gui.model.timeline import Timeline
@@ -50,6 +51,7 @@ class Knowledge:
         self.roles = Roles()
         self.mutes: dict[str, events.Muted] = {}
         """Room -> that the person is muted there; "" for everywhere."""
+        self.hearing = Hearing()
         self.acts = Acts()
         """What was asked of the server and has an answer of its own."""
 
@@ -217,6 +219,25 @@ class Knowledge:
         """Find the first new message, if that is still sought."""
         if self.new_line.find(self.shown):
             self.redraw(self.current, self.new_line.at)
+
+    def hear(self, room: RoomModel, entry: events.Message, now: int) -> None:
+        """Somebody else said something, and this person has not read it elsewhere."""
+        if entry.by.id == self.me.id or entry.deleted or entry.seq <= room.read_until:
+            return
+        self.hearing.add(
+            Heard(
+                room.name,
+                entry.seq,
+                entry.by.nick,
+                entry.text,
+                mention=room.timeline.calls.holds(entry.seq),
+                direct=room.direct,
+                closed=room.direct or room.private,
+                muted=room.muted(now),
+                looked_at=room.name == self.current and self.focused and self.at_end,
+                missed=entry.seq <= room.entered_at,
+            )
+        )
 
     def watch(self) -> None:
         """What comes into the room that is looked at is seen."""

@@ -59,6 +59,8 @@ class RoomModel:
     missed: int = 0
     last: int = 0
     """The newest seq the server told of."""
+    entered_at: int = 0
+    """The newest seq when this connection came in: what follows is said while we are here."""
     seen: int = 0
     """The newest seq that this person has looked at, here or in another window."""
     told: int = 0
@@ -131,7 +133,7 @@ class RoomModel:
         self.announce, self.maker = state.announce, state.maker or ""
         told = state.keep_days, state.keep_entries
         self.keep = None if told == (None, None) else (told[0] or 0, told[1] or 0)
-        self.last = self._topic_at = state.last
+        self.last = self._topic_at = self.entered_at = state.last
         self._put_away_at = min(self._put_away_at, state.last)
         self.seen, self.told = min(self.seen, state.last), min(self.told, state.last)
         self._people = {person.id: person for person in state.people}
@@ -158,7 +160,7 @@ class RoomModel:
         before = self.unread, self.mentions, self.more_mentions
         self.unread, self.mentions, self.more_mentions = 0, 0, False
         if self.joined or (self.direct and not self.hidden):
-            read = max(self.seen, self.old_until)
+            read = self.read_until
             kept = max(read, self.timeline.oldest - 1)
             calls = self.timeline.calls
             not_held = (self.timeline.first or self.last + 1) - 1
@@ -166,6 +168,11 @@ class RoomModel:
             self.mentions = calls.later(kept)
             self.more_mentions = (calls.since or self.last + 1) - 1 > kept
         return (self.unread, self.mentions, self.more_mentions) != before
+
+    @property
+    def read_until(self) -> int:
+        """The newest seq that is nothing new to the person."""
+        return max(self.seen, self.old_until)
 
     def muted(self, now: int) -> bool:
         """Whether the person wants to hear nothing of it at `now`, unless it speaks to them."""
@@ -183,6 +190,7 @@ class RoomModel:
         """Another server answers: nothing is known of this room there."""
         self.joined = self.live = False
         self.last = self.seen = self.told = self.old_until = self._topic_at = 0
+        self.entered_at = 0
         self.muted_until = 0
         self.draft = ""
         self.put_away(away=False)

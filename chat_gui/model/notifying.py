@@ -1,0 +1,178 @@
+"""Of which messages the person is told outside the window, and in how many notices. Pure.
+
+The model hears every message of others; the notifications take what was heard and ask here what to
+say. What is meant for the person and everything else each have a track of their own: its first
+notice comes at once, what follows is gathered, and the gaps grow as long as it goes on, so that a
+flood is one notice now and then.
+"""
+
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import msgspec
+
+from chat_gui.model.hours import is_within
+
+MOST_HEARD = 500
+"""Messages that wait to be taken; of more, the newest."""
+GAPS = (0.0, 8.0, 30.0, 120.0)
+"""Seconds that pass after a track's last notice before the next one, the first time and on."""
+CALM = 60.0
+"""Seconds without a message after which a track begins anew."""
+MISSED_SECONDS = 2.0
+"""What was missed is told when so long nothing more of it has come."""
+MOST_ROOMS = 100
+"""Rooms of one notice that are counted."""
+
+
+class Heard(msgspec.Struct, frozen=True):
+    """A message of somebody else's, and how things stand as it comes.
+
+    `mention`: it names the person. `closed`: it is not for everyone. `looked_at`: the person looks
+    at the end of that room. `missed`: it was said while this window was not connected.
+    """
+
+    room: str
+    seq: int
+    by: str
+    text: str
+    mention: bool = False
+    direct: bool = False
+    closed: bool = False
+    muted: bool = False
+    looked_at: bool = False
+    missed: bool = False
+
+    @property
+    def mine(self) -> bool:
+        """Whether it is meant for the person."""
+        return self.mention or self.direct
+
+
+class Hearing:
+    """What the model heard and nobody has taken yet."""
+
+    def __init__(self) -> None:
+        self._heard: deque[Heard] = deque(maxlen=MOST_HEARD)
+
+    def add(self, heard: Heard) -> None:
+        """A message came."""
+        self._heard.append(heard)
+
+    def take(self) -> list[Heard]:
+        """What came since the last time, the oldest first."""
+        taken = list(self._heard)
+        self._heard.clear()
+        return taken
+
+
+class Wishes(Protocol):
+    """What the person set (`Settings` has it)."""
+
+    @property
+    def notify(self) -> str:
+        """`off`, `mine` or `all`."""
+
+    @property
+    def muted_mentions(self) -> bool:
+        """Whether a mention in a muted room is told all the same."""
+
+    @property
+    def quiet(self) -> tuple[int, int] | None:
+        """The hours of quiet, in minutes of the day."""
+
+
+class Due(msgspec.Struct, frozen=True):
+    """One notice: of `count` messages in `rooms` rooms, `mine` of them meant for the person.
+
+    `newest` is the last of them, `seq` the first in its room: there the person reads on.
+    """
+
+    newest: Heard
+    seq: int
+    count: int
+    rooms: int
+    mine: int
+    missed: bool = False
+
+
+@dataclass
+class _Track:
+    """What waits to be told together."""
+
+    newest: Heard | None = None
+    count: int = 0
+    mine: int = 0
+    first: dict[str, int] = field(default_factory=dict)
+    """Room -> the first of its messages."""
+    told_at: float = float("-inf")
+    heard_at: float = float("-inf")
+    step: int = 0
+
+    def add(self, heard: Heard, now: float) -> None:
+        if now - self.heard_at > CALM:
+            self.step = 0
+        self.heard_at = now
+        self.newest = heard
+        self.count += 1
+        self.mine += heard.mine
+        if len(self.first) < MOST_ROOMS:
+            self.first.setdefault(heard.room, heard.seq)
+
+    def take(self, now: float, *, missed: bool = False) -> Due | None:
+        newest = self.newest
+        if newest is None:
+            return None
+        seq = self.first.get(newest.room, newest.seq)
+        due = Due(newest, seq, self.count, len(self.first), self.mine, missed)
+        self.forget()
+        self.told_at, self.step = now, min(self.step + 1, len(GAPS) - 1)
+        return due
+
+    def forget(self) -> None:
+        """The person has seen it."""
+        self.newest, self.count, self.mine = None, 0, 0
+        self.first.clear()
+
+
+class Notifying:
+    """Decides. `now` is a clock that only goes forward, in seconds; `minute` that of the day."""
+
+    def __init__(self) -> None:
+        self._mine, self._others, self._missed = _Track(), _Track(), _Track()
+
+    def hear(self, came: Iterable[Heard], wishes: Wishes, minute: int, now: float) -> None:
+        """Take in what came."""
+        silent = wishes.notify == "off" or is_within(minute, wishes.quiet)
+        for heard in came:
+            if silent or heard.looked_at or not tells(heard, wishes):
+                continue
+            if heard.missed:
+                self._missed.add(heard, now)
+            else:
+                (self._mine if heard.mine else self._others).add(heard, now)
+
+    def looked(self) -> None:
+        """The person looks at the window: what waits to be told is to be seen there."""
+        for track in (self._mine, self._others, self._missed):
+            track.forget()
+            track.step = 0
+
+    def due(self, now: float) -> list[Due]:
+        """What to tell at this moment."""
+        found: list[Due | None] = []
+        for track in (self._mine, self._others):
+            if now >= track.told_at + GAPS[track.step]:
+                found.append(track.take(now))
+        if now >= self._missed.heard_at + MISSED_SECONDS:
+            found.append(self._missed.take(now, missed=True))
+        return [one for one in found if one is not None]
+
+
+def tells(heard: Heard, wishes: Wishes) -> bool:
+    """Whether the person wants to know of such a message at all."""
+    if heard.muted:
+        return heard.mention and wishes.muted_mentions and wishes.notify != "off"
+    return wishes.notify == "all" or (wishes.notify == "mine" and heard.mine)
