@@ -27,21 +27,20 @@ from chat_gui.doctor import Doctor
 from chat_gui.door import Door
 from chat_gui.hosted import Hosted
 from chat_gui.i18n import N_, _
+from chat_gui.icon import show_icon
 from chat_gui.lookout import Browse, Lookout
 from chat_gui.model import changes, door
 from chat_gui.model.changes import AnyChange, Phase
+from chat_gui.notifier import Notifier, desktop
 from chat_gui.options import Options
 from chat_gui.placing import geometry, place_of
 from chat_gui.preferences import Preferences
-from chat_gui.resources import asset
 from chat_gui.views import carrying
 from chat_gui.views.hosted_part import HostedChat
 from chat_gui.views.line import Ink
 from chat_gui.views.paint import Paint
 from chat_gui.views.styles import Styles
 from chat_gui.views.window import ChatWindow
-
-ICONS = ("icon-256.png", "icon-64.png", "icon-32.png", "icon-16.png")
 
 KEPT_STOPPED = N_("Your chat on this computer has stopped; all that was said in it is kept.")
 STILL_RUNNING = N_("Your chat has been running on this computer meanwhile.")
@@ -51,7 +50,7 @@ KEPT_STAYS = N_("Your chat on this computer does not stop; try once more.")
 POLL_MS = 50
 """How often the hosted server is asked how it is while it begins."""
 REST_MS = 250
-"""How often afterwards; a signal ends the program no later."""
+"""How often afterwards; a signal ends the program no later, nor is the person told of anything."""
 
 _log = logging.getLogger(__name__)
 
@@ -92,6 +91,7 @@ class App:
         self._door = Door(self.ink, self._place, self._client, self._declined)
         self._hosted = Hosted(self.ink, self._place, options.data, plaintext=options.plaintext)
         self._doctor = Doctor(root, self.ink, self._place, self._switch, options.data)
+        self._notifier = Notifier(root, self.ink, self.preferences, desktop(), self._look_at)
         self._tried: Wish | None = None
         """Where the person wanted to go last."""
         self._nick = options.nick or self.settings.nick
@@ -100,7 +100,7 @@ class App:
         """Whether the window opens with how others come in."""
         self._telling_kept = True
         """Whether the person has yet to be reminded of a chat that was left running."""
-        _show_icon(root)
+        show_icon(root)
         root.protocol("WM_DELETE_WINDOW", self.close)
 
     @property
@@ -155,6 +155,7 @@ class App:
             self.dialog.withdraw()
         self.root.update_idletasks()
         self._look_no_more()
+        self._notifier.close()
         if self.window is not None:
             self.window.put_down()
         if self.connected is not None:
@@ -280,6 +281,8 @@ class App:
             return
         pause = POLL_MS if self.window is None or self._hosted.beginning else REST_MS
         self.root.after(pause, self._poll)
+        if self.window is not None:
+            self._notifier.look(self.window.model)
         outcome = self._hosted.told()
         if outcome is None:
             return
@@ -378,6 +381,12 @@ class App:
         self.window = self._make_window(self.connected)
         carrying.put_back(self.window, carried)
 
+    def _look_at(self, room: str, seq: int) -> None:
+        """The person wants to see what a notice told of, if it is still there."""
+        if self.window is not None and room in self.window.model.rooms:
+            self.window.jumps.jump(room, seq)
+            self.window.composer.text.focus_set()
+
     def _use_nick(self, nick: str) -> None:
         """The person picked another nickname."""
         self._nick = nick
@@ -398,6 +407,7 @@ class App:
         assert self.window is not None, "only a window is told so"
         assert self.connected is not None, "a window has a connection, be it a lost one"
         self._remember()
+        self._notifier.forget()
         address = self.connected.address
         self.root.withdraw()
         self.window.close()
@@ -433,11 +443,3 @@ class App:
             self.look.be(now.theme, now.zoom / 100)
         if now.language != before.language:  # the widget that was pressed goes with the window
             self.root.after_idle(self.use_language, now.language)
-
-
-def _show_icon(root: tkinter.Tk) -> None:
-    try:
-        icons = [tkinter.PhotoImage(master=root, file=asset(name)) for name in ICONS]
-        root.iconphoto(True, *icons)
-    except (FileNotFoundError, tkinter.TclError) as error:
-        _log.warning("no icon: %s", error)

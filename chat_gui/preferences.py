@@ -4,7 +4,7 @@ panel, keys, window --change--> preferences --settings.json
                                      +------> whoever follows them: theme, language, composer …
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +49,12 @@ class Preferences:
             return InviteLink(Address.parse(self.now.last_address))
         except ValueError:
             return None
+
+    def keep_mutes(self, server: str, mutes: Mapping[str, int]) -> None:
+        """These rooms of a server are muted, until Unix milliseconds, and no others."""
+        others = {id: kept for id, kept in self.now.muted.items() if id != server}
+        kept = {**others, server: dict(mutes)} if mutes else others
+        self.change(muted=dict(list(kept.items())[-settings.MOST_MUTED :]))
 
     def plaintext_with(self, here: str, *, wanted: bool) -> tuple[str, ...]:
         """Where to join without encryption once one was `here`, the latest last."""

@@ -144,6 +144,8 @@ MODERATORS_SIZE, MODERATORS_LEAST = (560, 480), (380, 320)
 PALETTE_WIDTH, PALETTE_LINES = 440, 10
 DIALOG_WIDTH, PROMPT_WIDTH, PANEL_WIDTH = 372, 340, 340
 SETTINGS_WIDTH = 400
+NOTICE_WIDTH, NOTICE_BAR, NOTICE_ABOVE = 340, 3, 56
+"""A notice in the corner of the screen, its coloured edge, and how far above the screen's edge."""
 HOSTING_SIDE, QR_SIZE = 224, 180
 HOSTING_WIDTH = HOSTING_SIDE + L + QR_SIZE
 """The panel of who hosts: what stands beside the code, and the code at most."""

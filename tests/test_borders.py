@@ -47,7 +47,12 @@ ALLOWED: dict[str, set[str]] = {
         *("chat_gui.dialogs.keeping", "chat_gui.dialogs.question"),
     },
     "chat_gui.placing": {"chat_gui.theme"},
+    "chat_gui.icon": {"chat_gui.resources"},
     "chat_gui.preferences": {"chat_gui.client"},
+    "chat_gui.notifier": {
+        *("chat_gui.client.desktop", "chat_gui.client.sound", "chat_gui.model"),
+        *("chat_gui.preferences", "chat_gui.resources", "chat_gui.views"),
+    },
     "chat_gui.lookout": {
         *("chat_gui.dialogs.nearby", "chat_gui.dialogs.found_list", "chat_gui.reports"),
     },

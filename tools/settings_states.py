@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from chat_gui import theme
+from chat_gui.views.corner import Corner
 from tools.scene import Stage, talk
 
 
@@ -29,7 +30,30 @@ def settings(
     return draw
 
 
+def notice(mode: theme.Mode, zoom: float = 1.0) -> Callable[[Path], None]:
+    """Our own notice in the screen's corner, where the system shows none."""
+
+    def draw(path: Path) -> None:
+        stage = Stage(mode, zoom)
+        corner = Corner(stage.root, stage.ink)
+        corner.show(
+            "Bob in # robotics",
+            "@Ada do you have the key for the workshop? The printer on floor 2 works again 🎉 and"
+            " somebody has to fetch what it printed.",
+            lambda: None,
+        )
+        assert corner.shown is not None
+        stage.settle()
+        stage.shoot(path, corner.shown)
+
+    return draw
+
+
 SETTINGS_STATES: dict[str, Callable[[Path], None]] = {
+    "notice-light": notice("light"),
+    "notice-dark": notice("dark"),
+    "notice-200": notice("light", 2.0),
+    "notice-300": notice("dark", 3.0),
     "settings-light": settings("light", "900x620"),
     "settings-dark": settings("dark", "900x620"),
     "settings-end": settings("light", "900x620", end=True),

@@ -6,6 +6,7 @@ notice comes at once, what follows is gathered, and the gaps grow as long as it 
 flood is one notice now and then.
 """
 
+import unicodedata
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -176,3 +177,23 @@ def tells(heard: Heard, wishes: Wishes) -> bool:
     if heard.muted:
         return heard.mention and wishes.muted_mentions and wishes.notify != "off"
     return wishes.notify == "all" or (wishes.notify == "mine" and heard.mine)
+
+
+def excerpt(text: str, most: int) -> str:
+    """One line of at most so many characters; what belongs together is not cut apart."""
+    line = " ".join(text.split())
+    if len(line) <= most:
+        return line
+    end = most - 1
+    while end > 0 and (_holds_on(line[end]) or line[end - 1] == _JOINER):
+        end -= 1
+    return f"{line[: end or most - 1].rstrip()}…"
+
+
+_JOINER = "\u200d"
+
+
+def _holds_on(char: str) -> bool:
+    """Whether a character belongs to the one before it: a mark, a tone, a part of an emoji."""
+    tone_or_tag = "\U0001f3fb" <= char <= "\U0001f3ff" or "\U000e0020" <= char <= "\U000e007f"
+    return char == _JOINER or tone_or_tag or unicodedata.category(char)[0] == "M"

@@ -136,7 +136,7 @@ class RoomsPart:
             enter=window.enter,
             topic=self.set_topic,
             read=window.deeds.read,
-            mute=window.deeds.mute,
+            mute=self._mute,
             link=self._copy_link,
             add_people=moderating.add_people,
             announce=moderating.announce,
@@ -145,6 +145,20 @@ class RoomsPart:
         )
         items = room_menu.items(self._model, room, doing, clock.now())
         menu_items.offer(window.root, window.ink, items, x, y)
+
+    def _mute(self, name: str, until: int) -> None:
+        """Keep a room quiet until then, in this window and the next; 0 for no longer."""
+        self._window.deeds.mute(name, until)
+        if self._model.server is not None:
+            mutes = self._model.rooms.mutes(clock.now())
+            self._window.preferences.keep_mutes(self._model.server.id, mutes)
+
+    def mutes_back(self) -> None:
+        """The server is known now: what was muted there is so still."""
+        if self._model.server is not None:
+            muted = self._window.preferences.now.muted
+            self._model.mute(muted.get(self._model.server.id, {}))
+            self.show()
 
     def menu_below(self, widget: tkinter.Misc) -> None:
         """Open the menu of the room that is looked at, below a widget."""

@@ -216,7 +216,10 @@ class ChatWindow:
     def _connection(self, change: changes.Connection) -> None:
         self.banner.connection(change)
         self.sidebar.connection(change)
-        self.header.locked(change.encrypted if change.phase is changes.Phase.ONLINE else None)
+        online = change.phase is changes.Phase.ONLINE
+        self.header.locked(change.encrypted if online else None)
+        if online:
+            self.rooms.mutes_back()
         self.rooms.title()
 
     def _caught_up(self, change: changes.CaughtUp) -> None:
