@@ -166,6 +166,8 @@ SCROLLBAR = 8
 BESIDE_BAR = L - SCROLLBAR - HAIRLINE
 """What is left of the right margin where the scrollbar stands in it."""
 HEADER_PAD, ROOM_LEAST = 13, 120
+NARROW, LOW = 260, 280
+"""A main part that is smaller spares what it can."""
 
 ZOOM_STEPS = (0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0)
 

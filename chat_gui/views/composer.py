@@ -264,6 +264,15 @@ class Composer(ttk.Frame):
 
     # The look
 
+    def tighten(self, tight: bool) -> None:
+        """Spare what is not needed to write, or show it."""
+        self._arrow = self._ink.paint.icon("send", "on_accent") if tight else ""
+        self.button.configure(text="" if tight else _("Send"), image=self._arrow)
+        if tight:
+            self.emoji.grid_remove()
+        else:
+            self.emoji.grid()
+
     def restyle(self) -> None:
         """Take over the theme."""
         look = self._ink.look

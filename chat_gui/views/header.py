@@ -175,12 +175,16 @@ class Header(ttk.Frame):
         self._want({self.lock: locked is not None})
         self._fit()
 
+    def tighten(self, tight: bool) -> None:
+        """Be as low as can be, or as usual."""
+        px = self._ink.look.px
+        above = px(theme.XS if tight else theme.HEADER_PAD)
+        self.configure(padding=(px(theme.L), above, px(theme.M), above))
+
     def restyle(self) -> None:
         """Take over the theme."""
-        px, paint = self._ink.look.px, self._ink.paint
-        self.configure(
-            padding=(px(theme.L), px(theme.HEADER_PAD), px(theme.M), px(theme.HEADER_PAD))
-        )
+        paint = self._ink.paint
+        self.tighten(False)
         self.fold.configure(image=paint.menu(self._new))
         self._mark.configure(image=paint.icon("lock", "text"))
         self.room_menu.configure(image=paint.icon("fold", "muted"))

@@ -34,6 +34,7 @@ from chat_gui.views.panels import Panels
 from chat_gui.views.rooms_part import RoomsPart
 from chat_gui.views.settings import SettingsPanel
 from chat_gui.views.sidebar import Sidebar
+from chat_gui.views.tight import Tight
 from chat_server.protocol.events import Who
 
 SLOW_TICK_MS = 1_000
@@ -133,6 +134,7 @@ class ChatWindow:
         self.composing = Composing(self.composer, ink, self.model, self.preferences)
 
     def _lay_out(self) -> None:
+        self._tight = Tight(self.main, self.ink.look, self.header, self.composer, self.typing)
         self.root.columnconfigure(2, weight=1)
         self.root.rowconfigure(0, weight=1)
         self.main.grid(row=0, column=2, sticky="nsew")
@@ -370,11 +372,10 @@ class ChatWindow:
         self.root.minsize(*(look.screen(size) for size in theme.WINDOW_LEAST))
         self.root.columnconfigure(0, minsize=0)
         self._rule.configure(height=px(theme.HAIRLINE))
-        self.typing.grid_configure(padx=(px(theme.TEXT_INDENT), px(theme.L)))
-        self.composer.grid_configure(padx=px(theme.L), pady=(px(theme.XS), px(theme.L)))
         for view in (self.sidebar, self.header, self.banner, self.history, self.composer):
             view.restyle()
         self.typing.restyle()
+        self._tight.restyle()
         self._folding.fit(self.root.winfo_width())
 
     def _tick(self) -> None:

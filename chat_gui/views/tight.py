@@ -1,0 +1,57 @@
+"""A window that is small for the size of its text: what can be spared goes, so that one can read
+and write at 300 %, too. What goes can be had by its keys, or is told elsewhere.
+"""
+
+import tkinter
+from tkinter import ttk
+
+from chat_gui import theme
+from chat_gui.theme import Theme
+from chat_gui.views.composer import Composer
+from chat_gui.views.header import Header
+
+
+class Tight:
+    """Fits the parts of `main`, now and whenever it has another size."""
+
+    def __init__(
+        self,
+        main: ttk.Frame,
+        look: Theme,
+        header: Header,
+        composer: Composer,
+        typing: tkinter.Widget,
+    ) -> None:
+        self._main, self._look = main, look
+        self._header, self._composer, self._typing = header, composer, typing
+        self.narrow = self.low = False
+        main.bind("<Configure>", lambda event: self._resized(event.width, event.height), add=True)
+
+    def _resized(self, width: int, height: int) -> None:
+        px = self._look.px
+        now = width < px(theme.NARROW), height < px(theme.LOW)
+        if now != (self.narrow, self.low):
+            self.narrow, self.low = now
+            self.fit()
+
+    def fit(self) -> None:
+        """Lay out what goes and what stays; after each restyling, too."""
+        px = self._look.px
+        around = px(theme.XS) if self.narrow else px(theme.L)
+        below = px(theme.XS) if self.low else px(theme.L)
+        self._composer.grid_configure(padx=around, pady=(px(theme.XS), below))
+        self._composer.tighten(self.narrow)
+        self._header.tighten(self.low)
+        if self.low:
+            self._typing.grid_remove()
+        else:
+            self._typing.grid()
+
+    def restyle(self) -> None:
+        """Take over the theme."""
+        px = self._look.px
+        width, height = self._main.winfo_width(), self._main.winfo_height()
+        if width > 1:
+            self.narrow, self.low = width < px(theme.NARROW), height < px(theme.LOW)
+        self._typing.grid_configure(padx=(px(theme.TEXT_INDENT), px(theme.L)))
+        self.fit()
