@@ -162,6 +162,7 @@ class ChatWindow:
             "<Control-minus>": lambda: look.zoom_by(-1),
             "<Control-Key-0>": lambda: look.zoom_by(0),
             "<Control-f>": self.finding.open,
+            "<Control-F>": self.finding.open,
             "<Control-comma>": self.open_settings,
             "<Control-k>": self.rooms.jump,
             "<Control-K>": self.rooms.jump,
