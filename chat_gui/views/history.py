@@ -270,14 +270,11 @@ class History(ttk.Frame):
         del self.hidden[:unseen]
         if not count:
             return
-        seen = None if self.following else self._still.first_seen(self.settled)
         gone, self.settled = self.settled[:count], self.settled[count:]
         with self.text.writing():
-            self.text.cut(gone, 0)
+            self.text.cut(gone, 0)  # above the view, which Tk holds still then
         if self.following:
             self._stay_down()
-        elif seen is not None and seen.place >= count:
-            self._still.hold(FIRST_LINE + lines(self.settled[: seen.place - count]), seen.height)
 
     def length(self) -> int:
         """How many settled rows there are, drawn or not."""

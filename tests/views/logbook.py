@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import msgspec
+
 from chat_gui.clock import now
 from chat_server.protocol import commands, events
 from chat_server.protocol.events import AnyEntry
@@ -17,6 +19,8 @@ class Logbook:
         self.stage, self.first = stage, first
         self.text: Callable[[int], str] = lambda seq: f"line {seq}."
         begun = now() - HOUR
+        self.replies = False
+        """Whether every fifth message answers one far above it."""
         self.entries: list[AnyEntry] = []
         for seq in range(1, length + 1):
             self.entries.append(says(seq, "", at=begun + seq))
@@ -34,7 +38,9 @@ class Logbook:
 
     def _said(self, entry: AnyEntry) -> AnyEntry:
         if isinstance(entry, events.Message) and not entry.text:
-            return says(entry.seq, self.text(entry.seq), entry.by, entry.at)
+            said = says(entry.seq, self.text(entry.seq), entry.by, entry.at)
+            answers = entry.seq - 200 if self.replies and not entry.seq % 5 else None
+            return msgspec.structs.replace(said, reply_to=answers) if answers else said
         return entry
 
     def answer(self, most: int = 100) -> int:

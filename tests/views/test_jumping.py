@@ -74,11 +74,23 @@ def test_what_is_held_already_is_only_scrolled_to(stage: Stage) -> None:
     assert stage.shown.endswith("line 3000.")
 
 
+_KINDS = (
+    "",
+    " and more words" * 30,
+    "\n```python\ndef answer():\n    return 42\n```\nis code",
+    " 🎉 with 👨‍👩‍👧‍👦 images",
+    "\n> quoted\n> lines\nand *marks*",
+    "\nmore\n\nlines",
+    " https://example.org/" + "x" * 200,
+)
+
+
 @pytest.mark.parametrize("way", [-1, 1])
 def test_paging_holds_the_view_and_lets_go_at_the_far_side(
     stage: Stage, log: Logbook, way: int
 ) -> None:
-    log.text = lambda seq: f"line {seq}." + " and more words" * (seq % 37) + "\nmore" * (seq % 3)
+    log.text = lambda seq: f"line {seq}." + _KINDS[seq % len(_KINDS)]
+    log.replies = True
     jump(log, 1_500)
     history = stage.window.history
     text = history.text
