@@ -153,6 +153,8 @@ EMOJI_LARGE = 2.2
 """How much larger a few emoji alone are than those in a text."""
 PILL_SIDE = 7
 """Left and right within a reaction's pill."""
+RING = 2
+"""The edge of the ring around the message that the keyboard is on."""
 BAR, BAR_INDENT = 3, 11
 """The bar beside what is quoted, and from its left edge to the text."""
 AVATAR = 32

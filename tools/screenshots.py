@@ -24,6 +24,7 @@ from tools.doctor_states import DOCTOR_STATES
 from tools.door_states import DOOR_STATES
 from tools.lan_states import LAN_STATES
 from tools.markup_states import MARKUP_STATES
+from tools.message_states import MESSAGE_STATES
 from tools.rights_states import RIGHTS_STATES
 from tools.room_states import ROOM_STATES
 from tools.scene import GUEST, MINUTE, Stage, room, says, talk, welcome
@@ -227,6 +228,7 @@ STATES: dict[str, Callable[[Path], None]] = {
     **COMPOSER_STATES,
     **LAN_STATES,
     **MARKUP_STATES,
+    **MESSAGE_STATES,
     **RIGHTS_STATES,
     **ROOM_STATES,
     **SETTINGS_STATES,

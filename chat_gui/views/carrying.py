@@ -27,7 +27,7 @@ def take(window: ChatWindow) -> Carried:
     """Before the window goes."""
     place = window.history.where()
     return Carried(
-        window.composer.content(),
+        window.composing.drafting.typed(),
         window.composer.text.index("insert"),
         None if place is None else (place[0].key, place[1]),
         isinstance(window.panels.shown, SettingsPanel),

@@ -53,6 +53,8 @@ class Composer(ttk.Frame):
         """Told that what was to be sent has more characters than a message may have."""
         self.on_edit_last: Callable[[], object] = lambda: None
         """Edits one's last message: Up in an empty composer."""
+        self.on_nothing: Callable[[], object] = lambda: None
+        """Told that nothing was to be sent."""
         self._send_key: SendKey = "return"
         self.silent = ttk.Label(self, style="Hint.TLabel")
         self.trouble = ttk.Label(self, style="Error.TLabel")
@@ -147,6 +149,7 @@ class Composer(ttk.Frame):
         """Hand the text on; what is refused stays, with the reason above it."""
         text = self.content()
         if not text.strip():
+            self.on_nothing()
             return
         refusal = self._on_send(self.finish(text))
         if refusal is None:

@@ -43,6 +43,8 @@ class Deeds:
         self._look_after = look_after
         self.on_find: Callable[[str], None] = lambda _text: None
         """Opens the search, with this in its field."""
+        self.take_reply: Callable[[], int | None] = lambda: None
+        """Gives the seq of the message that is answered by what is said now."""
 
     def send(self, text: str) -> str | None:
         """Do what was typed; gives the sentence that refuses it, or None."""
@@ -186,7 +188,7 @@ class Deeds:
         why = rights.silence(self._model, self._model.room, now)
         if why is not None:
             return verdicts.silence(why, now)
-        command, changes = self._model.say(meaning, now)
+        command, changes = self._model.say(meaning, now, reply_to=self.take_reply())
         self._link.send(command)
         self._show(changes)
         return None

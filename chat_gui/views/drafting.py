@@ -3,7 +3,7 @@
 Ctrl+Up and Ctrl+Down put one's own earlier messages of the room into the composer, as a draft.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from chat_gui.model.chat import ChatModel
@@ -37,6 +37,8 @@ class Drafting:
         self._keeper: Keeper | None = None
         self._server = self._timer = ""
         self._earlier: Earlier | None = None
+        self.typed: Callable[[], str] = composer.content
+        """What is typed and is a draft."""
         composer.on_edited.append(self._edited)
         composer.text.bind("<Control-Up>", lambda _event: self._step(-1))
         composer.text.bind("<Control-Down>", lambda _event: self._step(1))
@@ -52,17 +54,17 @@ class Drafting:
             self._restore()
         self._drafts.place()
         if self._room != self._model.current:
-            self._drafts.leave(self._room, self._composer.content())
+            self._drafts.leave(self._room, self.typed())
             self._room = self._model.current
             self._fill(self._drafts.enter(self._room))
-        elif self._model.room.draft and not self._composer.content():
+        elif self._model.room.draft and not self.typed():
             self._fill(self._drafts.enter(self._room))
 
     def keep(self) -> None:
         """Keep what is typed on disk."""
         self._stop_waiting()
         if self._keeper is not None and self._server:
-            kept = self._drafts.kept(self._room, self._composer.content())
+            kept = self._drafts.kept(self._room, self.typed())
             self._keeper.keep(self._server, kept)
 
     def close(self) -> None:

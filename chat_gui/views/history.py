@@ -12,7 +12,7 @@ from typing import Any
 from chat_gui import clock, theme
 from chat_gui.model.calls import Calls
 from chat_gui.model.rows import MessageRow, Row, seq_of
-from chat_gui.views import new_line, words
+from chat_gui.views import message_words, new_line, words
 from chat_gui.views.again import Again
 from chat_gui.views.line import Ink, Line
 from chat_gui.views.paper import FIRST_LINE, Paper, Written
@@ -20,10 +20,12 @@ from chat_gui.views.pointing import Pointing
 from chat_gui.views.rules import Rules
 from chat_gui.views.run import Run
 from chat_gui.views.runs import Writer
+from chat_gui.views.stepping import Stepping
 from chat_gui.views.stillness import Lamp, Stillness, lines
 from chat_gui.views.styles import as_button
 from chat_gui.views.tags import tags
 from chat_gui.views.top_line import TopLine
+from chat_gui.views.whereabouts import Whereabouts
 from chat_server.protocol.events import Who
 from chat_server.protocol.roles import Role
 
@@ -33,7 +35,7 @@ DRAWN_ROWS = 200
 """Rows drawn at once when a room is shown anew, or when the reader comes to the oldest drawn."""
 _SCROLLING = (
     *("<MouseWheel>", "<Button-4>", "<Button-5>", "<Prior>", "<Next>", "<Home>", "<End>"),
-    *("<Up>", "<Down>", "<Control-Home>", "<Control-End>", "<B1-Motion>", "<ButtonRelease-1>"),
+    *("<Control-Home>", "<Control-End>", "<B1-Motion>", "<ButtonRelease-1>"),
 )
 
 
@@ -96,6 +98,10 @@ class History(ttk.Frame):
         self._nothing = Line(self, ink, "body", "muted", "surface")
         self.pointing = Pointing(self.text, ink, self._retry, self._open_person, self._look)
         self._again = Again(self, self._writer.lays)
+        self.whereabouts = Whereabouts(self.text, lambda: [*self.settled, *self.volatile])
+        follow = self.pointing.act_on_lit
+        self.stepping = Stepping(self.text, ink, self.whereabouts, self._look, follow)
+        self.pointing.within = self.stepping.span
         self._bind()
         self.restyle()
 
@@ -358,6 +364,7 @@ class History(ttk.Frame):
     def _scrolled(self, first: float, last: float) -> None:
         whole = self._top.pad > 0  # all fits, but for the fraction of a pixel
         self._bar.set(0.0 if whole else first, 1.0 if whole else last)
+        self.after_idle(self.stepping.draw)
         if float(first) <= 0.0:
             self.after_idle(self._reached_top)
 
@@ -392,6 +399,12 @@ class History(ttk.Frame):
         self._down.place(relx=0.5, rely=1.0, y=-self._ink.look.px(theme.S), anchor="s")
 
     # What the person does
+
+    @property
+    def focused_sentence(self) -> str:
+        """The message that the keyboard is on, as it is read aloud; empty for none."""
+        row = self.stepping.focused
+        return message_words.sentence(row) if row is not None else ""
 
     def _retry(self, key: str) -> None:
         for written in self.volatile:

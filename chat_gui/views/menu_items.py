@@ -2,22 +2,25 @@
 
 import tkinter
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from chat_gui.views.line import Ink
+from chat_gui.views.paint import Picture
 from chat_gui.views.styles import menu, submenu
 
 
 class Item(NamedTuple):
     """A line of the menu: what it says and does, or what opens beside it; a bare one only tells.
 
-    `on` where it is a choice that is ticked or not.
+    `on` where it is a choice that is ticked or not; `keys` do the same, `emoji` stands before it.
     """
 
     label: str
     deed: Callable[[], object] | None = None
     below: tuple["Item", ...] = ()
     on: bool | None = None
+    keys: str = ""
+    emoji: str = ""
 
 
 def grouped(groups: Iterable[list[Item]]) -> list[Item | None]:
@@ -46,11 +49,37 @@ def _fill(made: tkinter.Menu, ink: Ink, lines: Iterable[Item | None]) -> None:
             _fill(beside, ink, line.below)
             made.add_cascade(label=label, menu=beside)
         elif line.deed is None:
-            made.add_command(label=label, state="disabled")
+            _add(made, ink, line, label, state="disabled")
         elif line.on is None:
-            made.add_command(label=label, command=line.deed)
+            _add(made, ink, line, label)
         else:
             _tick(made, label, line.deed, on=line.on)
+
+
+def _add(
+    made: tkinter.Menu,
+    ink: Ink,
+    line: Item,
+    label: str,
+    state: Literal["normal", "disabled"] = "normal",
+) -> None:
+    picture = ink.paint.emoji(line.emoji) if line.emoji else None
+
+    def chosen(_held: Picture | None = picture) -> None:  # the menu shows no picture without it
+        if line.deed is not None:
+            line.deed()
+
+    if picture is None:
+        made.add_command(label=label, command=chosen, accelerator=line.keys, state=state)
+        return
+    made.add_command(
+        label=f" {label}",
+        command=chosen,
+        accelerator=line.keys,
+        state=state,
+        image=picture,
+        compound="left",
+    )
 
 
 def _tick(made: tkinter.Menu, label: str, deed: Callable[[], object], *, on: bool) -> None:

@@ -17,10 +17,11 @@ from chat_gui.views.line import Ink
 from chat_gui.views.lock import LockPanel, Safety
 from chat_gui.views.settings import SettingsPanel
 from chat_gui.views.sheet import Sheet
+from chat_gui.views.sure import Sure
 from chat_gui.views.topic import TopicPanel
 
 P = TypeVar("P", bound=tkinter.Widget)
-C = TypeVar("C", AddingPeople, Asking, HostingPanel, SettingsPanel, TopicPanel)
+C = TypeVar("C", AddingPeople, Asking, HostingPanel, SettingsPanel, Sure, TopicPanel)
 
 
 class Panels:

@@ -7,11 +7,14 @@ from threading import Thread
 
 from chat_gui.i18n import _
 from chat_gui.model.links import SCHEMES
+from chat_gui.views.fates import PERSON, RETRY
 from chat_gui.views.line import Ink
 from chat_gui.views.markup import COPY
 from chat_gui.views.paper import FIRST_LINE, Paper
-from chat_gui.views.runs import PERSON, RETRY
-from chat_gui.views.styles import MENU_KEYS, menu
+from chat_gui.views.styles import menu
+
+Point = tuple[int, int]
+"""A point of the screen."""
 
 
 class Pointing:
@@ -29,9 +32,20 @@ class Pointing:
         on_person: Callable[[str, int, int], None],
         on_move: Callable[[], None],
     ) -> None:
-        self._text, self._ink, self._on_retry, self._on_move = text, ink, on_retry, on_move
+        self._text, self._ink, self._on_move = text, ink, on_move
         self._on_person = on_person
-        text.bind("<Button-1>", lambda _event: text.focus_set(), add=True)
+        self.ways: dict[str, Callable[[str, Point], object]] = {
+            PERSON: lambda id, at: on_person(id, *at),
+            RETRY: lambda key, _at: on_retry(key),
+            COPY: lambda code, _at: self._copied(code),
+        }
+        """What a link begins with that leads into the window, and who goes there with the rest."""
+        self.on_message: Callable[[str, Point], bool] = lambda _index, _at: False
+        """Opens the menu of the message at an index; False if there is none."""
+        self.within: Callable[[], tuple[str, str] | None] = lambda: None
+        """Between which indices Tab finds links; None for all that are in view."""
+        self._pressed = (0, 0)
+        text.bind("<Button-1>", self._press, add=True)
         text.bind("<<Copy>>", lambda _event: self._copy())
         text.bind("<<SelectAll>>", lambda _event: self._select_all())
         for button in ("<Button-2>", "<Button-3>"):
@@ -39,58 +53,72 @@ class Pointing:
         text.bind("<Tab>", lambda _event: self._to_action(forward=True))
         for back in ("<Shift-Tab>", "<<PrevWindow>>"):
             text.bind(back, lambda _event: self._to_action(forward=False))
-        for key in ("<Return>", "<KP_Enter>", *MENU_KEYS):
-            text.bind(key, lambda _event: self._act_on_lit())
         text.bind("<FocusOut>", lambda _event: self._unlight(), add=True)
         text.bind("<ButtonRelease-1>", self._clicked, add=True)
         text.tag_bind("go", "<Enter>", lambda _e: text.configure(cursor="hand2"))
         text.tag_bind("go", "<Leave>", lambda _e: text.configure(cursor="arrow"))
 
+    def _press(self, event: "tkinter.Event[tkinter.Misc]") -> None:
+        self._pressed = event.x, event.y
+        self._text.focus_set()
+
     def _clicked(self, event: "tkinter.Event[tkinter.Misc]") -> None:
+        """The button goes up. Two quick presses of a reaction select it, and are meant all the
+        same; who selects something that ends on a link does not follow it.
+        """
         index = f"@{event.x},{event.y}"
-        box = self._text.bbox(index)
+        box, address = self._text.bbox(index), self.address(index)
         beside = box is None or not box[0] <= event.x < box[0] + box[2]
-        if not beside and not self._text.tag_ranges("sel"):
-            self._go(self._address(index), event.x_root, event.y_root)
+        stayed = self._pressed == (event.x, event.y) and self._way(address) is not None
+        if not beside and (stayed or not self._text.tag_ranges("sel")):
+            self._go(address, (event.x_root, event.y_root))
 
-    def _act_on_lit(self) -> str:
-        """Do what the keyboard is on; a menu opens below it."""
+    def act_on_lit(self) -> bool:
+        """Do what the keyboard is on, a menu opens below it; False if it is on no link."""
         text = self._text
-        if text.tag_ranges("lit") and (box := text.bbox("lit.first")) is not None:
-            left, top = text.winfo_rootx() + box[0], text.winfo_rooty() + box[1] + box[3]
-            self._go(self._address("lit.first"), left, top)
-        return "break"
+        box = text.bbox("lit.first") if text.tag_ranges("lit") else None
+        if box is None:
+            return False
+        left, top = text.winfo_rootx() + box[0], text.winfo_rooty() + box[1] + box[3]
+        self._go(self.address("lit.first"), (left, top))
+        return True
 
-    def _address(self, index: str) -> str:
+    def link_at(self, index: str) -> str:
+        """The address on the web or of a mailbox at an index; empty for none."""
+        address = self.address(index)
+        return address if address.lower().startswith(SCHEMES) else ""
+
+    def address(self, index: str) -> str:
         """Where what stands at an index leads; empty for nowhere."""
         addresses = self._text.addresses
         found = (addresses[tag] for tag in self._text.tag_names(index) if tag in addresses)
         return next(found, "")
 
-    def _go(self, address: str, x: int, y: int) -> None:
+    def _go(self, address: str, at: Point) -> None:
         """Follow a link, or do an action; a menu opens at this point of the screen."""
-        if address.startswith(PERSON):
-            self._on_person(address.removeprefix(PERSON), x, y)
-        elif address.startswith(RETRY):
-            self._on_retry(address.removeprefix(RETRY))
-        elif address.startswith(COPY):
-            self._text.clipboard_clear()
-            self._text.clipboard_append(address.removeprefix(COPY))
+        way = self._way(address)
+        if way is not None:
+            self.ways[way](address.removeprefix(way), at)
         elif address.lower().startswith(SCHEMES):
             # A browser may take its time to start; Tk must not wait for it.
             Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
+    def _way(self, address: str) -> str | None:
+        """What an address begins with that leads into the window; None for any other."""
+        return next((way for way in self.ways if address.startswith(way)), None)
+
     def _to_action(self, *, forward: bool) -> str | None:
-        """Tab goes from link to link of those in view, then on to the next widget."""
+        """Tab goes from link to link, then on to the next widget."""
         text = self._text
         here = text.tag_ranges("lit")
         self._unlight()
+        view = ("@0,0", f"@{text.winfo_width()},{text.winfo_height()}")
+        first, last = self.within() or view
         if forward:
-            found = text.tag_nextrange("go", str(here[1]) if here else "@0,0")
+            found = text.tag_nextrange("go", str(here[1]) if here else first)
         else:
-            found = text.tag_prevrange("go", str(here[0]) if here else "end")
-        below = f"@{text.winfo_width()},{text.winfo_height()}"
-        if not found or text.compare(found[1], "<=", "@0,0") or text.compare(found[0], ">", below):
+            found = text.tag_prevrange("go", str(here[0]) if here else last)
+        if not found or text.compare(found[1], "<=", first) or text.compare(found[0], ">", last):
             return None
         text.tag_add("lit", *found)
         text.see(found[0])
@@ -102,7 +130,7 @@ class Pointing:
         if "name" not in self._text.tag_names(index) and "head" not in self._text.tag_names(index):
             return ""
         found = self._text.tag_nextrange("name", f"{index} linestart", f"{index} lineend")
-        address = self._address(found[0]) if found else ""
+        address = self.address(found[0]) if found else ""
         return address.removeprefix(PERSON) if address.startswith(PERSON) else ""
 
     def _unlight(self) -> None:
@@ -110,9 +138,12 @@ class Pointing:
 
     def _copy(self) -> str:
         if self._text.tag_ranges("sel"):
-            self._text.clipboard_clear()
-            self._text.clipboard_append(self._text.said("sel.first", "sel.last"))
+            self._copied(self._text.said("sel.first", "sel.last"))
         return "break"
+
+    def _copied(self, text: str) -> None:
+        self._text.clipboard_clear()
+        self._text.clipboard_append(text)
 
     def _select_all(self) -> str:
         self._text.tag_add("sel", f"{FIRST_LINE}.0", "end-1c")
@@ -122,6 +153,8 @@ class Pointing:
         person = self._author(f"@{event.x},{event.y}")
         if person:
             self._on_person(person, event.x_root, event.y_root)
+            return "break"
+        if self.on_message(f"@{event.x},{event.y}", (event.x_root, event.y_root)):
             return "break"
         offered = menu(self._text, self._ink.look)
         chosen = "normal" if self._text.tag_ranges("sel") else "disabled"

@@ -10,21 +10,17 @@ from chat_gui.model.rows import (
     PresenceRow,
     Reaction,
     Row,
-    SendState,
     TopicRow,
 )
 from chat_gui.views import verdicts, words
+from chat_gui.views.fates import MOODS, PERSON, REACT, fate
 from chat_gui.views.laying import Laying
 from chat_gui.views.line import Ink
 from chat_gui.views.markup import Base, Markup, banded, closed
 from chat_gui.views.paint import Picture
+from chat_gui.views.quoting import quote
 from chat_gui.views.run import Run
 from chat_server.protocol.roles import Role
-
-PERSON, RETRY, REACT = "person:", "retry:", "react:"
-"""What a link begins with that leads to a person's menu, by id, or sends a message again, by key,
-or puts a reaction to a message or takes it back, by `seq:emoji`; no text that somebody says becomes
-such a link."""
 
 
 class Writer:
@@ -45,6 +41,7 @@ class Writer:
         self._ink, self._rule, self._role = ink, rule, role
         self._markup = Markup(ink, calls)
         self._laying = Laying(ink, width)
+        self._width = width
 
     def runs(self, row: Row, now: int) -> list[Run]:
         """What a row looks like, without its line break. `now` is Unix milliseconds."""
@@ -54,26 +51,31 @@ class Writer:
             return self._sentence(row)
         said = self._action(row) if row.action else self._said(row)
         head = self._head(row) if row.head and not row.action else []
-        runs = [*said, *_fate(row)]
-        if self.lays(row):
+        runs = [*said, *fate(row)]
+        if self._is_laid(row):
             runs = self._laying.lay(runs)
         runs += self._reactions(row)
         if "```" in row.text:
             runs = closed(runs)
         if not row.mine and not row.deleted and self._markup.speaks(row.text):
             runs = banded(runs)
-        return [*head, *runs]
+        return [*head, *quote(row, self._ink, self._worded, self._width()), *runs]
 
     def lays(self, row: Row) -> bool:
         """Whether a row looks otherwise when the paper has another width."""
         if isinstance(row, MessageRow):
-            return self._laying.needed(f"{row.by.nick}\n{row.text}" if row.action else row.text)
+            return row.quote is not None or self._is_laid(row)
         return isinstance(row, PresenceRow | TopicRow) and self._laying.needed(_sentence(row))
 
+    def _is_laid(self, row: MessageRow) -> bool:
+        return self._laying.needed(f"{row.by.nick}\n{row.text}" if row.action else row.text)
+
     def _sentence(self, row: PresenceRow | TopicRow) -> list[Run]:
+        return self._worded(_sentence(row), ("presence",))
+
+    def _worded(self, sentence: str, tags: tuple[str, ...]) -> list[Run]:
         """What the window says of somebody, in its own direction."""
-        sentence = _sentence(row)
-        runs = self._text(sentence, ("presence",))
+        runs = self._text(sentence, tags)
         return self._laying.lay(runs, base=0) if self._laying.needed(sentence) else runs
 
     def _text(self, text: str, tags: tuple[str, ...]) -> list[Run]:
@@ -107,13 +109,14 @@ class Writer:
         return [Run(f"  {badge}", ("head", "status"))] if badge else []
 
     def _said(self, row: MessageRow) -> list[Run]:
-        first, rest = ("first", _MOOD[row.state]), ("text", _MOOD[row.state])
+        first, rest = ("first", MOODS[row.state]), ("text", MOODS[row.state])
         if row.deleted:
             return [Run(_(words.DELETED), ("first" if row.head else "text", "gone"))]
-        return self._markup.runs(row.text, Base(first if row.head else rest, rest))
+        alone = row.head and row.quote is None
+        return self._markup.runs(row.text, Base(first if alone else rest, rest))
 
     def _action(self, row: MessageRow) -> list[Run]:
-        mood = ("action", _MOOD[row.state])
+        mood = ("action", MOODS[row.state])
         return [
             *self._name(row, (*mood, "name")),
             Run(" ", mood),
@@ -148,21 +151,3 @@ class Writer:
 
 def _sentence(row: PresenceRow | TopicRow) -> str:
     return verdicts.presence(row) if isinstance(row, PresenceRow) else words.topic(row)
-
-
-_MOOD = {SendState.SENT: "sent", SendState.SENDING: "sending", SendState.FAILED: "failed"}
-
-
-def _fate(row: MessageRow) -> list[Run]:
-    """What stands behind a message that was edited, is not sent yet, or never will be."""
-    if row.edited:
-        return [Run(f"  {_(words.EDITED)}", ("status",))]
-    if row.state is SendState.SENDING:
-        return [Run(f"  {_('sending…')}", ("status",))]
-    if row.state is SendState.FAILED:
-        return [
-            Run("\n", ("trouble",)),
-            Run(words.not_sent(row.reason) + "  ", ("trouble",)),
-            Run(_("Retry"), ("trouble", "retry"), link=f"{RETRY}{row.key}"),
-        ]
-    return []

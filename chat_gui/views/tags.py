@@ -32,6 +32,7 @@ def tags(look: theme.Theme) -> dict[str, dict[str, Any]]:
         "day": {"lmargin1": left, "spacing1": px(theme.L), "spacing3": px(theme.XS), **small},
         "mention": {"background": colours.mention, "lmargincolor": colours.surface},
         "quoted": {"lmargin2": indent + px(theme.BAR_INDENT), "foreground": colours.muted},
+        "quote": {"lmargin2": indent + px(theme.BAR_INDENT), "spacing1": px(1), **small},
         "name": {"font": look.bold},
         "time": small,
         "status": small,

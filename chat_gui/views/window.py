@@ -28,6 +28,7 @@ from chat_gui.views.jumps import Jumps
 from chat_gui.views.keyboard import Keyboard
 from chat_gui.views.line import Ink, Line
 from chat_gui.views.listing import Choosing
+from chat_gui.views.message_part import MessagePart
 from chat_gui.views.moderating import Moderating
 from chat_gui.views.new_room import RoomWish
 from chat_gui.views.panels import Panels
@@ -132,6 +133,7 @@ class ChatWindow:
         self.typing = Line(self.main, ink, "small", "muted", "surface")
         self.composer = Composer(self.main, ink, self._send, deeds.typing)
         self.composing = Composing(self.composer, ink, self.model, self.preferences)
+        self.messages = MessagePart(self, self._link)
 
     def _lay_out(self) -> None:
         self._tight = Tight(self.main, self.ink.look, self.header, self.composer, self.typing)
@@ -146,9 +148,12 @@ class ChatWindow:
         self.banner.grid_remove()
         self.history.grid(row=3, column=0, sticky="nsew")
         self.typing.grid(row=4, column=0, sticky="ew")
-        self.composer.grid(row=5, column=0, sticky="ew")
+        self.messages.strip.grid(row=5, column=0, sticky="ew")
+        self.messages.strip.grid_remove()
+        self.composer.grid(row=6, column=0, sticky="ew")
         # Tab goes in the order of stacking: write first, then read, then move about.
-        for view in (self.composer, self.banner, self.history, self.header):
+        strip = self.messages.strip
+        for view in (self.composer, strip, self.banner, self.history, self.header):
             view.lift()
 
     def _bind(self) -> None:
@@ -183,6 +188,7 @@ class ChatWindow:
         self._drawing.end()
         self.jumps.fetch()
         self.finding.fetch()
+        self.messages.refresh()
         self._invite()
 
     def refresh(self) -> None:
@@ -208,6 +214,7 @@ class ChatWindow:
 
     def _rooms(self, _change: changes.RoomsChanged | None) -> None:
         self.composing.drafting.follow()
+        self.messages.follow()
         self.rooms.show()
 
     def _people(self, change: changes.PeopleChanged) -> None:
@@ -253,8 +260,9 @@ class ChatWindow:
 
     def _send(self, text: str) -> str | None:
         """Do what was typed; who says something wants to see it."""
-        refusal = self.deeds.send(text)
-        if refusal is None:
+        editing = self.messages.answering.edit is not None
+        refusal = self.messages.send(text)
+        if refusal is None and not editing:
             self.root.after_idle(self.history.to_end)
         return refusal
 
@@ -322,9 +330,12 @@ class ChatWindow:
         return f"{link}{'&' if '#' in link else '#'}invite={code}"
 
     def _escape(self) -> None:
-        """Back to writing: whatever is open closes, and all is read. A search only closes."""
+        """Back to writing: whatever is open closes, and all is read.
+
+        A search only closes, and so does an answer or an edit.
+        """
         self.rooms.leave_palette()
-        if self.finding.back():
+        if self.finding.back() or (self.panels.shown is None and self.messages.escape()):
             return
         self.panels.close()
         self._folding.away()
@@ -377,6 +388,7 @@ class ChatWindow:
             view.restyle()
         self.typing.restyle()
         self._tight.restyle()
+        self.messages.restyle()
         self._folding.fit(self.root.winfo_width())
 
     def _tick(self) -> None:

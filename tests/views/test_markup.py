@@ -120,7 +120,7 @@ def test_nothing_but_the_web_and_mail_is_opened(
     opened: list[str] = []
     monkeypatch.setattr("webbrowser.open", opened.append)
     pointing = stage.window.history.pointing
-    pointing._go(address, 0, 0)
-    pointing._go("https://a.example", 0, 0)
+    pointing._go(address, (0, 0))
+    pointing._go("https://a.example", (0, 0))
     stage.until(lambda: opened)
     assert opened == ["https://a.example"]

@@ -1,0 +1,146 @@
+"""What the composer is writing: something new, an answer to a message, or a message anew.
+
+An answer stays with its room when one looks at another; an edit is given up, and what was typed
+before it comes back.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from chat_gui import clock
+from chat_gui.i18n import _
+from chat_gui.model import amending, rights
+from chat_gui.model.chat import ChatModel
+from chat_gui.model.quotes import first_line
+from chat_gui.model.rows import MessageRow
+from chat_gui.views.composer import Composer
+from chat_gui.views.message_deeds import MessageDeeds
+from chat_gui.views.strip import Strip
+from chat_gui.worded import worded
+from chat_server.protocol import names
+from chat_server.protocol.errors import Refusal
+
+
+class Edit(NamedTuple):
+    """A message that is being said anew, and what was typed before that."""
+
+    room: str
+    seq: int
+    was: str
+    draft: str
+
+
+class Answering:
+    """Of one window. `delete` asks whether a message is to go, once an edit has emptied it."""
+
+    def __init__(
+        self,
+        model: ChatModel,
+        composer: Composer,
+        strip: Strip,
+        deeds: MessageDeeds,
+        delete: Callable[[MessageRow], None],
+    ) -> None:
+        self._model, self._composer, self._strip = model, composer, strip
+        self._deeds, self._delete = deeds, delete
+        self._replies: dict[str, int] = {}
+        """Room -> the seq of the message that is answered there."""
+        self.edit: Edit | None = None
+        """What is being edited, in the room that is looked at."""
+
+    # Beginning
+
+    def reply(self, row: MessageRow) -> None:
+        """Answer a message."""
+        if row.seq is None or not rights.may_react(self._model, row, clock.now()):
+            return
+        self.leave()
+        self._replies[self._model.current] = row.seq
+        self.show()
+        self._composer.text.focus_set()
+
+    def begin_edit(self, row: MessageRow) -> None:
+        """Say a message anew, with its text in the composer; a refused edit goes on."""
+        if row.seq is None or not rights.may_edit(self._model, row, clock.now()):
+            return
+        self.leave()
+        refused, told = amending.forget_edit(self._model, row.seq)
+        self._deeds.show(told)
+        self.edit = Edit(self._model.current, row.seq, row.text, self._composer.content())
+        self._composer.fill(refused if refused is not None else row.text)
+        self.show()
+        self._composer.text.focus_set()
+
+    def edit_last(self) -> None:
+        """Edit the newest message of one's own."""
+        now = clock.now()
+        for row in reversed(self._model.room.timeline.held()):
+            if isinstance(row, MessageRow) and rights.may_edit(self._model, row, now):
+                self.begin_edit(row)
+                return
+
+    # Ending
+
+    def leave(self) -> bool:
+        """Write something new again, and have back what an edit took the place of.
+
+        False if nothing was answered or edited.
+        """
+        edit, self.edit = self.edit, None
+        if edit is not None:
+            self._composer.fill(edit.draft)
+            self._composer.complain("")
+        replied = self._replies.pop(self._model.current, None)
+        self.show()
+        return edit is not None or replied is not None
+
+    def typed(self) -> str:
+        """What is typed here but for an edit: what is kept as the room's draft."""
+        return self.edit.draft if self.edit is not None else self._composer.content()
+
+    def follow(self) -> None:
+        """Another room may be looked at."""
+        if self.edit is not None and self.edit.room != self._model.current:
+            self.edit = None
+        self.show()
+
+    def take_reply(self) -> int | None:
+        """The seq of the message that is answered; something is being said now."""
+        seq = self._replies.pop(self._model.current, None)
+        self.show()
+        return seq
+
+    def save(self, text: str) -> str | None:
+        """Say the message anew; gives the sentence that refuses it, or None."""
+        edit = self.edit
+        assert edit is not None, "only an edit is saved"
+        try:
+            said = names.text(names.printable(text), self._model.limits.text)
+        except Refusal as refusal:
+            return worded(refusal.text)
+        if said != edit.was:
+            self._deeds.edit(edit.seq, said)
+        self._composer.text.after_idle(self.leave)  # after what was typed has been taken away
+        return None
+
+    def emptied(self) -> None:
+        """Return in an emptied edit: ask whether the message is to go."""
+        row = self._model.room.timeline.message(self.edit.seq) if self.edit is not None else None
+        if row is not None:
+            self.leave()
+            self._delete(row)
+
+    # The strip
+
+    def show(self) -> None:
+        """Say which message it is."""
+        seq = self.edit.seq if self.edit is not None else self._replies.get(self._model.current)
+        row = self._model.shown.message(seq) if seq is not None else None
+        if self.edit is not None:
+            self._strip.tell(_("Edit message"), first_line(self.edit.was))
+        elif row is not None and not row.deleted:
+            self._strip.tell(_("Reply to {nick}").format(nick=row.by.nick), first_line(row.text))
+        elif seq is not None:
+            self._strip.tell(_("Reply"), "")
+        else:
+            self._strip.grid_remove()

@@ -1,0 +1,177 @@
+"""The keyboard in the history: one stop a message, with a ring around the one it is on.
+
+Up and Down go from message to message, and the view follows; Return opens the menu, single letters
+do what stands in it. Whoever clicks sees no ring, and what they type goes to the composer.
+"""
+
+import tkinter
+from collections.abc import Callable
+
+from chat_gui import theme
+from chat_gui.model.rows import MessageRow
+from chat_gui.views.line import Ink
+from chat_gui.views.paper import Paper
+from chat_gui.views.styles import MENU_KEYS
+from chat_gui.views.whereabouts import Box, Stop, Whereabouts
+
+KEYS: dict[str, str] = {
+    **dict.fromkeys(("<Return>", "<KP_Enter>", "<space>", *MENU_KEYS), "menu"),
+    **dict.fromkeys(("<Key-r>", "<Key-R>"), "reply"),
+    **dict.fromkeys(("<Key-e>", "<Key-E>"), "edit"),
+    **dict.fromkeys(("<Key-c>", "<Key-C>"), "copy"),
+    **dict.fromkeys(("<plus>", "<KP_Add>"), "react"),
+    **dict.fromkeys(("<Delete>", "<KP_Delete>"), "delete"),
+}
+"""A key, and what it does to the message that the keyboard is on."""
+MOVED = "<<MessageFocused>>"
+"""Told to the paper when the keyboard has come to another message."""
+
+
+class Stepping:
+    """Of one paper. `on_move`: it scrolled. `follow` goes where the link inside the message leads
+    that the keyboard is on; False if it is on none.
+    """
+
+    def __init__(
+        self,
+        text: Paper,
+        ink: Ink,
+        where: Whereabouts,
+        on_move: Callable[[], None],
+        follow: Callable[[], bool],
+    ) -> None:
+        self._text, self._ink, self._where = text, ink, where
+        self._on_move, self._follow = on_move, follow
+        self.act: Callable[[str, MessageRow, Box], None] = lambda _deed, _row, _box: None
+        """Does one of `KEYS` to a message."""
+        self._key = ""
+        self.ringed = False
+        """Whether the keyboard is on a message and the ring around it is to be seen."""
+        self._clicked = False
+        self._edges = [tkinter.Frame(text, takefocus=False) for _ in range(4)]
+        text.bind("<Button-1>", lambda _event: self._click(), add=True)
+        text.bind("<FocusIn>", lambda _event: self._enter(), add=True)
+        text.bind("<FocusOut>", lambda _event: text.after_idle(self._check), add=True)
+        text.bind("<Up>", lambda _event: self.step(-1))
+        text.bind("<Down>", lambda _event: self.step(1))
+        for pressed, deed in KEYS.items():
+            text.bind(pressed, lambda _event, deed=deed: self._press(deed))  # type: ignore[misc]
+
+    @property
+    def focused(self) -> MessageRow | None:
+        """The message that the keyboard is on."""
+        stop = self._stop() if self.ringed else None
+        return stop.row if stop is not None else None
+
+    def put_on(self, row: MessageRow) -> None:
+        """The next step begins at this message."""
+        self._key = row.key
+
+    def stop(self) -> Stop | None:
+        """Where the message is that the keyboard is on."""
+        return self._stop() if self.ringed else None
+
+    def span(self) -> tuple[str, str] | None:
+        """The ends of that message on the paper."""
+        stop = self.stop()
+        return (f"{stop.line}.0", f"{stop.line + stop.lines - 1}.end") if stop else None
+
+    def step(self, step: int) -> str:
+        """Go to the next message up (-1) or down (1), or through a long one."""
+        here = self._stop()
+        box = self._where.box(here) if here is not None and self.ringed else None
+        if here is None or box is None:
+            self._begin(step)
+        elif not (box.ends if step > 0 else box.begins):
+            self._text.yview_scroll(step * self._text.winfo_height() // 2, "pixels")
+        else:
+            stops = self._where.messages()
+            at = next(n for n, one in enumerate(stops) if one.line == here.line) + step
+            if 0 <= at < len(stops):
+                self._focus(stops[at])
+            else:
+                self._text.yview_moveto(0.0 if step < 0 else 1.0)
+        self._on_move()
+        self.draw()
+        return "break"
+
+    def _begin(self, step: int) -> None:
+        """The keyboard comes to a message in view, where it goes from there."""
+        seen = self._where.in_view()
+        whole = [one for one in seen if (box := self._where.box(one)) and box.begins and box.ends]
+        if seen:
+            self._focus((whole or seen)[-1 if step < 0 else 0])
+
+    def _focus(self, stop: Stop) -> None:
+        self._key, self.ringed = stop.row.key, True
+        box, end = self._where.box(stop), stop.line + stop.lines - 1
+        if box is None or not (box.begins and box.ends):
+            for index in (f"{end}.end", f"{stop.line}.0"):
+                self._text.see(index)
+        self.draw()
+        self._text.event_generate(MOVED)
+
+    def _stop(self) -> Stop | None:
+        return self._where.of(self._key) if self._key else None
+
+    def _click(self) -> None:
+        self._clicked, self.ringed = True, False
+        self.draw()
+
+    def _enter(self) -> None:
+        """The keyboard comes by Tab: to where it was, or to the newest message in view."""
+        clicked, self._clicked = self._clicked, False
+        if clicked:
+            return
+        here = self._stop()
+        if here is not None and self._where.box(here) is not None:
+            self._focus(here)
+        else:
+            self._begin(-1)
+
+    def _check(self) -> None:
+        """The ring goes with the keyboard, but stays while the message's menu is open."""
+        try:
+            focus = str(self._text.tk.call("focus"))
+        except tkinter.TclError:  # the window is gone
+            return
+        if focus != str(self._text) and "menu" not in focus:
+            self.ringed = False
+            self.draw()
+
+    def _press(self, deed: str) -> str | None:
+        stop = self.stop()
+        if deed == "menu" and self._follow():
+            return "break"
+        box = self._where.box(stop) if stop is not None else None
+        if stop is None or box is None:
+            return "break" if deed == "menu" else None
+        self.act(deed, stop.row, box)
+        return "break"
+
+    # The ring
+
+    def draw(self) -> None:
+        """Put the ring where the message is now."""
+        stop = self.stop()
+        box = self._where.box(stop) if stop is not None else None
+        if box is None:
+            for edge in self._edges:
+                edge.place_forget()
+            return
+        look = self._ink.look
+        wide, left = look.px(theme.RING), look.px(theme.S)
+        width = self._text.winfo_width() - left - look.px(theme.XS)
+        top, height = box.top, box.bottom - box.top
+        sides = (
+            (left, top, width, wide) if box.begins else None,
+            (left, top + height - wide, width, wide) if box.ends else None,
+            (left, top, wide, height),
+            (left + width - wide, top, wide, height),
+        )
+        for edge, side in zip(self._edges, sides, strict=True):
+            edge.configure(background=look.palette.accent)
+            if side is None:
+                edge.place_forget()
+            else:
+                edge.place(x=side[0], y=side[1], width=side[2], height=side[3])

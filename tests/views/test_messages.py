@@ -1,0 +1,340 @@
+"""Everything one can do with a message: by menu, keys, links and the bar at the pointer."""
+
+import msgspec
+import pytest
+
+from chat_gui import reports
+from chat_gui.clock import now
+from chat_gui.views.sure import Sure
+from chat_server.protocol import commands, events
+from tests.views.menus import choose, offered, press
+from tests.views.stage import ADA, BOB, Stage, says
+from tests.views.test_amended import reacts, written
+
+
+def begin(stage: Stage) -> None:
+    """Bob and Ada have talked."""
+    stage.enter(BOB)
+    stage.apply(says(1, "hello"), says(2, "mine", ADA), says(3, "the third\nof two lines"))
+
+
+def on(stage: Stage, seq: int) -> None:
+    """Put the keyboard on a message, as a person does."""
+    text = stage.window.history.text
+    press(stage, text)
+    stage.until(lambda: stage.window.history.stepping.ringed)
+    for _ in range(10):
+        row = stage.window.history.stepping.focused
+        assert row is not None
+        if row.seq == seq:
+            return
+        text.event_generate("<Up>")
+        stage.root.update()
+    raise AssertionError(f"no way to {seq}")
+
+
+def pressed(stage: Stage, seq: int, *keys: str) -> None:
+    on(stage, seq)
+    press(stage, stage.window.history.text, *keys)
+
+
+def press_link(stage: Stage, address: str) -> None:
+    """Click on what leads there."""
+    text = stage.window.history.text
+    tag = next(tag for tag, known in text.addresses.items() if known == address)
+    box = text.bbox(f"{tag}.first")
+    assert box is not None
+    place = {"x": box[0] + box[2] // 2, "y": box[1] + box[3] // 2}
+    text.event_generate("<Button-1>", **place)
+    text.event_generate("<ButtonRelease-1>", **place)
+    stage.root.update()
+
+
+def strip(stage: Stage) -> tuple[str, str] | None:
+    shown = stage.window.messages.strip
+    stage.root.update()
+    return (shown.title.text, shown.text.text) if shown.winfo_ismapped() else None
+
+
+class TestReplying:
+    @pytest.mark.parametrize("key", ["<Key-r>", "<Return>", "<Menu>"])
+    def test_an_answer_says_what_it_answers(self, stage: Stage, key: str) -> None:
+        begin(stage)
+        pressed(stage, 3, key)
+        if key != "<Key-r>":
+            choose(stage, "Reply")
+        assert strip(stage) == ("Reply to Bob", "the third")
+        stage.until(lambda: stage.root.focus_get() is stage.window.composer.text)
+        stage.write("yes", "<Return>")
+        (sent,) = stage.sent(commands.Send)
+        assert isinstance(sent, commands.Send)
+        assert (sent.text, sent.reply_to) == ("yes", 3)
+        assert "Bob: the third\nyes  sending…" in written(stage)
+        assert stage.shown.endswith("\nyes"), "copying leaves the quote out"
+        assert strip(stage) is None
+        stage.write("no", "<Return>")
+        assert stage.sent(commands.Send)[-1].reply_to is None  # type: ignore[union-attr]
+
+    def test_escape_leaves_it_and_what_is_typed_stays(self, stage: Stage) -> None:
+        begin(stage)
+        pressed(stage, 3, "<Key-r>")
+        stage.write("half")
+        stage.write("", "<Escape>")
+        assert strip(stage) is None
+        assert stage.window.composer.content() == "half"
+
+    def test_it_stays_with_its_room(self, stage: Stage) -> None:
+        begin(stage)
+        pressed(stage, 3, "<Key-r>")
+        stage.window.enter("robotics")
+        assert strip(stage) is None
+        stage.window.enter("lobby")
+        assert strip(stage) == ("Reply to Bob", "the third")
+
+    def test_a_quote_leads_to_what_it_quotes(self, stage: Stage) -> None:
+        begin(stage)
+        stage.apply(msgspec.structs.replace(says(4, "an answer"), reply_to=1))
+        press_link(stage, "jump:1")
+        text = stage.window.history.text
+        stage.until(lambda: text.tag_ranges("target"))
+        assert "hello" in text.get("target.first", "target.last")
+
+    def test_a_quote_that_is_not_held_is_asked_for_and_drawn(self, stage: Stage) -> None:
+        stage.enter(BOB, last=80)
+        stage.apply(msgspec.structs.replace(says(80, "an answer"), reply_to=7))
+        assert "An earlier message\nan answer" in written(stage)
+        asked = [one for one in stage.sent(commands.History) if one.re.startswith("quoted")]  # type: ignore[union-attr]
+        (question,) = asked
+        assert isinstance(question, commands.History)
+        stage.apply(events.Page(question.re, "lobby", [says(7, "long ago 🎉")], more=True))
+        assert "Bob: long ago" in written(stage)
+        stage.apply(events.Deleted("lobby", 81, now(), BOB, "d", 7))
+        assert "Message deleted\nan answer" in written(stage)
+        assert "long ago" not in written(stage)
+
+
+class TestEditing:
+    def test_it_is_shown_at_once_and_said_once(self, stage: Stage) -> None:
+        begin(stage)
+        stage.window.composer.fill("a draft")
+        pressed(stage, 2, "<Key-e>")
+        assert strip(stage) == ("Edit message", "mine")
+        assert stage.window.composer.content() == "mine"
+        stage.write(" now", "<Return>")
+        (sent,) = stage.sent(commands.Edit)
+        assert isinstance(sent, commands.Edit)
+        assert (sent.target, sent.text) == (2, "mine now")
+        assert "mine now  saving…" in written(stage)
+        stage.until(lambda: stage.window.composer.content() == "a draft")
+        assert strip(stage) is None
+        stage.apply(events.Edited("lobby", 4, now(), ADA, sent.id, 2, "mine now"))
+        assert "mine now  edited" in written(stage)
+
+    def test_a_refused_one_comes_back_with_the_reason_and_its_text(self, stage: Stage) -> None:
+        begin(stage)
+        pressed(stage, 2, "<Key-e>")
+        stage.write(" now", "<Return>")
+        (sent,) = stage.sent(commands.Edit)
+        assert isinstance(sent, commands.Edit)
+        stage.apply(reports.SendFailed("lobby", sent.id, "You are muted."))
+        assert "mine\nYour change was not saved. You are muted.  Edit again" in written(stage)
+        press_link(stage, "again:2")
+        assert stage.window.composer.content() == "mine now"
+        stage.write("", "<Escape>")
+        stage.apply(reports.SendFailed("lobby", "no such", "No."))
+        assert "not saved" not in written(stage)
+
+    def test_a_refused_one_can_be_left(self, stage: Stage) -> None:
+        begin(stage)
+        stage.window.messages.deeds.edit(2, "lost")
+        (sent,) = stage.sent(commands.Edit)
+        stage.apply(reports.SendFailed("lobby", sent.id, "No."))  # type: ignore[union-attr]
+        press_link(stage, "forget:2")
+        assert "not saved" not in written(stage)
+
+    def test_up_in_an_empty_composer_edits_ones_last(self, stage: Stage) -> None:
+        begin(stage)
+        stage.write("", "<Up>")
+        assert strip(stage) == ("Edit message", "mine")
+
+    def test_an_emptied_one_asks_to_delete(self, stage: Stage) -> None:
+        begin(stage)
+        stage.write("", "<Up>")
+        stage.window.composer.fill("")
+        stage.write("", "<Return>")
+        assert isinstance(stage.window.panels.shown, Sure)
+        assert not stage.sent(commands.Edit)
+
+    def test_what_is_not_changed_is_not_sent(self, stage: Stage) -> None:
+        begin(stage)
+        stage.write("", "<Up>", "<Return>")
+        stage.until(lambda: strip(stage) is None)
+        assert not stage.sent(commands.Edit)
+        assert stage.window.composer.content() == ""
+
+    def test_another_room_gives_it_up_and_keeps_the_draft(self, stage: Stage) -> None:
+        begin(stage)
+        stage.window.composer.fill("a draft")
+        pressed(stage, 2, "<Key-e>")
+        stage.window.enter("robotics")
+        assert stage.window.composer.content() == ""
+        stage.window.enter("lobby")
+        assert stage.window.composer.content() == "a draft"
+        assert strip(stage) is None
+
+    def test_others_messages_are_not_edited(self, stage: Stage) -> None:
+        begin(stage)
+        pressed(stage, 3, "<Key-e>")
+        assert strip(stage) is None
+
+
+class TestDeleting:
+    def test_it_is_asked_once(self, stage: Stage) -> None:
+        begin(stage)
+        pressed(stage, 2, "<Delete>")
+        card = stage.window.panels.shown
+        assert isinstance(card, Sure)
+        press(stage, card.first, "<Return>")
+        (sent,) = stage.sent(commands.Delete)
+        assert isinstance(sent, commands.Delete)
+        assert sent.target == 2
+        assert "mine  deleting…" in written(stage)
+        stage.apply(events.Deleted("lobby", 4, now(), ADA, sent.id, 2))
+        assert "mine" not in written(stage)
+
+    def test_a_refused_one_is_taken_back_and_told(self, stage: Stage) -> None:
+        begin(stage)
+        stage.window.messages.deeds.delete(2)
+        (sent,) = stage.sent(commands.Delete)
+        stage.apply(reports.SendFailed("lobby", sent.id, "The disk is full."))  # type: ignore[union-attr]
+        assert "deleting" not in written(stage)
+        assert str(stage.window.banner.label.cget("text")) == "The disk is full."
+
+    @pytest.mark.parametrize("role", ["member", "moderator"])
+    def test_others_by_a_moderator_only(self, stage: Stage, role: str) -> None:
+        begin(stage)
+        stage.apply(events.Role("", ADA, role, BOB))
+        pressed(stage, 3, "<Return>")
+        assert ("Delete…" in offered(stage)) == (role == "moderator")
+
+
+class TestReacting:
+    def test_by_key_and_it_is_shown_at_once(self, stage: Stage) -> None:
+        begin(stage)
+        pressed(stage, 3, "<plus>")
+        assert offered(stage)[0].strip() == "thumbs up"
+        choose(stage, offered(stage)[0])
+        (sent,) = stage.sent(commands.React)
+        assert isinstance(sent, commands.React)
+        assert (sent.target, sent.emoji, sent.on) == (3, "👍", True)
+        assert "react:3:👍" in stage.window.history.text.addresses.values()
+        stage.apply(reports.SendFailed("lobby", sent.id, "Enough."))
+        assert not [one for one in stage.window.history.text.addresses.values() if "react" in one]
+
+    def test_a_press_toggles(self, stage: Stage) -> None:
+        begin(stage)
+        stage.apply(reacts(4, 3))
+        press_link(stage, "react:3:👍")
+        press_link(stage, "react:3:👍")
+        sent = stage.sent(commands.React)
+        assert [one.on for one in sent if isinstance(one, commands.React)] == [True, False]
+
+    def test_who_reacted_stands_in_the_menu(self, stage: Stage) -> None:
+        begin(stage)
+        stage.apply(reacts(4, 3), reacts(5, 3, by=ADA))
+        pressed(stage, 3, "<Return>")
+        assert offered(stage)[-1] == "Who reacted"
+
+
+class TestStepping:
+    def test_from_message_to_message(self, stage: Stage) -> None:
+        begin(stage)
+        stage.apply(events.Topic("lobby", 4, now(), BOB, "t", "Lunch"))
+        history = stage.window.history
+        seen: list[int | None] = []
+        on(stage, 3)
+        for key in ("<Up>", "<Up>", "<Up>", "<Down>"):
+            press(stage, history.text, key)
+            assert history.stepping.focused is not None
+            seen.append(history.stepping.focused.seq)
+        assert seen == [2, 1, 1, 2]
+
+    def test_the_view_follows(self, stage: Stage) -> None:
+        stage.enter(BOB)
+        stage.apply(*(says(n, f"line {n}") for n in range(1, 100)))
+        on(stage, 99)
+        history = stage.window.history
+        for _ in range(60):
+            history.text.event_generate("<Up>")
+        stage.root.update()
+        stop = history.stepping.stop()
+        assert stop is not None
+        assert stop.row.seq == 39
+        box = history.whereabouts.box(stop)
+        assert box is not None
+        assert box.begins
+        assert box.ends
+        assert not history.following
+
+    def test_each_has_a_sentence(self, stage: Stage) -> None:
+        begin(stage)
+        stage.apply(reacts(4, 3), events.Edited("lobby", 5, now(), BOB, "e", 3, "anew"))
+        on(stage, 3)
+        sentence = stage.window.history.focused_sentence
+        assert sentence.startswith("Bob at ")
+        assert sentence.endswith(": anew 1 reaction. Edited.")
+
+    def test_who_clicks_types_into_the_composer(self, stage: Stage) -> None:
+        begin(stage)
+        text = stage.window.history.text
+        text.focus_force()
+        text.event_generate("<Button-1>", x=200, y=300)
+        stage.root.update()
+        assert not stage.window.history.stepping.ringed
+        text.event_generate("<Key>", keysym="r")
+        stage.until(lambda: stage.window.composer.content() == "r")
+        assert strip(stage) is None
+
+    def test_tab_finds_the_links_inside_and_goes_on(self, stage: Stage) -> None:
+        begin(stage)
+        stage.apply(says(4, "see https://a.example and https://b.example"))
+        on(stage, 4)
+        text = stage.window.history.text
+        lit = []
+        for _ in range(2):
+            press(stage, text, "<Tab>")
+            lit.append(text.get("lit.first", "lit.last"))
+        assert lit == ["https://a.example", "https://b.example"]
+        text.event_generate("<Tab>")
+        stage.root.update()
+        assert not text.tag_ranges("lit")
+
+    def test_copy_gives_what_was_said(self, stage: Stage) -> None:
+        begin(stage)
+        pressed(stage, 3, "<Key-c>")
+        assert stage.root.clipboard_get() == "the third\nof two lines"
+
+
+class TestPointing:
+    def test_the_right_button_opens_the_menu(self, stage: Stage) -> None:
+        begin(stage)
+        history = stage.window.history
+        stop = next(one for one in history.whereabouts.messages() if one.row.seq == 3)
+        box = history.text.bbox(f"{stop.line + 1}.2")
+        assert box is not None
+        history.text.event_generate("<Button-3>", x=box[0], y=box[1])
+        assert offered(stage) == ["Reply", "React", "-", "Copy text"]
+
+    def test_the_bar_comes_and_does_what_it_shows(self, stage: Stage) -> None:
+        begin(stage)
+        stage.apply(says(4, "a fourth"))
+        history, hovering = stage.window.history, stage.window.messages.hovering
+        stop = next(one for one in history.whereabouts.messages() if one.row.seq == 4)
+        box = history.whereabouts.box(stop)
+        assert box is not None
+        history.text.event_generate("<Motion>", x=200, y=box.top + 5)
+        stage.until(hovering.bar.winfo_ismapped)
+        assert hovering.time.winfo_ismapped(), "grouped messages show no time of their own"
+        hovering.reply.invoke()
+        assert strip(stage) == ("Reply to Bob", "a fourth")
+        stage.until(lambda: not hovering.bar.winfo_ismapped())
