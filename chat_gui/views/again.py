@@ -31,6 +31,7 @@ class Again:
         self._history, self._lays = history, lays
         self._width = 0
         self._waiting = ""
+        history.text.bind("<Destroy>", lambda _event: self._stop(), add=True)
 
     def look(self, *, anyway: bool = False) -> None:
         """The width may be another, or `anyway` the fonts are."""
@@ -39,9 +40,13 @@ class Again:
         if width == self._width and not anyway:
             return
         self._width = width
-        if self._waiting:
-            text.after_cancel(self._waiting)
+        self._stop()
         self._waiting = text.after(PAUSE_MS, self._begin)
+
+    def _stop(self) -> None:
+        if self._waiting:
+            self._history.text.after_cancel(self._waiting)
+            self._waiting = ""
 
     def _begin(self) -> None:
         self._waiting = ""
@@ -53,5 +58,6 @@ class Again:
         """The newest first: they are most likely looked at."""
         now, later = frozenset(keys[-AT_ONCE:]), keys[:-AT_ONCE]
         self._history.change([one.row for one in self._history.settled if one.row.key in now])
+        self._waiting = ""
         if later:
             self._waiting = self._history.text.after_idle(self._go_on, later)

@@ -72,6 +72,11 @@ def test_examples(text: str, shown: str) -> None:
     assert "".join(piece.shown for piece in pieces(text, colour_kills=True)) == shown
 
 
+def test_a_selector_that_changes_nothing_is_kept() -> None:
+    text = "0🌈\ufe0f\ufe0f x🎉\ufe0f"
+    assert "".join(piece.original for piece in pieces(text, colour_kills=True)) == text
+
+
 def test_plain_is_one_line() -> None:
     assert plain("# 🎉\n party\t", colour_kills=True) == "# :party_popper: party"
 
