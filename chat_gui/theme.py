@@ -163,7 +163,7 @@ DOT, DOT_GAP = 8, 6
 POPUP_LEAST = 180
 """The width of the list over the composer, at least."""
 CONTROL_PAD = 10
-ICON, WARNING, PENCIL = 16, 22, 14
+ICON, WARNING, PENCIL, CHEVRON = 16, 22, 14, 12
 SCROLLBAR = 8
 BESIDE_BAR = L - SCROLLBAR - HAIRLINE
 """What is left of the right margin where the scrollbar stands in it."""

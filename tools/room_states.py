@@ -67,6 +67,15 @@ def sidebar(mode: theme.Mode, size: str, zoom: float = 1.0) -> Callable[[Path], 
     return draw
 
 
+def folded(path: Path) -> None:
+    """Sections that are folded; what is new in them is shown all the same."""
+    stage = Stage("dark", 1.0, "900x620")
+    rooms(stage)
+    for section in ("rooms", "people"):
+        stage.window.sidebar.fold(section)
+    stage.shoot(path)
+
+
 def unfolded(mode: theme.Mode, size: str, zoom: float = 1.0) -> Callable[[Path], None]:
     """A narrow window with its sidebar over it."""
 
@@ -129,6 +138,7 @@ ROOM_STATES: dict[str, Callable[[Path], None]] = {
     "rooms-480x400-sidebar": unfolded("dark", "480x400"),
     "rooms-480x400-sidebar-200": unfolded("light", "480x400", 2.0),
     "rooms-480x400-sidebar-300": unfolded("light", "480x400", 3.0),
+    "rooms-folded": folded,
     "jump-light": jump("light", "900x620", ""),
     "jump-dark": jump("dark", "900x620", "ro"),
     "jump-people": jump("light", "900x620", "@"),

@@ -65,6 +65,8 @@ class Settings(msgspec.Struct, frozen=True, omit_defaults=True):
         msgspec.Meta(max_length=MOST_MUTED),
     ] = {}
     """A server's id -> a room of it -> the Unix milliseconds until which it is muted."""
+    folded: tuple[Literal["rooms", "direct", "people"], ...] = ()
+    """The sections of the sidebar that are folded."""
     recent_emoji: Annotated[tuple[_Words, ...], msgspec.Meta(max_length=MOST_RECENT_EMOJI)] = ()
     """The emoji that the person took last, the latest first."""
     skin_tone: Annotated[int, msgspec.Meta(ge=0, le=5)] = 0

@@ -66,7 +66,7 @@ class Header(ttk.Frame):
             self.topic: theme.M,
             self.add: theme.S,
             self.here: theme.S,
-            self.search: 0,
+            self.search: theme.XS,
             self.lock: theme.XS,
             self.more: 0,
         }

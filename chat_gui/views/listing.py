@@ -2,76 +2,40 @@
 
 import tkinter
 from collections.abc import Callable, Sequence
-from tkinter import ttk
 from typing import NamedTuple
 
 from chat_gui import theme
 from chat_gui.i18n import _
 from chat_gui.views.line import Ink
+from chat_gui.views.list_lines import Choosing, Heading, PersonLine, RoomLine
 from chat_gui.views.paint import ICONS, Picture
 from chat_gui.views.styles import MENU_KEYS
 from chat_server.protocol.events import Who
 
 
-class Heading(NamedTuple):
-    """A section's title, with a button at its right end and widgets under it."""
-
-    text: str
-    button: ttk.Button | None = None
-    below: tuple[tkinter.Widget, ...] = ()
-
-
-class RoomLine(NamedTuple):
-    """A room that can be gone to; `mark` stands before what it is called: #, a picture or a dot.
-
-    `unread` is told in a muted badge, `meant` in an accent one: what is meant for the person. A
-    muted room is `pale`; in one with a `draft` something was typed and not sent.
-    """
-
-    name: str
-    mark: str
-    called: str
-    unread: str
-    current: bool
-    meant: str = ""
-    pale: bool = False
-    draft: bool = False
-    direct: bool = False
-
-
-class PersonLine(NamedTuple):
-    """A person who is in the room; all but oneself can be talked with. `badge` is their role."""
-
-    id: str
-    nick: str
-    me: bool
-    here: bool
-    badge: str = ""
-
-
 class Place(NamedTuple):
     """What can be chosen: what that does, where its line begins, and its menu.
 
-    `menu` is given a point of the screen. Return opens it where that is `usual`.
+    `key` tells it from all others. `menu` is given a point of the screen; Return opens it where
+    that is `usual`. Left folds its `section`, Right unfolds one.
     """
 
-    deed: Callable[[], None]
+    key: str
+    deed: Callable[[], object]
     top: int
-    menu: Callable[[int, int], None]
+    section: str
+    menu: Callable[[int, int], object] = lambda _x, _y: None
     usual: bool = False
+    folded: bool = False
 
 
-class Choosing(NamedTuple):
-    """What is done with what is chosen: `room` is given a room's name, `person` an id and a name.
+class Title(NamedTuple):
+    """Where a section's title stands, and where it ends."""
 
-    The menus are given a point of the screen as well: they open by the right button and the menu
-    key; a person's by Return, too.
-    """
-
-    room: Callable[[str], None]
-    person: Callable[[str, str], None]
-    room_menu: Callable[[str, int, int], None]
-    person_menu: Callable[[Who, int, int], None]
+    key: str
+    top: int
+    bottom: int
+    end: int
 
 
 class Listing(tkinter.Canvas):
@@ -83,16 +47,22 @@ class Listing(tkinter.Canvas):
         super().__init__(parent, highlightthickness=0, borderwidth=0, takefocus=True, width=1)
         self._ink, self._choosing, self._behind = ink, choosing, behind
         self._places: list[Place] = []
+        self._titles: list[Title] = []
+        self._section = ""
+        self._current = ""
+        """The key of the room that is looked at."""
         self._held: list[Picture] = []
         self._at = 0
         self._hovered = -1
         self._width = 1
         self._line = 1
-        self.bind("<Motion>", lambda event: self._hover(self._place_at(event.y)))
-        self.bind("<Leave>", lambda _event: self._hover(-1))
+        self.bind("<Motion>", lambda event: self._pointed(event.y))
+        self.bind("<Leave>", lambda _event: self._pointed(-1))
         self.bind("<Button-1>", self._clicked)
         self.bind("<Up>", lambda _event: self._move(-1))
         self.bind("<Down>", lambda _event: self._move(1))
+        self.bind("<Left>", lambda _event: self._fold(folded=False))
+        self.bind("<Right>", lambda _event: self._fold(folded=True))
         self.bind("<space>", lambda _event: self._choose())
         for key in ("<Return>", "<KP_Enter>"):
             self.bind(key, lambda _event: self._open_menu(usual=True) or self._choose())
@@ -113,17 +83,32 @@ class Listing(tkinter.Canvas):
         return look.height(look.body) + look.px(theme.S) + look.px(1)
 
     def show(self, lines: Sequence[Heading | RoomLine | PersonLine], width: int) -> None:
-        """Draw these lines on a list `width` pixels wide."""
+        """Draw these lines on a list `width` pixels wide.
+
+        The keyboard stays on what it is on, and elsewhere it waits on the current room.
+        """
+        kept = self._places[self._at] if self._places and self.focus_get() is self else None
+        was, self._current = self._current, ""
         self.delete("all")
         self._width = width
         self._line = self.line_height
-        self._places, self._held = [], []
+        self._places, self._titles, self._held, self._section = [], [], [], ""
         y = 0
         for line in lines:
             y += _DRAW[type(line)](self, line, y)
         self.configure(scrollregion=(0, 0, width, max(y, 1)))
-        self._at = min(self._at, max(0, len(self._places) - 1))
+        moved = self._current != was
+        self._stay(kept if not moved else None)
         self._ring()
+        if moved and self.winfo_height() > 1:
+            self._see()
+
+    def _stay(self, on: Place | None) -> None:
+        """Put the keyboard on what it was on, or on the section's title if that is folded now."""
+        keys = [place.key for place in self._places]
+        wanted = (on.key, f"#{on.section}") if on is not None else (self._current,)
+        found = next((keys.index(key) for key in wanted if key in keys), self._at)
+        self._at = min(found, max(0, len(keys) - 1))
 
     def _heading(self, line: Heading, y: int) -> int:
         look = self._ink.look
@@ -133,7 +118,23 @@ class Listing(tkinter.Canvas):
             height = max(height, line.button.winfo_reqheight() + gap)
         middle = y + gap + (height - gap) // 2
         left = look.px(theme.L)
-        self._text((left, middle), line.text, "small_bold", "muted", self._width - 3 * left)
+        width = self._width - 3 * left
+        drawn = self._text((left, middle), line.text, "small_bold", "muted", width)
+        if line.key:
+            self._section = line.key
+            self._titles.append(Title(line.key, y + gap, y + height, left + drawn))
+        if line.folded:
+            self._chevron(self._titles[-1], "unfold")
+            top = middle - self._line // 2
+            self._places.append(
+                Place(
+                    f"#{line.key}",
+                    lambda: self._choosing.fold(line.key),
+                    top,
+                    line.key,
+                    folded=True,
+                )
+            )
         if line.button is not None:
             right = self._width - look.px(theme.M)
             self.create_window(right, middle, window=line.button, anchor="e")
@@ -145,14 +146,20 @@ class Listing(tkinter.Canvas):
         return height
 
     def _room(self, line: RoomLine, y: int) -> int:
-        look, index = self._ink.look, len(self._places)
-        menu = self._choosing.room_menu
+        look = self._ink.look
+        menu, key = self._choosing.room_menu, f"room {line.name}"
         self._places.append(
-            Place(lambda: self._choosing.room(line.name), y, lambda x, y: menu(line.name, x, y))
+            Place(
+                key,
+                lambda: self._choosing.room(line.name),
+                y,
+                self._section,
+                lambda x, y: menu(line.name, x, y),
+            )
         )
         middle = y + self._line // 2
         if line.current:
-            self._at = index
+            self._current = key
             self._pill_at(y, "accent_soft", ("current",))
         left, right = look.px(theme.L), self._width - look.px(theme.L)
         right = self._badges(line, right, middle)
@@ -220,8 +227,16 @@ class Listing(tkinter.Canvas):
         middle, left = y + self._line // 2, look.px(theme.L)
         if not line.me:
             who, menu = Who(line.id, line.nick), self._choosing.person_menu
-            deed = lambda: self._choosing.person(line.id, line.nick)  # noqa: E731
-            self._places.append(Place(deed, y, lambda x, y: menu(who, x, y), usual=True))
+            self._places.append(
+                Place(
+                    f"person {line.id}",
+                    lambda: self._choosing.person(line.id, line.nick),
+                    y,
+                    self._section,
+                    lambda x, y: menu(who, x, y),
+                    usual=True,
+                )
+            )
         dot = self._ink.paint.dot("here" if line.here else "muted", hollow=not line.here)
         self._held.append(dot)
         self.create_image(left, middle, image=dot, anchor="w")
@@ -263,21 +278,47 @@ class Listing(tkinter.Canvas):
                 return index
         return -1
 
-    def _hover(self, index: int) -> None:
-        if index == self._hovered:
-            return
-        self._hovered = index
-        self.delete("hover")
-        self.configure(cursor="hand2" if index >= 0 else "")
-        if 0 <= index < len(self._places):
-            self._pill_at(self._places[index].top, "hover", ("hover",))
-            self.tag_lower("hover")
+    def _title_at(self, y: int) -> Title | None:
+        on_canvas = int(self.canvasy(y))
+        return next((one for one in self._titles if one.top <= on_canvas < one.bottom), None)
+
+    def _pointed(self, y: int) -> None:
+        """The pointer is at this height, or -1 for gone: show what a click would choose."""
+        index = self._place_at(y) if y >= 0 else -1
+        title = self._title_at(y) if y >= 0 and index < 0 else None
+        self.delete("chevron")
+        self.configure(cursor="hand2" if index >= 0 or title is not None else "")
+        if title is not None:
+            self._chevron(title, "fold", ("chevron",))
+        if index != self._hovered:
+            self._hovered = index
+            self.delete("hover")
+            if 0 <= index < len(self._places):
+                self._pill_at(self._places[index].top, "hover", ("hover",))
+                self.tag_lower("hover")
+
+    def _chevron(self, title: Title, icon: str, tags: tuple[str, ...] = ()) -> None:
+        """Show beside a section's title that it can be folded, or is."""
+        picture = self._ink.paint.icon(icon, "muted", theme.CHEVRON)
+        self._held.append(picture)
+        middle = (title.top + title.bottom) // 2
+        left = title.end + self._ink.look.px(theme.XS)
+        self.create_image(left, middle, image=picture, anchor="w", tags=tags)
 
     def _clicked(self, event: "tkinter.Event[tkinter.Misc]") -> None:
         index = self._place_at(event.y)
         if index >= 0:
             self._at = index
             self._choose()
+        elif (title := self._title_at(event.y)) is not None:
+            self._choosing.fold(title.key)
+
+    def _fold(self, *, folded: bool) -> str:
+        """Fold the section that the keyboard is in, or unfold the one that it is on."""
+        place = self._places[self._at] if self._places else None
+        if place is not None and place.section and place.folded == folded:
+            self._choosing.fold(place.section)
+        return "break"
 
     def _choose(self) -> str:
         if self._places:
@@ -312,10 +353,11 @@ class Listing(tkinter.Canvas):
         self._see()
         return "break"
 
-    def go_to(self, index: int) -> None:
-        """Give the keyboard to what can be chosen, by its number from the top."""
+    def go_to(self, section: str) -> None:
+        """Give the keyboard to a section."""
         self.focus_set()
-        self._at = max(0, min(index, len(self._places) - 1))
+        places = enumerate(self._places)
+        self._at = next((at for at, one in places if one.section == section), self._at)
         self._ring()
         self._see()
 

@@ -12,7 +12,8 @@ from chat_gui.i18n import _
 from chat_gui.model.destinations import Destination
 from chat_gui.views.guard import guard
 from chat_gui.views.line import Ink, Line
-from chat_gui.views.listing import Choosing, Listing, RoomLine
+from chat_gui.views.list_lines import Choosing, RoomLine
+from chat_gui.views.listing import Listing
 
 MOST_TYPED = 100
 """Characters that are looked for."""
@@ -46,7 +47,7 @@ class Palette(ttk.Frame):
         guard(self.entry, ink, MOST_TYPED)
         self._invitation = Line(self.entry, ink, "body", "muted", "raised")
         self._invitation.say(_("Jump to a room or a person"))
-        nothing = Choosing(self._chosen, _ignore, _ignore, _ignore)
+        nothing = Choosing(self._chosen, _ignore, _ignore, _ignore, _ignore)
         self.list = Listing(self, ink, nothing, behind="raised")
         self.list.configure(takefocus=False)
         self._bar = ttk.Scrollbar(

@@ -5,7 +5,7 @@ from chat_gui.model.chat import ChatModel
 from chat_gui.model.destinations import Destination
 from chat_gui.model.rooms import RoomModel
 from chat_gui.views import words
-from chat_gui.views.listing import RoomLine
+from chat_gui.views.list_lines import RoomLine
 from chat_server.protocol.events import Present
 
 CALLED = "@"

@@ -1,7 +1,7 @@
 """The sidebar: the server and its state, the rooms with what is unread, the people who are here."""
 
 import tkinter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from tkinter import ttk
 
 from chat_gui import theme
@@ -10,7 +10,8 @@ from chat_gui.model.changes import Connection, Phase
 from chat_gui.views import words
 from chat_gui.views.hosted import HostedLines
 from chat_gui.views.line import Ink, Line
-from chat_gui.views.listing import Choosing, Heading, Listing, PersonLine, RoomLine
+from chat_gui.views.list_lines import Choosing, Heading, PersonLine, RoomLine
+from chat_gui.views.listing import Listing
 from chat_gui.views.new_room import NewRoom, RoomWish
 from chat_gui.views.styles import as_button
 from chat_gui.views.verdicts import badge
@@ -29,7 +30,7 @@ class Sidebar(ttk.Frame):
     """`choosing` says what its lines do, `on_talk` asks whom to begin a conversation with.
 
     `on_new` gives the sentence that refuses a wanted room, or None. `role` tells what somebody is,
-    by id.
+    by id. `on_folded` is told which sections are `folded` now.
     """
 
     def __init__(
@@ -40,10 +41,13 @@ class Sidebar(ttk.Frame):
         on_talk: Callable[[], object],
         on_new: Callable[[RoomWish], str | None],
         role: Callable[[str], Role],
+        folded: Iterable[str],
+        on_folded: Callable[[tuple[str, ...]], object],
     ) -> None:
         super().__init__(parent, style="Sidebar.TFrame")
         self._ink, self._on_new = ink, on_new
         self._role = role
+        self._folded, self._on_folded = set(folded), on_folded
         self.server = Line(self, ink, "bold", "text", "sidebar")
         self._dot = ttk.Label(self, style="Dot.TLabel")
         self.state_line = Line(self, ink, "small", "muted", "sidebar")
@@ -140,24 +144,39 @@ class Sidebar(ttk.Frame):
         self._draw()
 
     def _draw(self) -> None:
-        heading = Heading(_("Rooms"), self.add)
-        if self._asking:
-            heading = Heading(_("Rooms"), self.add, (self.new,))
-        lines: list[Heading | RoomLine | PersonLine] = [heading, *self._rooms]
+        below = (self.new,) if self._asking else ()
+        lines = self._section("rooms", Heading(_("Rooms"), self.add, below), self._rooms)
         if self.directs:
-            lines += [Heading(pgettext("conversations", "Direct"), self.talk), *self.directs]
+            title = Heading(pgettext("conversations", "Direct"), self.talk)
+            lines += self._section("direct", title, self.directs)
         if self._people:
-            lines += [Heading(self._title), *self._people]
-            if self._count > len(self._people):
+            lines += self._section("people", Heading(self._title), self._people)
+            if self._count > len(self._people) and "people" not in self._folded:
                 lines.append(Heading(words.people_more(self._count - len(self._people))))
         now = (lines, self._wide, self.new.winfo_reqheight())
         if now != self._drawn:
             self._drawn = now
             self.listing.show(lines, self._wide)
 
+    def _section(
+        self, key: str, heading: Heading, lines: Sequence[RoomLine | PersonLine]
+    ) -> list[Heading | RoomLine | PersonLine]:
+        """A section's lines; of a folded one those that the person is to see all the same."""
+        folded = key in self._folded
+        shown = [line for line in lines if _stays(line)] if folded else lines
+        return [heading._replace(key=key, folded=folded), *shown]
+
+    def fold(self, key: str) -> None:
+        """Fold a section, or unfold it."""
+        self._folded ^= {key}
+        self._draw()
+        self._on_folded(tuple(sorted(self._folded)))
+
     def to_people(self) -> None:
         """Give the keyboard to who is here."""
-        self.listing.go_to(len(self._rooms) + len(self.directs))
+        if "people" in self._folded:
+            self.fold("people")
+        self.listing.go_to("people")
 
     # A new room
 
@@ -213,3 +232,10 @@ class Sidebar(ttk.Frame):
         self.new.restyle()
         self._drawn = None
         self._draw()
+
+
+def _stays(line: RoomLine | PersonLine) -> bool:
+    """Whether a folded section shows a line: the current room, what is new, what was begun."""
+    if not isinstance(line, RoomLine):
+        return False
+    return bool(line.current or line.unread or line.meant or line.draft)

@@ -27,7 +27,7 @@ from chat_gui.views.hosted_part import HostedChat, HostedPart
 from chat_gui.views.jumps import Jumps
 from chat_gui.views.keyboard import Keyboard
 from chat_gui.views.line import Ink, Line
-from chat_gui.views.listing import Choosing
+from chat_gui.views.list_lines import Choosing
 from chat_gui.views.message_part import MessagePart
 from chat_gui.views.moderating import Moderating
 from chat_gui.views.new_room import RoomWish
@@ -84,10 +84,15 @@ class ChatWindow:
         self.sidebar = Sidebar(
             root,
             ink,
-            Choosing(self.enter, self.talk, lambda *at: self.rooms.menu(*at), self._person),
+            Choosing(
+                *(self.enter, self.talk, lambda *at: self.rooms.menu(*at), self._person),
+                lambda section: self.sidebar.fold(section),
+            ),
             lambda: self.rooms.jump("@"),
             self.make_room,
             self.model.roles.of,
+            self.preferences.now.folded,
+            lambda folded: self.preferences.change(folded=folded),
         )
         self.main = ttk.Frame(root)
         self.panels = Panels(

@@ -353,3 +353,83 @@ def test_a_room_line_is_drawn_anew_only_where_it_changed(stage: Stage) -> None:
     stage.apply(robotics(), talks(1))
     assert len(drawings) > 0
     assert "robotics" in drawn(stage)
+
+
+class TestSections:
+    def fold(self, stage: Stage, title: str) -> None:
+        """Click on a section's title."""
+        hand.click(stage.window.sidebar.listing, title)
+        stage.root.update()
+
+    def test_a_folded_one_shows_what_is_new(self, stage: Stage) -> None:
+        stage.enter(BOB)
+        stage.apply(robotics())
+        self.fold(stage, "Rooms")
+        assert drawn(stage)[:4] == ["Rooms", "#", "lobby", "Here · 2"]
+        stage.apply(talks(1))
+        assert drawn(stage)[:6] == ["Rooms", "#", "lobby", "1", "#", "robotics"]
+        self.fold(stage, "Here · 2")
+        assert drawn(stage)[-1] == "Here · 2"
+        assert stage.window.preferences.now.folded == ("people", "rooms")
+        self.fold(stage, "Rooms")
+        self.fold(stage, "Here · 2")
+        assert stage.window.preferences.now.folded == ()
+        assert drawn(stage)[-1] == "Bob"
+
+    def test_by_the_keyboard(self, stage: Stage) -> None:
+        stage.enter(BOB)
+        listing = stage.window.sidebar.listing
+        press(stage, listing, "<Down>", "<Down>", "<Left>")
+        assert drawn(stage)[-1] == "Here · 2"
+        listing.event_generate("<Left>")
+        assert drawn(stage)[-1] == "Here · 2", "folded is folded"
+        listing.event_generate("<Right>")
+        assert drawn(stage)[-1] == "Bob"
+        listing.event_generate("<Right>")
+        assert drawn(stage)[-1] == "Bob"
+
+    def test_return_unfolds(self, stage: Stage) -> None:
+        stage.enter(BOB)
+        listing = stage.window.sidebar.listing
+        press(stage, listing, "<Down>", "<Down>", "<Left>", "<Return>")
+        assert drawn(stage)[-1] == "Bob"
+
+    def test_the_pointer_shows_that_a_title_folds(self, stage: Stage) -> None:
+        stage.enter(BOB)
+        listing = stage.window.sidebar.listing
+        listing.event_generate("<Motion>", x=30, y=listing._titles[0].top + 3)
+        assert listing.find_withtag("chevron")
+        listing.event_generate("<Motion>", x=30, y=listing._places[0].top + 3)
+        assert not listing.find_withtag("chevron")
+        assert listing.find_withtag("hover")
+        listing.event_generate("<Leave>")
+        assert not listing.find_withtag("hover")
+
+    def test_who_is_here_unfolds_when_asked_for(self, stage: Stage) -> None:
+        stage.enter(BOB)
+        self.fold(stage, "Here · 2")
+        stage.window.header.here.press()
+        assert drawn(stage)[-1] == "Bob"
+        press(stage, stage.window.sidebar.listing, "<Return>")
+        assert "Copy name" in offered(stage)
+        choose(stage, "Copy name")
+
+    def test_what_comes_leaves_the_keyboard_where_it_is(self, stage: Stage) -> None:
+        stage.enter(BOB)
+        stage.apply(robotics())
+        listing = stage.window.sidebar.listing
+        press(stage, listing, "<Down>")
+        assert listing._places[listing._at].key == "room robotics"
+        made = [events.RoomSummary("a-new-one", "public", "", 0, 0, 1)]
+        stage.apply(talks(1), events.Rooms("rooms", made, False))
+        assert listing._places[listing._at].key == "room robotics"
+
+    def test_the_current_room_is_scrolled_to(self, stage: Stage) -> None:
+        stage.enter(BOB)
+        made = [events.RoomSummary(f"room-{n:02}", "public", "", 0, 0, 1) for n in range(60)]
+        stage.apply(events.Rooms("rooms", made, False))
+        stage.window.deeds.enter("room-59")
+        stage.root.update()
+        listing = stage.window.sidebar.listing
+        (place,) = [one for one in listing._places if one.key == "room room-59"]
+        assert 0 <= place.top - listing.canvasy(0) < listing.winfo_height()
