@@ -21,6 +21,9 @@ class Keeper(Protocol):
     def read(self, server: str) -> Mapping[str, str]:
         """Room -> what was typed there and not sent."""
 
+    def latest(self, id: str) -> str:
+        """The server of this id whose drafts were kept last, whatever its certificate."""
+
     def keep(self, server: str, drafts: Mapping[str, str]) -> None:
         """Keep these, and no others, of this server."""
 
@@ -74,8 +77,16 @@ class Drafting:
             self._keeper.close()
 
     def _known_server(self) -> str:
-        server = self._model.server
-        return f"{server.id} {self._model.fingerprint}" if server is not None else ""
+        """The server's id and certificate: who shows another certificate gets no draft.
+
+        Before it answers, it is the one that the local copy is of.
+        """
+        model = self._model
+        if model.server is None:
+            return ""
+        if model.copied and self._keeper is not None:
+            return self._keeper.latest(model.server.id)
+        return f"{model.server.id} {model.fingerprint}"
 
     def _restore(self) -> None:
         """Another server answers, or the first one."""

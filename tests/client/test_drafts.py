@@ -73,3 +73,10 @@ def test_it_is_bounded(tmp_path: Path) -> None:
     file.close()
     assert (tmp_path / FILE).stat().st_size < MOST_BYTES
     assert DraftFile(tmp_path).read("s2") == big
+
+
+def test_before_the_certificate_is_known_the_latest_of_an_id_is_meant(tmp_path: Path) -> None:
+    keep(tmp_path, "lab 1a", "labor 3c", "lab 2b", "home 4d")
+    file = DraftFile(tmp_path)
+    assert file.latest("lab") == "lab 2b"
+    assert file.latest("elsewhere") == "elsewhere "

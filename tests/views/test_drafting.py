@@ -6,6 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from chat_gui import reports
+from chat_server.protocol import events
 from tests.views.stage import ADA, BOB, Stage, says
 
 
@@ -17,6 +19,9 @@ class FakeKeeper:
 
     def read(self, server: str) -> Mapping[str, str]:
         return self.kept.get(server.split()[0], {})
+
+    def latest(self, id: str) -> str:
+        return next((one for one in self.kept if one == id), "")
 
     def keep(self, server: str, drafts: Mapping[str, str]) -> None:
         self.kept[server.split()[0]] = drafts
@@ -62,6 +67,17 @@ def test_over_a_restart(stage: Stage) -> None:
     stage.write("again")
     stage.window.put_down()
     assert disk.kept["lab-4"] == {"lobby": "again", "robotics": "gears"}
+
+
+def test_the_local_copy_brings_them_before_the_server_answers(stage: Stage) -> None:
+    stage.window.composing.drafting.keep_in(FakeKeeper(**{"lab-4": {"lobby": "hel"}}))
+    state = events.RoomState("lobby", "public", "", [], 0, 0, 1, 0)
+    server = events.ServerInfo("lab-4", "Lab 4", "1.0")
+    stage.apply(reports.Recalled(server, ADA, (reports.RoomCopy(state, 0, 0),)))
+    assert content(stage) == "hel"
+    stage.write("lo")
+    stage.enter(BOB)
+    assert content(stage) == "hello"
 
 
 def test_what_is_typed_before_the_server_answers_is_not_overwritten(stage: Stage) -> None:
