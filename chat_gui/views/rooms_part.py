@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from chat_gui import clock
 from chat_gui.i18n import _
-from chat_gui.model import rights
+from chat_gui.model import changes, rights
 from chat_gui.model.chat import ChatModel
 from chat_gui.model.destinations import Destination, destinations, ranked, to_make
 from chat_gui.views import menu_items, room_menu, room_words, verdicts, words
@@ -179,6 +179,46 @@ class RoomsPart:
             )
         )
 
+    # Going there
+
+    def step(self, step: int) -> None:
+        """Look at the next room up (-1) or down (1)."""
+        self._window.deeds.step(step)
+        self._write()
+
+    def talk(self, id: str, nick: str) -> None:
+        """Talk with a person alone."""
+        window = self._window
+        window.folding.away()
+        window.composer.complain(window.deeds.talk(id, nick) or "")
+        self._write()
+
+    def make(self, wish: RoomWish) -> str | None:
+        """Go into a room, or make it; gives the sentence that refuses it, or None."""
+        refusal = self._window.deeds.make_room(wish)
+        if refusal is None:
+            self._window.folding.away()
+            self._write()
+        return refusal
+
+    def opened(self, change: changes.Opened) -> None:
+        """A conversation or room that was asked for is there."""
+        self._window.deeds.opened(change)
+        self._write()
+
+    def not_opened(self, change: changes.NotOpened) -> None:
+        """What was to be said goes back to where it was typed, if there is nothing else."""
+        composer, texts = self._window.composer, "\n".join(change.texts)
+        if texts and not composer.content():
+            composer.fill(f"/msg {change.nick} {texts}")
+        elif texts:
+            composer.complain(words.not_said(change.nick))
+            return
+        composer.complain(words.not_opened(change.nick, change.reason))
+
+    def _write(self) -> None:
+        self._window.composer.text.focus_set()
+
     # Jumping
 
     def jump(self, typed: str = "") -> str:
@@ -214,9 +254,9 @@ class RoomsPart:
         self.leave_palette()
         window = self._window
         if chosen.kind == "person":
-            window.talk(chosen.key, chosen.called)
+            self.talk(chosen.key, chosen.called)
         elif chosen.kind == "make":
-            window.make_room(RoomWish(chosen.key))
+            self.make(RoomWish(chosen.key))
         else:
             window.enter(chosen.key)
 

@@ -30,7 +30,6 @@ from chat_gui.views.line import Ink, Line
 from chat_gui.views.list_lines import Choosing
 from chat_gui.views.message_part import MessagePart
 from chat_gui.views.moderating import Moderating
-from chat_gui.views.new_room import RoomWish
 from chat_gui.views.panels import Panels
 from chat_gui.views.rooms_part import RoomsPart
 from chat_gui.views.settings import SettingsPanel
@@ -85,11 +84,11 @@ class ChatWindow:
             root,
             ink,
             Choosing(
-                *(self.enter, self.talk, lambda *at: self.rooms.menu(*at), self._person),
+                *(self.enter, self._talk, lambda *at: self.rooms.menu(*at), self._person),
                 lambda section: self.sidebar.fold(section),
             ),
             lambda: self.rooms.jump("@"),
-            self.make_room,
+            lambda wish: self.rooms.make(wish),
             self.model.roles.of,
             self.preferences.now.folded,
             lambda folded: self.preferences.change(folded=folded),
@@ -102,22 +101,22 @@ class ChatWindow:
             self.main,
             ink,
             HeaderDoing(
-                fold=lambda: self._folding.toggle(),
+                fold=lambda: self.folding.toggle(),
                 menu=self._offer,
                 lock=self._lock,
                 room=lambda at: self.rooms.menu_below(at),
                 topic=lambda: self.rooms.set_topic(self.model.current),
-                here=lambda: self._folding.open_people(),
+                here=lambda: self.folding.open_people(),
                 add=lambda: self.moderating.add_people(self.model.current),
                 search=lambda: self.finding.open(),
             ),
         )
-        self._folding = Folding(root, self.sidebar, self.header, ink.look)
+        self.folding = Folding(root, self.sidebar, self.header, ink.look)
         self._rule = ttk.Frame(self.main, style="Line.TFrame")
         self.banner = Banner(self.main, ink, self._link.try_now)
         self.banner.on_why = lambda: self.on_why()
         self.moderating = Moderating(
-            root, ink, self.model, deeds, self.panels, self.banner, self.talk, self._link_with
+            root, ink, self.model, deeds, self.panels, self.banner, self._talk, self._link_with
         )
         self.history = History(
             self.main,
@@ -165,8 +164,8 @@ class ChatWindow:
         root, look = self.root, self.ink.look
         bindings: dict[str, Callable[[], Any]] = {
             "<Control-q>": self._on_close,
-            "<Alt-Up>": lambda: self._step(-1),
-            "<Alt-Down>": lambda: self._step(1),
+            "<Alt-Up>": lambda: self.rooms.step(-1),
+            "<Alt-Down>": lambda: self.rooms.step(1),
             "<Control-equal>": lambda: look.zoom_by(1),
             "<Control-plus>": lambda: look.zoom_by(1),
             "<Control-minus>": lambda: look.zoom_by(-1),
@@ -200,7 +199,7 @@ class ChatWindow:
         """Draw everything from the model."""
         self._connection(self.model.connection)
         self._rooms(None)
-        self._people(changes.PeopleChanged(self.model.current))
+        self.rooms.people(self.model.current)
         self._drawing.anew()
 
     def _invite(self) -> None:
@@ -221,9 +220,6 @@ class ChatWindow:
         self.composing.drafting.follow()
         self.messages.follow()
         self.rooms.show()
-
-    def _people(self, change: changes.PeopleChanged) -> None:
-        self.rooms.people(change.room)
 
     def _typing(self, _change: changes.TypingChanged | None) -> None:
         self.typing.say(words.typing(self.model.room.typing(clock.now())))
@@ -247,20 +243,6 @@ class ChatWindow:
     def _told(self, change: changes.Told) -> None:
         self.banner.tell(change.text, good=True)
 
-    def _opened(self, change: changes.Opened) -> None:
-        self.deeds.opened(change)
-        self.composer.text.focus_set()
-
-    def _not_opened(self, change: changes.NotOpened) -> None:
-        """What was to be said goes back to where it was typed, if there is nothing else."""
-        texts = "\n".join(change.texts)
-        if texts and not self.composer.content():
-            self.composer.fill(f"/msg {change.nick} {texts}")
-        elif texts:
-            self.composer.complain(words.not_said(change.nick))
-            return
-        self.composer.complain(words.not_opened(change.nick, change.reason))
-
     # What the person does
 
     def _send(self, text: str) -> str | None:
@@ -271,29 +253,14 @@ class ChatWindow:
             self.root.after_idle(self.history.to_end)
         return refusal
 
-    def _step(self, step: int) -> None:
-        self.deeds.step(step)
-        self.composer.text.focus_set()
-
     def enter(self, room: str) -> None:
         """Look at a room."""
-        self._folding.away()
+        self.folding.away()
         self.deeds.enter(room)
         self.composer.text.focus_set()
 
-    def talk(self, id: str, nick: str) -> None:
-        """Talk with a person alone."""
-        self._folding.away()
-        self.composer.complain(self.deeds.talk(id, nick) or "")
-        self.composer.text.focus_set()
-
-    def make_room(self, wish: RoomWish) -> str | None:
-        """Go into a room, or make it; gives the sentence that refuses it, or None."""
-        refusal = self.deeds.make_room(wish)
-        if refusal is None:
-            self._folding.away()
-            self.composer.text.focus_set()
-        return refusal
+    def _talk(self, id: str, nick: str) -> None:
+        self.rooms.talk(id, nick)
 
     def hosts(self, chat: HostedChat) -> None:
         """This window hosts: offer to bring others in."""
@@ -343,7 +310,7 @@ class ChatWindow:
         if self.finding.back() or (self.panels.shown is None and self.messages.escape()):
             return
         self.panels.close()
-        self._folding.away()
+        self.folding.away()
         self.history.to_end()
         self.composer.text.focus_set()
         self.show(self.model.look(focused=True))
@@ -394,7 +361,7 @@ class ChatWindow:
         self.typing.restyle()
         self._tight.restyle()
         self.messages.restyle()
-        self._folding.fit(self.root.winfo_width())
+        self.folding.fit(self.root.winfo_width())
 
     def _tick(self) -> None:
         """Each second: typing fades, marks are told, and at midnight today becomes yesterday."""
@@ -425,7 +392,7 @@ class ChatWindow:
         self.root.after_cancel(self._timer)
         self.ink.look.forget(self.restyle)
         self._keyboard.close()
-        self._folding.close()
+        self.folding.close()
         self.rooms.close()
         for view in (self.sidebar, self.main):
             view.destroy()
@@ -433,15 +400,15 @@ class ChatWindow:
 
 _SHOW: dict[type[AnyChange], Callable[..., None]] = {
     changes.RoomsChanged: ChatWindow._rooms,
-    changes.PeopleChanged: ChatWindow._people,
+    changes.PeopleChanged: lambda window, change: window.rooms.people(change.room),
     changes.TypingChanged: ChatWindow._typing,
     changes.Connection: ChatWindow._connection,
     changes.CaughtUp: ChatWindow._caught_up,
     changes.Searched: lambda window, _change: window.finding.show(),
     changes.Refused: ChatWindow._refused,
     changes.Told: ChatWindow._told,
-    changes.Opened: ChatWindow._opened,
-    changes.NotOpened: ChatWindow._not_opened,
+    changes.Opened: lambda window, change: window.rooms.opened(change),
+    changes.NotOpened: lambda window, change: window.rooms.not_opened(change),
     changes.StandingChanged: lambda window, _change: window.rooms.standing(),
     changes.ToMe: lambda window, change: window.moderating.to_me(change),
     changes.Acted: lambda window, change: window.moderating.acted(change),
