@@ -20,9 +20,9 @@ def log(stage: Stage) -> Logbook:
 
 
 def top_of(stage: Stage, line: str) -> int:
-    """Where a line is in the view, in pixels."""
+    """Where a line is in the view, in pixels; it may also be quoted elsewhere."""
     text = stage.window.history.text
-    found = text.dlineinfo(text.search(line, "1.0"))
+    found = text.dlineinfo(text.search(f"^{re.escape(line)}", "1.0", regexp=True))
     assert found is not None, f"{line} is not in view"
     return found[1]
 
@@ -30,7 +30,7 @@ def top_of(stage: Stage, line: str) -> int:
 def in_view(stage: Stage) -> str:
     """The first line of a message that is in the middle of the view."""
     text = stage.window.history.text
-    return re.findall(r"line \d+\.", text.get("@0,0", "@0,400"))[-1]
+    return re.findall(r"^line \d+\.", text.get("@0,0", "@0,400"), re.MULTILINE)[-1]
 
 
 def jump(log: Logbook, seq: int) -> None:
