@@ -11,8 +11,9 @@ from chat_gui import clock
 from chat_gui.i18n import _
 from chat_gui.model import amending, rights
 from chat_gui.model.chat import ChatModel
-from chat_gui.model.quotes import first_line
-from chat_gui.model.rows import MessageRow
+from chat_gui.model.quotes import first_line, quote
+from chat_gui.model.rows import MessageRow, QuoteState
+from chat_gui.views import message_words
 from chat_gui.views.composer import Composer
 from chat_gui.views.message_deeds import MessageDeeds
 from chat_gui.views.strip import Strip
@@ -125,7 +126,7 @@ class Answering:
 
     def emptied(self) -> None:
         """Return in an emptied edit: ask whether the message is to go."""
-        row = self._model.room.timeline.message(self.edit.seq) if self.edit is not None else None
+        row = self._message(self.edit.seq) if self.edit is not None else None
         if row is not None:
             self.leave()
             self._delete(row)
@@ -135,12 +136,27 @@ class Answering:
     def show(self) -> None:
         """Say which message it is."""
         seq = self.edit.seq if self.edit is not None else self._replies.get(self._model.current)
-        row = self._model.shown.message(seq) if seq is not None else None
+        row = self._message(seq) if seq is not None else None
         if self.edit is not None:
             self._strip.tell(_("Edit message"), first_line(self.edit.was))
-        elif row is not None and not row.deleted:
-            self._strip.tell(_("Reply to {nick}").format(nick=row.by.nick), first_line(row.text))
+        elif row is not None:
+            nick, said = row.by.nick, quote(row.seq or 0, row)
+            text = said.text if said.state is QuoteState.SAID else message_words.quoted(said)
+            self._strip.tell(_("Reply to {nick}").format(nick=nick), text)
         elif seq is not None:
             self._strip.tell(_("Reply"), "")
         else:
             self._strip.grid_remove()
+
+    def look(self) -> None:
+        """Something was drawn: what is answered or edited may read otherwise, or be gone."""
+        row = self._message(self.edit.seq) if self.edit is not None else None
+        if row is not None and row.deleted:
+            self.edit = None
+            self._composer.complain(_("The message was deleted; what stands here is a new one."))
+            self.show()
+        elif self._model.current in self._replies:
+            self.show()
+
+    def _message(self, seq: int) -> MessageRow | None:
+        return self._model.shown.message(seq) or self._model.room.timeline.message(seq)

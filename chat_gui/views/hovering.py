@@ -108,7 +108,7 @@ class Hovering:
             return
         self._told = told
         if told:
-            self._spot.place(x=box[0], y=box[1] + box[3])
+            self._spot.place(x=box[0], y=box[1] + box[3], bordermode="outside")
             self._text.update_idletasks()
             self.hint.show()
         else:
@@ -131,8 +131,9 @@ class Hovering:
             else:
                 button.grid_remove()
         high = self.bar.winfo_reqheight()
-        top = max(0, min(box.top - high // 3, self._text.winfo_height() - high))
-        self.bar.place(relx=1.0, x=-look.px(theme.L), y=top, anchor="ne")
+        above = look.px(theme.M) if stop.row.head and box.begins else 0
+        top = max(0, min(box.top + above - high // 3, self._text.winfo_height() - high))
+        self.bar.place(relx=1.0, x=-look.px(theme.L), y=top, anchor="ne", bordermode="outside")
         self._show_time(stop, box.top if box.begins else None)
 
     def _show_time(self, stop: Stop, top: int | None) -> None:
@@ -143,7 +144,8 @@ class Hovering:
         self.time.configure(text=words.clock(stop.row.at))
         look = self._ink.look
         drop = max(0, look.height(look.body) - look.height(look.small)) // 2
-        self.time.place(x=look.px(theme.TEXT_INDENT - theme.S), y=top + drop, anchor="ne")
+        right = look.px(theme.TEXT_INDENT - theme.S)
+        self.time.place(x=right, y=top + drop, anchor="ne", bordermode="outside")
 
     def hide(self) -> None:
         """The pointer is on no message."""

@@ -14,12 +14,12 @@ from chat_gui.views.menu_items import Item, grouped
 class Doing(NamedTuple):
     """What the window lets a menu do with the message that it is of.
 
-    `copy` copies a text, `pick` has an emoji picked for a reaction; None where there is no picker.
+    `copy` copies a text, `pick` has an emoji picked for a reaction.
     """
 
     reply: Callable[[], object]
     react: Callable[[str], object]
-    pick: Callable[[], object] | None
+    pick: Callable[[], object]
     copy: Callable[[str], object]
     edit: Callable[[], object]
     delete: Callable[[], object]
@@ -68,7 +68,7 @@ def reactions(doing: Doing) -> list[Item]:
         Item(_(name), lambda emoji=emoji: doing.react(emoji), emoji=emoji)  # type: ignore[misc]
         for emoji, name in message_words.QUICK
     ]
-    return [*lines, Item(_("More emoji…"), doing.pick)] if doing.pick is not None else lines
+    return [*lines, Item(_("More emoji…"), doing.pick, emoji="➕")]
 
 
 def _copies(row: MessageRow, doing: Doing, under: Under) -> list[Item]:

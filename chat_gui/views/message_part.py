@@ -5,6 +5,7 @@ The window calls it when what is shown has changed.
 """
 
 import tkinter
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from chat_gui import clock, theme
@@ -55,6 +56,7 @@ class MessagePart:
         )
         history.stepping.act = self._act
         history.pointing.on_message = self._menu_at
+        history.pointing.on_copy = history.stepping.copy
         history.pointing.ways |= {
             REACT: lambda rest, _at: self._toggle(rest),
             JUMP: lambda rest, _at: window.jumps.jump(window.model.current, int(rest)),
@@ -81,6 +83,7 @@ class MessagePart:
     def refresh(self) -> None:
         """Rows were drawn: the ring goes with its message, and what is quoted is asked for."""
         self._history.stepping.draw()
+        self.answering.look()
         self.deeds.fetch_quoted()
 
     def follow(self) -> None:
@@ -98,10 +101,12 @@ class MessagePart:
 
     # Menus
 
-    def menu(self, row: MessageRow, at: Point, under: Under = NOTHING) -> None:
-        """Open the menu of a message at a point of the screen."""
+    def menu(self, row: MessageRow, at: Point, under: Under = NOTHING) -> bool:
+        """Open the menu of a message at a point of the screen; False if nothing stands in it."""
         lines = message_menu.items(self._model, row, self._doing(row, at), clock.now(), under)
-        menu_items.offer(self._history.text, self._window.ink, lines, *at)
+        if lines:
+            menu_items.offer(self._history.text, self._window.ink, lines, *at)
+        return bool(lines)
 
     def react_menu(self, row: MessageRow, at: Point) -> None:
         """Open the reactions that are at hand."""
@@ -149,8 +154,7 @@ class MessagePart:
             return False
         self._history.stepping.put_on(stop.row)
         selected = text.said("sel.first", "sel.last") if text.tag_ranges("sel") else ""
-        self.menu(stop.row, at, Under(selected, self._history.pointing.link_at(index)))
-        return True
+        return self.menu(stop.row, at, Under(selected, self._history.pointing.link_at(index)))
 
     def _menu_below(self, row: MessageRow, widget: tkinter.Misc) -> None:
         self.menu(row, _below(widget))
@@ -165,7 +169,7 @@ class MessagePart:
         text, look = self._history.text, self._window.ink.look
         left = text.winfo_rootx() + look.px(theme.TEXT_INDENT)
         at = left, text.winfo_rooty() + box.bottom
-        deeds = {
+        deeds: dict[str, Callable[[], object]] = {
             "menu": lambda: self.menu(row, at),
             "react": lambda: self.react_menu(row, at),
             "reply": lambda: self.answering.reply(row),

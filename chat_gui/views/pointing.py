@@ -42,6 +42,8 @@ class Pointing:
         """What a link begins with that leads into the window, and who goes there with the rest."""
         self.on_message: Callable[[str, Point], bool] = lambda _index, _at: False
         """Opens the menu of the message at an index; False if there is none."""
+        self.on_copy: Callable[[], object] = lambda: None
+        """Told to copy while nothing is selected."""
         self.within: Callable[[], tuple[str, str] | None] = lambda: None
         """Between which indices Tab finds links; None for all that are in view."""
         self._pressed = (0, 0)
@@ -139,6 +141,8 @@ class Pointing:
     def _copy(self) -> str:
         if self._text.tag_ranges("sel"):
             self._copied(self._text.said("sel.first", "sel.last"))
+        else:
+            self.on_copy()
         return "break"
 
     def _copied(self, text: str) -> None:

@@ -139,6 +139,10 @@ class Stepping:
             self.ringed = False
             self.draw()
 
+    def copy(self) -> None:
+        """Copy the message that the keyboard is on."""
+        self._press("copy")
+
     def _press(self, deed: str) -> str | None:
         stop = self.stop()
         if deed == "menu" and self._follow():
@@ -153,16 +157,20 @@ class Stepping:
 
     def draw(self) -> None:
         """Put the ring where the message is now."""
+        if not self._text.winfo_exists():
+            return
         stop = self.stop()
         box = self._where.box(stop) if stop is not None else None
-        if box is None:
+        if stop is None or box is None:
             for edge in self._edges:
                 edge.place_forget()
             return
         look = self._ink.look
         wide, left = look.px(theme.RING), look.px(theme.S)
         width = self._text.winfo_width() - left - look.px(theme.XS)
-        top, height = box.top, box.bottom - box.top
+        above = look.px(theme.M) - look.px(theme.XS) if stop.row.head and box.begins else 0
+        top = box.top + above
+        height = box.bottom - top + (wide if box.ends else 0)
         sides = (
             (left, top, width, wide) if box.begins else None,
             (left, top + height - wide, width, wide) if box.ends else None,
@@ -174,4 +182,5 @@ class Stepping:
             if side is None:
                 edge.place_forget()
             else:
-                edge.place(x=side[0], y=side[1], width=side[2], height=side[3])
+                x, y, across, down = side
+                edge.place(x=x, y=y, width=across, height=down, bordermode="outside")

@@ -61,7 +61,12 @@ class Whereabouts:
 
     def of(self, key: str) -> Stop | None:
         """The message of this key; it may have come into the log since, with its author's id."""
-        return next((one for one in self.messages() if is_same(one.row, key)), None)
+        line = FIRST_LINE
+        for one in self._drawn():
+            if isinstance(one.row, MessageRow) and is_same(one.row, key):
+                return Stop(one.row, line, one.lines)
+            line += one.lines
+        return None
 
     def in_view(self) -> list[Stop]:
         """The messages of which something is seen."""

@@ -83,6 +83,12 @@ class TestReplying:
         assert strip(stage) is None
         assert stage.window.composer.content() == "half"
 
+    def test_of_one_that_is_deleted_meanwhile_nothing_is_shown(self, stage: Stage) -> None:
+        begin(stage)
+        pressed(stage, 3, "<Key-r>")
+        stage.apply(events.Deleted("lobby", 4, now(), BOB, "d", 3))
+        assert strip(stage) == ("Reply to Bob", "Message deleted")
+
     def test_it_stays_with_its_room(self, stage: Stage) -> None:
         begin(stage)
         pressed(stage, 3, "<Key-r>")
@@ -182,6 +188,15 @@ class TestEditing:
         assert stage.window.composer.content() == "a draft"
         assert strip(stage) is None
 
+    def test_one_that_is_deleted_meanwhile_becomes_a_new_message(self, stage: Stage) -> None:
+        begin(stage)
+        pressed(stage, 2, "<Key-e>")
+        stage.apply(events.Deleted("lobby", 4, now(), ADA, "d", 2))
+        assert strip(stage) is None
+        assert stage.window.composer.trouble.winfo_ismapped()
+        stage.write("", "<Return>")
+        assert len(stage.sent(commands.Send)) == 1
+
     def test_others_messages_are_not_edited(self, stage: Stage) -> None:
         begin(stage)
         pressed(stage, 3, "<Key-e>")
@@ -238,6 +253,31 @@ class TestReacting:
         press_link(stage, "react:3:👍")
         sent = stage.sent(commands.React)
         assert [one.on for one in sent if isinstance(one, commands.React)] == [True, False]
+
+    def test_any_other_emoji_can_be_picked(self, stage: Stage) -> None:
+        begin(stage)
+        pressed(stage, 3, "<plus>")
+        choose(stage, offered(stage)[-1])
+        picking = stage.window.composing.picking
+        stage.until(lambda: picking.shown is not None)
+        picking.shown._on_close("🦊")  # type: ignore[union-attr]
+        (sent,) = stage.sent(commands.React)
+        assert isinstance(sent, commands.React)
+        assert (sent.target, sent.emoji) == (3, "🦊")
+
+    def test_the_pointer_finds_who_reacted(self, stage: Stage) -> None:
+        begin(stage)
+        stage.apply(reacts(4, 3), reacts(5, 3, by=ADA))
+        text, hint = stage.window.history.text, stage.window.messages.hovering.hint
+        tag = next(tag for tag, known in text.addresses.items() if known == "react:3:👍")
+        box = text.bbox(f"{tag}.first")
+        assert box is not None
+        text.event_generate("<Motion>", x=box[0] + 4, y=box[1] + 4)
+        stage.until(lambda: hint.shown is not None)
+        (label,) = hint.shown.winfo_children()  # type: ignore[union-attr]
+        assert str(label.cget("text")) == "Ada, Bob"
+        text.event_generate("<Motion>", x=400, y=box[1] + 4)
+        stage.until(lambda: hint.shown is None)
 
     def test_who_reacted_stands_in_the_menu(self, stage: Stage) -> None:
         begin(stage)
@@ -309,9 +349,10 @@ class TestStepping:
         stage.root.update()
         assert not text.tag_ranges("lit")
 
-    def test_copy_gives_what_was_said(self, stage: Stage) -> None:
+    @pytest.mark.parametrize("key", ["<Key-c>", "<<Copy>>"])
+    def test_copy_gives_what_was_said(self, stage: Stage, key: str) -> None:
         begin(stage)
-        pressed(stage, 3, "<Key-c>")
+        pressed(stage, 3, key)
         assert stage.root.clipboard_get() == "the third\nof two lines"
 
 
