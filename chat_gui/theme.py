@@ -133,6 +133,8 @@ HAIRLINE = 1
 SIDEBAR_WIDTH = 220
 BESIDE = 40
 """What is left of the window beside a sidebar that lies over it."""
+NAME_LEAST = 64
+"""What is left for a room's name beside its badges."""
 LEAST_SIDEBAR = 260
 """A sidebar that would be lower than this covers the header, too."""
 FOLD_WIDTH = 640

@@ -162,13 +162,13 @@ class Listing(tkinter.Canvas):
             self._current = key
             self._pill_at(y, "accent_soft", ("current",))
         left, right = look.px(theme.L), self._width - look.px(theme.L)
-        right = self._badges(line, right, middle)
+        indent = left + look.px(theme.L)
+        right = self._badges(line, right, middle, indent + look.px(theme.NAME_LEAST))
         colour, beside = ("accent", "accent") if line.current else ("text", "muted")
         if line.pale and not line.current:
             colour = "muted"
         fount = "bold" if line.current or line.unread or line.meant else "body"
         self._mark(line.mark, (left, middle), fount, beside)
-        indent = left + look.px(theme.L)
         self._text((indent, middle), line.called, fount, colour, right - indent)
         return self._line
 
@@ -187,14 +187,17 @@ class Listing(tkinter.Canvas):
         self._held.append(picture)
         self.create_image(left, middle, image=picture, anchor="w")
 
-    def _badges(self, line: RoomLine, right: int, middle: int) -> int:
-        """What is unread and what was begun, from the right to the left; gives where they begin."""
+    def _badges(self, line: RoomLine, right: int, middle: int, least: int) -> int:
+        """What is unread and what was begun, from the right to the left; gives where they begin.
+
+        Where they would begin before `least`, what is meant for the person stands alone.
+        """
         look, gap = self._ink.look, self._ink.look.px(theme.XS)
         start = right
-        for said, fill, on in (
-            (line.unread, "muted", "on_badge"),
-            (line.meant, "accent", "on_accent"),
-        ):
+        both = (line.unread, "muted", "on_badge"), (line.meant, "accent", "on_accent")
+        taken = sum(self._badge_width(said) + gap for said, _fill, _on in both if said)
+        alone = bool(line.meant) and right - taken < least
+        for said, fill, on in both[alone:]:
             if said:
                 right -= self._badge(right, middle, said, fill, on) + gap
         if line.draft:
@@ -207,8 +210,7 @@ class Listing(tkinter.Canvas):
     def _badge(self, right: int, middle: int, said: str, fill: str, colour: str) -> int:
         """A number in a round box that ends at `right`; gives its width."""
         look = self._ink.look
-        height = look.height(look.small_bold)
-        width = max(height + look.px(2), look.small_bold.measure(said) + look.px(theme.S + 4))
+        height, width = look.height(look.small_bold), self._badge_width(said)
         box = self._ink.paint.box(width, height, height // 2, fill)
         self._held.append(box)
         self.create_image(right, middle, image=box, anchor="e")
@@ -221,6 +223,11 @@ class Listing(tkinter.Canvas):
             tags=(fill,),
         )
         return width
+
+    def _badge_width(self, said: str) -> int:
+        look = self._ink.look
+        least = look.height(look.small_bold) + look.px(2)
+        return max(least, look.small_bold.measure(said) + look.px(theme.S + 4))
 
     def _person(self, line: PersonLine, y: int) -> int:
         look = self._ink.look

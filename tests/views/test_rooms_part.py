@@ -433,3 +433,11 @@ class TestSections:
         listing = stage.window.sidebar.listing
         (place,) = [one for one in listing._places if one.key == "room room-59"]
         assert 0 <= place.top - listing.canvasy(0) < listing.winfo_height()
+
+
+def test_in_a_narrow_list_what_is_meant_for_the_person_stands_alone(stage: Stage) -> None:
+    stage.enter(BOB)
+    stage.apply(robotics(), *(talks(n) for n in range(1, 200)), talks(200, "@Ada, look"))
+    assert badges(stage) == {"muted": "200", "accent": "@"}
+    stage.window.sidebar.wide(140)
+    assert badges(stage) == {"muted": "", "accent": "@"}
