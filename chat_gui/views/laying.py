@@ -22,6 +22,8 @@ _FONTS = (
 """Tag -> the theme's font that it has, the strongest first."""
 _WHOLE = frozenset({"mentioned", "link", "code", "block"})
 """Tags of what is read from the left as a whole, unless letters in it are not."""
+MOST_WIDTHS = 10_000
+"""Words whose widths are remembered."""
 _SLACK = 4
 """Pixels that are left over in a line: what Tk adds up may differ by one or two."""
 
@@ -31,6 +33,9 @@ class Laying:
 
     def __init__(self, ink: Ink, width: Callable[[], int]) -> None:
         self._ink, self._width = ink, width
+        self._widths: dict[tuple[str, str], int] = {}
+        """Font and word -> its width; Tk takes long to tell."""
+        self._zoom = 0.0
 
     def needed(self, text: str) -> bool:
         """Whether a text must be laid out here, and anew whenever the paper's width changes."""
@@ -103,13 +108,20 @@ class Laying:
             if run.image is not None:
                 wide += sum(run.image.width() for _ in found)
             else:
-                wide += self._font(run.tags).measure("".join(cell.shown for cell in found))
+                name = next((name for tag, name in _FONTS if tag in run.tags), "body")
+                wide += self._wide(name, "".join(cell.shown for cell in found))
         return wide
 
-    def _font(self, tags: tuple[str, ...]) -> font.Font:
-        name = next((name for tag, name in _FONTS if tag in tags), "body")
-        found: font.Font = getattr(self._ink.look, name)
-        return found
+    def _wide(self, name: str, text: str) -> int:
+        look = self._ink.look
+        if look.zoom != self._zoom or len(self._widths) > MOST_WIDTHS:
+            self._widths.clear()
+            self._zoom = look.zoom
+        wide = self._widths.get((name, text))
+        if wide is None:
+            found: font.Font = getattr(look, name)
+            wide = self._widths[name, text] = found.measure(text)
+        return wide
 
 
 def _paragraphs(runs: Iterable[Run]) -> Iterator[list[Run]]:
@@ -146,11 +158,10 @@ def _cells(runs: list[Run]) -> list[Cell]:
 
 
 def _words_of(cells: Iterable[Cell]) -> dict[int, int]:
-    """Place -> the word, counted in the order of reading; each space is one by itself."""
+    """Place -> the word, counted in the order of reading, with the space behind it."""
     words: dict[int, int] = {}
     word = 0
     for cell in sorted(cells, key=lambda one: one.place):
-        word += cell.shown == " "
         words[cell.place] = word
         word += cell.shown == " "
     return words

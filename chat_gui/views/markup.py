@@ -122,7 +122,7 @@ class Markup:
 
     def _large(self, text: str, tags: tuple[str, ...]) -> list[Run] | None:
         """Emoji alone, larger than text; None for any other text."""
-        if text.isascii() or len(text) > _LARGE_LENGTH:
+        if text.isascii() or len(text) > _LARGE_LENGTH or text[0].isalpha():
             return None
         found = pieces(text, colour_kills=True)
         if not 0 < sum(one.emoji for one in found) <= MOST_LARGE:

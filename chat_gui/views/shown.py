@@ -17,7 +17,8 @@ MARKS_LIMIT = 8
 one more than these."""
 
 _USUAL = (
-    "\n\x20-\x7e\xa0-\xac\xae-\u02ff\u0370-\u0482\u048a-\u058f\u2010-\u2027\u2030-\u203b"
+    "\n\x20-\x7e\xa0-\xac\xae-\u02ff\u0370-\u0482\u048a-\u058f\u05d0-\u05ea\u0621-\u064a"
+    "\u0660-\u066d\u0671-\u06d3\u06f0-\u06f9\u2010-\u2027\u2030-\u203b"
     "\u20a0-\u20bf\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uac00-\ud7a3"
 )
 """Characters that are shown as they are, unless they begin an emoji."""
