@@ -9,7 +9,9 @@ from chat_gui import clock, theme
 from chat_gui.model import matching
 from chat_gui.model.searching import Result
 from chat_gui.views import words
+from chat_gui.views.laying import Laying
 from chat_gui.views.line import Ink
+from chat_gui.views.run import Run, plain
 
 NEAR_END = 0.9
 """How far down one scrolls until more is asked for, of the whole."""
@@ -52,6 +54,7 @@ class FoundLines(ttk.Frame):
         self.text.configure(yscrollcommand=self._scrolled)
         self.rowconfigure(0, weight=1)
         self.columnconfigure(0, weight=1)
+        self._laying = Laying(ink, self.text.winfo_width)
         self.text.grid(row=0, column=0, sticky="nsew")
         self._bar.grid(row=0, column=1, sticky="ns")
         self.text.bind("<ButtonRelease-1>", self._clicked)
@@ -85,26 +88,30 @@ class FoundLines(ttk.Frame):
             tag = f"hit:{number}"
             if number:
                 self.text.insert("end", "\n", ())
-            self._put(result.by.nick, (tag, "first", "name"))
+            self._put(plain(self._ink, result.by.nick, (tag, "first", "name")))
             said = f"  {words.moment(result.at, now)}"
             self.text.insert("end", said, (tag, "first", "time"))
             if self._everywhere:
-                self._put(f"  {self._where(result.room)}", (tag, "first", "room"))
+                where = f"  {self._where(result.room)}"
+                self._put(plain(self._ink, where, (tag, "first", "room")))
             self.text.insert("end", "\n", (tag,))
-            for part, is_lit in matching.lit(result.snippet, self._wanted):
-                self._put(part, (tag, "said", *(("lit",) if is_lit else ())))
+            snippet = [
+                run
+                for part, is_lit in matching.lit(result.snippet, self._wanted)
+                for run in plain(self._ink, part, (tag, "said", *(("lit",) if is_lit else ())))
+            ]
+            self._put(snippet, None)
         self.text.configure(state="disabled")
         self._results += results
 
-    def _put(self, text: str, tags: tuple[str, ...]) -> None:
-        """Write at the end, emoji as images."""
-        for piece in self._ink.pieces(text):
-            image = self._ink.picture(piece)
-            if image is None:
-                self.text.insert("end", piece.shown, tags)
+    def _put(self, runs: list[Run], base: int | None = 0) -> None:
+        """Write at the end, emoji as images; `base` as in `Laying.lay`."""
+        for run in self._laying.lay(runs, base) if self._ink.colour_kills else runs:
+            if run.image is None:
+                self.text.insert("end", run.text, run.tags)
                 continue
-            self.text.image_create("end", image=image)
-            for tag in tags:
+            self.text.image_create("end", image=run.image)
+            for tag in run.tags:
                 self.text.tag_add(tag, "end-2c")
 
     # Which one

@@ -32,7 +32,7 @@ from chat_gui.model.markup import (
 )
 from chat_gui.views.highlight import highlighted
 from chat_gui.views.line import Ink
-from chat_gui.views.run import Run
+from chat_gui.views.run import Run, plain
 from chat_gui.views.shown import pieces
 
 COPY = "copy:"
@@ -107,18 +107,8 @@ class Markup:
         return "@" in text and self._calls().speak(text)
 
     def plain(self, text: str, tags: tuple[str, ...], link: str = "") -> list[Run]:
-        """A text without marks: as it may be shown, with images for emoji."""
-        runs: list[Run] = []
-        for piece in self._ink.pieces(text):
-            image = self._ink.picture(piece)
-            if image is not None:
-                runs.append(Run("", tags, image, link=link))
-            elif piece.shown == piece.original:
-                runs.append(Run(piece.shown, tags, link=link))
-            else:
-                odd = (*tags, "short") if piece.emoji else tags
-                runs.append(Run(piece.shown, odd, link=link, original=piece.original))
-        return runs
+        """A text without marks."""
+        return plain(self._ink, text, tags, link)
 
     def _large(self, text: str, tags: tuple[str, ...]) -> list[Run] | None:
         """Emoji alone, larger than text; None for any other text."""
@@ -134,6 +124,8 @@ class Markup:
         for one in found:
             image = self._ink.paint.emoji(one.original, large=True) if one.emoji else None
             if image is None and one.emoji:
+                if self._ink.colour_kills:
+                    return None  # its name stands for it, which is large enough
                 runs += self.plain(one.original, large)
             else:
                 runs.append(Run("" if image else one.shown, tags, image))

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from chat_gui.views.line import Ink
 from chat_gui.views.paint import Picture
 
 
@@ -19,3 +20,18 @@ class Run(NamedTuple):
     link: str = ""
     original: str | None = None
     order: int = 0
+
+
+def plain(ink: Ink, text: str, tags: tuple[str, ...], link: str = "") -> list[Run]:
+    """A text without marks: as it may be shown, with images for emoji."""
+    runs: list[Run] = []
+    for piece in ink.pieces(text):
+        image = ink.picture(piece)
+        if image is not None:
+            runs.append(Run("", tags, image, link=link))
+        elif piece.shown == piece.original:
+            runs.append(Run(piece.shown, tags, link=link))
+        else:
+            odd = (*tags, "short") if piece.emoji else tags
+            runs.append(Run(piece.shown, odd, link=link, original=piece.original))
+    return runs

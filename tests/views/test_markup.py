@@ -2,6 +2,8 @@
 
 import pytest
 
+from chat_gui.views import faces
+from chat_server.protocol import events
 from tests.views.stage import ADA, BOB, Stage, says
 
 TEXTS = [
@@ -124,3 +126,23 @@ def test_nothing_but_the_web_and_mail_is_opened(
     pointing._go("https://a.example", (0, 0))
     stage.until(lambda: opened)
     assert opened == ["https://a.example"]
+
+
+def test_without_the_font_names_stand_for_emoji(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.ink.colour_kills = True
+    monkeypatch.setattr(faces, "strike", lambda: None)
+    stage.enter(BOB)
+    stage.apply(says(1, "🎉"), says(2, "**x** 👍🏽"))
+    stage.apply(events.Reacted("lobby", 3, 1, BOB, "e3", target=2, emoji="👍", on=True))
+    text = stage.window.history.text
+    for shown in (":party_popper:", ":thumbs_up_medium_skin_tone:"):
+        place = text.search(shown, "1.0")
+        assert "short" in text.tag_names(place)
+        assert "large" not in text.tag_names(place)
+    place = text.search(":thumbs_up:", "1.0")
+    pressed = [text.addresses.get(tag) for tag in text.tag_names(place)]
+    assert "react:2:👍" in pressed
+    assert "🎉" in stage.shown
+    assert stage.shown.endswith("**x** 👍🏽")
