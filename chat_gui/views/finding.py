@@ -14,7 +14,7 @@ from chat_gui.views.jumps import Jumps, Place
 from chat_gui.views.line import Ink
 from chat_gui.views.search_panel import SearchDoing, SearchPanel
 
-BESIDE, OVER = (2, 1, 4), (3, 0, 1)
+BESIDE, OVER = (2, 1, 10), (3, 0, 1)
 """Row, column and number of rows in the window's grid: beside the history, or over it."""
 
 

@@ -11,24 +11,26 @@ from typing import Any
 
 from chat_gui import clock, theme
 from chat_gui.model.calls import Calls
-from chat_gui.model.rows import MessageRow, Row, seq_of
+from chat_gui.model.rows import MessageRow, Row
 from chat_gui.views import message_words, new_line, words
 from chat_gui.views.again import Again
 from chat_gui.views.line import Ink, Line
 from chat_gui.views.paper import FIRST_LINE, Paper, Written
+from chat_gui.views.pill import Pill
 from chat_gui.views.pointing import Pointing
 from chat_gui.views.rules import Rules
 from chat_gui.views.run import Run
 from chat_gui.views.runs import Writer
 from chat_gui.views.stepping import Stepping
 from chat_gui.views.stillness import Lamp, Stillness, lines
-from chat_gui.views.styles import as_button
 from chat_gui.views.tags import tags
 from chat_gui.views.top_line import TopLine
 from chat_gui.views.whereabouts import Whereabouts
 from chat_server.protocol.events import Who
 from chat_server.protocol.roles import Role
 
+NEAR_LINES = 30
+"""So many lines from the oldest or newest drawn row more are drawn, so that nobody waits there."""
 AGAIN_MS = 200
 """The pause between two pages that are asked for because the last held nothing to be shown."""
 DRAWN_ROWS = 200
@@ -90,7 +92,7 @@ class History(ttk.Frame):
             self, style="History.Vertical.TScrollbar", command=self._dragged, takefocus=False
         )
         self.text.configure(yscrollcommand=self._scrolled)
-        self._down = as_button(ttk.Button(self, style="Pill.TButton", command=self.to_end))
+        self._down = Pill(self, ink, self.to_end)
         self.rowconfigure(0, weight=1)
         self.columnconfigure(0, weight=1)
         self.text.grid(row=0, column=0, sticky="nsew")
@@ -146,6 +148,8 @@ class History(ttk.Frame):
         place = next((n for n, one in enumerate(self.settled) if one.row.key == key), None)
         if place is None:
             return False
+        if isinstance(row := self.settled[place].row, MessageRow):
+            self.stepping.put_on(row)
         line = FIRST_LINE + lines(self.settled[:place])
         down = self.text.winfo_height() // 3 if height is None else height
         self._still.hold(line, down)
@@ -156,12 +160,7 @@ class History(ttk.Frame):
 
     def where(self) -> tuple[Row, int] | None:
         """The first entry's row in view and its height there; None at the end of the room."""
-        seen = None if self.following else self._still.first_seen(self.settled)
-        for place in range(seen.place, len(self.settled)) if seen is not None else ():
-            if seq_of(row := self.settled[place].row) is not None:
-                line = FIRST_LINE + lines(self.settled[:place])
-                return row, self._still.height_of(line)
-        return None
+        return None if self.following else self._still.entry_seen(self.settled)
 
     def above(self) -> int:
         """How many settled rows there are above the view, drawn or not."""
@@ -329,7 +328,8 @@ class History(ttk.Frame):
             return
         at_end = self.at_end()
         self.following = at_end and not self.detached
-        if at_end and self.detached:
+        last = int(self.text.index("end-1c").split(".")[0])
+        if self.detached and last - self._line_at(self.text.winfo_height()) <= NEAR_LINES:
             self.on_bottom()
         if self.following and self.stale:
             self._on_return()
@@ -365,11 +365,19 @@ class History(ttk.Frame):
         whole = self._top.pad > 0  # all fits, but for the fraction of a pixel
         self._bar.set(0.0 if whole else first, 1.0 if whole else last)
         self.after_idle(self.stepping.draw)
-        if float(first) <= 0.0:
+        if float(first) <= 0.0 or not self.following:
             self.after_idle(self._reached_top)
 
+    def _is_near_top(self) -> bool:
+        if self.following:
+            return self.text.yview()[0] <= 0.0
+        return self._line_at(0) <= NEAR_LINES
+
+    def _line_at(self, y: int) -> int:
+        return int(self.text.index(f"@0,{y}").split(".")[0])
+
     def _reached_top(self) -> None:
-        if not self.winfo_exists() or self.text.yview()[0] > 0.0:
+        if not self.winfo_exists() or not self._is_near_top():
             return
         if self.hidden:
             rows = tuple(self.hidden[-DRAWN_ROWS:])
@@ -388,15 +396,8 @@ class History(ttk.Frame):
         self._show_down()
 
     def _show_down(self) -> None:
-        if self.following:
-            self._down.place_forget()
-            return
-        self._down.configure(
-            text=words.new_below(self.unseen, self.calls_below()),
-            image=self._ink.paint.icon("down", "text"),
-            compound="right",
-        )
-        self._down.place(relx=0.5, rely=1.0, y=-self._ink.look.px(theme.S), anchor="s")
+        below = words.new_below(self.unseen, self.calls_below())
+        self._down.say("" if self.following else below)
 
     # What the person does
 

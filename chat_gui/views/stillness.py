@@ -6,6 +6,7 @@ A row's height is known only once Tk has laid it out, so heights are asked for, 
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from chat_gui.model.rows import Row, seq_of
 from chat_gui.views.paper import FIRST_LINE, Paper, Written
 
 LIT_MS = 2_000
@@ -43,6 +44,14 @@ class Stillness:
                     break
             line += row.lines
         return found
+
+    def entry_seen(self, settled: Sequence[Written]) -> tuple[Row, int] | None:
+        """The first entry's row in view, and its height; None where no entry is."""
+        seen = self.first_seen(settled)
+        for place in range(seen.place, len(settled)) if seen is not None else ():
+            if seq_of(row := settled[place].row) is not None:
+                return row, self.height_of(FIRST_LINE + lines(settled[:place]))
+        return None
 
     def height_of(self, line: int) -> int:
         """Where a line's top is, in pixels below the top of the view."""

@@ -69,7 +69,8 @@ def test_back_to_the_newest_is_where_the_room_goes_on(stage: Stage, log: Logbook
 @pytest.mark.usefixtures("log")
 def test_what_is_held_already_is_only_scrolled_to(stage: Stage) -> None:
     stage.window.jumps.jump("lobby", 2_960)
-    assert not stage.sent(commands.History)
+    asked = [one for one in stage.link.sent if isinstance(one, commands.History)]
+    assert [one.before for one in asked] == [2_951], "only what is above all, as it is near"
     assert top_of(stage, "line 2960.") > 0
     assert stage.shown.endswith("line 3000.")
 
@@ -163,3 +164,14 @@ def test_the_pill_tells_what_is_for_the_person(stage: Stage, log: Logbook) -> No
     assert str(pill.cget("text")) == "1 new"
     stage.apply(says(3_002, "@Ada to you"), says(3_003, "to all"))
     assert str(pill.cget("text")) == "3 new, 1 for you"
+
+
+def test_the_keyboard_goes_on_from_there(stage: Stage, log: Logbook) -> None:
+    jump(log, 700)
+    history = stage.window.history
+    history.text.focus_force()
+    stage.until(lambda: history.stepping.focused)
+    assert history.stepping.focused is not None
+    assert history.stepping.focused.seq == 700
+    history.text.event_generate("<Down>")
+    assert history.stepping.focused.seq == 701

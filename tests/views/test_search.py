@@ -193,6 +193,8 @@ def test_a_narrow_window_has_it_over_the_history(stage: Stage, log: Logbook) -> 
     panel = opened(stage)
     history = stage.window.history
     stage.until(lambda: panel.winfo_rootx() >= history.winfo_rootx() + history.winfo_width())
+    bottom = stage.window.main.winfo_rooty() + stage.window.main.winfo_height()
+    assert panel.winfo_rooty() + panel.winfo_height() == bottom
     stage.root.geometry("600x500")
     stage.until(lambda: panel.winfo_rootx() == history.winfo_rootx())
     panel.entry.event_generate("<Return>")
