@@ -157,6 +157,8 @@ PILL_SIDE = 7
 """Left and right within a reaction's pill."""
 RING = 2
 """The edge of the ring around the message that the keyboard is on."""
+LEADING = 3
+"""Between the lines of a text."""
 BAR, BAR_INDENT = 3, 11
 """The bar beside what is quoted, and from its left edge to the text."""
 AVATAR = 32

@@ -70,7 +70,7 @@ def talk(stage: Stage) -> None:
     stage.apply(
         *[
             says(1, at, BOB, "Morning! The printer on floor 2 works again 🎉"),
-            says(2, at, BOB, "Logs are in printer.log if anyone cares"),
+            says(2, at, BOB, "Logs are in `printer.log` if anyone cares"),
         ]
     )
     stage.apply(events.Joined("lobby", GUEST))

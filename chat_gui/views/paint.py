@@ -160,8 +160,9 @@ class Paint:
 
         def half(lower: bool) -> Painter:
             def draw() -> Image.Image:
-                size, cut = self.look.px(theme.AVATAR), self.look.height(self.look.bold)
-                cut = min(cut, size - 1)
+                size = self.look.px(theme.AVATAR)
+                line = self.look.height(self.look.bold) + self.look.px(theme.LEADING)
+                cut = min(line, size - 1)
                 wide = self.look.px(theme.TEXT_INDENT) - self.look.px(theme.L)
                 whole = _avatar(size, self.look.px(theme.RADIUS), colour, initial)
                 return whole.crop((0, cut, wide, size) if lower else (0, 0, wide, cut))
@@ -186,7 +187,7 @@ class Paint:
         """
 
         def draw() -> Image.Image:
-            height = self.look.height(self.look.body)
+            height = self.look.height(self.look.body) + self.look.px(theme.LEADING)
             wide = self.look.px(theme.BAR)
             whole = Image.new("RGBA", (self.look.px(theme.BAR_INDENT), height))
             place = (whole.width - wide if turned else 0, 0)

@@ -16,10 +16,11 @@ def tags(look: theme.Theme) -> dict[str, dict[str, Any]]:
     tab = look.body.measure("0" * TAB)
     block = {"lmargin2": indent, "rmargin": right, "tabs": (indent + tab, indent + 2 * tab)}
     small = {"font": look.small, "foreground": colours.muted}
+    body = {"font": look.body, "spacing2": px(2)}
     return {
         "head": {"lmargin1": left, "spacing1": px(theme.M), "font": look.body, **block},
-        "first": {"lmargin1": left, "spacing3": px(1), "font": look.body, **block},
-        "text": {"lmargin1": indent, "spacing3": px(1), "font": look.body, **block},
+        "first": {"lmargin1": left, "spacing3": px(theme.LEADING), **block, **body},
+        "text": {"lmargin1": indent, "spacing1": px(1), "spacing3": px(2), **block, **body},
         "action": {"lmargin1": indent, "spacing1": px(theme.S), "font": look.italic, **block},
         "presence": {
             "lmargin1": indent,
@@ -31,7 +32,12 @@ def tags(look: theme.Theme) -> dict[str, dict[str, Any]]:
         "reactions": {"lmargin1": indent, "spacing1": px(2), "spacing3": px(2), **block, **small},
         "day": {"lmargin1": left, "spacing1": px(theme.L), "spacing3": px(theme.XS), **small},
         "mention": {"background": colours.mention, "lmargincolor": colours.surface},
-        "quoted": {"lmargin2": indent + px(theme.BAR_INDENT), "foreground": colours.muted},
+        "quoted": {
+            "lmargin2": indent + px(theme.BAR_INDENT),
+            "foreground": colours.muted,
+            "spacing1": 0,
+            "spacing3": 0,
+        },
         "quote": {"lmargin2": indent + px(theme.BAR_INDENT), "spacing1": px(1), **small},
         "name": {"font": look.bold},
         "time": small,
@@ -96,6 +102,7 @@ def _block(look: theme.Theme, indent: int) -> dict[str, Any]:
         "lmargincolor": colours.surface,
         "rmargincolor": colours.surface,
         "spacing1": 0,
+        "spacing2": 0,
         "spacing3": 0,
         "tabs": (indent + tab, indent + 2 * tab),
     }
