@@ -68,6 +68,21 @@ def pasted(
     return draw
 
 
+def answering(mode: theme.Mode, size: str = "900x620", zoom: float = 1.0) -> Callable[[Path], None]:
+    """An edit with a long paste in it."""
+
+    def draw(path: Path) -> None:
+        stage = Stage(mode, zoom, size)
+        talk(stage)
+        stage.window.composer.on_edit_last()
+        stage.root.clipboard_clear()
+        stage.root.clipboard_append("A long story. " * 600)
+        stage.window.composer.text.event_generate("<<Paste>>")
+        stage.shoot(path)
+
+    return draw
+
+
 def helping(
     mode: theme.Mode, size: str = "900x620", zoom: float = 1.0, page: int = 0
 ) -> Callable[[Path], None]:
@@ -103,6 +118,7 @@ COMPOSER_STATES: dict[str, Callable[[Path], None]] = {
     "paste-200": pasted("A long story. " * 600, "dark", "1500x1100", 2.0),
     "paste-300": pasted("A long story. " * 600, "light", "900x800", 3.0),
     "counter-light": pasted("A long story. " * 565, "light"),
+    "paste-edit": answering("light"),
     "help-light": helping("light"),
     "help-writing-dark": helping("dark", page=1),
     "help-480x400": helping("light", "480x400", page=1),

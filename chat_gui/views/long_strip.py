@@ -24,7 +24,8 @@ class LongStrip(ttk.Frame):
         self.several = self._button(self._send_several)
         self.shorter = self._button(self._shorten)
         self.back = self._button(self._take_back)
-        self._buttons = (self.several, self.shorter, self.back)
+        self.only_one: Callable[[], bool] = lambda: False
+        """Whether what stands there can't be several messages: one is said anew."""
         self.columnconfigure(0, weight=1)
         composer.text.on_pasted = self._pasted
         composer.on_too_long = self._too_long
@@ -102,12 +103,15 @@ class LongStrip(ttk.Frame):
     def _fit(self, width: int) -> None:
         """The buttons beside the sentence, or below it, or one below the other."""
         pad = self._ink.look.px(theme.S)
-        wide = [button.winfo_reqwidth() for button in self._buttons]
+        several = () if self.only_one() else (self.several,)
+        buttons = (*several, self.shorter, self.back)
+        self.several.grid_remove()
+        wide = [button.winfo_reqwidth() for button in buttons]
         beside = self.label.winfo_reqwidth() + sum(wide) + 2 * pad <= width
         stacked = sum(wide) > width
         self.label.grid(row=0, column=0, sticky="w", padx=pad)
         self._deeds.grid(row=0 if beside else 1, column=1 if beside else 0, sticky="w")
-        for place, button in enumerate(self._buttons):
+        for place, button in enumerate(buttons):
             row, column = (place, 0) if stacked else (0, place)
             button.grid(row=row, column=column, sticky="w")
 

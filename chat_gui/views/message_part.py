@@ -67,6 +67,7 @@ class MessagePart:
         window.composer.on_edit_last = self.answering.edit_last
         window.composer.on_nothing = self.answering.emptied
         window.composing.drafting.typed = self.answering.typed
+        window.composing.long.only_one = lambda: self.answering.edit is not None
 
     # What the window calls
 

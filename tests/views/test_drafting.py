@@ -104,6 +104,15 @@ def test_earlier_messages_by_control_up_and_down(entered: Stage) -> None:
     assert content(entered) == "two 🎉"
 
 
+def test_up_brings_ones_last_message_to_be_said_anew(entered: Stage) -> None:
+    entered.apply(says(1, "mine 🎉", ADA), says(2, "not mine"))
+    entered.write("", "<Up>")
+    assert content(entered) == "mine 🎉"
+    entered.window.deeds.enter("robotics")
+    assert content(entered) == "", "an edit is no draft"
+    assert entered.model.rooms["lobby"].draft == ""
+
+
 def test_up_in_an_empty_composer_edits_the_last(entered: Stage) -> None:
     asked: list[str] = []
     entered.window.composer.on_edit_last = lambda: asked.append("edit")

@@ -4,7 +4,7 @@ import pytest
 
 from chat_gui.views.long_strip import LongStrip
 from chat_server.protocol import commands
-from tests.views.stage import BOB, Stage
+from tests.views.stage import ADA, BOB, Stage, says
 
 
 @pytest.fixture
@@ -86,6 +86,19 @@ def test_what_was_typed_too_long_is_offered_to_be_cut(entered: Stage) -> None:
     composer.text.insert("1.0", "x" * 9_000)
     composer.submit()
     entered.until(entered.window.composing.long.winfo_ismapped)
+
+
+def test_an_edit_stays_one_message(entered: Stage) -> None:
+    entered.apply(says(1, "mine", ADA))
+    entered.write("", "<Up>")
+    assert content(entered) == "mine"
+    strip = paste(entered, WORDS)
+    entered.until(strip.winfo_ismapped)
+    assert not strip.several.winfo_ismapped()
+    strip.shorter.invoke()
+    entered.write("", "<Return>")
+    assert [type(one) for one in entered.link.sent].count(commands.Edit) == 1
+    assert sent(entered) == []
 
 
 def test_a_line_that_begins_with_a_slash_is_no_command(entered: Stage) -> None:
