@@ -123,9 +123,9 @@ def test_what_a_bot_amends_is_shown_and_stays(
         bob.send(type="delete", room="lobby", id="d1", target=2)
         bob.send(type="react", room="lobby", id="r1", target=3, emoji="🎉", on=True)
         bob.send(type="topic", room="lobby", id="t1", text="Lunch at one")
-        wait_until(lambda: ada.state()["header"] == ["# lobby", "Lunch at one"], "the topic")
+        wait_until(lambda: ada.state()["header"][1].startswith("Lunch at one"), "the topic")
         before = ada.state()
-        for line in ("first  edited\n", "Message deleted\n", "third\n\N{NO-BREAK SPACE}1"):
+        for line in ("first  edited\n", "Message deleted\n", "third\n \n"):
             assert line in before["history"]
         assert "Bob set the topic: Lunch at one" in before["history"]
         assert "frist" not in before["history"]
@@ -205,3 +205,46 @@ def test_nasty_texts_are_shown_harmlessly(
         ada.do("say", text="still here")
         assert bob.until("message", text="still here")
         ada.close()
+
+
+def test_what_two_people_do_to_messages_survives_a_crash_of_the_server(
+    display: str, tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    with ServerProcess(data) as server:
+        port = server.port
+        ada, bob = (Window(display, tmp_path, nick, port) for nick in ("Ada", "Bob"))
+        with ada, bob:
+            ada.wait_for("online")
+            bob.wait_for("online")
+            ada.do("say", text="hello")
+            wait_until(lambda: bob.shows("hello"), "Bob sees it")
+            assert bob.do("on", text="hello")["on"].startswith("Ada at ")
+            bob.press("<Key-r>")
+            bob.do("say", text="good morning")
+            wait_until(lambda: ada.shows("Ada: hello\ngood morning"), "the answer quotes it")
+
+            server.kill()
+            for window in (ada, bob):
+                window.wait_for("lost")
+            bob.do("on", text="good morning")
+            bob.press("<Key-e>")
+            bob.do("say", text=", all")
+            ada.do("react", text="good morning", emoji="🎉")
+            ada.do("on", text="hello")
+            ada.press("<Delete>", "<Return>")
+            wait_until(lambda: bob.shows("good morning, all  saving…"), "it is shown at once")
+            assert ada.shows("hello  deleting…")
+
+            with ServerProcess(data, port) as again:
+                after = "Message deleted\ngood morning, all  edited\n"
+                for window in (ada, bob):
+                    window.wait_for("online")
+                    wait_until(lambda w=window: w.shows(after), f"{window.nick} sees it all")
+                    assert "hello" not in window.state()["history"]
+                    window.close()
+                with again.client("Third") as third:
+                    third.join()
+                    third.send(type="history", re="all", room="lobby", after=0)
+                    kinds = [entry["type"] for entry in third.until("page")["entries"]]
+    assert sorted(kinds) == ["deleted", "edited", "message", "message", "reacted"], "each once"

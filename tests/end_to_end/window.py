@@ -27,6 +27,7 @@ from chat_gui.reports import ServersFound
 from chat_gui.views.card import CodeBox
 from chat_gui.views.hosting import HostingPanel
 from chat_server.protocol.found import Found
+from tests.end_to_end.messaging import MessagingHand
 from tests.end_to_end.reading import ReadingHand
 from tests.end_to_end.ruling import RulingHand
 from tests.hand import click
@@ -35,7 +36,7 @@ LOOK_MS = 1
 """How often the hand looks for commands and for text it waits for."""
 
 
-class Hand(RulingHand, ReadingHand):
+class Hand(RulingHand, ReadingHand, MessagingHand):
     """Does what it is told, on Tk's thread."""
 
     def __init__(self, application: app.App) -> None:
