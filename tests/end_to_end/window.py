@@ -127,7 +127,7 @@ class Hand(RulingHand, ReadingHand, MessagingHand):
             title=self._app.root.title(),
             header=[window.header.room.text, window.header.topic.text] if window else [],
             directs=[
-                (line.called, line.unread) for line in (window.sidebar.directs if window else ())
+                (line.called, line.meant) for line in (window.sidebar.directs if window else ())
             ],
         )
 
