@@ -49,6 +49,9 @@ class PersonLine(NamedTuple):
     badge: str = ""
 
 
+AnyLine = Heading | RoomLine | PersonLine
+
+
 class Choosing(NamedTuple):
     """What is done with what is chosen: `room` is given a room's name, `person` an id and a name.
 

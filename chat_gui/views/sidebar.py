@@ -10,7 +10,7 @@ from chat_gui.model.changes import Connection, Phase
 from chat_gui.views import words
 from chat_gui.views.hosted import HostedLines
 from chat_gui.views.line import Ink, Line
-from chat_gui.views.list_lines import Choosing, Heading, PersonLine, RoomLine
+from chat_gui.views.list_lines import AnyLine, Choosing, Heading, PersonLine, RoomLine
 from chat_gui.views.listing import Listing
 from chat_gui.views.new_room import NewRoom, RoomWish
 from chat_gui.views.styles import as_button
@@ -160,7 +160,7 @@ class Sidebar(ttk.Frame):
 
     def _section(
         self, key: str, heading: Heading, lines: Sequence[RoomLine | PersonLine]
-    ) -> list[Heading | RoomLine | PersonLine]:
+    ) -> list[AnyLine]:
         """A section's lines; of a folded one those that the person is to see all the same."""
         folded = key in self._folded
         shown = [line for line in lines if _stays(line)] if folded else lines

@@ -7,7 +7,8 @@ import pytest
 
 from chat_gui import clock
 from chat_gui.clock import now
-from chat_gui.model.rooms import FOR_EVER
+from chat_gui.model.rooms import FOR_EVER, RoomModel
+from chat_gui.model.timeline import Timeline
 from chat_gui.views import room_words
 from chat_gui.views.topic import TopicPanel
 from chat_server.protocol import commands, events
@@ -39,6 +40,7 @@ def badges(stage: Stage) -> dict[str, str]:
     said: dict[str, str] = {}
     for colour in ("muted", "accent"):
         items = [one for one in listing.find_withtag(colour) if listing.type(one) == "text"]
+        items.sort(key=lambda one: listing.coords(one)[1])
         said[colour] = " ".join(str(listing.itemcget(one, "text")) for one in items)
     return said
 
@@ -246,26 +248,35 @@ def keeps(stage: Stage, **told: Any) -> None:
     stage.root.update()
 
 
+@pytest.mark.parametrize(
+    ("days", "entries", "said"),
+    [
+        (30, 0, "Kept 30 days on LAB-PC4"),
+        (1, 0, "Kept 1 day on LAB-PC4"),
+        (0.5, 0, "Kept 12 hours on LAB-PC4"),
+        (1.5, 0, "Kept 36 hours on LAB-PC4"),
+        (0.001, 0, "Kept 1 hour on LAB-PC4"),
+        (2.9, 5_000, "Kept 2 days on LAB-PC4, 5,000 at most"),
+        (0.5, 10, "Kept 12 hours on LAB-PC4, 10 at most"),
+        (0, 1_000, "The newest 1,000 entries are kept on LAB-PC4"),
+        (0, 0, "Everything is kept on LAB-PC4"),
+        (None, None, ""),
+    ],
+)
+def test_what_is_kept_is_one_sentence(days: float | None, entries: int | None, said: str) -> None:
+    server = events.ServerInfo("s", "Lab 4", "1", "", "LAB-PC4", days, entries)
+    room = RoomModel("lobby", Timeline(ADA))
+    assert room_words.kept(server, room) == said
+    room.keep = (7, 0)
+    assert room_words.kept(server, room) == "Kept 7 days on LAB-PC4", "its own rule"
+    assert room_words.kept(None, room) == ""
+
+
 class TestKept:
-    @pytest.mark.parametrize(
-        ("days", "entries", "said"),
-        [
-            (30, 0, "Kept 30 days on LAB-PC4"),
-            (1, 0, "Kept 1 day on LAB-PC4"),
-            (0.5, 0, "Kept 12 hours on LAB-PC4"),
-            (1.5, 0, "Kept 36 hours on LAB-PC4"),
-            (0.001, 0, "Kept 1 hour on LAB-PC4"),
-            (2.9, 5_000, "Kept 2 days on LAB-PC4, 5,000 at most"),
-            (0.5, 10, "Kept 12 hours on LAB-PC4, 10 at most"),
-            (0, 1_000, "The newest 1,000 entries are kept on LAB-PC4"),
-            (0, 0, "Everything is kept on LAB-PC4"),
-            (None, None, ""),
-        ],
-    )
-    def test_it_is_told(
-        self, stage: Stage, days: float | None, entries: int | None, said: str
-    ) -> None:
-        keeps(stage, host="LAB-PC4", keep_days=days, keep_entries=entries)
+    @pytest.mark.parametrize("days", [30, None])
+    def test_the_header_and_the_menu_tell_it(self, stage: Stage, days: float | None) -> None:
+        keeps(stage, host="LAB-PC4", keep_days=days, keep_entries=None if days is None else 0)
+        said = "" if days is None else "Kept 30 days on LAB-PC4"
         assert stage.window.header.topic.text == said
         stage.window.header.room_menu.invoke()
         stage.root.update()
@@ -441,3 +452,23 @@ def test_in_a_narrow_list_what_is_meant_for_the_person_stands_alone(stage: Stage
     assert badges(stage) == {"muted": "200", "accent": "@"}
     stage.window.sidebar.wide(140)
     assert badges(stage) == {"muted": "", "accent": "@"}
+
+
+def test_only_the_line_that_says_something_else_is_drawn_anew(stage: Stage) -> None:
+    stage.enter(BOB)
+    stage.apply(robotics())
+    listing = stage.window.sidebar.listing
+    lobby = listing.find_all()[2]
+    places, before = listing._places, drawn(stage)
+    stage.apply(talks(1), talks(2, "@Ada, look"))
+    assert listing.type(lobby), "it is still there"
+    assert sorted(drawn(stage)) == sorted([*before, "2", "@"])
+    assert listing._places is places
+    count = len(listing.find_all())
+    for seq in range(3, 9):
+        stage.apply(talks(seq))
+    assert len(listing.find_all()) == count, "nothing is left of what was there"
+    assert sum(len(held) for held in listing._holds) < 20
+    hand.click(listing, "robotics")
+    assert stage.model.current == "robotics"
+    assert sorted(drawn(stage)) == sorted(before)
