@@ -290,7 +290,7 @@ def main() -> int:
     parser.add_argument("states", nargs="*", metavar="STATE")
     parser.add_argument("--language", choices=["en", "ru", "pseudo"], default="en")
     parser.add_argument("--zoom", type=int, default=100, metavar="PERCENT")
-    chosen = parser.parse_args()
+    chosen = parser.parse_intermixed_args()
     i18n.use(chosen.language)
     enlarge(chosen.zoom)
     states = chosen.states or list(STATES)

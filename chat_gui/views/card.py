@@ -60,6 +60,21 @@ class Card(ttk.Frame):
             self._buttons.append(button)
         self.put(row, 0)
         row.lower()
+        row.bind("<Configure>", lambda _event: self._flow())
+
+    def _flow(self) -> None:
+        """Where there is no room for a row, the last button below the others, or each by itself."""
+        buttons = [one for one in self._buttons if one.winfo_manager()]
+        gap, width = self.ink.look.px(theme.S), self.inner_width
+        needs = [one.winfo_reqwidth() + gap for one in buttons]
+        beside, others = sum(needs) - gap <= width, sum(needs[:-1]) - gap <= width
+        for column, button in enumerate(buttons):
+            last = column == len(buttons) - 1
+            row = 0 if beside else int(last) if others else column
+            alone = not beside and (last or not others)
+            if button.grid_info()["row"] != row:
+                span = len(buttons) if alone else 1
+                button.grid_configure(row=row, column=0 if alone else column, columnspan=span)
 
     def quiet(self, text: str, command: Callable[[], object]) -> ttk.Button:
         """A button that is only a word."""
@@ -92,6 +107,7 @@ class Card(ttk.Frame):
         self.columnconfigure(0, minsize=width)
         for label in self._wrapped:
             label.configure(wraplength=width)
+        self._flow()
 
     def restyle(self) -> None:
         """Take over the theme."""
