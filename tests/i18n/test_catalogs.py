@@ -16,7 +16,7 @@ SAME = {
     *("{until} · by {by}, {moment}", "{used} · {until} · by {by}, {moment}"),
 }
 """What is the same in another script: names, what is typed."""
-KEYS = re.compile(r"\b(Ctrl|Shift|Alt|Tab|Esc|Return|Home|End)\b")
+KEYS = re.compile(r"\b(Ctrl|Shift|Alt|Tab|Esc|Return|Home|End|Del)\b")
 OPEN_IN_ENGLISH = re.compile("[“”\"]|(?<!\\w)'")
 
 
