@@ -47,6 +47,16 @@ _WRITING: tuple[Help, ...] = (
     ("Ctrl+Z, Ctrl+Shift+Z", N_("undo, redo")),
     ("//text", N_("say a text that begins with a slash")),
 )
+_MESSAGES: tuple[Help, ...] = (
+    ("F6", N_("to the messages, to the rooms, back to writing")),
+    (N_("Up, Down"), N_("from message to message")),
+    (N_("Return"), N_("all that can be done with it")),
+    ("R", N_("reply")),
+    ("E", N_("edit")),
+    ("+", N_("react")),
+    ("C", N_("copy")),
+    (N_("Delete"), N_("delete")),
+)
 _WINDOW: tuple[Help, ...] = (
     ("Ctrl+K", N_("jump to a room or a person")),
     (N_("Alt+Up, Alt+Down"), N_("another room, unread ones first")),
@@ -69,6 +79,7 @@ def pages(*, moderates: bool) -> list[tuple[str, list[Help]]]:
     told = [
         (_("Commands"), _typed(_told(_EVERYONE))),
         (_("Writing"), [(_(key), _(does)) for key, does in _WRITING]),
+        (_("Messages"), [(_(key), _(does)) for key, does in _MESSAGES]),
         (_("Window"), [(_(key), _(does)) for key, does in _WINDOW]),
     ]
     if moderates:

@@ -13,7 +13,7 @@ from chat_gui.model.changes import AnyChange
 from chat_gui.model.chat import ChatModel
 from chat_gui.model.typed_acts import Tab
 from chat_gui.preferences import Preferences
-from chat_gui.views import options, words
+from chat_gui.views import options, regions, words
 from chat_gui.views.banner import Banner
 from chat_gui.views.composer import Composer
 from chat_gui.views.composing import Composing
@@ -176,10 +176,15 @@ class ChatWindow:
             "<Control-k>": self.rooms.jump,
             "<Control-K>": self.rooms.jump,
             "<F1>": self.panels.help,
+            "<F6>": lambda: self._step_region(1),
+            "<Shift-F6>": lambda: self._step_region(-1),
             "<Control-period>": self.composing.pick_for_text,
             "<Escape>": self._escape,
         }
         self._keyboard = Keyboard(root, self.composer.text, bindings, self._looked)
+
+    def _step_region(self, by: int) -> None:
+        regions.step((self.composer.text, self.history.text, self.sidebar.listing), by)
 
     # What the model tells
 

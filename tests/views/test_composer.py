@@ -162,7 +162,7 @@ def test_f1_turns_the_pages_of_the_help_while_one_types(entered: Stage) -> None:
         entered.write("", "<F1>")
         shown = entered.window.panels.shown
         titles.append(str(shown._title.cget("text")) if isinstance(shown, HelpPanel) else "")
-    assert titles == ["Commands", "Writing", "Window", ""]
+    assert titles == ["Commands", "Writing", "Messages", "Window", ""]
     entered.write("/help", "<Return>")
     entered.write("typed on")
     assert isinstance(entered.window.panels.shown, HelpPanel)
