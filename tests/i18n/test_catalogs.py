@@ -13,6 +13,7 @@ from tools import messages
 
 SAME = {
     *("Linux: {ufw}", "5 1d", "on"),
+    "At {time} {nick} {text}",
     *("{until} · by {by}, {moment}", "{used} · {until} · by {by}, {moment}"),
 }
 """What is the same in another script: names, what is typed."""

@@ -103,23 +103,27 @@ def test_a_state_is_made_up_from_top_to_bottom(
     display: str,  # noqa: ARG001
     english: tuple[set[str], re.Pattern[str]],
     monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> None:
     plain, filled = english
     found: list[str] = []
     cut: list[str] = []
 
-    def look(stage: scene.Stage, _path: Path, over: tkinter.Misc | None = None) -> None:
+    def read(root: tkinter.Misc, _path: Path) -> None:
+        left = {outside(text) for text in shown(root)}
+        found.extend(text for text in left if text in plain or filled.fullmatch(text))
+
+    def look(stage: scene.Stage, path: Path, over: tkinter.Misc | None = None) -> None:
         stage.root.update()
         cut.extend(clipped(over or stage.root))
-        left = {outside(text) for text in shown(stage.root)}
-        found.extend(text for text in left if text in plain or filled.fullmatch(text))
+        read(stage.root, path)
         stage.close()
 
     monkeypatch.setattr(scene.Stage, "shoot", look)
     if not name.startswith(WAITING):
         monkeypatch.setattr(scene.Stage, "settle", lambda stage, _seconds=0: stage.root.update())
-    monkeypatch.setattr("tools.capture.widget", lambda *_: None)
+    monkeypatch.setattr("tools.capture.widget", read)
     i18n.use("pseudo")
-    STATES[name](Path(f"{name}.png"))
+    STATES[name](tmp_path / f"{name}.png")
     assert not found, f"not translated where it is shown: {found}"
     assert not cut
