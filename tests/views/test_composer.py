@@ -158,7 +158,7 @@ def test_tab_goes_on_to_the_buttons(entered: Stage) -> None:
 
 def test_f1_turns_the_pages_of_the_help_while_one_types(entered: Stage) -> None:
     titles = []
-    for _ in range(4):
+    for _ in range(5):
         entered.write("", "<F1>")
         shown = entered.window.panels.shown
         titles.append(str(shown._title.cget("text")) if isinstance(shown, HelpPanel) else "")
