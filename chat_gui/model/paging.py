@@ -66,7 +66,9 @@ class Paging:
 
         Its top is to be `height` pixels down; None for where it is read best.
         """
-        known = self._known
+        known, coming = self._known, self._coming
+        if coming is not None and (coming.room, coming.target) == (known.current, seq):
+            return []  # it is on its way
         self._coming = None
         if known.shown.holds(seq):
             return [changes.Around(known.current, seq, height)]

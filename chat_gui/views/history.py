@@ -71,6 +71,8 @@ class History(ttk.Frame):
         """Whether the rows are of an excerpt, far above the room's end."""
         self.on_bottom: Callable[[], None] = lambda: None
         """The reader is at the lowest row of an excerpt."""
+        self.on_stale: Callable[[], None] = lambda: None
+        """The reader is at the oldest row, and what is above it the room holds no more."""
         self.new_at: Callable[[], int] = lambda: 0
         """Gives the seq of the first message that is new since the person left."""
         self.beginning: Callable[[], str] = lambda: ""
@@ -109,6 +111,7 @@ class History(ttk.Frame):
 
     def _bind(self) -> None:
         self.text.bind("<Configure>", self._resized)
+        self.text.bind("<Control-End>", lambda _event: self.to_end())
         for event in _SCROLLING:
             self.text.bind(event, lambda _event: self.after_idle(self._look), add=True)
 
@@ -328,8 +331,7 @@ class History(ttk.Frame):
             return
         at_end = self.at_end()
         self.following = at_end and not self.detached
-        last = int(self.text.index("end-1c").split(".")[0])
-        if self.detached and last - self._line_at(self.text.winfo_height()) <= NEAR_LINES:
+        if self.detached and self._still.lines_below() <= NEAR_LINES:
             self.on_bottom()
         if self.following and self.stale:
             self._on_return()
@@ -371,10 +373,7 @@ class History(ttk.Frame):
     def _is_near_top(self) -> bool:
         if self.following:
             return self.text.yview()[0] <= 0.0
-        return self._line_at(0) <= NEAR_LINES
-
-    def _line_at(self, y: int) -> int:
-        return int(self.text.index(f"@0,{y}").split(".")[0])
+        return self._still.line_at(0) <= NEAR_LINES
 
     def _reached_top(self) -> None:
         if not self.winfo_exists() or not self._is_near_top():
@@ -383,7 +382,9 @@ class History(ttk.Frame):
             rows = tuple(self.hidden[-DRAWN_ROWS:])
             del self.hidden[-DRAWN_ROWS:]
             self._put_on_top(rows, 0)
-        elif not self.stale:
+        elif self.stale:
+            self.on_stale()
+        else:
             self._on_top()
 
     def _dragged(self, *how: Any) -> None:

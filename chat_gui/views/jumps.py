@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from chat_gui.model.changes import AnyChange
+from chat_gui.model.changes import AnyChange, Phase
 from chat_gui.model.chat import ChatModel
 from chat_gui.model.rows import seq_of
 from chat_gui.views.deeds import Commands
@@ -54,6 +54,12 @@ class Jumps:
             self._link.send(command)
         if told:
             self._show(told)
+
+    def stay(self) -> None:
+        """What the reader sees is not held any more: get it again, with what is around it."""
+        place = self.place()
+        if place.seq is not None and self._model.connection.phase is Phase.ONLINE:
+            self.jump(place.room, place.seq, place.height)
 
     def to_newest(self) -> None:
         """Back to the end of the room."""

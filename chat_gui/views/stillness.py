@@ -33,7 +33,7 @@ class Stillness:
 
     def first_seen(self, settled: Sequence[Written]) -> Seen | None:
         """The first row whose top is in view. Where one row fills the view, it is that one."""
-        top = int(self._text.index("@0,0").split(".")[0])
+        top = self.line_at(0)
         line, found = FIRST_LINE, None
         for place, row in enumerate(settled):
             if line + row.lines > top:
@@ -52,6 +52,15 @@ class Stillness:
             if seq_of(row := settled[place].row) is not None:
                 return row, self.height_of(FIRST_LINE + lines(settled[:place]))
         return None
+
+    def line_at(self, y: int) -> int:
+        """The line that is so many pixels down."""
+        return int(self._text.index(f"@0,{y}").split(".")[0])
+
+    def lines_below(self) -> int:
+        """How many lines there are below the view."""
+        last = int(self._text.index("end-1c").split(".")[0])
+        return last - self.line_at(self._text.winfo_height())
 
     def height_of(self, line: int) -> int:
         """Where a line's top is, in pixels below the top of the view."""

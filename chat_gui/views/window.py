@@ -131,7 +131,7 @@ class ChatWindow:
         )
         self._drawing = Drawing(self.model, self.history)
         self.jumps = Jumps(self.model, self._link, self.show, deeds.enter, self.history)
-        self.history.on_bottom = self.jumps.newer
+        self.history.on_bottom, self.history.on_stale = self.jumps.newer, self.jumps.stay
         self.finding = Finding(self.main, ink, self.model, self._link, self.jumps, self.keyboard_to)
         deeds.on_find = self.finding.search
         self.typing = Line(self.main, ink, "small", "muted", "surface")

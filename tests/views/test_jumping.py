@@ -175,3 +175,12 @@ def test_the_keyboard_goes_on_from_there(stage: Stage, log: Logbook) -> None:
     assert history.stepping.focused.seq == 700
     history.text.event_generate("<Down>")
     assert history.stepping.focused.seq == 701
+
+
+def test_the_end_key_leads_to_the_newest_from_anywhere(stage: Stage, log: Logbook) -> None:
+    jump(log, 700)
+    history = stage.window.history
+    history.text.focus_force()
+    history.text.event_generate("<Control-End>")
+    stage.until(history.at_end)
+    assert stage.shown.endswith("line 3000.")
