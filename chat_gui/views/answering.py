@@ -97,7 +97,7 @@ class Answering:
 
     def typed(self) -> str:
         """What is typed here but for an edit: what is kept as the room's draft."""
-        return self.edit.draft if self.edit is not None else self._composer.content()
+        return self.edit.draft if self.edit is not None else self._composer.typed()
 
     def follow(self) -> None:
         """Another room may be looked at."""

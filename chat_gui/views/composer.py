@@ -43,6 +43,7 @@ class Composer(ttk.Frame):
         """Where lists and panels lie that belong to the composer."""
         self._ink, self._on_send, self._on_typing = ink, on_send, on_typing
         self.most, self._typed_at = Limits().text, 0.0
+        self._handing = False
         self.on_edited: list[Callable[[], None]] = []
         """Told after each change of what stands here."""
         self.finish: Callable[[str], str] = lambda text: text
@@ -112,8 +113,13 @@ class Composer(ttk.Frame):
         """What has been typed, emoji and all."""
         return self.text.content()
 
+    def typed(self) -> str:
+        """The same, but for what is being handed on at this moment."""
+        return "" if self._handing else self.content()
+
     def fill(self, text: str) -> None:
         """Hold this text instead."""
+        self._handing = False
         self.text.fill(text)
 
     def strip(self, strip: ttk.Frame) -> None:
@@ -151,9 +157,14 @@ class Composer(ttk.Frame):
         if not text.strip():
             self.on_nothing()
             return
-        refusal = self._on_send(self.finish(text))
+        self._handing = True
+        try:
+            refusal = self._on_send(self.finish(text))
+            if refusal is None and self._handing:
+                self.fill("")
+        finally:
+            self._handing = False
         if refusal is None:
-            self.fill("")
             self._typed_at = 0.0
         self.complain(refusal or "")
         if len(text) > self.most:

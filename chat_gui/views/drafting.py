@@ -40,7 +40,7 @@ class Drafting:
         self._keeper: Keeper | None = None
         self._server = self._timer = ""
         self._earlier: Earlier | None = None
-        self.typed: Callable[[], str] = composer.content
+        self.typed: Callable[[], str] = composer.typed
         """What is typed and is a draft."""
         composer.on_edited.append(self._edited)
         composer.text.bind("<Control-Up>", lambda _event: self._step(-1))

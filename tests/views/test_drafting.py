@@ -55,6 +55,17 @@ def test_what_is_typed_stays_with_its_room(entered: Stage) -> None:
     assert content(entered) == "for the lobby 🎉", "undo stays within the room"
 
 
+def test_a_command_that_leads_elsewhere_is_no_draft(entered: Stage) -> None:
+    entered.window.deeds.enter("robotics")
+    entered.write("gears")
+    entered.window.deeds.enter("lobby")
+    entered.write("/join robotics", "<Return>")
+    assert entered.model.current == "robotics"
+    assert content(entered) == "gears", "what was typed there is still there"
+    entered.window.deeds.enter("lobby")
+    assert content(entered) == ""
+
+
 def test_over_a_restart(stage: Stage) -> None:
     disk = FakeKeeper(**{"lab-4": {"lobby": "hel", "robotics": "gears"}})
     stage.window.composing.drafting.keep_in(disk)
