@@ -66,6 +66,14 @@ def parse(text: str) -> tuple[Span, ...]:
     return _kept(text) if len(text) <= _KEPT_LENGTH else _parsed(text)
 
 
+def unmarked(text: str) -> str:
+    """What a text says without its marks, for where it stands on one line or is read aloud."""
+    if is_plain(text):
+        return text
+    said = "".join(span.shown for span in parse(text) if span.start < span.end)
+    return said if said.strip() else text
+
+
 def overlaid(spans: Iterable[Span], ranges: Iterable[tuple[int, int]], kind: str) -> Iterator[Span]:
     """The spans with this kind added within ranges, which come in order and apart from each other.
 

@@ -6,6 +6,7 @@ that the reply stands in is asked, as the seq means nothing elsewhere.
 
 import msgspec
 
+from chat_gui.model.markup import unmarked
 from chat_gui.model.rows import MessageRow, Quote, QuoteState
 from chat_server.protocol.events import AnyEntry, Message
 
@@ -71,8 +72,9 @@ def quote(seq: int, row: MessageRow | None, *, gone: bool = False) -> Quote:
 
 
 def first_line(text: str) -> str:
-    """The first line of a text that says something."""
-    lines = (" ".join(line.split()) for line in text[:MOST_CHARACTERS].splitlines())
+    """The first line of a text that says something, without its marks."""
+    said = unmarked(text[:MOST_CHARACTERS])
+    lines = (" ".join(line.split()) for line in said.splitlines())
     return next((line for line in lines if line), "")
 
 

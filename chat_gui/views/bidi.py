@@ -7,8 +7,11 @@ beginning), and each line is reordered by the Unicode Bidirectional Algorithm (U
 python-bidi). Pure: cells in, cells out, each with what was said. Elsewhere Tk does all that itself.
 """
 
+import functools
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 RTL = re.compile(
@@ -22,6 +25,8 @@ _NON_JOINER = "\u200c"
 _LAM = "\u0644"
 _LAM_ALEF = {"\u0622": "\ufef5", "\u0623": "\ufef7", "\u0625": "\ufef9", "\u0627": "\ufefb"}
 """Alefs that melt into a lam before them -> the form of both by itself; the final one is next."""
+_FIT = frozenset(["L", "R", "AL", "EN", "ES", "ET", "AN", "CS", "NSM", "S", "WS", "ON"])
+"""The types of characters that have a direction or take one (UAX 9, table 4)."""
 _BRACKETS = {"(": ")", "[": "]", "{": "}"}
 _MOST_OPEN = 63
 """Brackets that may be open at once (UAX 9, BD16)."""
@@ -111,7 +116,8 @@ def _shaped(cells: Sequence[Cell]) -> list[Cell]:
             joined = before.shown == final
             if letter == _LAM and cell.shown in _LAM_ALEF:
                 both = chr(ord(_LAM_ALEF[cell.shown]) + joined)
-                out[last] = before._replace(shown=both, original=before.original + cell.original)
+                out[last] = before._replace(shown=both)
+                out[-1] = out[-1]._replace(original=out[-1].original + cell.original)
                 letter = ""
                 continue
             out[last] = before._replace(shown=medial if joined else initial)
@@ -137,7 +143,7 @@ def _levels(cells: Sequence[Cell], base: int) -> list[int]:
 
     storage: dict[str, Any] = algorithm.get_empty_storage()
     storage["base_level"], storage["base_dir"] = base, "LR"[base]
-    text = "".join("a" if cell.latin else cell.shown for cell in cells)
+    text = "".join("a" if cell.latin or _is_unfit(cell.shown) else cell.shown for cell in cells)
     algorithm.get_embedding_levels(text, storage)
     chars = list(storage["chars"])
     algorithm.explicit_embed_and_overrides(storage)
@@ -146,6 +152,12 @@ def _levels(cells: Sequence[Cell], base: int) -> list[int]:
     algorithm.resolve_neutral_types(storage, debug=False)
     algorithm.resolve_implicit_levels(storage, debug=False)
     return [int(char["level"]) for char in chars]
+
+
+@functools.lru_cache(maxsize=4096)
+def _is_unfit(char: str) -> bool:
+    """Whether the library fails on a character: one that is nothing yet, or steers."""
+    return unicodedata.bidirectional(char) not in _FIT
 
 
 def _pair(chars: list[dict[str, Any]], base: int) -> None:
@@ -171,7 +183,10 @@ def _pair(chars: list[dict[str, Any]], base: int) -> None:
             continue
         before = next((one for char in chars[start - 1 :: -1] if (one := _strong(char))), here)
         way = here if here in inside or start == 0 or before == here else before
-        chars[start]["type"] = chars[end]["type"] = way
+        for place in (start, end):
+            chars[place]["type"] = way
+            for behind in takewhile(lambda one: one["orig"] == "NSM", chars[place + 1 :]):
+                behind["type"] = way
 
 
 def _strong(char: dict[str, Any]) -> str:

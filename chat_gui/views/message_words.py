@@ -4,6 +4,7 @@ Whole sentences that follow one another; nothing is glued.
 """
 
 from chat_gui.i18n import N_, _, ngettext, number
+from chat_gui.model.markup import unmarked
 from chat_gui.model.rows import MessageRow, Quote, QuoteState, SendState
 from chat_gui.views import words
 
@@ -65,7 +66,7 @@ def sentence(row: MessageRow) -> str:
 
 
 def _read_aloud(row: MessageRow) -> str:
-    fields = {"nick": row.by.nick, "time": words.clock(row.at), "text": row.text}
+    fields = {"nick": row.by.nick, "time": words.clock(row.at), "text": unmarked(row.text)}
     if row.deleted:
         return _("{nick} at {time}: message deleted.").format(**fields)
     if row.action:

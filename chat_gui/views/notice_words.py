@@ -1,6 +1,7 @@
 """What a notice outside the window says: a title and a line or two."""
 
 from chat_gui.i18n import _, ngettext, number
+from chat_gui.model.markup import unmarked
 from chat_gui.model.notifying import Due, excerpt
 
 MOST_TITLE, MOST_BODY = 80, 150
@@ -27,7 +28,7 @@ def _missed(due: Due) -> tuple[str, str]:
 def _came(due: Due, place: str, *, show_text: bool) -> tuple[str, str]:
     newest, count = due.newest, number(due.count)
     hidden = newest.closed and not show_text
-    text = _("Open Parlor to read it.") if hidden else newest.text
+    text = _("Open Parlor to read it.") if hidden else unmarked(newest.text)
     if due.count == 1 and newest.direct:
         return newest.by, text
     if due.count == 1:

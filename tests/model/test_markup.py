@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat_gui.model.markup import MOST_MARKS, Span, is_plain, overlaid, parse
+from chat_gui.model.markup import MOST_MARKS, Span, is_plain, overlaid, parse, unmarked
 
 MARKS = st.sampled_from(
     [
@@ -99,3 +99,19 @@ def test_an_overlay_leaves_the_text_whole(text: str, places: list[tuple[int, int
         assert touched or "here" not in span.kinds
         inside = any(start <= span.start and span.end <= end for start, end in ranges)
         assert not inside or span.start == span.end or "here" in span.kinds
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("plain", "plain"),
+        ("**b** *i* ~~s~~ `c` @Ada", "b i s c @Ada"),
+        ("> q\nx", "q\nx"),
+        ("```py\nx = 1\n```", "x = 1"),
+        ("[n](https://a.example)", "n (https://a.example)"),
+        ("https://ä.example", "https://ä.example"),
+        ("``` ```", "``` ```"),
+    ],
+)
+def test_without_its_marks(text: str, said: str) -> None:
+    assert unmarked(text) == said

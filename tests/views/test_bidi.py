@@ -38,6 +38,11 @@ def test_examples(said: str, shown: str) -> None:
     assert visual(said) == shown
 
 
+@given(st.text(max_size=20))
+def test_no_character_is_too_odd(text: str) -> None:
+    assert len(visual("א" + text)) <= len(text) + 1
+
+
 def test_a_long_text_stays_as_it_is() -> None:
     assert visual("א" * (MOST + 1)) == "א" * (MOST + 1)
 

@@ -1,11 +1,24 @@
 """Marked texts in a real Tk: how they look, that copying gives back what was typed."""
 
-import pytest
+from itertools import groupby
 
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from chat_gui.model.rows import MessageRow
 from chat_gui.views import faces
+from chat_gui.views.run import Run
 from chat_server.protocol import events
 from tests.views.stage import ADA, BOB, Stage, says
 
+MARKS = "*_~`>[]()@\\ \n", "**", "```", "> ", "[a](http://b.c/)", "http://ä.b", "@Bob", "אב", "لا"
+WILD = st.lists(
+    st.one_of(
+        st.sampled_from([*MARKS[0], *MARKS[1:], "🎉", "\u200c", "\u0301", "e"]), st.characters()
+    ),
+    max_size=30,
+).map("".join)
 TEXTS = [
     "**bold *both* bold** and _italic_ ~~struck~~ `co*de*`",
     "**🎉** *👍🏽 x* **e\u0301** ~~\u202ex~~",
@@ -100,6 +113,27 @@ def test_code_is_copied_by_mouse_and_keyboard(stage: Stage, key: str) -> None:
             text.event_generate("<Tab>")
         text.event_generate(key)
     assert stage.root.clipboard_get() == "  x = 1\n\ty = '🎉'"
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(text=WILD)
+def test_the_runs_say_what_was_typed(stage: Stage, text: str) -> None:
+    stage.ink.colour_kills = True
+    row = MessageRow("k", 0, BOB, text, mine=False, head=False, seq=1)
+    said = [
+        (run.order, run.original if run.original is not None else _shown(run))
+        for run in stage.window.history._writer.runs(row, 0)
+    ]
+    out = ""
+    for ordered, part in groupby(said, lambda one: one[0] > 0):
+        out += "".join(text for _, text in (sorted(part) if ordered else part))
+    assert out == text
+
+
+def _shown(run: Run) -> str:
+    if {"margin", "status"} & set(run.tags):
+        return ""
+    return run.image.cluster if run.image is not None else run.text
 
 
 @pytest.mark.parametrize(
