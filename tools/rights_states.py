@@ -207,7 +207,7 @@ def acts() -> list[events.ActInfo]:
             "192.168.1.77, spam in every room, and in direct conversations too",
         ),
         (ADA, "unban", VISITOR, "", ""),
-        (ADA, "invite", None, "", "5 uses, until 2026-11-28 10:00 UTC"),
+        (ADA, "invite", None, "", "until 2026-11-28 10:00 UTC, 3f2a9c, member, 5 uses"),
         (BOB, "mute", GUEST, "robotics", "off"),
         (ADA, "release", THIRD, "", "Third"),
     ]

@@ -1,5 +1,6 @@
 """What the window says about roles, mutes, bans and who was put out: whole sentences by table."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -28,6 +29,10 @@ TIMES: tuple[tuple[str, int | None], ...] = (
     (N_("For ever"), None),
 )
 """How long a mute or a ban may be chosen to hold, in milliseconds."""
+
+_UNTIL = re.compile(r"\Auntil (\d{4}-\d\d-\d\d \d\d:\d\d) UTC")
+_USES = re.compile(r"\b(\d{1,9}) uses\Z")
+"""What stands in the details of the server's own audit log."""
 
 _SERVER = "server"
 """The nickname by which the server itself acts, and its commands in a terminal."""
@@ -264,7 +269,29 @@ def act(one: events.ActInfo) -> tuple[str, str]:
         parts = (f"{_doer(one.by.nick)}: {one.act}", _whom(one, ""), place(one.room))
         return _begun(" ".join(part for part in parts if part)), one.detail
     said, told = say(one)
-    return _begun(said), "" if told else one.detail
+    return _begun(said), "" if told else _detail(one)
+
+
+def _detail(one: events.ActInfo) -> str:
+    """What the server's log adds, its moments and counts in the person's language."""
+    invites, text = one.act == "invite", one.detail
+    counted = _USES.sub(lambda found: _uses(int(found[1])), text) if invites else text
+    return _UNTIL.sub(lambda found: _until(found[1]) or found[0], counted)
+
+
+def _uses(count: int) -> str:
+    return ngettext("{count} use", "{count} uses", count).format(count=number(count))
+
+
+def _until(spelled: str) -> str:
+    try:
+        end = datetime.fromisoformat(f"{spelled}+00:00").timestamp() * 1000
+    except (ValueError, OverflowError):
+        return ""
+    date = words.written(datetime.fromtimestamp(end / 1000).date(), "d MMMM y")
+    return _("until {moment}").format(
+        moment=_("{date} {time}").format(date=date, time=words.clock(int(end)))
+    )
 
 
 def _whom(one: events.ActInfo, otherwise: str) -> str:

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from chat_gui import i18n
+from chat_gui.views import verdicts
 from chat_gui.worded import SENTENCES, worded
-from chat_server.protocol import names
+from chat_server.protocol import events, names
 from chat_server.protocol.errors import ErrorCode, Refusal
 from tests.i18n.test_outside import hidden, literals
 
@@ -133,3 +134,26 @@ def test_what_is_wrong_with_a_name_is_told_in_ones_language(nick: str) -> None:
     with pytest.raises(Refusal) as refused:
         names.room_name("a room")
     assert worded(refused.value.text).startswith("В названии комнаты могут быть")
+
+
+@pytest.mark.parametrize(
+    ("act", "detail", "shown"),
+    [
+        (
+            "mute",
+            "until 2026-11-22 10:00 UTC, shouting",
+            r"до 22 ноября 2026 в \d\d:\d\d, shouting",
+        ),
+        (
+            "invite",
+            "until 2026-11-22 10:00 UTC, 3f2a, member, 5 uses",
+            r"до .*, 3f2a, member, 5 входов",
+        ),
+        ("kick", "5 uses", "5 uses"),
+        ("ban", "until 9999-99-99 10:00 UTC", "until 9999-99-99 10:00 UTC"),
+    ],
+)
+def test_the_audit_logs_moments_are_in_ones_language(act: str, detail: str, shown: str) -> None:
+    i18n.use("ru")
+    did = events.ActInfo(1, 0, events.Who("a", "Ada"), act, detail=detail)
+    assert re.fullmatch(shown, verdicts.act(did)[1])
