@@ -171,7 +171,8 @@ class MessagePart:
         left = text.winfo_rootx() + look.px(theme.TEXT_INDENT)
         at = left, text.winfo_rooty() + box.bottom
         deeds: dict[str, Callable[[], object]] = {
-            "menu": lambda: self.menu(row, at),
+            "open": lambda: self.menu(row, at),
+            "menu": lambda: self.menu(row, at, Under(link=self._history.pointing.lit_link())),
             "react": lambda: self.react_menu(row, at),
             "reply": lambda: self.answering.reply(row),
             "edit": lambda: self.answering.begin_edit(row),

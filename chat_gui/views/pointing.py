@@ -85,6 +85,10 @@ class Pointing:
         self._go(self.address("lit.first"), (left, top))
         return True
 
+    def lit_link(self) -> str:
+        """The address that the keyboard is on, as `link_at`."""
+        return self.link_at("lit.first") if self._text.tag_ranges("lit") else ""
+
     def link_at(self, index: str) -> str:
         """The address on the web or of a mailbox at an index; empty for none."""
         address = self.address(index)

@@ -15,7 +15,8 @@ from chat_gui.views.styles import MENU_KEYS
 from chat_gui.views.whereabouts import Box, Stop, Whereabouts
 
 KEYS: dict[str, str] = {
-    **dict.fromkeys(("<Return>", "<KP_Enter>", "<space>", *MENU_KEYS), "menu"),
+    **dict.fromkeys(("<Return>", "<KP_Enter>", "<space>"), "open"),
+    **dict.fromkeys(MENU_KEYS, "menu"),
     **dict.fromkeys(("<Key-r>", "<Key-R>"), "reply"),
     **dict.fromkeys(("<Key-e>", "<Key-E>"), "edit"),
     **dict.fromkeys(("<Key-c>", "<Key-C>"), "copy"),
@@ -145,11 +146,11 @@ class Stepping:
 
     def _press(self, deed: str) -> str | None:
         stop = self.stop()
-        if deed == "menu" and self._follow():
+        if deed == "open" and self._follow():
             return "break"
         box = self._where.box(stop) if stop is not None else None
         if stop is None or box is None:
-            return "break" if deed == "menu" else None
+            return "break" if deed in ("open", "menu") else None
         self.act(deed, stop.row, box)
         return "break"
 

@@ -348,6 +348,9 @@ class TestStepping:
         text.event_generate("<Tab>")
         stage.root.update()
         assert not text.tag_ranges("lit")
+        press(stage, text, "<Tab>", "<Menu>")
+        choose(stage, "Copy link")
+        assert stage.root.clipboard_get() == "https://a.example"
 
     @pytest.mark.parametrize("key", ["<Key-c>", "<<Copy>>"])
     def test_copy_gives_what_was_said(self, stage: Stage, key: str) -> None:
