@@ -227,6 +227,7 @@ class RoomsPart:
         if self.palette is not None:
             self.leave_palette()
             return "break"
+        window.panels.close()
         window.deeds.ask_for_rooms()  # nobody tells of rooms that others make
         self.palette = Palette(
             *(window.root, window.ink, self._find),

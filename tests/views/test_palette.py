@@ -164,3 +164,11 @@ def test_rooms_of_others_are_asked_for_and_come_in(stage: Stage) -> None:
 def test_ada_is_nowhere_to_go(stage: Stage) -> None:
     stage.enter(BOB)
     assert ADA.nick not in offered(opened(stage, "@"))
+
+
+def test_a_panel_makes_way_for_it(stage: Stage) -> None:
+    stage.enter(BOB)
+    stage.window.rooms.set_topic("lobby")
+    stage.window.rooms.jump()
+    assert stage.window.panels.shown is None
+    assert stage.window.rooms.palette is not None

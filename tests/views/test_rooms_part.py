@@ -472,3 +472,37 @@ def test_only_the_line_that_says_something_else_is_drawn_anew(stage: Stage) -> N
     hand.click(listing, "robotics")
     assert stage.model.current == "robotics"
     assert sorted(drawn(stage)) == sorted(before)
+
+
+@pytest.mark.parametrize("zoom", [1.0, 2.0, 3.0])
+def test_nothing_is_cut_off_in_a_small_window(display: str, zoom: float) -> None:  # noqa: ARG001
+    stage = Stage("light", zoom, "480x400")
+    stage.enter(BOB)
+    keeps(stage, host="LAB-PC4", keep_days=30, keep_entries=0)
+    stage.apply(robotics(), talks(1, "@Ada, look"))
+    header, sidebar = stage.window.header, stage.window.sidebar
+    shown = [part for part in header._parts if part.winfo_ismapped()]
+    assert {header.fold, header.room, header.room_menu, header.more} <= set(shown)
+    for part in shown:
+        assert part.winfo_x() + part.winfo_width() <= header.winfo_width(), part
+        assert part in (header.room, header.topic) or part.winfo_width() >= part.winfo_reqwidth()
+    stage.window.header.fold.invoke()
+    stage.until(sidebar.winfo_ismapped)
+    assert 0 <= sidebar.winfo_x() <= sidebar.winfo_x() + sidebar.winfo_width() < 480
+    assert sidebar.listing.winfo_height() >= 2 * sidebar.listing.line_height
+    sidebar.add.invoke()
+    stage.until(sidebar.new.entry.winfo_ismapped)
+    stage.root.update()
+    for widget in (sidebar.new.entry, sidebar.new.button, *sidebar.new.ticks):
+        right = widget.winfo_rootx() + widget.winfo_width()
+        assert right <= sidebar.winfo_rootx() + sidebar.winfo_width()
+    stage.close()
+
+
+def test_a_press_beside_it_puts_the_sidebar_away(stage: Stage) -> None:
+    stage.root.geometry("480x400")
+    stage.until(lambda: not stage.window.sidebar.winfo_ismapped())
+    stage.window.header.fold.invoke()
+    stage.until(stage.window.sidebar.winfo_ismapped)
+    stage.window.history.text.event_generate("<Button-1>", x=400, y=20)
+    stage.until(lambda: not stage.window.sidebar.winfo_ismapped())
