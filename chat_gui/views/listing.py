@@ -151,6 +151,21 @@ class Listing(LineCanvas):
         self._at = index
         self._see()
 
+    @property
+    def _step(self) -> int:
+        """The pixels that the list scrolls by."""
+        return max(1, int(str(self.cget("yscrollincrement"))))
+
+    def see_inside(self, widget: tkinter.Misc) -> None:
+        """Scroll so far that a widget is seen that stands among the lines."""
+        self.update_idletasks()
+        top = widget.winfo_rooty() - self.winfo_rooty()
+        over = top + widget.winfo_height() - self.winfo_height()
+        if top < 0:
+            self.yview_scroll(top // self._step, "units")
+        elif over > 0:
+            self.yview_scroll(-(-min(over, top) // self._step), "units")
+
     def _see(self) -> None:
         if not self._places:
             return

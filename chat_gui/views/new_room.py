@@ -85,7 +85,8 @@ class NewRoom(ttk.Frame):
 
     def complain(self, sentence: str) -> None:
         """Say why there is no such room; empty for nothing."""
-        width = self._ink.look.px(theme.SIDEBAR_WIDTH - 3 * theme.L)
+        usual = self._ink.look.px(theme.SIDEBAR_WIDTH - 3 * theme.L)
+        width = min(usual, self.winfo_width()) if self.winfo_width() > 1 else usual
         self.refusal.configure(text=self._ink.words(sentence), wraplength=width)
         if sentence:
             self.refusal.grid()

@@ -88,6 +88,8 @@ class Sidebar(ttk.Frame):
         self.listing.grid(row=3, column=0, columnspan=2, sticky="nsew")
         self._bar.grid(row=3, column=2, sticky="ns")
         self.new.bind("<Configure>", self._new_resized)
+        for part in (self.new.entry, self.new.button, *self.new.ticks):
+            part.bind("<FocusIn>", lambda event: self.listing.see_inside(event.widget), add=True)
 
     def wide(self, width: int) -> None:
         """Be so many pixels wide."""
@@ -207,6 +209,8 @@ class Sidebar(ttk.Frame):
         if event.height != self._new_height:
             self._new_height = event.height
             self.after_idle(self._draw)
+            if self.new.refusal.winfo_manager():
+                self.after_idle(lambda: self.listing.see_inside(self.new.refusal))
 
     # The look
 

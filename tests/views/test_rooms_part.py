@@ -506,3 +506,28 @@ def test_a_press_beside_it_puts_the_sidebar_away(stage: Stage) -> None:
     stage.until(stage.window.sidebar.winfo_ismapped)
     stage.window.history.text.event_generate("<Button-1>", x=400, y=20)
     stage.until(lambda: not stage.window.sidebar.winfo_ismapped())
+
+
+def test_what_has_the_keyboard_is_scrolled_to(display: str) -> None:  # noqa: ARG001
+    stage = Stage("light", 3.0, "480x400")
+    stage.enter(BOB)
+    stage.window.header.fold.invoke()
+    sidebar = stage.window.sidebar
+    stage.until(sidebar.winfo_ismapped)
+    sidebar.add.invoke()
+    listing, new = sidebar.listing, sidebar.new
+    for widget in (*new.ticks, new.entry):
+        widget.focus_force()
+        stage.until(
+            lambda widget=widget: (
+                widget.winfo_rooty() >= listing.winfo_rooty()
+                and widget.winfo_rooty() + widget.winfo_height()
+                <= listing.winfo_rooty() + listing.winfo_height()
+            )
+        )
+    new.entry.insert(0, "two words")
+    new.make()
+    stage.until(new.refusal.winfo_ismapped)
+    stage.until(lambda: new.refusal.winfo_rooty() < listing.winfo_rooty() + listing.winfo_height())
+    assert new.refusal.winfo_reqwidth() <= new.winfo_width()
+    stage.close()
