@@ -58,6 +58,7 @@ class Header(ttk.Frame):
             ttk.Button(self, style="Icon.TButton", command=lambda: doing.menu(self.more))
         )
         self.hint = Hint(self.topic, ink, self._told)
+        Hint(self.search, ink, lambda: _("Search (Ctrl+F)"))
         self._parts: dict[tkinter.Widget, int] = {
             self.fold: theme.S,
             self._mark: theme.XS,

@@ -76,8 +76,8 @@ class SearchPanel(ttk.Frame):
         self._top.columnconfigure(0, weight=1)
         self.entry.grid(row=0, column=0, sticky="ew")
         self.close.grid(row=0, column=1)
-        self._tabs.grid(row=1, column=1, sticky="w")
-        self.here.grid(row=0, column=0)
+        self._tabs.grid(row=1, column=1, sticky="ew")
+        self.here.grid(row=0, column=0, sticky="w")
         self.everywhere.grid(row=0, column=1)
         self.status.grid(row=2, column=1, sticky="ew")
         self.found.grid(row=3, column=1, sticky="nsew")
@@ -92,6 +92,7 @@ class SearchPanel(ttk.Frame):
             entry.bind(key, lambda _event: self._choose())
         for widget in (entry, self.here, self.everywhere, self.close):
             widget.bind("<Escape>", lambda _event: self._back())
+        self._tabs.bind("<Configure>", lambda event: self._fit(event.width))
         self.status.bind("<Configure>", lambda event: self._wrap(event.width))
 
     def begin(self) -> None:
@@ -139,6 +140,11 @@ class SearchPanel(ttk.Frame):
     def _back(self) -> str:
         self._doing.back()
         return "break"
+
+    def _fit(self, width: int) -> None:
+        """The choices stand side by side, or one below the other where that is too wide."""
+        fits = self.here.winfo_reqwidth() + self.everywhere.winfo_reqwidth() <= width
+        self.everywhere.grid_configure(row=0 if fits else 1, column=1 if fits else 0, sticky="w")
 
     def _wrap(self, width: int) -> None:
         self.status.configure(wraplength=max(1, width))

@@ -2,7 +2,8 @@
 
 import pytest
 
-from chat_gui import reports
+from chat_gui import i18n, reports
+from chat_gui.pseudo import Pseudo
 from chat_gui.views.search_panel import SearchPanel
 from chat_server.protocol import commands, events
 from chat_server.protocol.errors import ErrorCode
@@ -203,3 +204,18 @@ def test_a_narrow_window_has_it_over_the_history(stage: Stage, log: Logbook) -> 
     again = opened(stage)
     assert again.entry.get() == "line"
     assert "line 300." in listed(again)
+
+
+@pytest.mark.usefixtures("log")
+def test_long_words_for_where_to_look_stand_below_one_another(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    panel = opened(stage)
+    stage.until(lambda: panel.everywhere.winfo_x() > 0)
+    assert panel.everywhere.winfo_y() == panel.here.winfo_y()
+    stage.window.finding.close()
+    monkeypatch.setattr(i18n, "_catalog", Pseudo())
+    panel = opened(stage)
+    stage.until(lambda: panel.everywhere.winfo_y() > panel.here.winfo_y())
+    inside = panel.everywhere.winfo_rootx() + panel.everywhere.winfo_width()
+    assert inside <= panel.winfo_rootx() + panel.winfo_width()
