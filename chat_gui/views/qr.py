@@ -1,6 +1,5 @@
 """QR codes (ISO/IEC 18004) as images: black on white in every theme, quiet zone included. Pure."""
 
-import segno
 from PIL import Image
 
 from chat_gui import theme
@@ -14,6 +13,8 @@ def drawn(text: str, most: int) -> Image.Image:
 
     All modules are equally many whole pixels, so nothing is blurred.
     """
+    import segno  # takes a while, and a window opens without it
+
     matrix = segno.make(text, error="m", micro=False).matrix
     wide = len(matrix) + 2 * QUIET
     image = Image.new("RGB", (wide, wide), theme.QR_LIGHT)

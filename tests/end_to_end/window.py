@@ -27,6 +27,7 @@ from chat_gui.reports import ServersFound
 from chat_gui.views.card import CodeBox
 from chat_gui.views.hosting import HostingPanel
 from chat_server.protocol.found import Found
+from tests.end_to_end.measuring import MeasuringHand
 from tests.end_to_end.messaging import MessagingHand
 from tests.end_to_end.reading import ReadingHand
 from tests.end_to_end.ruling import RulingHand
@@ -36,7 +37,7 @@ LOOK_MS = 1
 """How often the hand looks for commands and for text it waits for."""
 
 
-class Hand(RulingHand, ReadingHand, MessagingHand):
+class Hand(RulingHand, ReadingHand, MessagingHand, MeasuringHand):
     """Does what it is told, on Tk's thread."""
 
     def __init__(self, application: app.App) -> None:
@@ -92,14 +93,6 @@ class Hand(RulingHand, ReadingHand, MessagingHand):
         assert window
         click(window.sidebar.listing, nick)  # those who are here stand further down
         self._answer(entered=window.model.current)
-
-    def do_press(self) -> None:
-        """Type one letter; tells how long it took until it could be drawn."""
-        assert self._app.window
-        composer: tkinter.Text = self._app.window.composer.text
-        at = time.monotonic()
-        composer.event_generate("<KeyPress>", keysym="x", when="tail")
-        composer.after_idle(lambda: self._answer(took=time.monotonic() - at))
 
     def do_watch(self, text: str) -> None:
         """Tell when this text is shown at the history's end."""
