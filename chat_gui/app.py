@@ -9,9 +9,8 @@ import signal
 import tkinter
 from types import FrameType, TracebackType
 
-from chat_gui import i18n, theme
+from chat_gui import i18n, lookout, theme
 from chat_gui.client import drafts, sentences
-from chat_gui.client.discovery import Browser
 from chat_gui.client.hosting import Hosting, public
 from chat_gui.client.invite_link import InviteLink
 from chat_gui.client.pins import Pins
@@ -71,10 +70,10 @@ def _log_exception(
 
 
 class App:
-    """One run of the program on one root. `browse` makes what looks for servers."""
+    """One run of the program on one root. `browse` makes what looks for servers, if not us."""
 
-    def __init__(self, root: tkinter.Tk, options: Options, browse: Browse = Browser) -> None:
-        self.root, self.options, self._browse = root, options, browse
+    def __init__(self, root: tkinter.Tk, options: Options, browse: Browse | None = None) -> None:
+        self.root, self.options, self._browse = root, options, browse or lookout.browser
         self.preferences = Preferences(options.data)
         i18n.use(self.settings.language)
         self.look = theme.Theme(root, self.settings.theme, self.settings.zoom / 100)
@@ -344,7 +343,7 @@ class App:
         if self.window.hosted is not None and self._telling_how:
             self.window.hosted.open()
         self._telling_how = False
-        self._remember()
+        self.root.after(REST_MS, self._remember)  # a slow disk is not waited for
 
     def _make_window(self, connected: Connected) -> ChatWindow:
         window = ChatWindow(

@@ -30,6 +30,13 @@ Browse = Callable[[Callable[[reports.ServersFound], None]], Browser]
 """Makes one, which tells what it finds from any thread."""
 
 
+def browser(put: Callable[[reports.ServersFound], None]) -> Browser:
+    """What looks for servers on this network; asyncio and zeroconf come only with it."""
+    from chat_gui.client import discovery
+
+    return discovery.Browser(put)
+
+
 class Lookout:
     """From `start` to `stop`. `pins` gives the certificates that are trusted, by address."""
 

@@ -55,6 +55,7 @@ ALLOWED: dict[str, set[str]] = {
     },
     "chat_gui.lookout": {
         *("chat_gui.dialogs.nearby", "chat_gui.dialogs.found_list", "chat_gui.reports"),
+        "chat_gui.client.discovery",
     },
     "chat_gui.doctor": {
         *("chat_gui.client.doctor", "chat_gui.client.invite_link", "chat_gui.dialogs"),
