@@ -37,6 +37,7 @@ from chat_gui.preferences import Preferences
 from chat_gui.views import carrying
 from chat_gui.views.hosted_part import HostedChat
 from chat_gui.views.line import Ink
+from chat_gui.views.markup import read_ahead
 from chat_gui.views.paint import Paint
 from chat_gui.views.styles import Styles
 from chat_gui.views.window import ChatWindow
@@ -113,6 +114,7 @@ class App:
             signal.signal(number, self._signalled)
         self._begin()
         self.root.after(POLL_MS, self._poll)
+        read_ahead()
         self.root.mainloop()
         self._end()
         return 0

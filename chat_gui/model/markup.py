@@ -66,6 +66,11 @@ def parse(text: str) -> tuple[Span, ...]:
     return _kept(text) if len(text) <= _KEPT_LENGTH else _parsed(text)
 
 
+def prepare() -> None:
+    """Make the parser, which the first marked text needs."""
+    _parser()
+
+
 def unmarked(text: str) -> str:
     """What a text says without its marks, for where it stands on one line or is read aloud."""
     if is_plain(text):

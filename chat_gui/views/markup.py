@@ -7,6 +7,7 @@ shown belong to the letter beside them, so that copying gives back what was type
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
+from threading import Thread
 from typing import NamedTuple
 
 from chat_gui.i18n import _
@@ -29,6 +30,7 @@ from chat_gui.model.markup import (
     is_plain,
     overlaid,
     parse,
+    prepare,
 )
 from chat_gui.views.highlight import highlighted
 from chat_gui.views.line import Ink
@@ -64,6 +66,11 @@ _TAGS = {
     TOLD: "told",
     MENTION: MENTION,
 }
+
+
+def read_ahead() -> None:
+    """Import what the first marked text needs, in a thread: the window needn't wait for it then."""
+    Thread(target=prepare, name="markup", daemon=True).start()
 
 
 class Base(NamedTuple):
