@@ -80,6 +80,7 @@ class Sheet(ttk.Frame, Generic[P]):
         """Be as large as the panel needs, or as there is room."""
         if not self.winfo_exists():
             return
+        self._over.update_idletasks()  # or it is told its size in the middle of this
         look = self._ink.look
         around, rim = 2 * look.screen(theme.S), 2 * look.px(theme.XS)
         most = (

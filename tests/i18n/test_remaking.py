@@ -14,6 +14,7 @@ from chat_gui.options import Options
 from chat_gui.views import carrying
 from chat_gui.views.settings import SettingsPanel
 from chat_server.protocol import events
+from tests.support import wait_until
 from tests.views.stage import ADA, BOB, Stage, lines
 
 
@@ -44,6 +45,7 @@ def test_the_settings_language_is_spoken_at_once(app: App) -> None:
     panel = app.window.panels.shown
     assert isinstance(panel, SettingsPanel), "one may want to change it back"
     assert panel.close.cget("text") == "Закрыть"
+    wait_until(lambda: app.root.update() or panel.close.winfo_viewable(), "it is seen whole")
     app.preferences.change(language="en")
     app.root.update()
     assert app.window.composer.button.cget("text") == "Send"
