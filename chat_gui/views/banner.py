@@ -39,9 +39,9 @@ class Banner(ttk.Frame):
         )
         self.columnconfigure(0, weight=1)
         self.label.grid(row=0, column=0, sticky="ew")
-        self.why.grid(row=0, column=1)
-        self.button.grid(row=0, column=2)
+        self._lay_out()
         self.label.bind("<Configure>", self._wrap)
+        self.bind("<Configure>", lambda _event: self._lay_out())
         self.bind("<Destroy>", lambda _event: self._stop(), add=True)
         self.restyle()
 
@@ -111,11 +111,28 @@ class Banner(ttk.Frame):
             self.after_cancel(self._timer)
             self._timer = ""
 
+    def _lay_out(self) -> None:
+        """The buttons beside the sentence; below it where they would take most of the room."""
+        both = self.why.winfo_reqwidth() + self.button.winfo_reqwidth()
+        below = int(self.winfo_width() > 1 and both > self.winfo_width() // 2)
+        self.label.grid(columnspan=1 + 2 * below)
+        for column, button in enumerate((self.why, self.button), 1):
+            shown = bool(button.winfo_manager())
+            button.grid(row=below, column=column, sticky="e")
+            if not shown:
+                button.grid_remove()
+
     def _wrap(self, event: "tkinter.Event[tkinter.Misc]") -> None:
         """Break the sentence where the label ends: the button may have come beside it."""
         self.label.configure(wraplength=max(1, event.width))
 
+    def tighten(self, tight: bool) -> None:
+        """Be as low as can be, or as usual."""
+        px = self._ink.look.px
+        self.label.grid_configure(
+            padx=(px(theme.L), px(theme.S)), pady=px(theme.XS if tight else theme.S)
+        )
+
     def restyle(self) -> None:
         """Take over the theme."""
-        px = self._ink.look.px
-        self.label.grid_configure(padx=(px(theme.L), px(theme.S)), pady=px(theme.S))
+        self.tighten(False)

@@ -107,6 +107,9 @@ class Card(ttk.Frame):
         self.columnconfigure(0, minsize=width)
         for label in self._wrapped:
             label.configure(wraplength=width)
+        for widget, _gap in self._rows:
+            if isinstance(widget, Card | CodeBox):
+                widget.fit(width)
         self._flow()
 
     def restyle(self) -> None:
@@ -138,6 +141,14 @@ class CodeBox(ttk.Frame):
         ink.follow(self, self.restyle)
         self.show(code)
         self.restyle()
+
+    def fit(self, width: int) -> None:
+        """Need no more than so many pixels: the letters are as large as they can be."""
+        look = self._ink.look
+        room = width - 2 * look.px(theme.M) - look.px(theme.S)
+        sizes = (("Code", look.mono_large), ("CodeLess", look.mono_bold), ("CodeLeast", look.mono))
+        fitting = (style for style, fount in sizes if fount.measure(self.code) <= room)
+        self._letters.configure(style=f"{next(fitting, 'CodeLeast')}.TLabel")
 
     @property
     def code(self) -> str:

@@ -150,7 +150,13 @@ class Finding:
         if self.panel is None:
             return
         wide = self._is_wide()
+        low = not wide and self._main.winfo_height() < self._ink.look.px(theme.LOW)
         row, column, rows = BESIDE if wide else OVER
-        self.panel.stand(beside=wide)
-        self.panel.grid(row=row, column=column, rowspan=rows, sticky="nsew")
+        self.panel.stand(beside=wide, low=low)
+        if low:  # over everything: what is found has no other place
+            self.panel.grid_forget()
+            self.panel.place(relwidth=1.0, relheight=1.0)
+        else:
+            self.panel.place_forget()
+            self.panel.grid(row=row, column=column, rowspan=rows, sticky="nsew")
         self.panel.lift()

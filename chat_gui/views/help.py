@@ -51,6 +51,14 @@ class HelpPanel(ttk.Frame):
     def fit(self, width: int) -> None:
         """Need no more than so many pixels: what a key does breaks into lines beside it."""
         px = self._ink.look.px
+        needs = self._title.winfo_reqwidth() + self.turn.winfo_reqwidth()
+        stacked = needs + self.close.winfo_reqwidth() > width - 2 * px(theme.L)
+        self._title.grid(columnspan=3 if stacked else 1)
+        for number, button in enumerate((self.turn, self.close), 1):
+            if stacked:
+                button.grid(row=2 + number, column=0, columnspan=3, sticky="w")
+            else:
+                button.grid(row=0, column=number, columnspan=1, sticky="ne")
         for key, _does in self._labels:
             key.configure(wraplength=0)
         room = width - 3 * px(theme.L)

@@ -50,6 +50,7 @@ class SearchPanel(ttk.Frame):
         self.everywhere = self._tab(_("Everywhere"), everywhere=True)
         self.status = ttk.Label(self, style="CardText.TLabel")
         self.found = FoundLines(self, ink, where, doing.go, doing.more)
+        self._low = False
         self._lay_out()
         self._bind_keys()
         ink.follow(self, self.restyle)
@@ -107,8 +108,12 @@ class SearchPanel(ttk.Frame):
         self.entry.insert(0, text)
         self._everywhere.set(everywhere)
 
-    def stand(self, *, beside: bool) -> None:
-        """Stand beside the history, as wide as the theme says, or over it."""
+    def stand(self, *, beside: bool, low: bool) -> None:
+        """Stand beside the history, as wide as the theme says, or over it.
+
+        Where that is `low`, what is found is all that is told.
+        """
+        self._low = low
         if beside:
             self._edge.grid()
         else:
@@ -119,6 +124,10 @@ class SearchPanel(ttk.Frame):
     def show(self, searching: Searching) -> None:
         """Show how the search stands."""
         self.status.configure(text=self._ink.words(said(searching)))
+        if self._low and searching.state in (State.EMPTY, State.FOUND):
+            self.status.grid_remove()
+        else:
+            self.status.grid()
         self.found.show(searching.results, searching.words, everywhere=searching.room is None)
 
     def ask_again(self) -> None:

@@ -326,6 +326,8 @@ _LABELS = {
     "CardAlarm": ("raised", "danger", "large"),
     "PanelAlarm": ("raised", "danger", "title"),
     "Code": ("sidebar", "text", "mono_large"),
+    "CodeLess": ("sidebar", "text", "mono_bold"),
+    "CodeLeast": ("sidebar", "text", "mono"),
     "Hint": ("surface", "muted", "small"),
     "Error": ("surface", "danger", "small"),
     "Banner": ("mention", "text", "small"),

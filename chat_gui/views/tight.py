@@ -7,6 +7,7 @@ from tkinter import ttk
 
 from chat_gui import theme
 from chat_gui.theme import Theme
+from chat_gui.views.banner import Banner
 from chat_gui.views.composer import Composer
 from chat_gui.views.header import Header
 
@@ -19,13 +20,17 @@ class Tight:
         main: ttk.Frame,
         look: Theme,
         header: Header,
+        banner: Banner,
         composer: Composer,
         typing: tkinter.Widget,
     ) -> None:
         self._main, self._look = main, look
-        self._header, self._composer, self._typing = header, composer, typing
+        self._header, self._banner = header, banner
+        self._composer, self._typing = composer, typing
         self.narrow = self.low = False
         main.bind("<Configure>", lambda event: self._resized(event.width, event.height), add=True)
+        for event in ("<Map>", "<Unmap>", "<Configure>"):
+            banner.bind(event, lambda _event: self._make_way(), add=True)
 
     def _resized(self, width: int, height: int) -> None:
         px = self._look.px
@@ -42,10 +47,22 @@ class Tight:
         self._composer.grid_configure(padx=around, pady=(px(theme.XS), below))
         self._composer.tighten(self.narrow)
         self._header.tighten(self.low)
+        self._banner.tighten(self.low)
+        self._make_way()
         if self.low:
             self._typing.grid_remove()
         else:
             self._typing.grid()
+
+    def _make_way(self) -> None:
+        """A bar that leaves no room to write takes the header's place."""
+        views = (self._header, self._banner, self._composer)
+        needs = sum(view.winfo_reqheight() for view in views) + 2 * self._look.px(theme.S)
+        told = bool(self._banner.winfo_manager())
+        if self.low and told and needs > self._main.winfo_height():
+            self._header.grid_remove()
+        else:
+            self._header.grid()
 
     def restyle(self) -> None:
         """Take over the theme."""

@@ -140,7 +140,9 @@ class ChatWindow:
         self.messages = MessagePart(self, self._link)
 
     def _lay_out(self) -> None:
-        self._tight = Tight(self.main, self.ink.look, self.header, self.composer, self.typing)
+        self._tight = Tight(
+            self.main, self.ink.look, self.header, self.banner, self.composer, self.typing
+        )
         self.root.columnconfigure(2, weight=1)
         self.root.rowconfigure(0, weight=1)
         self.main.grid(row=0, column=2, sticky="nsew")
