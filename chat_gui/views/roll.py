@@ -201,9 +201,11 @@ class Roll(ttk.Frame):
         """Show where the keyboard is."""
         canvas, look = self.canvas, self._ink.look
         canvas.delete("ring")
-        if not self._places or canvas.focus_get() is not canvas:
+        if canvas.focus_get() is not canvas:
             return
-        _key, top, bottom = self._places[self._at]
+        top, bottom = 0, max(1, canvas.winfo_height())
+        if self._places:
+            _key, top, bottom = self._places[self._at]
         width, corner = max(1, canvas.winfo_width()), look.px(theme.RADIUS)
         box = self._ink.paint.box(width, bottom - top, corner, "", "accent")
         self._held.append(box)

@@ -14,6 +14,9 @@ from chat_gui.views.line import Ink
 
 P = TypeVar("P", bound=tkinter.Widget)
 
+MOST_STOPS = 500
+"""Widgets that Tab passes by on its way round the window."""
+
 _numbers = itertools.count()
 
 
@@ -67,6 +70,9 @@ class Sheet(ttk.Frame, Generic[P]):
             lambda event: self._scroll(-2 if event.delta > 0 else 2, "units"),
         )
         self.bind_class(self._tag, "<FocusIn>", lambda event: self._see(event.widget))
+        self.bind_class(self._tag, "<Tab>", lambda event: self._turn(event.widget, 1))
+        for back in ("<Shift-Tab>", "<<PrevWindow>>"):
+            self.bind_class(self._tag, back, lambda event: self._turn(event.widget, -1))
 
     def restyle(self) -> None:
         """Take over the theme."""
@@ -110,15 +116,32 @@ class Sheet(ttk.Frame, Generic[P]):
         )
 
     def _tag_all(self, widget: tkinter.Misc) -> None:
-        """Wheel and keys scroll wherever the pointer and the keyboard are."""
-        if self._tag not in widget.bindtags():
-            widget.bindtags((*widget.bindtags(), self._tag))
+        """Wheel and keys scroll wherever the pointer and the keyboard are.
+
+        Before what goes for all widgets, where Tab leaves the panel.
+        """
+        tags = widget.bindtags()
+        if self._tag not in tags:
+            widget.bindtags((*tags[:-1], self._tag, tags[-1]))
         for child in widget.winfo_children():
             self._tag_all(child)
 
     def _scroll(self, step: int, what: Literal["units", "pages"]) -> None:
         if self.canvas.yview() != (0.0, 1.0):
             self.canvas.yview_scroll(step, what)
+
+    def _turn(self, widget: tkinter.Misc, step: int) -> str:
+        """Tab stays in the panel: what is under it can't be seen."""
+        at = widget
+        for _ in range(MOST_STOPS):
+            following = at.tk_focusNext() if step > 0 else at.tk_focusPrev()
+            if following is None:
+                break
+            at = following
+            if str(at).startswith(f"{self.panel}."):
+                at.focus_set()
+                break
+        return "break"
 
     def _see(self, widget: tkinter.Misc) -> None:
         """Bring what has the keyboard into sight, with a little around it."""

@@ -10,10 +10,11 @@ from PIL import ImageGrab
 from chat_gui import theme
 from chat_gui.model.changes import Connection, Phase
 from chat_gui.views.command_rows import pages
+from chat_gui.views.help import HelpPanel
 from chat_gui.views.questions import give_up
 from chat_server.protocol import events
 from tests.views.stage import ADA, BOB, HOSTED, Stage, lines
-from tests.views.walking import cut, tab_stops, unreached
+from tests.views.walking import cut, panel_of, tab_stops, unreached
 
 PLANS = "+plans"
 
@@ -28,12 +29,16 @@ def _settings(stage: Stage) -> None:
 
 
 def _help(stage: Stage) -> None:
+    """The keyboard stays where one types, and comes in by Tab."""
     stage.window.panels.help()
+    shown = stage.window.panels.shown
+    assert isinstance(shown, HelpPanel)
+    shown.turn.focus_set()
 
 
 def _more_help(stage: Stage) -> None:
     _help(stage)
-    stage.window.panels.shown.turn_page()  # type: ignore[union-attr]
+    stage.window.panels.help()
 
 
 def _lock(stage: Stage) -> None:
@@ -139,6 +144,7 @@ def test_one_sees_where_the_keyboard_is(display: str, state: str, mode: theme.Mo
     nowhere = tkinter.Frame(stage.root, takefocus=True)
     nowhere.place(x=-10, y=-10, width=1, height=1)
     stops = tab_stops(stage.root) - {nowhere}
+    assert len({panel_of(stop) for stop in stops}) == 1, "what is under a panel can't be seen"
     unseen = []
     for stop in sorted(stops, key=str):
         stop.focus_set()  # it may scroll, or open what it belongs to

@@ -4,6 +4,8 @@ import tkinter
 from collections.abc import Iterator
 from tkinter import ttk
 
+from chat_gui.views.sheet import Sheet
+
 WORDS = (ttk.Label, ttk.Button, ttk.Checkbutton, ttk.Radiobutton)
 """Widgets whose words can't be shortened: they need all the room they ask for."""
 PRESSED = (ttk.Button, ttk.Checkbutton, ttk.Radiobutton, ttk.Entry)
@@ -19,21 +21,32 @@ def inside(widget: tkinter.Misc) -> Iterator[tkinter.Misc]:
 
 def tab_stops(root: tkinter.Misc) -> set[tkinter.Misc]:
     """What Tab comes to, from where the keyboard is until it is there again."""
-    start = root.focus_get()
-    assert start is not None
-    stops, at = {start}, start.tk_focusNext()
+    at = root.focus_get()
+    stops: set[tkinter.Misc] = set()
     while at is not None and at not in stops:
         stops.add(at)
-        at = at.tk_focusNext()
+        at.event_generate("<Tab>")
+        root.update()
+        at = root.focus_get()
     return stops
 
 
+def panel_of(widget: tkinter.Misc) -> tkinter.Misc | None:
+    """The panel over the window that a widget is in."""
+    at: tkinter.Misc | None = widget
+    while at is not None and not isinstance(at, Sheet):
+        at = at.master
+    return at
+
+
 def unreached(root: tkinter.Misc) -> list[str]:
-    """What can be seen and used, but not by Tab."""
+    """What can be seen and used, but not by Tab; of a panel that the keyboard is in, that there."""
+    start = root.focus_get()
+    assert start is not None
     stops = tab_stops(root)
     return [
         _told(one)
-        for one in inside(root)
+        for one in inside(panel_of(start) or root)
         if isinstance(one, PRESSED)
         and one.winfo_ismapped()
         and not one.instate(["disabled"])
