@@ -39,6 +39,7 @@ from chat_gui.views.hosted_part import HostedChat
 from chat_gui.views.line import Ink
 from chat_gui.views.markup import read_ahead
 from chat_gui.views.paint import Paint
+from chat_gui.views.reader import Reader
 from chat_gui.views.styles import Styles
 from chat_gui.views.window import ChatWindow
 
@@ -80,6 +81,7 @@ class App:
         self.look = theme.Theme(root, self.settings.theme, self.settings.zoom / 100)
         self.look.on_change(self._keep_look)
         self.preferences.follow(self._apply)
+        self._reader = Reader(root)
         paint = Paint(self.look)
         Styles(self.look, paint)
         self.ink = Ink(self.look, paint)
@@ -359,6 +361,7 @@ class App:
             self.preferences,
         )
         window.on_why = self._find_out_why
+        self._reader.look_after(window)
         window.composing.drafting.keep_in(drafts.DraftFile(self.options.data))
         self.prompt = Prompt(window, self.ink, self._use_nick, self.close)
         hosting = self._hosted.hosting

@@ -7,6 +7,7 @@ import pytest
 
 from chat_gui import theme
 from chat_gui.theme import DARK, LIGHT, Palette
+from chat_gui.views import styles
 
 
 def luminance(colour: str) -> float:
@@ -26,6 +27,25 @@ def contrast(one: str, other: str) -> float:
 def test_text_is_readable(palette: Palette, text: str, behind: str) -> None:
     colours = asdict(palette)
     assert contrast(colours[text], colours[behind]) >= 4.5
+
+
+def test_every_style_is_among_what_is_readable() -> None:
+    """Words in a style that `READABLE` leaves out would be tested by nobody."""
+    used = {(colour, behind) for behind, colour, _font in styles._LABELS.values()}
+    used |= {(colour, behind) for behind, colour, _pad in styles._QUIET_BUTTONS.values()}
+    used |= {("on_accent", fill) for _behind, *fills in styles._ACCENT_BUTTONS.values()
+             for fill in fills}  # fmt: skip
+    used |= {("text", behind) for _style, _kind, behind, _font in styles._TICKS}
+    assert used <= set(theme.READABLE)
+
+
+@pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("behind", ["surface", "sidebar", "raised"])
+def test_the_focus_ring_is_seen(palette: Palette, behind: str) -> None:
+    """What is no text needs 3:1 (WCAG 1.4.11)."""
+    assert contrast(palette.accent, getattr(palette, behind)) >= 3
+    assert contrast(palette.text, palette.accent) >= 1.5, "the ring around an accent button"
+    assert contrast(palette.text, getattr(palette, behind)) >= 3
 
 
 @pytest.mark.parametrize("colour", theme.AVATARS)
