@@ -48,7 +48,7 @@ _WRITING: tuple[Help, ...] = (
     ("//text", N_("say a text that begins with a slash")),
 )
 _MESSAGES: tuple[Help, ...] = (
-    ("F6", N_("to the messages, to the rooms, back to writing")),
+    ("F6, Shift+F6", N_("to the messages, to the rooms, back to writing")),
     (N_("Up, Down"), N_("from message to message")),
     (N_("Return"), N_("all that can be done with it")),
     ("R", N_("reply")),
