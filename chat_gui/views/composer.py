@@ -18,6 +18,8 @@ from chat_gui.views.writing import Writing
 from chat_server.protocol.limits import TYPING_PAUSE_MS, Limits
 
 LINES_MOST = 8
+SHARE_MOST = 0.6
+"""How much of the window all of it may take; the rest is to read."""
 COUNTED = 200
 """The counter shows when fewer characters than this are left."""
 COMMANDS_ONLY = N_("Only commands, such as /help")
@@ -239,7 +241,7 @@ class Composer(ttk.Frame):
             self._say_typing()
         if self._complained_of is not None and self.content() != self._complained_of:
             self.complain("")
-        self._grow()
+        self.grow()
         self._count()
         for told in self.on_edited:
             told()
@@ -250,10 +252,14 @@ class Composer(ttk.Frame):
             self._typed_at = now
             self._on_typing()
 
-    def _grow(self) -> None:
+    def grow(self) -> None:
+        """Be as high as the text needs, as far as there is room."""
         lines = self.text.tk.call(self.text, "count", "-displaylines", "1.0", "end")
-        half = self.over.winfo_height() // 2 // self._ink.look.height(self._ink.look.body)
-        wanted = max(1, min(int(lines or 1), LINES_MOST, half))
+        beside = [self.box, self.button]
+        around = sum(one.winfo_reqheight() for one in self.grid_slaves() if one not in beside)
+        room = self.over.winfo_height() * SHARE_MOST - around
+        fitting = int(room / self._ink.look.height(self._ink.look.body))
+        wanted = max(1, min(int(lines or 1), LINES_MOST, fitting))
         if int(str(self.text.cget("height"))) != wanted:
             self.text.configure(height=wanted)
 
@@ -269,7 +275,7 @@ class Composer(ttk.Frame):
         self.counter.grid()
 
     def _resized(self) -> None:
-        self._grow()
+        self.grow()
         self.silent.configure(wraplength=max(200, self.winfo_width()))
 
     def _is_long(self) -> bool:

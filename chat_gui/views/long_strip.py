@@ -74,6 +74,8 @@ class LongStrip(ttk.Frame):
         self.back.configure(text=_("Take it back"))
         self.grid()
         self._fit(self._composer.winfo_width())
+        self.update_idletasks()  # how high the strip is, is known then
+        self._composer.grow()
 
     def _hide(self) -> None:
         self._before = None

@@ -137,3 +137,6 @@ def test_nothing_is_cut_off(stage: Stage, size: str, steps: int) -> None:
     for button in (strip.several, strip.shorter, strip.back):
         assert button.winfo_x() + button.winfo_width() <= strip.winfo_width()
         assert button.winfo_width() >= button.winfo_reqwidth()
+    composer = stage.window.composer
+    bottom = composer.winfo_rooty() + composer.winfo_height()
+    assert bottom <= stage.root.winfo_rooty() + stage.root.winfo_height()
