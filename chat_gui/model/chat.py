@@ -135,7 +135,8 @@ class ChatModel(Knowledge):
             told.append(changes.Reset(room.name))
         if not came_before and not room.seen and not room.direct:
             room.old_until = event.last
-        if not came_before and room.name == self.current:
+        first_time, room.was_live = not room.was_live, True
+        if first_time and room.name == self.current:
             self.arrive()
         room.recount()
         room.missed, room.catching_up = event.missed, event.last if known and not again else 0

@@ -54,6 +54,8 @@ class RoomModel:
     joined: bool = False
     live: bool = False
     """Whether the server has answered a join on this connection."""
+    was_live: bool = False
+    """Whether it was on any connection: what it has is not from the local copy alone."""
     catching_up: int = 0
     """The seq up to which a replay runs after a reconnect, 0 when none does."""
     missed: int = 0
@@ -188,7 +190,7 @@ class RoomModel:
 
     def forget_server(self) -> None:
         """Another server answers: nothing is known of this room there."""
-        self.joined = self.live = False
+        self.joined = self.live = self.was_live = False
         self.last = self.seen = self.told = self.old_until = self._topic_at = 0
         self.entered_at = 0
         self.muted_until = 0

@@ -105,6 +105,22 @@ def test_a_lost_connection_is_no_leaving(model: ChatModel) -> None:
     assert model.new_line.at == 8
 
 
+def test_what_came_while_the_window_was_closed_is_new_also_below_a_local_copy() -> None:
+    model = ChatModel("Ada")
+    model.look(focused=True, at_end=True)
+    copy = reports.RoomCopy(state(last=7), seen=7, old_until=0)
+    server, entries = welcome().server, tuple(map(message, range(1, 8)))
+    told = reports.Recalled(server, ADA, (copy,)), reports.Remembered("lobby", entries)
+    model.apply(told, NOW)
+    assert model.new_line.at == 0
+    model.apply([welcome(summary("lobby", last=9, seen=7)), state(last=9, missed=2)], NOW)
+    model.apply([message(8), message(9)], NOW)
+    assert model.new_line.at == 8
+    model.apply([reports.Lost("Lost.", None), welcome(summary("lobby", last=10, seen=9))], NOW)
+    model.apply([state(last=10, missed=1), message(10)], NOW)
+    assert model.new_line.at == 8
+
+
 def test_entering_a_room_with_unread_messages(model: ChatModel) -> None:
     come(model, *range(1, 11))
     model.enter("den")
