@@ -34,7 +34,7 @@ from chat_gui.notifier import Notifier, desktop
 from chat_gui.options import Options
 from chat_gui.placing import geometry, place_of
 from chat_gui.preferences import Preferences
-from chat_gui.views import carrying
+from chat_gui.views import carrying, layouts
 from chat_gui.views.hosted_part import HostedChat
 from chat_gui.views.line import Ink
 from chat_gui.views.markup import read_ahead
@@ -62,6 +62,7 @@ def open_root() -> tkinter.Tk:
     root = tkinter.Tk(className="Parlor")
     root.withdraw()
     root.report_callback_exception = _log_exception
+    layouts.install(root)
     return root
 
 

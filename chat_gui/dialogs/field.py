@@ -6,6 +6,7 @@ from tkinter import ttk
 
 from chat_gui import theme
 from chat_gui.views.guard import guard
+from chat_gui.views.layouts import both
 from chat_gui.views.line import Ink
 
 
@@ -28,7 +29,8 @@ class Field(ttk.Frame):
         self.below.grid(row=2, column=0, sticky="ew")
         self.entry.bind("<KeyRelease>", lambda _event: self._on_change(), add=True)
         self.entry.bind("<<Paste>>", lambda _event: self.after_idle(self._on_change), add=True)
-        self.entry.bind("<Control-a>", lambda _event: self._select_all())
+        for key in both("<Control-a>"):
+            self.entry.bind(key, lambda _event: self._select_all())
         self.restyle()
 
     def _select_all(self) -> str:

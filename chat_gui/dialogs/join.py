@@ -19,6 +19,7 @@ from chat_gui.dialogs.plain import PlainQuestion
 from chat_gui.dialogs.question import Question
 from chat_gui.i18n import N_, _
 from chat_gui.views.card import Card
+from chat_gui.views.layouts import both
 from chat_gui.views.line import Ink
 
 PICK = N_("Pick a chat in the list first.")
@@ -63,7 +64,8 @@ class JoinDialog(tkinter.Toplevel):
         for keys in ("<Return>", "<KP_Enter>"):
             self.bind(keys, lambda _event: self.join())
         self.bind("<Escape>", lambda _event: self._escape())
-        self.bind("<Control-q>", lambda _event: on_close())
+        for key in both("<Control-q>"):
+            self.bind(key, lambda _event: on_close())
         self._card.bind("<Configure>", lambda _event: self._stay_on_screen())
         ink.follow(self, self.restyle)
         self.restyle()

@@ -4,6 +4,8 @@ import tkinter
 from collections.abc import Callable, Mapping
 from tkinter import ttk
 
+from chat_gui.views.layouts import both
+
 
 class Keyboard:
     """On one root, until `close`. `text` is where one writes, `on_look` is told whether the window
@@ -20,11 +22,12 @@ class Keyboard:
         self._root, self._text, self._on_look = root, text, on_look
         self._widget: tkinter.Misc = text
         for pressed, deed in keys.items():
-            root.bind(pressed, lambda _event, deed=deed: deed() and None)  # type: ignore[misc]
+            for one in both(pressed):
+                root.bind(one, lambda _event, deed=deed: deed() and None)  # type: ignore[misc]
         root.bind("<Key>", self._typed)
         root.bind("<FocusIn>", self._activated)
         root.bind("<FocusOut>", self._deactivated)
-        self._bound = (*keys, "<Key>", "<FocusIn>", "<FocusOut>")
+        self._bound = (*both(*keys), "<Key>", "<FocusIn>", "<FocusOut>")
 
     def to(self, widget: tkinter.Misc | None) -> None:
         """Give the keyboard to a widget now and whenever the window is activated.

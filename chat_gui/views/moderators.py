@@ -15,6 +15,7 @@ from chat_gui.model.acts import Request
 from chat_gui.model.typed_acts import Tab
 from chat_gui.views import verdicts, words
 from chat_gui.views.invites import InvitesTab
+from chat_gui.views.layouts import both
 from chat_gui.views.line import Ink
 from chat_gui.views.roll import Entry, Roll
 from chat_gui.views.styles import as_button
@@ -59,7 +60,8 @@ class Moderators(tkinter.Toplevel):
         self.title(_("Look after this chat — Parlor"))
         self.protocol("WM_DELETE_WINDOW", on_close)
         self.bind("<Escape>", lambda _event: on_close())
-        self.bind("<Control-w>", lambda _event: on_close())
+        for key in both("<Control-w>"):
+            self.bind(key, lambda _event: on_close())
         self.tab: Tab = "audit"
         self._acts: list[events.ActInfo] = []
         self._more = False

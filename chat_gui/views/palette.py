@@ -11,6 +11,7 @@ from chat_gui import theme
 from chat_gui.i18n import _
 from chat_gui.model.destinations import Destination
 from chat_gui.views.guard import guard
+from chat_gui.views.layouts import both
 from chat_gui.views.line import Ink, Line
 from chat_gui.views.list_lines import Choosing, RoomLine
 from chat_gui.views.listing import Listing
@@ -74,8 +75,7 @@ class Palette(ttk.Frame):
             "<Return>": self.go,
             "<KP_Enter>": self.go,
             "<Escape>": self._on_close,
-            "<Control-k>": self._on_close,
-            "<Control-K>": self._on_close,
+            **dict.fromkeys(both("<Control-k>", "<Control-K>"), self._on_close),
             "<Tab>": lambda: self._move(1),
             "<Shift-Tab>": lambda: self._move(-1),
         }

@@ -13,6 +13,7 @@ from chat_gui.model import changes, rights
 from chat_gui.model.chat import ChatModel
 from chat_gui.model.destinations import Destination, destinations, ranked, to_make
 from chat_gui.views import menu_items, room_menu, room_words, verdicts, words
+from chat_gui.views.layouts import both
 from chat_gui.views.new_room import RoomWish
 from chat_gui.views.palette import Palette
 from chat_gui.views.room_lines import destination_line, room_lines
@@ -41,7 +42,7 @@ class RoomsPart:
         """The field in which one types where to go, while it is open."""
         window.main.bind("<Configure>", lambda _event: self._fit(), add=True)
         # Tk's own binding would delete the rest of the line.
-        for key in ("<Control-k>", "<Control-K>"):
+        for key in both("<Control-k>", "<Control-K>"):
             window.composer.text.bind(key, lambda _event: self.jump())
 
     # What is told

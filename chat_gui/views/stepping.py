@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from chat_gui import theme
 from chat_gui.model.rows import MessageRow
+from chat_gui.views.layouts import both
 from chat_gui.views.line import Ink
 from chat_gui.views.paper import Paper
 from chat_gui.views.styles import MENU_KEYS
@@ -17,9 +18,9 @@ from chat_gui.views.whereabouts import Box, Stop, Whereabouts
 KEYS: dict[str, str] = {
     **dict.fromkeys(("<Return>", "<KP_Enter>", "<space>"), "open"),
     **dict.fromkeys(MENU_KEYS, "menu"),
-    **dict.fromkeys(("<Key-r>", "<Key-R>"), "reply"),
-    **dict.fromkeys(("<Key-e>", "<Key-E>"), "edit"),
-    **dict.fromkeys(("<Key-c>", "<Key-C>"), "copy"),
+    **dict.fromkeys(both("<Key-r>", "<Key-R>"), "reply"),
+    **dict.fromkeys(both("<Key-e>", "<Key-E>"), "edit"),
+    **dict.fromkeys(both("<Key-c>", "<Key-C>"), "copy"),
     **dict.fromkeys(("<plus>", "<KP_Add>"), "react"),
     **dict.fromkeys(("<Delete>", "<KP_Delete>"), "delete"),
 }

@@ -7,6 +7,7 @@ import tkinter
 from collections.abc import Callable
 
 from chat_gui.model.undo import Undo
+from chat_gui.views.layouts import both
 from chat_gui.views.line import Ink
 from chat_gui.views.paint import Picture
 from chat_gui.views.paper import copied
@@ -44,7 +45,7 @@ class Writing(tkinter.Text):
             ("<<Cut>>", self._cut),
             ("<<Undo>>", lambda: self._go(self._undo.undo)),
             ("<<Redo>>", lambda: self._go(self._undo.redo)),
-            ("<Control-a>", self._select_all),
+            *((key, self._select_all) for key in both("<Control-a>")),
         ):
             self.bind(event, lambda _event, do=do: do() or "break")  # type: ignore[misc]
 
