@@ -97,7 +97,7 @@ packaging() { # PyInstaller reads binaries with objdump and takes Python's share
 display() {
     local command
     if command -v apt-get >/dev/null; then
-        debian xvfb openbox xdotool strace systemd-container fonts-dejavu-core fonts-noto-color-emoji gcc libc6-dev
+        debian xvfb openbox xdotool dbus strace systemd-container fonts-dejavu-core fonts-noto-color-emoji gcc libc6-dev
     fi
     for command in Xvfb openbox xdotool; do
         command -v "$command" >/dev/null || fail "The tests need $command: a virtual display, and someone at it."

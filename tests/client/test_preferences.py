@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from chat_gui.client.settings import Settings, load
+from chat_gui.client.settings import MOST_MUTED, Settings, load
 from chat_gui.preferences import Preferences
 
 
@@ -35,3 +35,17 @@ def test_without_encryption_the_latest_are_remembered(tmp_path: Path) -> None:
     preferences.change(plaintext=tuple(f"c{i}:1" for i in range(100)))
     assert preferences.plaintext_with("a:1", wanted=True)[-2:] == ("c99:1", "a:1")
     assert len(preferences.plaintext_with("a:1", wanted=True)) == 100
+
+
+def test_mutes_are_kept_by_server(tmp_path: Path) -> None:
+    preferences = Preferences(tmp_path)
+    preferences.keep_mutes("lab-4", {"lobby": 7})
+    preferences.keep_mutes("lab-5", {"lobby": 8, "den": 9})
+    preferences.keep_mutes("lab-4", {"robotics": 10})
+    assert load(tmp_path).muted == {"lab-5": {"lobby": 8, "den": 9}, "lab-4": {"robotics": 10}}
+    preferences.keep_mutes("lab-5", {})
+    assert load(tmp_path).muted == {"lab-4": {"robotics": 10}}
+    for number in range(MOST_MUTED):
+        preferences.keep_mutes(f"s{number}", {"lobby": 1})
+    assert len(preferences.now.muted) == MOST_MUTED
+    assert "lab-4" not in preferences.now.muted, "the oldest goes"

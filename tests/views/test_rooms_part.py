@@ -81,6 +81,23 @@ class TestBadges:
         stage.apply(talks(900, "@Ada"))
         assert badges(stage) == {"muted": "800", "accent": "@1+"}
 
+    def test_a_muted_room_is_so_in_the_next_window_too(self, stage: Stage) -> None:
+        stage.enter(BOB)
+        stage.window.rooms.menu("robotics", 100, 100)
+        choose(stage, "Mute", "Until I turn it on again")
+        kept = stage.window.preferences.now.muted
+        assert kept == {"lab-4": {"robotics": FOR_EVER}}
+
+        following = Stage()
+        following.window.preferences.change(muted=kept)
+        following.enter(BOB)
+        assert following.model.rooms["robotics"].muted(now())
+        assert not following.model.rooms["lobby"].muted(now())
+        following.window.rooms.menu("robotics", 100, 100)
+        choose(following, "Unmute")
+        assert not following.window.preferences.now.muted
+        following.close()
+
     def test_a_muted_room_tells_mentions_alone(self, stage: Stage) -> None:
         stage.enter(BOB)
         stage.apply(robotics(), talks(1), talks(2, "@Ada, look"))
