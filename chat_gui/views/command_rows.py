@@ -39,7 +39,8 @@ _MODERATORS: tuple[Row, ...] = (
 _WRITING: tuple[Help, ...] = (
     (N_("Return"), N_("send")),
     (N_("Shift+Return"), N_("break the line")),
-    (N_("@, Tab"), N_("complete a name")),
+    (N_("@, Tab"), N_("complete a name, or call @all")),
+    ("**a** *b* `c`", N_("bold, italic, code")),
     (":tada:", N_("an emoji by its name, completed while you type")),
     ("Ctrl+.", N_("all emoji")),
     (N_("Up"), N_("in an empty field: edit your last message")),
