@@ -19,7 +19,7 @@ MOST = 50
 """Choices that are offered."""
 
 _NAME = re.compile(rf"(?:^|(?<=[\s(\[{{\"'“«]))@([^@\n]{{0,{LONGEST_NAME}}})\Z")
-_EMOJI = re.compile(r"(?<![\w:/]):([a-z0-9_+\-]{2,40})\Z", re.IGNORECASE)
+_EMOJI = re.compile(r"(?<![\w:/]):([\w+\-]{2,40})\Z")
 _COMMAND = re.compile(r"\A/([a-z]{0,20})\Z", re.IGNORECASE)
 
 
@@ -91,7 +91,7 @@ def emoji(typed: str, table: EmojiTable, recent: Sequence[str], tone: str) -> li
     choices = []
     for found in table.find(typed, recent, MOST):
         chars = toned(found.chars, tone)
-        name = next((n for n in found.names if typed.lower() in n), found.names[0])
+        name = next((one for one in found.called if typed.lower() in one), found.names[0])
         choices.append(Choice(f":{name}:", chars, "", chars))
     return choices
 

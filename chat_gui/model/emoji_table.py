@@ -16,29 +16,41 @@ _PERSONS = "\U0001f468\U0001f469\U0001f9d1"
 
 
 class Emoji(msgspec.Struct, frozen=True):
-    """An emoji without skin tone, and what it is called; the first name is the usual one."""
+    """An emoji without skin tone, and what it is called; the first name is the usual one.
+
+    `local` is its name in the person's language, empty for English.
+    """
 
     chars: str
     names: tuple[str, ...]
+    local: str = ""
 
     @property
     def said(self) -> str:
         """Its name in words."""
-        return self.names[0].replace("_", " ")
+        return (self.local or self.names[0]).replace("_", " ")
+
+    @property
+    def called(self) -> tuple[str, ...]:
+        """All its names, the person's own first."""
+        return (self.local, *self.names) if self.local else self.names
 
 
 class EmojiTable:
-    """All emoji. `order` has a group a line: its name, a tab, its emoji."""
+    """All emoji. `order` has a group a line: its name, a tab, its emoji; `language` is a code."""
 
-    def __init__(self, order: str) -> None:
-        self._order = order
+    def __init__(self, order: str, language: str = "en") -> None:
+        self._order, self._language = order, language
 
     @cached_property
     def groups(self) -> dict[str, tuple[Emoji, ...]]:
         """Group -> its emoji, both in Unicode's order."""
         lines = [line for line in self._order.splitlines() if "\t" in line]
         split = [line.partition("\t") for line in lines if not line.startswith("#")]
-        return {name: tuple(map(_named, chars.split())) for name, _, chars in split}
+        local = _local(self._language)
+        return {
+            name: tuple(_named(one, local) for one in chars.split()) for name, _, chars in split
+        }
 
     @cached_property
     def all(self) -> tuple[Emoji, ...]:
@@ -47,12 +59,12 @@ class EmojiTable:
 
     @cached_property
     def _by_name(self) -> dict[str, Emoji]:
-        return {name: one for one in reversed(self.all) for name in one.names}
+        return {name: one for one in reversed(self.all) for name in one.called}
 
     @cached_property
     def _searched(self) -> list[tuple[Emoji, str]]:
         """Looked through at each key, so all names of one are one text."""
-        return [(one, "\n".join(one.names)) for one in self.all]
+        return [(one, "\n".join(one.called)) for one in self.all]
 
     @cached_property
     def _by_chars(self) -> dict[str, Emoji]:
@@ -64,7 +76,7 @@ class EmojiTable:
 
     def of(self, chars: str) -> Emoji:
         """The emoji that these characters are, whatever its skin tone."""
-        return self._by_chars.get(_bare(chars)) or _named(chars)
+        return self._by_chars.get(_bare(chars)) or _named(chars, "")
 
     def find(self, typed: str, recent: Iterable[str] = (), most: int = 50) -> list[Emoji]:
         """What is called so: those taken lately first, then by how a name holds what was typed.
@@ -100,13 +112,27 @@ def _bare(chars: str) -> str:
     return "".join(char for char in chars if char not in TONES[1:] and char != _STYLE)
 
 
-def _named(chars: str) -> Emoji:
+def _local(language: str) -> str:
+    """The language that there are names in, empty for none but the English ones."""
+    import emoji
+
+    if language == "en" or language not in emoji.LANGUAGES:
+        return ""
+    try:
+        emoji.config.load_language(language)
+    except OSError:  # a package may spare it
+        return ""
+    return language
+
+
+def _named(chars: str, local: str) -> Emoji:
     from emoji import EMOJI_DATA
 
     data = EMOJI_DATA.get(chars, {})
     names = [str(data.get("en", "")), *data.get("alias", ())]
     bare = dict.fromkeys(name.strip(":").lower() for name in names if name)
-    return Emoji(chars, tuple(bare) or ("emoji",))
+    own = str(data.get(local, "")).strip(":").lower() if local else ""
+    return Emoji(chars, tuple(bare) or ("emoji",), own)
 
 
 def _rank(one: Emoji, words: list[str]) -> tuple[int, int]:
@@ -115,11 +141,11 @@ def _rank(one: Emoji, words: list[str]) -> tuple[int, int]:
     Of names that begin so, how long the shortest is: few letters are typed for what is used much.
     """
     whole = "_".join(words)
-    if whole in one.names:
+    if whole in one.called:
         return 0, 0
-    begun = [len(name) for name in one.names if name.startswith(whole)]
+    begun = [len(name) for name in one.called if name.startswith(whole)]
     if begun:
         return 1, min(begun)
-    if all(any(f"_{word}" in f"_{name}" for name in one.names) for word in words):
+    if all(any(f"_{word}" in f"_{name}" for name in one.called) for word in words):
         return 2, 0
     return 3, 0

@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable
 
 FENCE = "```"
-_CODE = re.compile(r":([a-z0-9_+\-]{1,40}):", re.IGNORECASE)
-_CODES = re.compile(rf"(?<![\w:/])(?:{_CODE.pattern})+(?!\w)", re.IGNORECASE)
+_CODE = re.compile(r":([\w+\-]{1,40}):")
+_CODES = re.compile(rf"(?<![\w:/])(?:{_CODE.pattern})+(?!\w)")
 """One after the other; not what stands in a time of day or an address."""
 
 

@@ -2,6 +2,7 @@
 
 import functools
 
+from chat_gui.i18n import language
 from chat_gui.model.emoji_table import TONES, EmojiTable
 from chat_gui.preferences import Preferences
 from chat_gui.resources import asset
@@ -10,10 +11,14 @@ MOST_RECENT = 32
 """Emoji that are remembered (`Settings.recent_emoji`)."""
 
 
-@functools.cache
 def table() -> EmojiTable:
     """Every emoji, in Unicode's order; read when first needed."""
-    return EmojiTable(asset("emoji.txt").read_text("utf-8"))
+    return _table(language())
+
+
+@functools.cache
+def _table(spoken: str) -> EmojiTable:
+    return EmojiTable(asset("emoji.txt").read_text("utf-8"), spoken)
 
 
 class Habits:

@@ -32,6 +32,7 @@ PEOPLE = ("Bob", "Ada", "Ada Visitor", "Third [exit]", "Łucja")
         (":ta", Query("emoji", "ta", ":ta")),
         (":t", None),
         ("10:30", None),
+        (":хло", Query("emoji", "хло", ":хло")),
         ("see :tad", Query("emoji", "tad", ":tad")),
         ("see https://x:80", None),
         ("/", Query("command", "", "/")),

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from chat_gui.model.emoji_table import TONES, EmojiTable, toned
 from chat_gui.model.shortcodes import finished, in_code, replaced
 
-TABLE = EmojiTable((Path(__file__).parents[2] / "assets" / "emoji.txt").read_text(encoding="utf-8"))
+ORDER = (Path(__file__).parents[2] / "assets" / "emoji.txt").read_text(encoding="utf-8")
+TABLE = EmojiTable(ORDER)
 
 
 def named(name: str) -> str:
@@ -51,6 +52,15 @@ def test_what_was_taken_lately_comes_before_what_fits_better() -> None:
     assert TABLE.find("wave", ["👋🏽"])[0].chars == "👋"
     assert TABLE.find("  ") == TABLE.find("nosuchthing") == []
     assert len(TABLE.find("face", most=7)) == 7
+
+
+def test_by_its_name_in_the_persons_language_too() -> None:
+    russian = EmojiTable(ORDER, "ru")
+    assert russian.find("хлоп")[0].chars == russian.find("tada")[0].chars == "🎉"
+    assert russian.of("👍🏽").said == "большой палец вверх"
+    assert russian.called("хлопушка") == russian.called("tada")
+    assert TABLE.find("хлоп") == []
+    assert EmojiTable(ORDER, "pseudo").of("🎉").said == "party popper"
 
 
 @pytest.mark.parametrize(
