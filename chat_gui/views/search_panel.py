@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from chat_gui import theme
 from chat_gui.i18n import N_, _, ngettext, number
-from chat_gui.model.searching import Result, Searching, State
+from chat_gui.model.searching import LONGEST, Result, Searching, State
 from chat_gui.views.found import FoundLines
+from chat_gui.views.guard import guard
 from chat_gui.views.line import Ink
 from chat_gui.views.styles import as_button
 
@@ -42,7 +43,9 @@ class SearchPanel(ttk.Frame):
         self._ink, self._doing, self._where = ink, doing, where
         self._edge = ttk.Frame(self, style="Line.TFrame")
         self._top = ttk.Frame(self, style="Inside.TFrame")
-        self.entry = ttk.Entry(self._top, style="Card.TEntry")
+        self._text = tkinter.StringVar(self)
+        self.entry = ttk.Entry(self._top, style="Card.TEntry", textvariable=self._text)
+        guard(self.entry, ink, LONGEST)
         self.close = as_button(ttk.Button(self._top, style="Raised.TButton", command=doing.close))
         self._tabs = ttk.Frame(self, style="Inside.TFrame")
         self._everywhere = tkinter.BooleanVar(self, value=False)
@@ -86,7 +89,7 @@ class SearchPanel(ttk.Frame):
 
     def _bind_keys(self) -> None:
         entry = self.entry
-        entry.bind("<KeyRelease>", lambda _event: self._typed())
+        self._text.trace_add("write", lambda *_: self._typed())
         for key, step in (("<Up>", -1), ("<Down>", 1), ("<Prior>", -PAGE), ("<Next>", PAGE)):
             entry.bind(key, lambda _event, step=step: self._move(step))  # type: ignore[misc]
         for key in ("<Return>", "<KP_Enter>"):
@@ -103,10 +106,10 @@ class SearchPanel(ttk.Frame):
         self.entry.icursor("end")
 
     def fill(self, text: str, *, everywhere: bool) -> None:
-        """Hold what was searched for last."""
-        self.entry.delete(0, "end")
-        self.entry.insert(0, text)
+        """Search for this; what the field can't hold is left out."""
+        pieces = self._ink.pieces(text[:LONGEST])
         self._everywhere.set(everywhere)
+        self._text.set("".join(one.shown for one in pieces if one.shown == one.original))
 
     def stand(self, *, beside: bool, low: bool) -> None:
         """Stand beside the history, as wide as the theme says, or over it.
@@ -135,7 +138,7 @@ class SearchPanel(ttk.Frame):
         self._typed()
 
     def _typed(self) -> None:
-        self._doing.type(self.entry.get(), self._everywhere.get())
+        self._doing.type(self._text.get(), self._everywhere.get())
 
     def _move(self, step: int) -> str:
         self.found.move(step)

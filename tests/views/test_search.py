@@ -34,7 +34,6 @@ def typed(stage: Stage, text: str) -> commands.Search:
     panel.entry.delete(0, "end")
     for char in text:
         panel.entry.event_generate("<Key>", keysym="space" if char == " " else char)
-        panel.entry.event_generate("<KeyRelease>", keysym="space" if char == " " else char)
     stage.until(lambda: [one for one in asked(stage) if one.text == text])
     return asked(stage)[-1]
 
@@ -219,3 +218,15 @@ def test_long_words_for_where_to_look_stand_below_one_another(
     stage.until(lambda: panel.everywhere.winfo_y() > panel.here.winfo_y())
     inside = panel.everywhere.winfo_rootx() + panel.everywhere.winfo_width()
     assert inside <= panel.winfo_rootx() + panel.winfo_width()
+
+
+@pytest.mark.usefixtures("log")
+def test_the_field_takes_no_emoji_but_a_paste(stage: Stage) -> None:
+    stage.window.finding.search("key 🎉 shop")
+    panel = opened(stage)
+    assert panel.entry.get() == "key  shop"
+    panel.entry.delete(0, "end")
+    stage.root.clipboard_clear()
+    stage.root.clipboard_append("pasted")
+    panel.entry.event_generate("<<Paste>>")
+    stage.until(lambda: [one for one in asked(stage) if one.text == "pasted"])
