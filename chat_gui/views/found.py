@@ -7,6 +7,7 @@ from typing import Any
 
 from chat_gui import clock, theme
 from chat_gui.model import matching
+from chat_gui.model.markup import unmarked
 from chat_gui.model.searching import Result
 from chat_gui.views import words
 from chat_gui.views.laying import Laying
@@ -97,7 +98,7 @@ class FoundLines(ttk.Frame):
             self.text.insert("end", "\n", (tag,))
             snippet = [
                 run
-                for part, is_lit in matching.lit(result.snippet, self._wanted)
+                for part, is_lit in matching.lit(unmarked(result.snippet), self._wanted)
                 for run in plain(self._ink, part, (tag, "said", *(("lit",) if is_lit else ())))
             ]
             self._put(snippet, None)

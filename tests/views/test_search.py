@@ -100,6 +100,15 @@ def test_escape_goes_back_to_a_reader_who_was_scrolled_up(stage: Stage, log: Log
     assert (now[0].key, now[1]) == (where[0].key, where[1])
 
 
+def test_marks_are_left_out_of_what_is_listed(stage: Stage, log: Logbook) -> None:
+    search = typed(stage, "key")
+    (entry,) = log.part(880, 880)
+    assert isinstance(entry, events.Message)
+    hit = events.Hit(entry, "where is **the key** of the `shop`?")
+    stage.apply(events.Found(search.re, [hit], more=False))
+    assert "where is the key of the shop?" in listed(opened(stage))
+
+
 def test_a_click_goes_there(stage: Stage, log: Logbook) -> None:
     find(stage, log, typed(stage, "line"), 880, 300)
     text = opened(stage).found.text
@@ -229,4 +238,4 @@ def test_the_field_takes_no_emoji_but_a_paste(stage: Stage) -> None:
     stage.root.clipboard_clear()
     stage.root.clipboard_append("pasted")
     panel.entry.event_generate("<<Paste>>")
-    stage.until(lambda: [one for one in asked(stage) if one.text == "pasted"])
+    stage.until(lambda: stage.model.searching.text == "pasted")
