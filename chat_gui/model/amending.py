@@ -17,10 +17,12 @@ from chat_gui.model.wishes import Doing
 from chat_server.protocol import commands, events
 from chat_server.protocol.errors import ErrorCode
 
-MOST_ASKED = 4
-"""Quoted messages that are asked for at once."""
-REST_MS = 3_000
-"""How long none is asked for after the server said `slow-down`."""
+PAGE = 30
+"""Entries asked for at once, up to a quoted message: replies quote what stands close together."""
+PAUSE_MS, REST_MS = 400, 3_000
+"""The pause between two such pages, and after the server said `slow-down`: what the person does is
+not to wait for them.
+"""
 _RE = "quoted "
 
 
@@ -85,53 +87,62 @@ class Quoting:
 
     def __init__(self, known: Knowledge) -> None:
         self._known = known
-        self._asked: dict[str, tuple[str, int]] = {}
-        """`re` -> the room and the seq that is asked for."""
+        self._asked: commands.History | None = None
+        """What is on its way."""
         self._not_before = 0
 
-    def ask(self, now: int) -> list[commands.History]:
-        """What to ask for at `now` (Unix milliseconds); each is given once."""
+    def ask(self, now: int) -> commands.History | None:
+        """What to ask for at `now` (Unix milliseconds); None if nothing, or not yet."""
         room = self._known.room
-        online = self._known.connection.phase is Phase.ONLINE
-        if not online or not room.live or now < self._not_before:
-            return []
-        asked = {seq for name, seq in self._asked.values() if name == room.name}
-        wanted = [seq for seq in room.timeline.amendments.quotes.wanted() if seq not in asked]
-        return [self._ask(room.name, seq) for seq in wanted[: MOST_ASKED - len(self._asked)]]
-
-    def _ask(self, room: str, seq: int) -> commands.History:
+        online = self._known.connection.phase is Phase.ONLINE and room.live
+        wanted = room.timeline.amendments.quotes.wanted()
+        if not online or not wanted or self._asked is not None or now < self._not_before:
+            return None
         re = f"{_RE}{ULID()}"
-        self._asked[re] = room, seq
-        return commands.History(re, room, before=seq + 1, limit=1)
+        self._asked = commands.History(re, room.name, before=wanted[0] + 1, limit=PAGE)
+        self._not_before = now + PAUSE_MS
+        return self._asked
 
     def page(self, page: events.Page) -> bool:
         """A page came; False if it is no answer to this."""
-        asked = self._asked.pop(page.re, None)
+        asked = self._take(page.re)
         if asked is not None:
-            name, seq = asked
-            self._learn(name, seq, page.entries if page.room == name else [])
+            self._learn(asked, page.entries if page.room == asked.room else [])
         return asked is not None
 
     def refused(self, error: events.Error, now: int) -> bool:
         """Something was refused; False if it was not asked here."""
-        asked = self._asked.pop(error.re or "", None)
+        asked = self._take(error.re)
         if asked is None:
             return False
         if error.code is ErrorCode.SLOW_DOWN:
             self._not_before = now + REST_MS
         else:
-            self._learn(*asked, [])
+            self._learn(asked, [])
         return True
 
     def give_up(self) -> None:
-        """The connection is gone, and the answers with it."""
-        self._asked.clear()
+        """The connection is gone, and the answer with it."""
+        self._asked = None
 
-    def _learn(self, name: str, seq: int, entries: list[events.AnyEntry]) -> None:
-        room = self._known.rooms.get(name)
-        if room is not None:
-            room.timeline.amendments.learn_quoted(seq, entries, self._known.me.id)
-            self._known.redraw(name, seq)
+    def _take(self, re: str | None) -> commands.History | None:
+        asked = self._asked
+        if asked is None or asked.re != re:
+            return None
+        self._asked = None
+        return asked
+
+    def _learn(self, asked: commands.History, entries: list[events.AnyEntry]) -> None:
+        """Take all quoted messages out of a page; what should be in it and is not is gone."""
+        room = self._known.rooms.get(asked.room)
+        if room is None:
+            return
+        last = (asked.before or 0) - 1
+        first = entries[0].seq if entries else last
+        for seq in room.timeline.amendments.quotes.wanted():
+            if first <= seq <= last:
+                room.timeline.amendments.learn_quoted(seq, entries, self._known.me.id)
+                self._known.redraw(room.name, seq)
 
 
 AMENDING: dict[type, Callable[..., list[AnyChange]]] = {

@@ -36,7 +36,8 @@ class MessageDeeds:
 
     def fetch_quoted(self) -> None:
         """Ask for the quoted messages that are not held."""
-        for command in self._model.quoting.ask(clock.now()):
+        command = self._model.quoting.ask(clock.now())
+        if command is not None:
             self._link.send(command)
 
     def _do(self, done: tuple[Doing, list[AnyChange]]) -> None:

@@ -381,6 +381,7 @@ class ChatWindow:
             self.deeds.ask_for_rooms()
             self.model.room.members_known = False
         self.deeds.ask_for_members()
+        self.messages.deeds.fetch_quoted()
         today = time.strftime("%x")
         if today != self._today:
             self._today = today

@@ -12,6 +12,8 @@ from chat_server.protocol import commands, events
 from chat_server.protocol.errors import ErrorCode
 from tests.model.builders import ADA, BOB, NOW, entry, message, state
 
+LATER = NOW + amending.PAUSE_MS
+
 
 def reply(seq: int, to: int, room: str = "lobby") -> events.Message:
     return msgspec.structs.replace(message(seq, ADA, room), reply_to=to)
@@ -23,14 +25,16 @@ def row(model: ChatModel, seq: int) -> MessageRow:
     return found
 
 
-def asked(model: ChatModel, now: int = NOW) -> list[int | None]:
-    return [one.before for one in model.quoting.ask(now)]
+def asked(model: ChatModel, now: int = NOW) -> int | None:
+    question = model.quoting.ask(now)
+    return question.before if question is not None else None
 
 
 def answer(model: ChatModel, *entries: events.AnyEntry, room: str = "lobby") -> list[str]:
     """The server answers what is asked for now; gives which rows are drawn anew."""
-    (question,) = model.quoting.ask(NOW)
-    assert (question.room, question.limit) == ("lobby", 1)
+    question = model.quoting.ask(NOW)
+    assert question is not None
+    assert question.room == "lobby"
     told = model.apply([events.Page(question.re, room, [*entries], more=True)], NOW)
     return [one.key for change in told for one in getattr(change, "rows", ())]
 
@@ -48,7 +52,7 @@ def test_a_held_message_is_quoted_as_it_reads_now(model: ChatModel) -> None:
     assert row(model, 2).quote == Quote(1, BOB, "new text")
     model.apply([entry(events.Deleted, 4, target=1)], NOW)
     assert row(model, 2).quote == Quote(1, BOB, state=QuoteState.DELETED)
-    assert not model.quoting.ask(NOW)
+    assert not model.quoting.ask(LATER)
 
 
 def test_one_that_is_not_held_is_asked_for_once_and_drawn(model: ChatModel) -> None:
@@ -56,7 +60,7 @@ def test_one_that_is_not_held_is_asked_for_once_and_drawn(model: ChatModel) -> N
     assert row(model, 100).quote == Quote(7, state=QuoteState.UNKNOWN)
     assert answer(model, message(7)) == ["a/id100"]
     assert row(model, 100).quote == Quote(7, BOB, "text 7")
-    assert not model.quoting.ask(NOW)
+    assert not model.quoting.ask(LATER)
     model.apply([entry(events.Edited, 101, target=7, text="later")], NOW)
     assert row(model, 100).quote == Quote(7, BOB, "later")
 
@@ -68,7 +72,7 @@ def test_one_that_is_kept_no_more_is_gone(model: ChatModel, found: list[events.A
     begin(model, reply(100, 7))
     answer(model, *found)
     assert row(model, 100).quote == Quote(7, state=QuoteState.GONE)
-    assert not model.quoting.ask(NOW)
+    assert not model.quoting.ask(LATER)
 
 
 def test_another_rooms_message_is_never_quoted(model: ChatModel) -> None:
@@ -83,27 +87,33 @@ def test_one_that_was_taken_back_says_so_and_nothing_more(model: ChatModel) -> N
     assert row(model, 100).quote == Quote(7, BOB, state=QuoteState.DELETED)
 
 
-def test_few_are_asked_for_at_once_and_the_newest_replies_first(model: ChatModel) -> None:
-    begin(model, *(reply(90 + n, n) for n in range(1, 8)))
-    assert asked(model) == [8, 7, 6, 5]
-    assert asked(model) == []
+def test_one_page_answers_for_all_that_stand_close_together(model: ChatModel) -> None:
+    begin(model, *(reply(90 + n, n) for n in (2, 6, 7)))
+    assert answer(model, message(5), message(7)) == ["a/id96", "a/id97"]
+    assert [row(model, seq).quote for seq in (96, 97)] == [
+        Quote(6, state=QuoteState.GONE),
+        Quote(7, BOB, "text 7"),
+    ]
+    assert asked(model) is None, "not at once"
+    assert asked(model, LATER) == 3
 
 
 def test_who_is_told_to_slow_down_asks_again_later(model: ChatModel) -> None:
     begin(model, reply(100, 7))
-    (question,) = model.quoting.ask(NOW)
+    question = model.quoting.ask(NOW)
+    assert question is not None
     model.apply([events.Error(ErrorCode.SLOW_DOWN, "Slow.", False, re=question.re)], NOW)
-    assert asked(model) == []
-    assert asked(model, NOW + 3_000) == [8]
+    assert asked(model, LATER) is None
+    assert asked(model, NOW + amending.REST_MS) == 8
 
 
 def test_what_was_asked_on_a_lost_connection_is_asked_again(model: ChatModel) -> None:
     begin(model, reply(100, 7))
-    assert asked(model) == [8]
+    assert asked(model) == 8
     model.apply([reports.Lost("Gone.", 0.0)], NOW)
-    assert asked(model) == []
+    assert asked(model, LATER) is None
     model.connection = msgspec.structs.replace(model.connection, phase=Phase.ONLINE)
-    assert asked(model) == [8]
+    assert asked(model, LATER) == 8
 
 
 def test_a_quoted_row_that_is_trimmed_is_remembered(
@@ -114,7 +124,7 @@ def test_a_quoted_row_that_is_trimmed_is_remembered(
     model.apply([state(last=8), *map(message, range(1, 8)), reply(8, 2)], NOW)
     assert model.room.timeline.trim()
     assert row(model, 8).quote == Quote(2, BOB, "text 2")
-    assert not model.quoting.ask(NOW)
+    assert not model.quoting.ask(LATER)
 
 
 def test_no_more_is_kept_than_fits(monkeypatch: pytest.MonkeyPatch) -> None:
