@@ -118,6 +118,25 @@ def hover(stage: Stage) -> None:
     stage.settle()
 
 
+def hover_reaction(stage: Stage) -> None:
+    """The pointer is on a reaction."""
+    text = stage.window.history.text
+    tag = next(tag for tag, known in text.addresses.items() if known == "react:9:👍")
+    box = text.bbox(f"{tag}.first")
+    assert box is not None
+    text.event_generate("<Motion>", x=box[0] + 4, y=box[1] + 4)
+
+
+def hover_head(stage: Stage) -> None:
+    """The pointer is on a message with its author's name."""
+    history = stage.window.history
+    stop = history.whereabouts.of(row(stage, 16).key)
+    assert stop is not None
+    box = history.whereabouts.box(stop)
+    assert box is not None
+    history.text.event_generate("<Motion>", x=200, y=box.bottom - 4)
+
+
 def reply(stage: Stage) -> None:
     """An answer is being written."""
     stage.window.messages.answering.reply(row(stage, 3))
@@ -170,6 +189,11 @@ MESSAGE_STATES: dict[str, Callable[[Path], None]] = {
     "message-hover-light": state(hover),
     "message-hover-dark": state(hover, DARK),
     "message-hover-200": state(hover, LARGE),
+    "message-hover-head": state(hover_head),
+    "message-hover-reaction": state(hover_reaction),
+    "message-300-narrow": state(ring, ("dark", "900x800", 3.0)),
+    "message-menu-300": popped(menu, ("light", "900x800", 3.0)),
+    "message-reply-300": state(reply, ("light", "900x800", 3.0)),
     "message-reply-light": state(reply),
     "message-reply-dark": state(reply, DARK),
     "message-reply-480x400": state(reply, SMALL),

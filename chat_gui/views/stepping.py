@@ -84,7 +84,7 @@ class Stepping:
         box = self._where.box(here) if here is not None and self.ringed else None
         if here is None or box is None:
             self._begin(step)
-        elif not (box.ends if step > 0 else box.begins):
+        elif not (box.ends if step > 0 else box.begins) and self._is_long(here):
             self._text.yview_scroll(step * self._text.winfo_height() // 2, "pixels")
         else:
             stops = self._where.messages()
@@ -97,6 +97,12 @@ class Stepping:
         self.draw()
         return "break"
 
+    def _is_long(self, stop: Stop) -> bool:
+        """Whether a message is higher than the view."""
+        text, last = self._text, f"{stop.line + stop.lines - 1}.end"
+        high = text.tk.call(text, "count", "-update", "-ypixels", f"{stop.line}.0", last)
+        return int(high or 0) > text.winfo_height()
+
     def _begin(self, step: int) -> None:
         """The keyboard comes to a message in view, where it goes from there."""
         seen = self._where.in_view()
@@ -106,12 +112,20 @@ class Stepping:
 
     def _focus(self, stop: Stop) -> None:
         self._key, self.ringed = stop.row.key, True
-        box, end = self._where.box(stop), stop.line + stop.lines - 1
-        if box is None or not (box.begins and box.ends):
-            for index in (f"{end}.end", f"{stop.line}.0"):
-                self._text.see(index)
+        self._bring(stop)
         self.draw()
         self._text.event_generate(MOVED)
+
+    def _bring(self, stop: Stop) -> None:
+        """Bring a message into view whole, or its beginning."""
+        for index in (f"{stop.line + stop.lines - 1}.end", f"{stop.line}.0"):
+            box = self._where.box(stop)
+            if box is None or not (box.begins and box.ends):
+                self._text.see(index)
+        box, height = self._where.box(stop), self._text.winfo_height()
+        if box is not None and not (box.begins and box.ends):  # seen in part is seen to Tk
+            far = min(box.top, max(0, box.bottom - height)) if box.begins else box.top
+            self._text.tk.call(self._text, "yview", "scroll", far, "pixels")
 
     def _stop(self) -> Stop | None:
         return self._where.of(self._key) if self._key else None

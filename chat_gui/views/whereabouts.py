@@ -24,7 +24,10 @@ class Stop(NamedTuple):
 
 
 class Box(NamedTuple):
-    """What of a row is in view, in pixels below the view's top; whether its ends are."""
+    """Where a row is, in pixels below the view's top, and whether its ends are in view.
+
+    What is far outside is told as just outside.
+    """
 
     top: int
     bottom: int
@@ -81,13 +84,9 @@ class Whereabouts:
             return None
         top, bottom = self._text.dlineinfo(f"{stop.line}.0"), self._text.dlineinfo(f"{end}.end")
         height = self._text.winfo_height()
-        low = bottom[1] + bottom[3] if bottom is not None else height
-        return Box(
-            top[1] if top is not None else 0,
-            min(low, height),
-            top is not None,
-            bottom is not None and low <= height,
-        )
+        high = top[1] if top is not None else -1
+        low = bottom[1] + bottom[3] if bottom is not None else height + 1
+        return Box(high, low, high >= 0, low <= height)
 
     def _edges(self) -> tuple[int, int]:
         """The first and the last line in view."""

@@ -316,6 +316,21 @@ class TestStepping:
         assert box.ends
         assert not history.following
 
+    def test_a_message_longer_than_the_view_is_read_to_its_end(self, stage: Stage) -> None:
+        begin(stage)
+        stage.apply(says(4, "\n".join(f"part {n}" for n in range(80))), says(5, "after it"))
+        on(stage, 4)
+        history = stage.window.history
+        text = history.text
+        seen = [text.get("@0,0 linestart", "@0,0 lineend")]
+        while history.stepping.focused is not None and history.stepping.focused.seq == 4:
+            press(stage, text, "<Down>")
+            seen.append(text.get("@0,0 linestart", "@0,0 lineend"))
+            assert len(seen) < 20
+        assert history.stepping.focused is not None
+        assert history.stepping.focused.seq == 5
+        assert len(set(seen)) > 3, "half a view at a time"
+
     def test_each_has_a_sentence(self, stage: Stage) -> None:
         begin(stage)
         stage.apply(reacts(4, 3), events.Edited("lobby", 5, now(), BOB, "e", 3, "anew"))
