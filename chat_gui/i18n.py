@@ -6,7 +6,10 @@ Sentences are whole, with named fields: `_("{nick} joined").format(nick=nick)`.
 """
 
 import gettext as catalogs
+import importlib.util
 import logging
+import re
+from pathlib import Path
 from typing import Literal
 
 from chat_gui import pseudo, system_language
@@ -21,6 +24,7 @@ DOMAIN = "parlor"
 _FORMATS = {"en": "en_GB", "ru": "ru", "pseudo": "en_GB"}
 """How dates and numbers are written where the system's region speaks another language."""
 _UNGROUPED = 1_000
+_REGION = re.compile(r"[a-z]{2}(_[A-Z]{2})?")
 
 _log = logging.getLogger(__name__)
 
@@ -84,14 +88,16 @@ def locale() -> str:
 
 
 def _known(region: str) -> str:
-    """The region's name if Babel knows it and it has the language spoken now."""
-    from babel import Locale, UnknownLocaleError
+    """The region's name if Babel knows it and it has the language spoken now.
 
-    try:
-        known = Locale.parse(region)
-    except (UnknownLocaleError, ValueError, TypeError):
+    Babel's files are looked for: to import it takes longer than all else of a window's opening.
+    """
+    if not _REGION.fullmatch(region) or region[:2] != _language:
         return ""
-    return str(known) if known.language == _language else ""
+    found = importlib.util.find_spec("babel")
+    places = found.submodule_search_locations if found is not None else None
+    files = (Path(place, "locale-data", f"{region}.dat") for place in places or ())
+    return region if any(file.exists() for file in files) else ""
 
 
 def number(count: int) -> str:

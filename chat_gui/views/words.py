@@ -16,6 +16,8 @@ NAMES_LIMIT = 3
 
 NARROW = "\u202f"
 """A narrow space that does not break, which few fonts have."""
+HOURS_24, HOURS_12 = ("en_GB", "ru", "ru_RU", "ru_KZ", "ru_BY"), ("en_US",)
+"""Where times are written as here most often; these need no Babel, which takes long to import."""
 MINUTE_MS, DAY_MS = 60_000, 86_400_000
 
 EDITED = N_("edited")
@@ -48,9 +50,13 @@ def clock(at: int) -> str:
 
 @functools.lru_cache(maxsize=2048)
 def _clock(minute: int, where: str) -> str:
+    moment = datetime.fromtimestamp(minute * MINUTE_MS / 1000)
+    if where in HOURS_24:
+        return f"{moment:%H:%M}"
+    if where in HOURS_12:
+        return f"{moment.hour % 12 or 12}:{moment:%M} {'AM' if moment.hour < 12 else 'PM'}"
     from babel.dates import format_time
 
-    moment = datetime.fromtimestamp(minute * MINUTE_MS / 1000)
     return format_time(moment, "short", locale=where).replace(NARROW, " ")
 
 

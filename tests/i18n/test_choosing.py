@@ -2,11 +2,14 @@
 
 import subprocess
 import sys
+from datetime import datetime
 
 import pytest
+from babel.dates import format_time
 
 from chat_gui import i18n, system_language
 from chat_gui.i18n import _, ngettext
+from chat_gui.views import words
 
 
 @pytest.mark.parametrize(
@@ -95,10 +98,20 @@ def test_a_broken_catalog_leaves_the_window_english(
     assert "no catalog of ru" in caplog.text
 
 
+@pytest.mark.parametrize("where", [*words.HOURS_24, *words.HOURS_12])
+def test_times_are_written_as_babel_writes_them(where: str) -> None:
+    for hour in range(24):
+        moment = datetime(2026, 11, 21, hour, 5)
+        babels = format_time(moment, "short", locale=where).replace(words.NARROW, " ")
+        minute = int(moment.timestamp()) // 60
+        assert words._clock(minute, where) == babels
+
+
 def test_choosing_a_language_imports_no_babel() -> None:
     """Babel takes longer to import than the window has until it is seen."""
     script = (
         "import sys; from chat_gui import i18n; i18n.use('ru'); i18n._('Send'); i18n.number(999);"
+        " from chat_gui.views import words; words.clock(1_700_000_000_000);"
         " sys.exit('babel' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", script]).returncode == 0
