@@ -20,6 +20,7 @@ from chat_server.protocol import events
 from tests.conftest import virtual_display
 from tests.views.stage import ADA, BOB
 from tools.composer_states import COMPOSER_STATES
+from tools.copy_states import COPY_STATES
 from tools.doctor_states import DOCTOR_STATES
 from tools.door_states import DOOR_STATES
 from tools.lan_states import LAN_STATES
@@ -224,6 +225,7 @@ def help_panel(path: Path) -> None:
 
 STATES: dict[str, Callable[[Path], None]] = {
     **DOOR_STATES,
+    **COPY_STATES,
     **DOCTOR_STATES,
     **COMPOSER_STATES,
     **LAN_STATES,

@@ -139,7 +139,8 @@ class ChatModel(Knowledge):
         if first_time and room.name == self.current:
             self.arrive()
         room.recount()
-        room.missed, room.catching_up = event.missed, event.last if known and not again else 0
+        was_away = known and not again and (event.missed > 0 or not first_time)
+        room.missed, room.catching_up = event.missed, event.last if was_away else 0
         told += brought_in(self, event, new=new)
         return [*told, changes.StandingChanged(), *self._caught_up(room)]
 

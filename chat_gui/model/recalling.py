@@ -28,6 +28,7 @@ def _recalled(known: Knowledge, report: reports.Recalled, _now: int) -> list[Any
         room.timeline.oldest = max(copy.state.first, 1)
         room.recount()
     known.lists_dirty = True
+    known.arrive()
     known.connection = changes.Connection(Phase.CONNECTING, copied=True)
     return [known.connection, changes.PeopleChanged(known.current)]
 

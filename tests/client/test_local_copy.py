@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from chat_gui.client import copying as copying_module
 from chat_gui.client import copyist as copyist_module
 from chat_gui.client import local_copy as file_module
 from chat_gui.client.actions import Know, Mark, Tell
-from chat_gui.client.copying import Add, Copied, Copying
+from chat_gui.client.copying import Add, Copied, Copying, row_of
 from chat_gui.client.copyist import FOLDER, Copyist
 from chat_gui.client.kept import Known
 from chat_gui.client.local_copy import FILE, LocalCopy
@@ -392,3 +393,77 @@ def test_adding_is_one_statement_for_a_page() -> None:
     for room in ("lobby", "den"):
         copying.told(events.Page("re", room, [message(1)], more=False))
     assert not copying.changed
+
+
+def rows_of(copying: Copying) -> dict[str, list[int]]:
+    return {room: [row.seq for row in run.rows] for room, run in copying._runs.items()}
+
+
+def following(*rooms: str, last: int = 40, most: int = 10**9) -> Copying:
+    """What follows these rooms, in each of which so much was said."""
+    copying = Copying(most=most)
+    copying.told(welcome(*(summary(room, last) for room in rooms)))
+    for room in rooms:
+        copying.told(state(room, last=last))
+        for seq in range(1, last + 1):
+            copying.told(message(seq, room=room))
+    return copying
+
+
+def test_a_server_s_rooms_have_so_many_bytes_and_the_largest_gives_way() -> None:
+    size = len(row_of(message(10)).line)
+    copying = following("lobby", "den", most=size * 60)
+    held = rows_of(copying)
+    assert sum(map(len, held.values())) <= 60
+    assert min(map(len, held.values())) >= 15
+    for seqs in held.values():
+        assert seqs == list(range(41 - len(seqs), 41)), "the newest, without a hole"
+    copying.limit(size * 10)
+    assert sum(map(len, rows_of(copying).values())) <= 10
+
+
+def test_so_many_rooms_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(copying_module, "MOST_ROOMS", 1)
+    assert list(rows_of(following("lobby", "den"))) == ["lobby"]
+
+
+def test_nothing_is_followed_before_a_server_is_known() -> None:
+    copying = Copying()
+    copying.told(state(last=1))
+    copying.told(message(1))
+    assert not copying.changed
+
+
+def test_what_was_read_in_another_window_is_read() -> None:
+    copying = following("lobby")
+    for who, seq in (("b", 40), ("a", 7), ("a", 3)):
+        copying.told(events.Seen("lobby", events.Who(who, who), seq))
+    assert copying._runs["lobby"].about.seen == 7
+    copying.told(events.Rooms("re", [summary("lobby", 40, seen=9)], more=False))
+    assert copying._runs["lobby"].about.seen == 9
+
+
+def test_a_disk_that_refuses_to_forget_ends_the_copy(
+    copyist: Copyist, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_file: LocalCopy, _before: int) -> None:
+        raise sqlite3.OperationalError("disk I/O error")
+
+    monkeypatch.setattr(LocalCopy, "expire", refuse)
+    copyist.keep(3, 200)
+    assert len(copyist.troubles) == 1
+
+
+def test_a_broken_file_that_stays_in_the_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / FOLDER).mkdir()
+    (tmp_path / FOLDER / FILE).write_bytes(b"not a database" * 100)
+
+    def refuse(_path: Path, _target: Path) -> None:
+        raise PermissionError("no")
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    copyist = Copyist(tmp_path, FOR_EVER, 200)
+    assert len(copyist.troubles) == 1
+    assert copyist.recall("s1", ()) is None

@@ -364,6 +364,7 @@ class TestTroubles:
         thread.join(DEADLINE)
         window.client._wake_out.close()
         window.client._wake_in.close()
+        window.client.incoming.close()
 
 
 def test_a_link_keeps_what_the_network_does_not_take() -> None:
