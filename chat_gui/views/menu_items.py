@@ -32,10 +32,14 @@ def grouped(groups: Iterable[list[Item]]) -> list[Item | None]:
 
 
 def offer(parent: tkinter.Misc, ink: Ink, lines: list[Item | None], x: int, y: int) -> None:
-    """Open these as a menu at a point of the screen, the keyboard on its first line."""
+    """Open these as a menu at a point of the screen.
+
+    The keyboard is on the first line, but not at the pointer: letting go of its button, which is
+    heard late where the window is busy, would choose that.
+    """
     made = menu(parent, ink.look)
     _fill(made, ink, lines)
-    made.tk_popup(x, y, 0)
+    made.tk_popup(x, y, "" if parent.winfo_pointerxy() == (x, y) else 0)
 
 
 def _fill(made: tkinter.Menu, ink: Ink, lines: Iterable[Item | None]) -> None:
