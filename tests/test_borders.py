@@ -39,7 +39,13 @@ ALLOWED: dict[str, set[str]] = {
         "chat_gui.clock",
     },
     "chat_gui.pump": {
-        *("chat_gui.model", "chat_gui.reports", "chat_gui.clock", "chat_server.protocol"),
+        *(
+            "chat_gui.model",
+            "chat_gui.reports",
+            "chat_gui.views.bidi",
+            "chat_gui.clock",
+            "chat_server.protocol",
+        ),
     },
     "chat_gui.door": {"chat_gui.dialogs", "chat_gui.model.changes", "chat_gui.views"},
     "chat_gui.hosted": {

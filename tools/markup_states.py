@@ -73,5 +73,7 @@ MARKUP_STATES: dict[str, Callable[[Path], None]] = {
     "scripts-light": shown(SCRIPTS, "light", "900x620"),
     "scripts-dark": shown(SCRIPTS, "dark", "900x620"),
     "scripts-480": shown(SCRIPTS, "light", "480x760"),
+    "code-300": shown(CODE, "light", "1200x1000", 3.0),
+    "scripts-300": shown(SCRIPTS, "light", "900x1000", 3.0),
     "scripts-200": shown(SCRIPTS, "dark", "1500x1150", 2.0),
 }

@@ -58,7 +58,7 @@ class Laying:
         """One paragraph, its break included."""
         end = runs.pop() if runs[-1].text == "\n" else None
         code = any("block" in run.tags for run in runs)
-        way = base if base is not None else 0 if code else direction(text)
+        way = base if base is not None else 0 if code else _direction(runs, text)
         look = self._ink.look
         room = self._width() - look.px(theme.TEXT_INDENT) - look.px(theme.BESIDE_BAR) - _SLACK
         room = max(room, look.px(theme.TEXT_INDENT)) if not code else 1 << 20
@@ -138,6 +138,12 @@ def _paragraphs(runs: Iterable[Run]) -> Iterator[list[Run]]:
                 paragraph.append(run._replace(text=part))
     if paragraph:
         yield paragraph
+
+
+def _direction(runs: list[Run], text: str) -> int:
+    """The direction of a paragraph: what somebody says in it, not whom they call or link to."""
+    said = "".join(run.text for run in runs if _WHOLE.isdisjoint(run.tags))
+    return direction(said if RTL.search(said) else text)
 
 
 def _cells(runs: list[Run]) -> list[Cell]:

@@ -70,7 +70,7 @@ def test_lines_are_read_from_the_top_at_every_width(stage: Stage, waiting: bool)
 
 def test_a_paragraph_stands_at_its_side(stage: Stage) -> None:
     stage.enter(BOB)
-    stage.apply(says(1, "lead"), says(2, "שלום"), says(3, "abc שלום"))
+    stage.apply(says(1, "lead"), says(2, "שלום"), says(3, "abc שלום"), says(4, "@Bob רב"))
     text = stage.window.history.text
 
     def left(shown: str) -> int:
@@ -79,9 +79,10 @@ def test_a_paragraph_stands_at_its_side(stage: Stage) -> None:
         return box[0]
 
     assert left("abc") == left("lead")
-    right = text.bbox(f"{text.search('םולש', '1.0')}+3c")
-    assert right is not None
-    assert text.winfo_width() - right[0] - right[2] < 20
+    for shown in ("םולש", "@Bob"):
+        last = text.bbox(f"{text.search(shown, '1.0')}+{len(shown) - 1}c")
+        assert last is not None
+        assert text.winfo_width() - last[0] - last[2] < 20
 
 
 def test_names_and_topics_are_in_order(stage: Stage) -> None:
