@@ -64,6 +64,7 @@ UNREAD: dict[str, set[str]] = {
     "dialogs/nearby.py": {"Parlor {} · {}"},
     "resources.py": {"Parlor's asset “{}” is not in {}: install Parlor again."},
     "views/banner.py": {"Good", "Banner"},
+    "views/card.py": {"Code"},
     "views/completing.py": {"Delete"},
     "views/emoji_picker.py": {
         *("Smileys & Emotion", "People & Body", "Animals & Nature", "Food & Drink"),
