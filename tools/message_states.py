@@ -1,26 +1,20 @@
 """What a person does with messages, for screenshots.py."""
 
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from chat_gui import reports, theme
+from chat_gui import reports
 from chat_gui.clock import now
 from chat_gui.model.rows import MessageRow
 from chat_server.protocol import commands, events
 from tests.views.stage import ADA, BOB
+from tools.rights_states import DARK, LARGE, LIGHT, SMALL, Size
 from tools.scene import GUEST, MINUTE, Stage, says, talk
 
 Act = Callable[[Stage], object]
-Size = tuple[theme.Mode, str, float]
-
-LIGHT: Size = ("light", "900x620", 1.0)
-DARK: Size = ("dark", "900x620", 1.0)
-SMALL: Size = ("light", "480x400", 1.0)
-LARGE: Size = ("dark", "1500x1100", 2.0)
 
 
 def begin(stage: Stage) -> None:
@@ -62,26 +56,6 @@ def state(act: Act, size: Size = LIGHT) -> Callable[[Path], None]:
         begin(stage)
         act(stage)
         stage.shoot(path)
-
-    return draw
-
-
-def popped(act: Act, size: Size = LIGHT) -> Callable[[Path], None]:
-    """The same with a menu over it, which is a window of its own."""
-
-    def draw(path: Path) -> None:
-        mode, wide, zoom = size
-        stage = Stage(mode, zoom, wide)
-        begin(stage)
-        act(stage)
-        stage.settle()
-        root = stage.root
-        place = f"{wide}+{root.winfo_rootx()}+{root.winfo_rooty()}"
-        subprocess.run(
-            ["import", "-window", "root", "-crop", place, "+repage", str(path)], check=True
-        )
-        root.event_generate("<Escape>")
-        stage.close()
 
     return draw
 
@@ -182,17 +156,17 @@ MESSAGE_STATES: dict[str, Callable[[Path], None]] = {
     "message-ring-light": state(ring),
     "message-ring-dark": state(ring, DARK),
     "message-ring-200": state(ring, LARGE),
-    "message-menu-light": popped(menu),
-    "message-menu-dark": popped(menu, DARK),
-    "message-menu-200": popped(menu, LARGE),
-    "message-react": popped(react),
+    "message-menu-light": state(menu),
+    "message-menu-dark": state(menu, DARK),
+    "message-menu-200": state(menu, LARGE),
+    "message-react": state(react),
     "message-hover-light": state(hover),
     "message-hover-dark": state(hover, DARK),
     "message-hover-200": state(hover, LARGE),
     "message-hover-head": state(hover_head),
     "message-hover-reaction": state(hover_reaction),
     "message-300-narrow": state(ring, ("dark", "900x800", 3.0)),
-    "message-menu-300": popped(menu, ("light", "900x800", 3.0)),
+    "message-menu-300": state(menu, ("light", "900x800", 3.0)),
     "message-reply-300": state(reply, ("light", "900x800", 3.0)),
     "message-reply-light": state(reply),
     "message-reply-dark": state(reply, DARK),
