@@ -85,7 +85,7 @@ class Timeline:
     def held(self) -> list[Row]:
         """Every row, drawn or not; nothing goes on from here."""
         self._amend()
-        return [*self._settled, *self._volatile()]
+        return [*self._shown(self._settled), *self._volatile()]
 
     def tail(self) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
         """The settled rows nobody has drawn yet, and all volatile ones."""

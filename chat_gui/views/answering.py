@@ -67,8 +67,9 @@ class Answering:
         self.leave()
         refused, told = amending.forget_edit(self._model, row.seq)
         self._deeds.show(told)
-        self.edit = Edit(self._model.current, row.seq, row.text, self._composer.content())
-        self._composer.fill(refused if refused is not None else row.text)
+        text = (self._message(row.seq) or row).text  # it may have changed since the menu opened
+        self.edit = Edit(self._model.current, row.seq, text, self._composer.content())
+        self._composer.fill(refused if refused is not None else text)
         self.show()
         self._composer.text.focus_set()
 
@@ -119,10 +120,16 @@ class Answering:
             said = names.text(names.printable(text), self._model.limits.text)
         except Refusal as refusal:
             return worded(refusal.text)
+        self.edit = None
         if said != edit.was:
             self._deeds.edit(edit.seq, said)
-        self._composer.text.after_idle(self.leave)  # after what was typed has been taken away
+        self.show()
+        self._composer.text.after_idle(self._put_back, edit.draft)  # what is sent goes first
         return None
+
+    def _put_back(self, draft: str) -> None:
+        if draft and not self._composer.content():
+            self._composer.fill(draft)
 
     def emptied(self) -> None:
         """Return in an emptied edit: ask whether the message is to go."""

@@ -92,14 +92,20 @@ class Hovering:
             self.hide()
 
     def _rest(self) -> None:
+        """The pointer rests, or what is under it has changed."""
         self._timer = ""
         index = f"@{self._at[0]},{self._at[1]}"
         stop = self._where.message_at(index)
         self._tell(self._doing.tells(self._address(index)) if stop is not None else "", index)
         if stop is None or not _can_be_met(stop.row):
             self.hide()
-        elif stop.row != self.row or not self.bar.winfo_ismapped():
+        else:
             self._show(stop)
+
+    def look(self) -> None:
+        """Rows were drawn: another message may be under the pointer now, or none."""
+        if self.row is not None:
+            self._rest()
 
     def _tell(self, told: str, index: str) -> None:
         """Say who reacted, below the reaction."""

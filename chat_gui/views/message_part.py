@@ -84,13 +84,13 @@ class MessagePart:
     def refresh(self) -> None:
         """Rows were drawn: the ring goes with its message, and what is quoted is asked for."""
         self._history.stepping.draw()
+        self.hovering.look()
         self.answering.look()
         self.deeds.fetch_quoted()
 
     def follow(self) -> None:
         """Another room may be looked at."""
         self.answering.follow()
-        self.hovering.hide()
 
     def restyle(self) -> None:
         """Take over the theme."""

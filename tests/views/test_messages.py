@@ -394,6 +394,13 @@ class TestPointing:
         history.text.event_generate("<Motion>", x=200, y=box.top + 5)
         stage.until(hovering.bar.winfo_ismapped)
         assert hovering.time.winfo_ismapped(), "grouped messages show no time of their own"
+        stage.apply(says(5, "a fifth"))
+        assert hovering.row is not None
+        assert hovering.row.seq == 5, "it has come under the pointer"
+        stage.apply(events.Deleted("lobby", 6, now(), BOB, "d", 5))
+        assert not hovering.bar.winfo_ismapped()
+        history.text.event_generate("<Motion>", x=200, y=history.whereabouts.box(stop).top + 5)  # type: ignore[union-attr]
+        stage.until(hovering.bar.winfo_ismapped)
         hovering.reply.invoke()
         assert strip(stage) == ("Reply to Bob", "a fourth")
         stage.until(lambda: not hovering.bar.winfo_ismapped())
