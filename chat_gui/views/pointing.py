@@ -7,6 +7,7 @@ from threading import Thread
 
 from chat_gui.i18n import _
 from chat_gui.model.links import SCHEMES
+from chat_gui.views.code_copy import copy_code
 from chat_gui.views.fates import PERSON, RETRY
 from chat_gui.views.line import Ink
 from chat_gui.views.markup import COPY
@@ -37,7 +38,7 @@ class Pointing:
         self.ways: dict[str, Callable[[str, Point], object]] = {
             PERSON: lambda id, at: on_person(id, *at),
             RETRY: lambda key, _at: on_retry(key),
-            COPY: lambda code, _at: self._copied(code),
+            COPY: lambda code, _at: copy_code(text, code),
         }
         """What a link begins with that leads into the window, and who goes there with the rest."""
         self.on_message: Callable[[str, Point], bool] = lambda _index, _at: False

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from chat_gui.clock import now
 from chat_gui.model.rows import MessageRow
-from chat_gui.views import faces
+from chat_gui.views import code_copy, faces
 from chat_gui.views.run import Run
 from chat_server.protocol import events
 from tests.views.stage import ADA, BOB, Stage, says
@@ -96,7 +97,10 @@ def test_a_block_is_a_band_to_its_end(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize("key", ["<Return>", "mouse"])
-def test_code_is_copied_by_mouse_and_keyboard(stage: Stage, key: str) -> None:
+def test_code_is_copied_by_mouse_and_keyboard(
+    stage: Stage, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(code_copy, "TOLD_MS", 50)
     stage.enter(BOB)
     stage.apply(says(1, "see ```python\n  x = 1\n\ty = '🎉'\n``` there"))
     text = stage.window.history.text
@@ -113,6 +117,27 @@ def test_code_is_copied_by_mouse_and_keyboard(stage: Stage, key: str) -> None:
             text.event_generate("<Tab>")
         text.event_generate(key)
     assert stage.root.clipboard_get() == "  x = 1\n\ty = '🎉'"
+    assert text.search("Copied", "1.0"), "it tells so"
+    said = stage.shown
+    stage.until(lambda: text.search("Copy", "1.0"))
+    assert not text.search("Copied", "1.0")
+    assert stage.shown == said
+    assert said.endswith("see ```python\n  x = 1\n\ty = '🎉'\n``` there")
+
+
+def test_a_row_that_goes_meanwhile_takes_the_word_along(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(code_copy, "TOLD_MS", 1)
+    stage.enter(BOB)
+    stage.apply(says(1, "```\nx\n```"))
+    text = stage.window.history.text
+    code_copy.copy_code(text, "x")
+    stage.apply(events.Deleted("lobby", 2, now(), BOB, "e2", target=1))
+    stage.root.after(5, lambda: gone.append(1))
+    gone: list[int] = []
+    stage.until(lambda: gone)
+    assert not text.search("Copied", "1.0")
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
