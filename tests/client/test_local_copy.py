@@ -467,3 +467,14 @@ def test_a_broken_file_that_stays_in_the_way(
     copyist = Copyist(tmp_path, FOR_EVER, 200)
     assert len(copyist.troubles) == 1
     assert copyist.recall("s1", ()) is None
+
+
+@pytest.mark.parametrize("told", [[], [state(last=9_000, missed=8_996)]], ids=["said", "unsaid"])
+def test_nothing_older_stands_beside_a_gap(
+    tmp_path: Path, copyist: Copyist, told: list[News]
+) -> None:
+    tell(copyist, welcome(summary("lobby")), state(last=4), *map(message, range(1, 5)))
+    tell(copyist, *told, message(8_999), message(9_000))
+    assert rows_of(copyist._copying) == {"lobby": [8_999, 9_000]}
+    copyist.close()
+    assert held(tmp_path) == [8_999, 9_000]
