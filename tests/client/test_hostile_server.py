@@ -14,6 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from chat_gui import reports
 from chat_gui.client import loop, sentences
 from chat_gui.client.actions import Connect, Disconnect, Keep, Know, Tell, Transmit
+from chat_gui.client.copying import Copying
 from chat_gui.client.kept import Stored
 from chat_gui.client.legible import MOST_TEXT
 from chat_gui.client.memberships import MOST_ROOMS as MOST_ENTERED
@@ -27,6 +28,7 @@ from chat_server.protocol.fields import MAX_INTEGER
 from chat_server.protocol.limits import Limits
 from tests.client.anything import PEOPLE, PLACES, an_event, numbers, one_of, texts
 from tests.client.fake_server import FakeServer
+from tests.client.mirror import Mirror
 from tests.client.opened import Open, Window
 
 KEY = Ed25519PrivateKey.generate()
@@ -44,6 +46,8 @@ class Prey(RuleBasedStateMachine):
         self.now = 100.0
         self.linked = self.dialing = False
         self.model = ChatModel("Ada")
+        self.copying = Copying(most=3_000)
+        self.mirror = Mirror(self.copying)
         self.session = Session("x:1", "Ada", Stored(), lambda: 1.0, Papers(KEY))
         self.session.start()
         self.perform()
@@ -66,6 +70,8 @@ class Prey(RuleBasedStateMachine):
                     msgspec.json.encode(action)
                 case Tell(what):
                     self.model.apply([what], 1_700_000_000_000)
+                    self.copying.told(what)
+        self.mirror.follow()
 
     @rule(server=st.sampled_from(["s", "t", ""]))
     def comes_in(self, server: str) -> None:
