@@ -10,6 +10,16 @@ from chat_server.protocol.events import AnyEntry
 from tests.views.stage import BOB, Stage, says
 
 HOUR = 3_600_000
+KINDS = (
+    "",
+    " and more words" * 30,
+    "\n```python\ndef answer():\n    return 42\n```\nis code",
+    " 🎉 with 👨‍👩‍👧‍👦 images",
+    "\n> quoted\n> lines\nand *marks*",
+    "\nmore\n\nlines",
+    " https://example.org/" + "x" * 200,
+)
+"""What may stand behind a text's first words: code, images, quotes, what is long."""
 
 
 class Logbook:

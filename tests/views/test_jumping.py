@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from chat_gui.model.timeline import TRIM_ROWS
+from chat_gui.model import timeline as limits
 from chat_server.protocol import commands, events
 from chat_server.protocol.limits import Limits
-from tests.views.logbook import Logbook
+from tests.views.logbook import KINDS, Logbook
 from tests.views.stage import ADA, Stage, lines, says
 
 
@@ -75,27 +75,18 @@ def test_what_is_held_already_is_only_scrolled_to(stage: Stage) -> None:
     assert stage.shown.endswith("line 3000.")
 
 
-_KINDS = (
-    "",
-    " and more words" * 30,
-    "\n```python\ndef answer():\n    return 42\n```\nis code",
-    " 🎉 with 👨‍👩‍👧‍👦 images",
-    "\n> quoted\n> lines\nand *marks*",
-    "\nmore\n\nlines",
-    " https://example.org/" + "x" * 200,
-)
-
-
 @pytest.mark.parametrize("way", [-1, 1])
 def test_paging_holds_the_view_and_lets_go_at_the_far_side(
-    stage: Stage, log: Logbook, way: int
+    stage: Stage, log: Logbook, way: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    log.text = lambda seq: f"line {seq}." + _KINDS[seq % len(_KINDS)]
+    monkeypatch.setattr(limits, "KEEP_ROWS", 300)
+    monkeypatch.setattr(limits, "TRIM_ROWS", 420)
+    log.text = lambda seq: f"line {seq}." + KINDS[seq % len(KINDS)]
     log.replies = True
     jump(log, 1_500)
     history = stage.window.history
     text = history.text
-    for _ in range(16):
+    for _ in range(6):
         text.yview_moveto(0.0 if way < 0 else 1.0)
         history._look()
         middle = in_view(stage)
@@ -103,9 +94,9 @@ def test_paging_holds_the_view_and_lets_go_at_the_far_side(
         log.answer()
         stage.root.update()
         assert top_of(stage, middle) == before
-        assert len(history.settled) <= TRIM_ROWS
+        assert len(history.settled) <= 420
     held = stage.model.shown
-    assert held.first <= 100 if way < 0 else held.last >= 2_900
+    assert held.first <= 900 if way < 0 else held.last >= 2_100
     assert (held.last < 1_500) if way < 0 else (held.first > 1_500)
 
 
