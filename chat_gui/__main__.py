@@ -139,9 +139,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ImportError:
         return _refuse(_NO_TKINTER)
     from chat_gui import app
+    from chat_gui.root import open_root
 
     try:
-        root = app.open_root()
+        root = open_root()
     except tkinter.TclError:
         return _refuse(_NO_DISPLAY)
     return app.App(root, chosen).run()

@@ -4,10 +4,9 @@ dialog --Join--> client and pump --welcome--> window
 remembered nickname and address ------------> window
 """
 
-import logging
 import signal
 import tkinter
-from types import FrameType, TracebackType
+from types import FrameType
 
 from chat_gui import i18n, lookout, theme
 from chat_gui.client import drafts, sentences
@@ -34,7 +33,7 @@ from chat_gui.notifier import Notifier, desktop
 from chat_gui.options import Options
 from chat_gui.placing import geometry, place_of
 from chat_gui.preferences import Preferences
-from chat_gui.views import carrying, layouts
+from chat_gui.views import carrying
 from chat_gui.views.hosted_part import HostedChat
 from chat_gui.views.line import Ink
 from chat_gui.views.markup import read_ahead
@@ -52,24 +51,6 @@ POLL_MS = 50
 """How often the hosted server is asked how it is while it begins."""
 REST_MS = 250
 """How often afterwards; a signal ends the program no later, nor is the person told of anything."""
-
-_log = logging.getLogger(__name__)
-
-
-def open_root() -> tkinter.Tk:
-    """Start Tk with a root that isn't shown yet. Raises `TclError` where there is no screen."""
-    theme.be_dpi_aware()
-    root = tkinter.Tk(className="Parlor")
-    root.withdraw()
-    root.report_callback_exception = _log_exception
-    layouts.install(root)
-    return root
-
-
-def _log_exception(
-    kind: type[BaseException], value: BaseException, trace: TracebackType | None
-) -> None:
-    _log.error("a part of the window failed", exc_info=(kind, value, trace))
 
 
 class App:
@@ -380,6 +361,9 @@ class App:
         """Speak this language: the window is made anew, on the same chat and where it was."""
         i18n.use(language)
         if self.window is None or self.connected is None:
+            return
+        if self.prompt is not None and self.prompt.question is not None:
+            self.root.after(POLL_MS, self.use_language, language)  # somebody waits for the answer
             return
         carried = carrying.take(self.window)
         self.window.close()

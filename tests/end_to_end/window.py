@@ -24,6 +24,7 @@ from chat_gui.__main__ import options
 from chat_gui.client.discovery import Browser
 from chat_gui.dialogs.typed_code import CodeQuestion
 from chat_gui.reports import ServersFound
+from chat_gui.root import open_root
 from chat_gui.views.card import CodeBox
 from chat_gui.views.hosting import HostingPanel
 from chat_server.protocol.found import Found
@@ -334,7 +335,7 @@ class Finder:
 
 def main() -> int:
     """Run the window; tells at the end which threads are left."""
-    root = app.open_root()
+    root = open_root()
     browse = Finder if "PARLOR_FOUND" in os.environ else Browser
     application = app.App(root, options(sys.argv[1:]), browse)
     Hand(application)

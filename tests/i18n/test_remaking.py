@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 
 from chat_gui import i18n
-from chat_gui.app import App, open_root
+from chat_gui.app import App
 from chat_gui.client.address import Address
 from chat_gui.connected import Connected
 from chat_gui.dialogs.checks import Wish
 from chat_gui.options import Options
+from chat_gui.root import open_root
 from chat_gui.views import carrying
 from chat_gui.views.settings import SettingsPanel
 from chat_server.protocol import events
@@ -50,6 +51,17 @@ def test_the_settings_language_is_spoken_at_once(app: App) -> None:
     app.root.update()
     assert app.window.composer.button.cget("text") == "Send"
     assert app.window.composer.content() == "half a senten"
+
+
+def test_a_question_is_answered_first(app: App) -> None:
+    assert app.prompt is not None
+    before = app.window
+    app.prompt.refuse_nick("Ada", "It is taken.", lambda: None)
+    app.preferences.change(language="ru")
+    app.root.update()
+    assert app.window is before
+    app.prompt.answered()
+    wait_until(lambda: app.root.update() or app.window is not before)  # type: ignore[func-returns-value]
 
 
 def test_the_same_language_makes_nothing_anew(app: App) -> None:

@@ -1,0 +1,26 @@
+"""Tk itself, and the root of all windows, as it is before anything stands in it."""
+
+import logging
+import tkinter
+from types import TracebackType
+
+from chat_gui import theme
+from chat_gui.views import layouts
+
+_log = logging.getLogger(__name__)
+
+
+def open_root() -> tkinter.Tk:
+    """Start Tk with a root that isn't shown yet. Raises `TclError` where there is no screen."""
+    theme.be_dpi_aware()
+    root = tkinter.Tk(className="Parlor")
+    root.withdraw()
+    root.report_callback_exception = _log_exception
+    layouts.install(root)
+    return root
+
+
+def _log_exception(
+    kind: type[BaseException], value: BaseException, trace: TracebackType | None
+) -> None:
+    _log.error("a part of the window failed", exc_info=(kind, value, trace))
