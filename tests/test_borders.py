@@ -37,21 +37,17 @@ ALLOWED: dict[str, set[str]] = {
         "chat_gui.client",
         "chat_gui.reports",
         "chat_gui.clock",
+        "chat_gui.outside",
     },
     "chat_gui.pump": {
-        *(
-            "chat_gui.model",
-            "chat_gui.reports",
-            "chat_gui.views.bidi",
-            "chat_gui.clock",
-            "chat_server.protocol",
-        ),
+        *("chat_gui.model", "chat_gui.reports", "chat_gui.clock", "chat_server.protocol"),
     },
     "chat_gui.door": {"chat_gui.dialogs", "chat_gui.model.changes", "chat_gui.views"},
     "chat_gui.hosted": {
         *("chat_gui.client", "chat_gui.views.line", "chat_server.protocol"),
         *("chat_gui.dialogs.keeping", "chat_gui.dialogs.question"),
     },
+    "chat_gui.outside": set(),
     "chat_gui.placing": {"chat_gui.theme"},
     "chat_gui.icon": {"chat_gui.resources"},
     "chat_gui.preferences": {"chat_gui.client"},
@@ -174,7 +170,7 @@ ALLOWED: dict[str, set[str]] = {
     },
     "chat_gui.views": {
         *("chat_server.protocol", "chat_gui.views", "chat_gui.model", "chat_gui.reports"),
-        *("chat_gui.theme", "chat_gui.resources", "chat_gui.clock"),
+        *("chat_gui.theme", "chat_gui.resources", "chat_gui.clock", "chat_gui.outside"),
         *("chat_gui.preferences", "chat_gui.client.settings"),
     },
 } | {
@@ -202,7 +198,7 @@ PURE = [
         "chat_server.upkeep.html",
         "chat_server.turns",
     ),
-    "chat_server.figures",
+    *("chat_server.figures", "chat_gui.views.bidi"),
     *(f"chat_server.{name}" for name in PURE_HUB.split()),
 ]
 

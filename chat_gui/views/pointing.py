@@ -1,9 +1,7 @@
 """What a person does on the history's paper: follow a link, retry, select, copy, open its menu."""
 
 import tkinter
-import webbrowser
 from collections.abc import Callable
-from threading import Thread
 
 from chat_gui.i18n import _
 from chat_gui.model.links import SCHEMES
@@ -11,6 +9,7 @@ from chat_gui.views.code_copy import copy_code
 from chat_gui.views.fates import PERSON, RETRY
 from chat_gui.views.line import Ink
 from chat_gui.views.markup import COPY
+from chat_gui.views.opening import open_address
 from chat_gui.views.paper import FIRST_LINE, Paper
 from chat_gui.views.styles import menu
 
@@ -106,9 +105,8 @@ class Pointing:
         way = self._way(address)
         if way is not None:
             self.ways[way](address.removeprefix(way), at)
-        elif address.lower().startswith(SCHEMES):
-            # A browser may take its time to start; Tk must not wait for it.
-            Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+        else:
+            open_address(address)
 
     def _way(self, address: str) -> str | None:
         """What an address begins with that leads into the window; None for any other."""

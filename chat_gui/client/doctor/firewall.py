@@ -1,12 +1,12 @@
 """The firewall of this computer, as far as it can be asked without special rights."""
 
-import os
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+from chat_gui import outside
 from chat_gui.client.doctor import walls
 from chat_gui.client.doctor.findings import Mark, Sign, Step, failed, ok, unknown
 from chat_gui.client.doctor.walls import Wall
@@ -43,20 +43,12 @@ def run(command: list[str]) -> tuple[int, str] | None:
             errors="replace",
             timeout=ASK_SECONDS,
             stdin=subprocess.DEVNULL,
-            env=_environment(),
+            env=outside.environment(),
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
     except (OSError, subprocess.TimeoutExpired):
         return None
     return ended.returncode, ended.stdout
-
-
-def _environment() -> dict[str, str]:
-    """A packaged program's own libraries are not for the system's programs (PyInstaller)."""
-    environment = dict(os.environ)
-    if getattr(sys, "frozen", False):
-        environment["LD_LIBRARY_PATH"] = environment.get("LD_LIBRARY_PATH_ORIG", "")
-    return environment
 
 
 def step(port: int, platform: str = sys.platform, ask: Run = run) -> Step:
