@@ -31,8 +31,8 @@ class Window:
         hello = welcome(told)
         stored = Stored({"s": Known("s", "", ROOMS)}, {"here": "s"})
         self.out = Outlet()
-        self.exchange = Exchange("here", "s", stored, self.out)
-        self.exchange.welcomed(hello.you.id, hello.limits, [], self.now)
+        self.exchange = Exchange("here", "s", stored, "", self.out)
+        self.exchange.welcomed(hello.you.id, hello.limits, [], hello.server.epoch, self.now)
         self.slowed = 0
         self.settle()
 
