@@ -111,7 +111,7 @@ def test_what_is_said_meanwhile_is_not_held_up(key: Key):
     desk = lab(Limits(), Quotas())
     window = Window(desk, key)
     for number in range(5):
-        window.exchange.say(commands.Send("lobby", str(number), "tea?"), 0)
+        window.exchange.post(commands.Send("lobby", str(number), "tea?"), 0)
         desk.now += 200
         window.settle()
     assert desk.chat.rooms["lobby"].last == 5
