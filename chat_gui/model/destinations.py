@@ -21,8 +21,6 @@ MOST = 50
 """Destinations that are offered."""
 ALIKE = 72
 """How much alike a name and what was typed are at least, of 100, to be meant by it."""
-LEAST_LETTERS = 3
-"""Letters from which on what is only alike is offered, too."""
 
 Kind = Literal["room", "direct", "person", "make"]
 _SIGNS: dict[str, tuple[Kind, ...]] = {"#": ("room",), "@": ("direct", "person")}
@@ -106,7 +104,7 @@ def _tier(wanted: str, called: str) -> int:
 
 def _alike(wanted: str, others: list[Destination]) -> list[tuple[int, float, Destination]]:
     """Those that are only alike: letters are missing, wrong or in another order."""
-    if len(wanted) < LEAST_LETTERS or not others:
+    if not others:
         return []
     from rapidfuzz import fuzz, process  # only who mistypes waits for it
 

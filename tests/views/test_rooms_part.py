@@ -107,6 +107,14 @@ class TestBadges:
         line = stage.window.sidebar._rooms[1]
         assert (line.called, line.pale) == ("robotics", True)
 
+    def test_a_muted_conversation_tells_nothing(self, stage: Stage) -> None:
+        stage.enter(BOB)
+        stage.apply(alone(), talks(1, room=DIRECT))
+        stage.window.deeds.mute(DIRECT, FOR_EVER)
+        assert badges(stage) == {"muted": "", "accent": ""}
+        stage.apply(talks(2, "@Ada, look", DIRECT))
+        assert badges(stage) == {"muted": "", "accent": "@"}
+
     def test_a_draft_is_marked_where_nobody_looks(self, stage: Stage) -> None:
         stage.enter(BOB)
         listing = stage.window.sidebar.listing
