@@ -54,6 +54,7 @@ class HelpPanel(ttk.Frame):
         needs = self._title.winfo_reqwidth() + self.turn.winfo_reqwidth()
         stacked = needs + self.close.winfo_reqwidth() > width - 2 * px(theme.L)
         self._title.grid(columnspan=3 if stacked else 1)
+        self._title.configure(wraplength=width - 2 * px(theme.L))
         for number, button in enumerate((self.turn, self.close), 1):
             if stacked:
                 button.grid(row=2 + number, column=0, columnspan=3, sticky="w")

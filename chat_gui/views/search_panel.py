@@ -62,7 +62,7 @@ class SearchPanel(ttk.Frame):
     def _tab(self, label: str, *, everywhere: bool) -> ttk.Radiobutton:
         made = ttk.Radiobutton(
             self._tabs,
-            style="Tab.TRadiobutton",
+            style="Search.Tab.TRadiobutton",
             text=label,
             variable=self._everywhere,
             value=everywhere,
@@ -155,6 +155,8 @@ class SearchPanel(ttk.Frame):
 
     def _fit(self, width: int) -> None:
         """The choices stand side by side, or one below the other where that is too wide."""
+        within = max(1, width - 2 * self._ink.look.px(theme.M))
+        ttk.Style(self).configure("Search.Tab.TRadiobutton", wraplength=within)
         fits = self.here.winfo_reqwidth() + self.everywhere.winfo_reqwidth() <= width
         self.everywhere.grid_configure(row=0 if fits else 1, column=1 if fits else 0, sticky="w")
 

@@ -59,11 +59,12 @@ class SettingsPanel(Card):
     def _heading(self, on_close: Callable[[], None]) -> None:
         row = ttk.Frame(self, style="Inside.TFrame")
         row.columnconfigure(0, weight=1)
-        ttk.Label(row, text=_("Settings"), style="HelpTitle.TLabel").grid(sticky="w")
+        self._title = ttk.Label(row, text=_("Settings"), style="HelpTitle.TLabel")
+        self._title.grid(sticky="w")
         self.close = as_button(
             ttk.Button(row, text=_("Close"), style="Raised.TButton", command=on_close)
         )
-        self.close.grid(row=0, column=1)
+        self.close.grid(row=0, column=1, sticky="w")
         self.put(row, theme.S)
 
     def _part(self, name: str) -> None:
@@ -203,6 +204,8 @@ class SettingsPanel(Card):
         style = ttk.Style(self)
         style.configure("Value.TButton", wraplength=width - 2 * px(theme.S))
         style.configure("Setting.TCheckbutton", wraplength=width - 2 * px(theme.M))
+        beside = self._title.winfo_reqwidth() + self.close.winfo_reqwidth() <= width
+        self.close.grid(row=0 if beside else 1, column=1 if beside else 0)
         for row in self._fitting:
             row.fit(width)
 

@@ -161,13 +161,12 @@ def test_one_sees_where_the_keyboard_is(display: str, state: str, mode: theme.Mo
 
 def test_every_shortcut_is_told_by_f1(stage: Stage) -> None:
     told = "\n".join(key for _title, lines in pages(moderates=True) for key, _does in lines)
-    window_keys = {key for key in stage.root.bind() if key not in ("<Key>",)}
-    untold = [key for key in window_keys if _as_told(key) not in told and key not in NOT_TOLD]
-    assert untold == []
+    pressed = {key for key in stage.root.bind() if "Cyrillic" not in key and key not in NOT_TOLD}
+    assert [key for key in pressed if _as_told(key) not in told] == []
 
 
-NOT_TOLD = {"<FocusIn>", "<FocusOut>", "<Configure>", "<Button-1>", "<Control-Key-plus>"}
-"""What is no shortcut, or another way to press one."""
+NOT_TOLD = {"<Key>", "<FocusIn>", "<FocusOut>", "<Configure>", "<Button-1>", "<Control-Key-plus>"}
+"""What is no shortcut, or another way to press one; so are the Russian keyboard's letters."""
 
 
 def _as_told(key: str) -> str:
