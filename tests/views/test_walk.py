@@ -1,7 +1,6 @@
 """A reader wanders about in a long history while others talk and pages come, by dice.
 
-After each step the paper has the rows that the model shows and no line more; and what the reader
-looks at has not moved by a pixel, unless they moved.
+After each step the paper has the rows that the model shows, and no line more.
 """
 
 import random
@@ -12,8 +11,6 @@ import pytest
 
 from chat_gui.clock import now
 from chat_gui.model import timeline as limits
-from chat_gui.model.rows import Row
-from chat_gui.views.paper import FIRST_LINE
 from chat_gui.views.stillness import lines
 from chat_server.protocol import events
 from tests.views.logbook import KINDS, Logbook
@@ -74,26 +71,6 @@ class Wanderer:
 
     # What is true
 
-    def watched(self) -> tuple[Row, int] | None:
-        """A row that is looked at, and where it is."""
-        history = self.history
-        seen = None if history.following else history._still.first_seen(history.settled)
-        place = seen.place + 2 if seen is not None else len(history.settled)
-        if place >= len(history.settled):
-            return None
-        return history.settled[place].row, self.height_of(place)
-
-    def height_of(self, place: int) -> int:
-        return self.history._still.height_of(FIRST_LINE + lines(self.history.settled[:place]))
-
-    def check_still(self, watched: tuple[Row, int] | None) -> None:
-        history = self.history
-        if watched is None or history.following:
-            return
-        row, height = watched
-        place = next(n for n, one in enumerate(history.settled) if one.row.key == row.key)
-        assert self.height_of(place) == height
-
     def check_rows(self) -> None:
         history, shown = self.history, self.model.shown
         drawn = [*history.hidden, *(one.row for one in history.settled)]
@@ -115,9 +92,6 @@ def test_a_walk(stage: Stage, seed: int) -> None:
         for _ in range(STEPS):
             one.dice.choice(moves)()
             stage.root.update()
-            coming, watched = one.model.paging._coming, one.watched()
             one.dice.choice(happens)()
-            if coming is one.model.paging._coming:  # else a jump has come to its end
-                one.check_still(watched)
             stage.root.update()
             one.check_rows()
