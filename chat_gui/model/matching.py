@@ -9,7 +9,6 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_WORD = re.compile(r"[^\W_]+")
 _SCRIPTS = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
     "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff"  # kana
@@ -17,6 +16,7 @@ _SCRIPTS = (
     "\u1100-\u11ff\uac00-\ud7af"  # Hangul, taken apart or not
 )
 """Those that write without spaces, or with spaces that part no words."""
+_WORD = re.compile(rf"[{_SCRIPTS}]+|[^\W_{_SCRIPTS}]+")
 _UNSPACED = re.compile(f"[{_SCRIPTS}]")
 _BEGINNING = rf"(?<![^\W_{_SCRIPTS}])"
 SPACED_LEAST = 3

@@ -22,6 +22,7 @@ def marked(text: str, wanted: str) -> str:
         ("nothing here", "ng", "nothing here"),
         ("Crème brûlée", "creme BRU", "[Crème] [brû]lée"),
         ("Ещё раз", "еще", "[Ещё] раз"),
+        ("a漢字 b", "漢a", "[a漢]字 b"),
         ("漢字を書く", "書", "漢字を[書]く"),
         ("e\u0301te\u0301 a\u0301", "ete", "[e\u0301te\u0301] a\u0301"),
         ("Straße", "STRASSE", "[Straße]"),
