@@ -12,6 +12,7 @@ from chat_gui.dialogs.nearby import Listed
 from chat_gui.i18n import N_, _
 from chat_gui.views.line import Ink
 from chat_gui.views.paint import Picture
+from chat_gui.views.wheel import on_wheel
 
 LOOKING = N_("Looking for chats on this network…")
 NOBODY = N_(
@@ -79,9 +80,7 @@ class FoundList(ttk.Frame):
             canvas.bind(key, lambda _event, step=step: self.move(step))  # type: ignore[misc]
         for focus in ("<FocusIn>", "<FocusOut>"):
             canvas.bind(focus, lambda _event: self._draw())
-        canvas.bind("<MouseWheel>", lambda event: self._wheel(-1 if event.delta > 0 else 1))
-        canvas.bind("<Button-4>", lambda _event: self._wheel(-1))
-        canvas.bind("<Button-5>", lambda _event: self._wheel(1))
+        on_wheel(canvas, self._wheel)
         self.bind("<Destroy>", lambda _event: self._stop(), add=True)
 
     # What it shows
@@ -182,10 +181,9 @@ class FoundList(ttk.Frame):
         elif top + height > self.canvas.canvasy(self.canvas.winfo_height()):
             self.canvas.yview_moveto((top + height - self.canvas.winfo_height()) / whole)
 
-    def _wheel(self, step: int) -> str:
+    def _wheel(self, step: int) -> None:
         if self.canvas.yview() != (0.0, 1.0):
             self.canvas.yview_scroll(step, "units")
-        return "break"
 
     def _hover(self, index: int) -> None:
         if index != self._hovered:

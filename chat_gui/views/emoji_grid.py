@@ -13,6 +13,7 @@ from chat_gui import theme
 from chat_gui.model.emoji_grid import Grid, GridRow, Section
 from chat_gui.views.line import Ink
 from chat_gui.views.paint import Picture
+from chat_gui.views.wheel import on_wheel
 
 CELL = 1.9
 """A cell's side, and a picture's, in heights of a line of text."""
@@ -70,9 +71,7 @@ class EmojiGrid(ttk.Frame):
         canvas = self._canvas
         canvas.bind("<Motion>", lambda event: self._point(event.x, event.y))
         canvas.bind("<ButtonRelease-1>", lambda event: self._click(event.x, event.y))
-        for wheel, step in (("<Button-4>", -1), ("<Button-5>", 1)):
-            canvas.bind(wheel, lambda _event, step=step: self._wheel(step))  # type: ignore[misc]
-        canvas.bind("<MouseWheel>", lambda event: self._wheel(-1 if event.delta > 0 else 1))
+        on_wheel(canvas, lambda step: self._scroll_to(self._top + step * self.cell))
         self.bind("<Destroy>", lambda _event: self._stop(), add=True)
 
     def fit(self, width: int, rows: int) -> None:
@@ -163,10 +162,6 @@ class EmojiGrid(ttk.Frame):
         if cell is not None:
             self.chosen = cell
             self.take()
-
-    def _wheel(self, step: int) -> str:
-        self._scroll_to(self._top + step * self.cell)
-        return "break"
 
     def _scrolled(self, *how: str) -> None:
         """The scrollbar was moved; in Tk's words."""

@@ -8,6 +8,7 @@ from chat_gui.views.line import Ink
 from chat_gui.views.line_canvas import LineCanvas, Place, Title
 from chat_gui.views.list_lines import AnyLine, Choosing
 from chat_gui.views.styles import MENU_KEYS
+from chat_gui.views.wheel import on_wheel
 
 
 class Listing(LineCanvas):
@@ -35,9 +36,7 @@ class Listing(LineCanvas):
             self.bind(button, self._right_clicked)
         self.bind("<FocusIn>", lambda _event: self._ring())
         self.bind("<FocusOut>", lambda _event: self._ring())
-        self.bind("<MouseWheel>", lambda event: self._wheel(-1 if event.delta > 0 else 1))
-        self.bind("<Button-4>", lambda _event: self._wheel(-1))
-        self.bind("<Button-5>", lambda _event: self._wheel(1))
+        on_wheel(self, self._wheel)
 
     def show(self, lines: Sequence[AnyLine], width: int) -> None:
         """Draw these lines on a list `width` pixels wide.
@@ -182,8 +181,6 @@ class Listing(LineCanvas):
         if self._places and self.focus_get() is self:
             self._pill_at(self._places[self._at].top, "", ("ring",), "accent")
 
-    def _wheel(self, step: int) -> str:
-        first, last = self.yview()
-        if (first, last) != (0.0, 1.0):
+    def _wheel(self, step: int) -> None:
+        if self.yview() != (0.0, 1.0):
             self.yview_scroll(2 * step, "units")
-        return "break"

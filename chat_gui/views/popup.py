@@ -11,6 +11,7 @@ from chat_gui import theme
 from chat_gui.model.completion import Choice
 from chat_gui.views.line import Ink
 from chat_gui.views.paint import Picture
+from chat_gui.views.wheel import on_wheel
 
 ROWS_MOST = 8
 HINT_ROWS = 3
@@ -38,9 +39,7 @@ class Popup:
         self._canvas.bind("<Motion>", lambda event: self._point(self._at(event.y)))
         self._canvas.bind("<Leave>", lambda _event: self._point(None))
         self._canvas.bind("<ButtonRelease-1>", lambda event: self._take(self._at(event.y)))
-        for wheel, step in (("<Button-4>", -1), ("<Button-5>", 1)):
-            self._canvas.bind(wheel, lambda _event, step=step: self._scroll(step))  # type: ignore[misc]
-        self._canvas.bind("<MouseWheel>", lambda event: self._scroll(-1 if event.delta > 0 else 1))
+        on_wheel(self._canvas, self._scroll)
 
     @property
     def shown(self) -> bool:
@@ -169,8 +168,7 @@ class Popup:
         if number is not None:
             self._on_take(number)
 
-    def _scroll(self, step: int) -> str:
+    def _scroll(self, step: int) -> None:
         last = max(0, len(self._choices) - self._rows)
         self._first = min(max(0, self._first + step), last)
         self._draw()
-        return "break"

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from chat_gui import theme
 from chat_gui.views.line import Ink
 from chat_gui.views.paint import Picture
+from chat_gui.views.wheel import on_wheel
 
 LONGEST = 600
 """Characters of a line that are shown."""
@@ -69,9 +70,7 @@ class Roll(ttk.Frame):
             canvas.bind(key, lambda _event: self._act())
         for focus in ("<FocusIn>", "<FocusOut>"):
             canvas.bind(focus, lambda _event: self._ring())
-        canvas.bind("<MouseWheel>", lambda event: self._wheel(-1 if event.delta > 0 else 1))
-        canvas.bind("<Button-4>", lambda _event: self._wheel(-1))
-        canvas.bind("<Button-5>", lambda _event: self._wheel(1))
+        on_wheel(canvas, self._wheel)
 
     @property
     def entries(self) -> Sequence[Entry]:
@@ -192,10 +191,9 @@ class Roll(ttk.Frame):
         self.canvas.yview_scroll(step, "pages")
         return "break"
 
-    def _wheel(self, step: int) -> str:
+    def _wheel(self, step: int) -> None:
         if self.canvas.yview() != (0.0, 1.0):
             self.canvas.yview_scroll(2 * step, "units")
-        return "break"
 
     def _ring(self) -> None:
         """Show where the keyboard is."""
