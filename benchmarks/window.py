@@ -25,7 +25,6 @@ from tests.support import DEADLINE, RawClient, ServerProcess, wait_until
 CHUNK = 20
 """Messages of the flood that go in one packet."""
 ROOM = "big"
-NO_ADDRESS = "127.0.0.1:9"
 
 
 class Size(NamedTuple):

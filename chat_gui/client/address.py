@@ -6,6 +6,7 @@ from typing import Self
 
 import msgspec
 
+from chat_gui.client.legible import shorten
 from chat_gui.i18n import _
 from chat_server.protocol.limits import PORT
 
@@ -93,5 +94,4 @@ def _host(text: str) -> str:
 
 def _short(text: str) -> str:
     """What was typed, fit for a sentence."""
-    clean = "".join(character for character in text if character.isprintable())
-    return clean if len(clean) <= 40 else f"{clean[:39]}…"
+    return shorten("".join(character for character in text if character.isprintable()), 40)

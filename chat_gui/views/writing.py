@@ -72,12 +72,11 @@ class Writing(tkinter.Text):
         self._undo.reset(text)
         self._changed()
 
-    def replace_all(self, text: str, cursor: int | None = None) -> None:
+    def replace_all(self, text: str) -> None:
         """Hold this instead, as one step that can be undone."""
-        with_step = len(text) if cursor is None else cursor
         self._settle()
         self._undo.seal()
-        self._show(text, with_step)
+        self._show(text, len(text))
         self._settle()
         self._undo.seal()
         self._changed()

@@ -9,12 +9,10 @@ from chat_gui.client.doctor.examination import FAILED, begin
 from chat_gui.client.doctor.findings import Step
 from chat_gui.client.doctor.verdicts import verdict
 from chat_gui.client.invite_link import InviteLink
-from chat_server import __version__
 from chat_server.protocol.terminal import harmless_lines
 
 WRONG = 1
 """The exit status where something is wrong; 2 is for arguments that won't do."""
-PROGRAM = f"Parlor {__version__}"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
