@@ -6,7 +6,6 @@ notice comes at once, what follows is gathered, and the gaps grow as long as it 
 flood is one notice now and then.
 """
 
-import unicodedata
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from typing import Protocol
 
 import msgspec
 
+from chat_gui.model import clusters
 from chat_gui.model.hours import is_within
 
 MOST_HEARD = 500
@@ -184,16 +184,5 @@ def excerpt(text: str, most: int) -> str:
     line = " ".join(text.split())
     if len(line) <= most:
         return line
-    end = most - 1
-    while end > 0 and (_holds_on(line[end]) or line[end - 1] == _JOINER):
-        end -= 1
-    return f"{line[: end or most - 1].rstrip()}…"
-
-
-_JOINER = "\u200d"
-
-
-def _holds_on(char: str) -> bool:
-    """Whether a character belongs to the one before it: a mark, a tone, a part of an emoji."""
-    tone_or_tag = "\U0001f3fb" <= char <= "\U0001f3ff" or "\U000e0020" <= char <= "\U000e007f"
-    return char == _JOINER or tone_or_tag or unicodedata.category(char)[0] == "M"
+    end = clusters.cut(line, most - 1) or most - 1
+    return f"{line[:end].rstrip()}…"
