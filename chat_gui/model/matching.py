@@ -18,7 +18,9 @@ _SCRIPTS = (
 """Those that write without spaces, or with spaces that part no words."""
 _WORD = re.compile(rf"[{_SCRIPTS}]+|[^\W_{_SCRIPTS}]+")
 _UNSPACED = re.compile(f"[{_SCRIPTS}]")
-_BEGINNING = rf"(?<![^\W_{_SCRIPTS}])"
+_WORD = re.compile(f"[{_SCRIPTS}]+|[^ {_SCRIPTS}]+")
+"""A word of a folded text; where such a script begins or ends, another one does."""
+_BEGINNING = f"(?<![^ {_SCRIPTS}])"
 SPACED_LEAST = 3
 """Letters from which on a word is looked for anywhere in others."""
 SNIPPET, BEFORE = 160, 40
@@ -77,15 +79,31 @@ def _needle(word: str) -> re.Pattern[str]:
     return re.compile(("" if anywhere else _BEGINNING) + re.escape(word))
 
 
+class _Letters(dict[int, str]):
+    """Code point -> itself, a space for what parts words, nothing for accents and joiners."""
+
+    def __missing__(self, code: int) -> str:
+        kind = unicodedata.category(chr(code))
+        if kind == "Cf" or 0x300 <= code <= 0x36F or 0xFE00 <= code <= 0xFE0F:
+            kept = ""
+        else:
+            kept = chr(code) if kind[0] in "LMN" else " "
+        if code < 0x10000:  # the limit of what is remembered
+            self[code] = kept
+        return kept
+
+
+_letters = _Letters()
+
+
 def _folded(text: str) -> tuple[str, list[int]]:
-    """A text without case and accents, and for each character where it comes from."""
+    """A text without case, accents and signs, and for each character where it comes from."""
     if text.isascii():
-        return text.lower(), list(range(len(text)))
+        return text.lower().translate(_letters), list(range(len(text)))
     folded: list[str] = []
     places: list[int] = []
     for place, character in enumerate(text):
-        for part in unicodedata.normalize("NFKD", character).casefold():
-            if not unicodedata.combining(part):
-                folded.append(part)
-                places.append(place)
+        for part in unicodedata.normalize("NFKD", character).casefold().translate(_letters):
+            folded.append(part)
+            places.append(place)
     return "".join(folded), places

@@ -27,6 +27,8 @@ def marked(text: str, wanted: str) -> str:
         ("e\u0301te\u0301 a\u0301", "ete", "[e\u0301te\u0301] a\u0301"),
         ("Straße", "STRASSE", "[Straße]"),
         ("a.b+c", "b", "a.[b]+c"),
+        ("Éa漢", "é漢", "[É]a[漢]"),
+        ("काम करना", "काम", "[काम] करना"),
         ("", "x", ""),
         ("text", "", "text"),
     ],
@@ -44,6 +46,13 @@ def test_the_parts_are_the_text(text: str, wanted: str) -> None:
 def test_it_finds_what_the_server_finds(text: str, wanted: str) -> None:
     query = Query(wanted)
     assert matches(text, words(wanted)) == (bool(query.needles) and query.matches(text))
+
+
+@given(st.text(max_size=30), st.integers(0, 30), st.integers(1, 8))
+def test_it_finds_a_part_that_the_server_finds(text: str, start: int, length: int) -> None:
+    wanted = text[start : start + length]
+    if Query(wanted).needles and Query(wanted).matches(text):
+        assert matches(text, words(wanted))
 
 
 @given(st.text(alphabet="ab key\n", max_size=600))
