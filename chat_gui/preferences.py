@@ -26,12 +26,13 @@ class Preferences:
 
     def change(self, **changes: Any) -> None:
         """Give fields of `Settings` other values; a change is kept and told at once."""
-        changed = msgspec.structs.replace(self.now, **changes)
-        if changed == self.now:
+        new = {name: value for name, value in changes.items() if getattr(self.now, name) != value}
+        if not new:
             return
-        before, self.now = self.now, changed
-        if self._folder is not None:
-            settings.save(self._folder, changed)
+        before, self.now = self.now, msgspec.structs.replace(self.now, **new)
+        if self._folder is not None:  # another window on it may have changed what we did not
+            kept = settings.latest(self._folder, before)
+            settings.save(self._folder, msgspec.structs.replace(kept, **new))
         for handler in tuple(self._handlers):
             handler(before)
 
@@ -52,7 +53,10 @@ class Preferences:
 
     def keep_mutes(self, server: str, mutes: Mapping[str, int]) -> None:
         """These rooms of a server are muted, until Unix milliseconds, and no others."""
-        others = {id: kept for id, kept in self.now.muted.items() if id != server}
+        muted = self.now.muted
+        if self._folder is not None:
+            muted = settings.latest(self._folder, self.now).muted
+        others = {id: kept for id, kept in muted.items() if id != server}
         kept = {**others, server: dict(mutes)} if mutes else others
         self.change(muted=dict(list(kept.items())[-settings.MOST_MUTED :]))
 

@@ -97,6 +97,15 @@ def load(folder: Path) -> Settings:
     return Settings()
 
 
+def latest(folder: Path, otherwise: Settings) -> Settings:
+    """What `folder` has by now; `otherwise` where nothing can be read."""
+    try:
+        data = files.read(folder / FILE)
+        return otherwise if data is None else _read(data)
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return otherwise
+
+
 def _read(data: bytes) -> Settings:
     """Raises what msgspec raises where these bytes are no JSON object."""
     raw = msgspec.json.decode(data, type=dict[str, msgspec.Raw])

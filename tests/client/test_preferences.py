@@ -20,6 +20,23 @@ def test_a_change_is_kept_and_told_at_once(tmp_path: Path) -> None:
     assert len(told) == 1
 
 
+def test_two_windows_on_one_folder_keep_what_either_changed(tmp_path: Path) -> None:
+    one, other = Preferences(tmp_path), Preferences(tmp_path)
+    one.change(theme="dark")
+    other.change(geometry="900x620+40+40")
+    one.keep_mutes("lab-4", {"lobby": 7})
+    other.keep_mutes("lab-5", {"den": 8})
+    assert load(tmp_path) == Settings(
+        theme="dark",
+        geometry="900x620+40+40",
+        muted={"lab-4": {"lobby": 7}, "lab-5": {"den": 8}},
+    )
+    assert other.now.theme == "system", "what is seen changes in the window it is changed in"
+    tmp_path.joinpath("settings.json").write_text("{")
+    other.change(zoom=150)
+    assert load(tmp_path) == other.now, "where nothing can be read, what is known here is kept"
+
+
 def test_where_the_person_was(tmp_path: Path) -> None:
     preferences = Preferences(tmp_path)
     assert preferences.last_place() is None
