@@ -9,7 +9,9 @@ import gettext as catalogs
 import importlib.util
 import logging
 import re
+from functools import lru_cache
 from pathlib import Path
+from string import Formatter
 from typing import Literal
 
 from chat_gui import pseudo, system_language
@@ -58,17 +60,46 @@ def language() -> str:
 
 def _(message: str) -> str:
     """Translate a string."""
-    return _catalog.gettext(message) if message else ""
+    return _sound(_catalog.gettext(message), message) if message else ""
 
 
 def ngettext(one: str, many: str, count: int) -> str:
     """Translate what depends on a count, as the language counts. Give both with `{count}`."""
-    return _catalog.ngettext(one, many, count)
+    translated = _catalog.ngettext(one, many, count)
+    return _sound(translated, *((one, many) if count == 1 else (many, one)))
 
 
 def pgettext(context: str, message: str) -> str:
     """Translate a string that means something else elsewhere."""
-    return _catalog.pgettext(context, message)
+    return _sound(_catalog.pgettext(context, message), message)
+
+
+@lru_cache(maxsize=4096)
+def _sound(translated: str, message: str, other: str = "") -> str:
+    """The translation; the message where it has fields that nobody fills, or can't be read.
+
+    What either of the two has is filled.
+    """
+    known = _fields(message + other)
+    fields = _fields(translated) if known is not None else frozenset()
+    if known is None or (fields is not None and fields <= known):
+        return translated
+    _log.warning("a translation can't be used: %r for %r", translated, message)
+    return message
+
+
+def _fields(message: str) -> frozenset[tuple[str, str | None, str | None]] | None:
+    """The fields of a string that `format` fills; None where it is no such string."""
+    if "{" not in message and "}" not in message:
+        return frozenset()
+    try:
+        return frozenset(
+            (name, spec, conversion)
+            for _text, name, spec, conversion in Formatter().parse(message)
+            if name is not None
+        )
+    except ValueError:
+        return None
 
 
 def N_(message: str) -> str:

@@ -1,5 +1,6 @@
 """Which language is spoken, and by which rules dates and numbers are written."""
 
+import gettext
 import subprocess
 import sys
 from datetime import datetime
@@ -115,3 +116,39 @@ def test_choosing_a_language_imports_no_babel() -> None:
         " sys.exit('babel' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", script]).returncode == 0
+
+
+class _Broken(gettext.NullTranslations):
+    """A catalog whose translations all read the same."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._text = text
+
+    def gettext(self, _message: str) -> str:
+        return self._text
+
+    def ngettext(self, _one: str, _many: str, _n: int) -> str:
+        return self._text
+
+    def pgettext(self, _context: str, _message: str) -> str:
+        return self._text
+
+
+@pytest.mark.parametrize("broken", ["{who} here", "{nick", "}", "{}", "{nick.x}", "{nick!z}"])
+def test_a_broken_translation_is_not_spoken(broken: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(i18n, "_catalog", _Broken(broken))
+    said = "{nick} joined"
+    assert _(said).format(nick="Ada") == "Ada joined"
+    assert ngettext("{nick} has one", said, 2).format(nick="Ada") == "Ada joined"
+    assert i18n.pgettext("noun", said).format(nick="Ada") == "Ada joined"
+
+
+def test_a_translation_may_leave_a_field_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(i18n, "_catalog", _Broken("somebody"))
+    assert _("{nick} joined").format(nick="Ada") == "somebody"
+
+
+def test_a_form_for_one_may_tell_the_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(i18n, "_catalog", _Broken("{count} сообщение"))
+    assert ngettext("a message", "{count} messages", 1).format(count=1) == "1 сообщение"
