@@ -1,6 +1,9 @@
 """*Copy* above a block of code: it goes to the clipboard, and the word tells so for a moment."""
 
+from functools import partial
+
 from chat_gui.i18n import _
+from chat_gui.views.later import later
 from chat_gui.views.markup import COPY
 from chat_gui.views.paper import Paper
 
@@ -15,7 +18,7 @@ def copy_code(text: Paper, code: str) -> None:
     for tag in [tag for tag, address in text.addresses.items() if address == f"{COPY}{code}"]:
         # Translators: stands above a block of code for a moment after it was copied.
         _say(text, tag, _("Copy"), _("Copied"))
-        text.after(TOLD_MS, _say, text, tag, _("Copied"), _("Copy"))
+        later(text, TOLD_MS, partial(_say, text, tag, _("Copied"), _("Copy")))
 
 
 def _say(text: Paper, tag: str, before: str, after: str) -> None:

@@ -14,6 +14,7 @@ from chat_gui.model.calls import Calls
 from chat_gui.model.rows import MessageRow, Row
 from chat_gui.views import message_words, new_line, words
 from chat_gui.views.again import Again
+from chat_gui.views.later import later, soon
 from chat_gui.views.line import Ink, Line
 from chat_gui.views.paper import FIRST_LINE, Paper, Written
 from chat_gui.views.pill import Pill
@@ -113,7 +114,7 @@ class History(ttk.Frame):
         self.text.bind("<Configure>", self._resized)
         self.text.bind("<Control-End>", lambda _event: self.to_end())
         for event in _SCROLLING:
-            self.text.bind(event, lambda _event: self.after_idle(self._look), add=True)
+            self.text.bind(event, lambda _event: soon(self, self._look), add=True)
 
     # What is shown
 
@@ -178,7 +179,7 @@ class History(ttk.Frame):
                 self.text.cut(self.volatile, lines(self.settled))
                 self._append(rows, volatile)
         if not self.settled:
-            self.after_idle(self._reached_top)
+            soon(self, self._reached_top)
         if self.following:
             self._stay_down()
             self._tell_place()
@@ -221,7 +222,7 @@ class History(ttk.Frame):
         Where there are none, still older ones are asked for.
         """
         if not (rows := tuple(rows)):
-            self.after(AGAIN_MS, self._reached_top)
+            later(self, AGAIN_MS, self._reached_top)
             self._show_beginning()
             return True
         if self.stale:
@@ -255,7 +256,7 @@ class History(ttk.Frame):
     def newer(self, rows: Iterable[Row]) -> None:
         """Show later rows of an excerpt below. Where there are none, they are asked for again."""
         if not (fresh := tuple(rows)):
-            self.after(AGAIN_MS, self._look)
+            later(self, AGAIN_MS, self._look)
             return
         with self.text.writing():
             self._append(fresh, ())
@@ -366,9 +367,9 @@ class History(ttk.Frame):
     def _scrolled(self, first: float, last: float) -> None:
         whole = self._top.pad > 0  # all fits, but for the fraction of a pixel
         self._bar.set(0.0 if whole else first, 1.0 if whole else last)
-        self.after_idle(self.stepping.draw)
+        soon(self, self.stepping.draw)
         if float(first) <= 0.0 or not self.following:
-            self.after_idle(self._reached_top)
+            soon(self, self._reached_top)
 
     def _is_near_top(self) -> bool:
         if self.following:
@@ -443,5 +444,5 @@ class History(ttk.Frame):
         self._rules.resize()
         self._nothing.restyle()
         if self.following:
-            self.after_idle(self._stay_down)
+            soon(self, self._stay_down)
         self._show_down()

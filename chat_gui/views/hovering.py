@@ -13,6 +13,7 @@ from chat_gui.i18n import _
 from chat_gui.model.rows import MessageRow, SendState
 from chat_gui.views import words
 from chat_gui.views.hint import Hint
+from chat_gui.views.later import later, soon
 from chat_gui.views.line import Ink
 from chat_gui.views.paper import Paper
 from chat_gui.views.whereabouts import Stop, Whereabouts
@@ -60,8 +61,8 @@ class Hovering:
         self.hint = Hint(self._spot, ink, lambda: self._told)
         self._told = ""
         text.bind("<Motion>", self._moved, add=True)
-        text.bind("<Leave>", lambda _event: text.after_idle(self._left), add=True)
-        self.bar.bind("<Leave>", lambda _event: text.after_idle(self._left), add=True)
+        text.bind("<Leave>", lambda _event: soon(text, self._left), add=True)
+        self.bar.bind("<Leave>", lambda _event: soon(text, self._left), add=True)
         for gone in ("<Button>", "<Key>", "<MouseWheel>", "<Unmap>"):
             text.bind(gone, lambda _event: self.hide(), add=True)
         self.restyle()
@@ -81,7 +82,7 @@ class Hovering:
     def _moved(self, event: "tkinter.Event[tkinter.Misc]") -> None:
         self._at = event.x, event.y
         if not self._timer and not int(event.state) & 0x0700:  # not while something is selected
-            self._timer = self._text.after(REST_MS, self._rest)
+            self._timer = later(self._text, REST_MS, self._rest)
 
     def _left(self) -> None:
         """The pointer went elsewhere, unless it is on what lies over the paper."""

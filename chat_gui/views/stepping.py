@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from chat_gui import theme
 from chat_gui.model.rows import MessageRow
+from chat_gui.views.later import soon
 from chat_gui.views.layouts import both
 from chat_gui.views.line import Ink
 from chat_gui.views.paper import Paper
@@ -53,7 +54,7 @@ class Stepping:
         self._edges = [tkinter.Frame(text, takefocus=False) for _ in range(4)]
         text.bind("<Button-1>", lambda _event: self._click(), add=True)
         text.bind("<FocusIn>", lambda _event: self._enter(), add=True)
-        text.bind("<FocusOut>", lambda _event: text.after_idle(self._check), add=True)
+        text.bind("<FocusOut>", lambda _event: soon(text, self._check), add=True)
         text.bind("<Up>", lambda _event: self.step(-1))
         text.bind("<Down>", lambda _event: self.step(1))
         for pressed, deed in KEYS.items():

@@ -26,6 +26,7 @@ from chat_gui.views.history import History
 from chat_gui.views.hosted_part import HostedChat, HostedPart
 from chat_gui.views.jumps import Jumps
 from chat_gui.views.keyboard import Keyboard
+from chat_gui.views.later import soon
 from chat_gui.views.line import Ink, Line
 from chat_gui.views.list_lines import Choosing
 from chat_gui.views.message_part import MessagePart
@@ -257,7 +258,7 @@ class ChatWindow:
         editing = self.messages.answering.edit is not None
         refusal = self.messages.send(text)
         if refusal is None and not editing:
-            self.root.after_idle(self.history.to_end)
+            soon(self.history, self.history.to_end)
         return refusal
 
     def enter(self, room: str) -> None:

@@ -13,10 +13,11 @@ from chat_gui.dialogs.checks import Wish
 from chat_gui.options import Options
 from chat_gui.root import open_root
 from chat_gui.views import carrying
+from chat_gui.views.code_copy import TOLD_MS, copy_code
 from chat_gui.views.settings import SettingsPanel
 from chat_server.protocol import events
 from tests.support import wait_until
-from tests.views.stage import ADA, BOB, Stage, lines
+from tests.views.stage import ADA, BOB, Stage, lines, says
 
 
 @pytest.fixture
@@ -136,3 +137,23 @@ def test_the_room_its_draft_and_the_cursor_stay(stage: Stage) -> None:
     assert (composer.content(), composer.text.index("insert")) == ("for robots", "1.3")
     stage.window.deeds.enter("lobby")
     assert composer.content() == "for the lobby"
+
+
+def test_nothing_is_done_to_a_window_that_has_gone(stage: Stage) -> None:
+    wrong: list[object] = []
+    stage.root.tk.createcommand("bgerror", wrong.append)
+    stage.enter(BOB, last=30)
+    stage.apply(*lines(1, 29), says(30, "```\nhello\n```"))
+    text = stage.window.history.text
+    copy_code(text, "hello")
+    stage.window.history.older((), 0)
+    stage.window.history.newer(())
+    text.event_generate("<Motion>", x=100, y=text.winfo_height() - 60)
+    stage.window._send("hello")
+    remade(stage)
+    waiting = len(stage.root.tk.splitlist(stage.root.tk.call("after", "info")))
+    assert waiting, "the timers are still to come"
+    over: list[bool] = []
+    stage.root.after(TOLD_MS + 1, over.append, True)
+    stage.until(lambda: over)
+    assert wrong == []
