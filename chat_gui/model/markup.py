@@ -22,6 +22,12 @@ if TYPE_CHECKING:
 
 MOST_MARKS = 500
 """Marks of emphasis in a text; one with more is drawing a picture, and is shown as typed."""
+MOST_CODES, MOST_LINKS = 100, 200
+"""Stretches of code and links of a text that are shown as such; the others are shown as typed. Each
+is a tag of its own, and Tk's time for a line grows with the square of its tags.
+"""
+_NAMED = 4
+"""For how many links one with a name counts: it is written in more parts."""
 _LONGEST_RUN = 3
 """Marks side by side that can mean something: bold and italic at once."""
 _KEPT, _KEPT_LENGTH = 2_048, 4_000
@@ -113,15 +119,20 @@ def _part(span: Span, start: int, end: int) -> Iterator[Span]:
 
 
 def _parsed(text: str) -> tuple[Span, ...]:
-    code = codes(text)
+    code = codes(text)[:MOST_CODES]
     spans: list[Span] = []
     done = 0
     for block in (one for one in code if one.block):
-        spans += _prose(text, done, block.start, code)
+        spans += _prose(text, done, block.start, code, _spare(spans))
         spans += _block(text, block)
         done = block.end
-    spans += _prose(text, done, len(text), code)
+    spans += _prose(text, done, len(text), code, _spare(spans))
     return tuple(spans)
+
+
+def _spare(spans: list[Span]) -> int:
+    """For how many links more there is room."""
+    return max(0, MOST_LINKS - sum(LINK in span.kinds for span in spans))
 
 
 _kept = functools.lru_cache(maxsize=_KEPT)(_parsed)
@@ -134,11 +145,11 @@ def _block(text: str, block: Code) -> Iterator[Span]:
     yield Span("", block.inner_end, block.end, (CLOSE,))
 
 
-def _prose(text: str, start: int, end: int, code: list[Code]) -> list[Span]:
-    """The spans of a stretch in which there is no block."""
+def _prose(text: str, start: int, end: int, code: list[Code], spare: int) -> list[Span]:
+    """The spans of a stretch in which there is no block, and so many links at most."""
     if start == end:
         return []
-    atoms = sorted([*_quotes(text, start, end), *_atoms(text, start, end, code)])
+    atoms = sorted([*_quotes(text, start, end), *_atoms(text, start, end, code, spare)])
     spans = _emphasis(text, start, end, _apart(atoms))
     quotes = (quote.span() for quote in _QUOTE.finditer(text, start, end))
     return list(overlaid(spans, quotes, QUOTE))
@@ -152,11 +163,14 @@ class _Atom(NamedTuple):
     spans: tuple[Span, ...]
 
 
-def _atoms(text: str, start: int, end: int, code: list[Code]) -> Iterator[_Atom]:
+def _atoms(text: str, start: int, end: int, code: list[Code], spare: int) -> Iterator[_Atom]:
     for one in code:
         if not one.block and start <= one.start < end:
             yield _Atom(one.start, one.end, tuple(_chip(text, one)))
     for link in links(text[start:end]):
+        spare -= 1 if link.name is None else _NAMED
+        if spare < 0:
+            break
         yield _Atom(link.start + start, link.end + start, tuple(_link(text, link, start)))
 
 

@@ -6,7 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat_gui.model.markup import MOST_MARKS, Span, is_plain, overlaid, parse, unmarked
+from chat_gui.model.markup import (
+    BLOCK,
+    CODE,
+    LINK,
+    MOST_CODES,
+    MOST_LINKS,
+    MOST_MARKS,
+    Span,
+    is_plain,
+    overlaid,
+    parse,
+    unmarked,
+)
 
 MARKS = st.sampled_from(
     [
@@ -115,3 +127,13 @@ def test_an_overlay_leaves_the_text_whole(text: str, places: list[tuple[int, int
 )
 def test_without_its_marks(text: str, said: str) -> None:
     assert unmarked(text) == said
+
+
+def test_a_text_full_of_code_and_links_costs_no_more_than_some() -> None:
+    chips = parse("`a` " * 2_000)
+    assert sum(CODE in span.kinds for span in chips) == MOST_CODES
+    assert chips[-1].shown == " " + "`a` " * (2_000 - MOST_CODES)
+    blocks = parse("```\na\n```\n" * 800)
+    assert sum(BLOCK in span.kinds for span in blocks) == MOST_CODES
+    between = parse("http://a.b ```\na\n``` http://a.b " * 200)
+    assert sum(LINK in span.kinds for span in between) == MOST_LINKS
