@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from chat_gui.clock import now
 from chat_gui.model.rows import MessageRow
 from chat_gui.views import code_copy, faces
-from chat_gui.views.run import Run
+from chat_gui.views.run import MOST_ODD, Run
 from chat_server.protocol import events
 from tests.views.stage import ADA, BOB, Stage, says
 
@@ -205,3 +205,12 @@ def test_without_the_font_names_stand_for_emoji(
     assert "react:2:👍" in pressed
     assert "🎉" in stage.shown
     assert stage.shown.endswith("**x** 👍🏽")
+
+
+@pytest.mark.parametrize("text", ["\u202e " * 4_000, "a\u200d\n" * 1_000, "\u202e 🎉" * 300])
+def test_heaps_of_what_is_not_shown_are_few_pieces(stage: Stage, text: str) -> None:
+    stage.enter(BOB)
+    stage.apply(says(1, text), says(2, "the end"))
+    assert stage.shown.endswith(f"\n{text}\nthe end"), "copied, it is what was said"
+    odd = [tag for tag in stage.window.history.text.tag_names() if tag.startswith("as:")]
+    assert len(odd) <= 2 * MOST_ODD
