@@ -14,8 +14,8 @@ from chat_gui.i18n import _
 from chat_gui.model import acts, amending, changes, typed
 from chat_gui.model.changes import AnyChange, Phase
 from chat_gui.model.door import DOOR, PAIR
-from chat_gui.model.here import found_here
 from chat_gui.model.knowledge import Knowledge
+from chat_gui.model.local_search import found_in_held
 from chat_gui.model.notices import NOTICES
 from chat_gui.model.paging import Paging
 from chat_gui.model.recalling import RECALLED
@@ -45,7 +45,7 @@ class ChatModel(Knowledge):
         self._asked: dict[str, None] = {}
         self.paging = Paging(self)
         self.quoting = amending.Quoting(self)
-        self.searching = Searching(partial(found_here, self))
+        self.searching = Searching(partial(found_in_held, self))
         self._marked: dict[str, int] = {}
         """Rooms marked last -> how far the server knew them to be read before."""
         self._marks_rest = 0

@@ -26,7 +26,7 @@ def _joined(known: Knowledge, event: events.Joined, now: int) -> list[AnyChange]
         return []
     known.learn_role(event.who.id, event.role)
     if event.who.id != known.me.id and not room.direct:
-        room.timeline.comings.joined(event.who.nick, now)
+        room.timeline.presence.joined(event.who.nick, now)
         known.dirty.add(room.name)
     return [changes.PeopleChanged(room.name)]
 
@@ -44,7 +44,7 @@ def _left(known: Knowledge, event: events.Left, now: int) -> list[AnyChange]:
     if event.by is not None:
         return put_out(known, room, event, now)
     if not room.direct:
-        room.timeline.comings.left(event.who.nick, now)
+        room.timeline.presence.left(event.who.nick, now)
         known.dirty.add(room.name)
     return [changes.PeopleChanged(room.name), changes.TypingChanged(room.name)]
 
@@ -58,7 +58,7 @@ def _renamed(known: Knowledge, event: events.Renamed, now: int) -> list[AnyChang
     room = known.rooms.get(event.room)
     if room is None or not room.person_renamed(event.who):
         return []
-    room.timeline.comings.renamed(event.was, event.who.nick, now)
+    room.timeline.presence.renamed(event.was, event.who.nick, now)
     known.dirty.add(room.name)
     return [changes.PeopleChanged(room.name)]
 

@@ -27,7 +27,7 @@ def _appointed(known: Knowledge, event: events.Role, now: int) -> list[AnyChange
     room = known.rooms.get(event.room)
     if room is None:
         return []
-    room.timeline.comings.ruled(Appointed(event.who.nick, event.role, event.by.nick), now)
+    room.timeline.presence.ruled(Appointed(event.who.nick, event.role, event.by.nick), now)
     known.dirty.add(room.name)
     return [changes.PeopleChanged(room.name)]
 
@@ -50,7 +50,7 @@ def _announces(known: Knowledge, event: events.Announce, now: int) -> list[AnyCh
     if room is None:
         return []
     room.announce = event.on
-    room.timeline.comings.ruled(Announced(event.by.nick, event.on), now)
+    room.timeline.presence.ruled(Announced(event.by.nick, event.on), now)
     known.dirty.add(room.name)
     return [changes.StandingChanged()]
 
@@ -58,7 +58,7 @@ def _announces(known: Knowledge, event: events.Announce, now: int) -> list[AnyCh
 def put_out(known: Knowledge, room: RoomModel, event: events.Left, now: int) -> list[AnyChange]:
     """Somebody was put out of a room: a line says so there."""
     by = event.by.nick if event.by is not None else ""
-    room.timeline.comings.ruled(PutOut(event.who.nick, by, event.reason or ""), now)
+    room.timeline.presence.ruled(PutOut(event.who.nick, by, event.reason or ""), now)
     known.dirty.add(room.name)
     return [changes.PeopleChanged(room.name), changes.TypingChanged(room.name)]
 

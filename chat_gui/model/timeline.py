@@ -12,8 +12,8 @@ import msgspec
 
 from chat_gui.model.amendments import Amendments
 from chat_gui.model.calls import Calls
-from chat_gui.model.comings import Comings
 from chat_gui.model.grouping import placed
+from chat_gui.model.presence_line import PresenceLine
 from chat_gui.model.rows import (
     MessageRow,
     PresenceRow,
@@ -60,7 +60,7 @@ class Timeline:
         """Seqs of messages whose rows are not yet what they are now."""
         self._changed: set[int] = set()
         """Seqs of messages that were drawn and are something else now."""
-        self.comings = Comings()
+        self.presence = PresenceLine()
         self._pending: dict[str, MessageRow] = {}
         self._drawn = 0
         self._weight = 0
@@ -167,7 +167,7 @@ class Timeline:
         self._take(entry)
         row = self._row(entry)
         if row is not None:
-            self._settle_comings()
+            self._settle_presence()
             self._settle(placed(self._last_row(), row))
         return True
 
@@ -330,7 +330,7 @@ class Timeline:
         cut = len(self._settled) - len(kept)
         if cut:
             self._settled, self._weight = kept, left
-            self.comings.close()
+            self.presence.close()
             self._drawn = min(self._drawn, len(kept))
             self.last = seq_of(kept[-1]) or self.last
         return cut
@@ -357,7 +357,7 @@ class Timeline:
     def clear(self) -> None:
         """Forget what is settled: the log has moved on too far, or is another one."""
         self._settled, self._drawn, self._weight = [], 0, 0
-        self.comings.close()
+        self.presence.close()
         self.amendments.clear()
         self.calls.clear()
         self._amended.clear()
@@ -396,8 +396,8 @@ class Timeline:
         """Forget a message that failed, if it is waiting here."""
         self._pending.pop(id, None)
 
-    def _settle_comings(self) -> None:
-        if (line := self.comings.close()) is not None:
+    def _settle_presence(self) -> None:
+        if (line := self.presence.close()) is not None:
             self._settle([line])
 
     def _settle(self, rows: list[Row]) -> None:
@@ -405,7 +405,7 @@ class Timeline:
         self._weight += _weight(rows)
 
     def _volatile(self) -> list[Row]:
-        line = self.comings.line
+        line = self.presence.line
         rows: list[Row] = [line] if line is not None else []
         for row in self._pending.values():
             rows += placed(rows[-1] if rows else self._last_row(), row)

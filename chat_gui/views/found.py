@@ -10,8 +10,8 @@ from chat_gui.model import matching
 from chat_gui.model.markup import unmarked
 from chat_gui.model.searching import Result
 from chat_gui.views import words
-from chat_gui.views.laying import Laying
 from chat_gui.views.line import Ink
+from chat_gui.views.rtl_layout import RtlLayout
 from chat_gui.views.run import Run, plain
 
 NEAR_END = 0.9
@@ -55,7 +55,7 @@ class FoundLines(ttk.Frame):
         self.text.configure(yscrollcommand=self._scrolled)
         self.rowconfigure(0, weight=1)
         self.columnconfigure(0, weight=1)
-        self._laying = Laying(ink, self.text.winfo_width)
+        self._rtl = RtlLayout(ink, self.text.winfo_width)
         self.text.grid(row=0, column=0, sticky="nsew")
         self._bar.grid(row=0, column=1, sticky="ns")
         self.text.bind("<ButtonRelease-1>", self._clicked)
@@ -106,8 +106,8 @@ class FoundLines(ttk.Frame):
         self._results += results
 
     def _put(self, runs: list[Run], base: int | None = 0) -> None:
-        """Write at the end, emoji as images; `base` as in `Laying.lay`."""
-        for run in self._laying.lay(runs, base) if self._ink.colour_kills else runs:
+        """Write at the end, emoji as images; `base` as in `RtlLayout.lay`."""
+        for run in self._rtl.lay(runs, base) if self._ink.colour_kills else runs:
             if run.image is None:
                 self.text.insert("end", run.text, run.tags)
                 continue

@@ -13,12 +13,12 @@ from chat_gui import clock, theme
 from chat_gui.model.calls import Calls
 from chat_gui.model.rows import MessageRow, Row
 from chat_gui.views import message_words, new_line, words
-from chat_gui.views.again import Again
 from chat_gui.views.later import later, soon
 from chat_gui.views.line import Ink, Line
 from chat_gui.views.paper import FIRST_LINE, Paper, Written
 from chat_gui.views.pill import Pill
 from chat_gui.views.pointing import Pointing
+from chat_gui.views.rewrapping import Rewrapping
 from chat_gui.views.rules import Rules
 from chat_gui.views.run import Run
 from chat_gui.views.runs import Writer
@@ -102,7 +102,7 @@ class History(ttk.Frame):
         self._bar.grid(row=0, column=1, sticky="ns", padx=(0, theme.HAIRLINE), pady=theme.HAIRLINE)
         self._nothing = Line(self, ink, "body", "muted", "surface")
         self.pointing = Pointing(self.text, ink, self._retry, self._open_person, self._look)
-        self._again = Again(self, self._writer.lays)
+        self._rewrapping = Rewrapping(self, self._writer.lays)
         self.whereabouts = Whereabouts(self.text, lambda: [*self.settled, *self.volatile])
         follow = self.pointing.act_on_lit
         self.stepping = Stepping(self.text, ink, self.whereabouts, self._look, follow)
@@ -360,7 +360,7 @@ class History(ttk.Frame):
 
     def _resized(self, _event: object) -> None:
         self._rules.resize()
-        self._again.look()
+        self._rewrapping.look()
         if self.following:
             self._stay_down()
 
@@ -440,7 +440,7 @@ class History(ttk.Frame):
         for tag, options in tags(look).items():
             self.text.tag_configure(tag, **options)
         self.text.tag_raise("sel")
-        self._again.look(anyway=True)
+        self._rewrapping.look(anyway=True)
         self._rules.resize()
         self._nothing.restyle()
         if self.following:

@@ -14,13 +14,13 @@ from chat_gui.model import rights
 from chat_gui.model.rows import MessageRow
 from chat_gui.views import menu_items, message_menu, message_words
 from chat_gui.views.answering import Answering
+from chat_gui.views.confirming import Confirming
+from chat_gui.views.deed_links import AGAIN, FORGET, JUMP, REACT
 from chat_gui.views.deeds import Commands
-from chat_gui.views.fates import AGAIN, FORGET, JUMP, REACT
 from chat_gui.views.hovering import Hovering, OnHover
 from chat_gui.views.message_deeds import MessageDeeds
 from chat_gui.views.message_menu import NOTHING, Doing, Under
 from chat_gui.views.strip import Strip
-from chat_gui.views.sure import Sure
 from chat_gui.views.whereabouts import Box
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ class MessagePart:
             _("It is deleted for everyone, and can't be brought back."),
             _("Delete"),
         )
-        panels.open(lambda over: Sure(over, self._window.ink, said, delete, panels.close))
+        panels.open(lambda over: Confirming(over, self._window.ink, said, delete, panels.close))
 
     def _doing(self, row: MessageRow, at: Point) -> Doing:
         def react(emoji: str) -> None:

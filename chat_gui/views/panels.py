@@ -11,17 +11,17 @@ from chat_gui.model.chat import ChatModel
 from chat_gui.views.adding_computer import AddingComputer
 from chat_gui.views.adding_people import AddingPeople
 from chat_gui.views.asking import Asking
+from chat_gui.views.confirming import Confirming
 from chat_gui.views.help import HelpPanel
 from chat_gui.views.hosting import HostingPanel
 from chat_gui.views.line import Ink
 from chat_gui.views.lock import LockPanel, Safety
 from chat_gui.views.settings import SettingsPanel
 from chat_gui.views.sheet import Sheet
-from chat_gui.views.sure import Sure
 from chat_gui.views.topic import TopicPanel
 
 P = TypeVar("P", bound=tkinter.Widget)
-C = TypeVar("C", AddingPeople, Asking, HostingPanel, SettingsPanel, Sure, TopicPanel)
+C = TypeVar("C", AddingPeople, Asking, HostingPanel, SettingsPanel, Confirming, TopicPanel)
 
 
 class Panels:

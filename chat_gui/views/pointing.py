@@ -6,7 +6,7 @@ from collections.abc import Callable
 from chat_gui.i18n import _
 from chat_gui.model.links import SCHEMES
 from chat_gui.views.code_copy import copy_code
-from chat_gui.views.fates import PERSON, RETRY
+from chat_gui.views.deed_links import PERSON, RETRY
 from chat_gui.views.line import Ink
 from chat_gui.views.markup import COPY
 from chat_gui.views.opening import open_address

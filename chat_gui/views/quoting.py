@@ -5,7 +5,7 @@ from collections.abc import Callable
 from chat_gui import theme
 from chat_gui.model.rows import MessageRow, Quote, QuoteState
 from chat_gui.views import message_words
-from chat_gui.views.fates import JUMP
+from chat_gui.views.deed_links import JUMP
 from chat_gui.views.line import Ink, fit
 from chat_gui.views.run import Run
 

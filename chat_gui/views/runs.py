@@ -13,12 +13,13 @@ from chat_gui.model.rows import (
     TopicRow,
 )
 from chat_gui.views import verdicts, words
-from chat_gui.views.fates import MOODS, PERSON, REACT, fate
-from chat_gui.views.laying import Laying
+from chat_gui.views.deed_links import PERSON, REACT
 from chat_gui.views.line import Ink
 from chat_gui.views.markup import Base, Markup, banded, closed
+from chat_gui.views.message_state import MOODS, state_runs
 from chat_gui.views.paint import Picture
 from chat_gui.views.quoting import quote
+from chat_gui.views.rtl_layout import RtlLayout
 from chat_gui.views.run import Run
 from chat_server.protocol.roles import Role
 
@@ -40,7 +41,7 @@ class Writer:
     ) -> None:
         self._ink, self._rule, self._role = ink, rule, role
         self._markup = Markup(ink, calls)
-        self._laying = Laying(ink, width)
+        self._rtl = RtlLayout(ink, width)
         self._width = width
 
     def runs(self, row: Row, now: int) -> list[Run]:
@@ -51,9 +52,9 @@ class Writer:
             return self._sentence(row)
         said = self._action(row) if row.action else self._said(row)
         head = self._head(row) if row.head and not row.action else []
-        runs = [*said, *fate(row)]
+        runs = [*said, *state_runs(row)]
         if self._is_laid(row):
-            runs = self._laying.lay(runs)
+            runs = self._rtl.lay(runs)
         runs += self._reactions(row)
         if "```" in row.text:
             runs = closed(runs)
@@ -65,10 +66,10 @@ class Writer:
         """Whether a row looks otherwise when the paper has another width."""
         if isinstance(row, MessageRow):
             return row.quote is not None or self._is_laid(row)
-        return isinstance(row, PresenceRow | TopicRow) and self._laying.needed(_sentence(row))
+        return isinstance(row, PresenceRow | TopicRow) and self._rtl.needed(_sentence(row))
 
     def _is_laid(self, row: MessageRow) -> bool:
-        return self._laying.needed(f"{row.by.nick}\n{row.text}" if row.action else row.text)
+        return self._rtl.needed(f"{row.by.nick}\n{row.text}" if row.action else row.text)
 
     def _sentence(self, row: PresenceRow | TopicRow) -> list[Run]:
         return self._worded(_sentence(row), ("presence",))
@@ -76,7 +77,7 @@ class Writer:
     def _worded(self, sentence: str, tags: tuple[str, ...]) -> list[Run]:
         """What the window says of somebody, in its own direction."""
         runs = self._text(sentence, tags)
-        return self._laying.lay(runs, base=0) if self._laying.needed(sentence) else runs
+        return self._rtl.lay(runs, base=0) if self._rtl.needed(sentence) else runs
 
     def _text(self, text: str, tags: tuple[str, ...]) -> list[Run]:
         return self._markup.plain(text, tags)
@@ -101,8 +102,8 @@ class Writer:
         """An author's name; another's leads to their menu."""
         link = "" if row.mine else f"{PERSON}{row.by.id}"
         runs = [run._replace(link=link) for run in self._text(row.by.nick, tags)]
-        alone = not row.action and self._laying.needed(row.by.nick)
-        return self._laying.lay(runs, base=0) if alone else runs
+        alone = not row.action and self._rtl.needed(row.by.nick)
+        return self._rtl.lay(runs, base=0) if alone else runs
 
     def _badge(self, row: MessageRow) -> list[Run]:
         badge = verdicts.badge(self._role(row.by.id))

@@ -35,7 +35,7 @@ from chat_gui.views.panels import Panels
 from chat_gui.views.rooms_part import RoomsPart
 from chat_gui.views.settings import SettingsPanel
 from chat_gui.views.sidebar import Sidebar
-from chat_gui.views.tight import Tight
+from chat_gui.views.small_window import SmallWindow
 from chat_server.protocol.events import Who
 
 SLOW_TICK_MS = 1_000
@@ -141,7 +141,7 @@ class ChatWindow:
         self.messages = MessagePart(self, self._link)
 
     def _lay_out(self) -> None:
-        self._tight = Tight(
+        self._small = SmallWindow(
             self.main, self.ink.look, self.header, self.banner, self.composer, self.typing
         )
         self.root.columnconfigure(2, weight=1)
@@ -367,7 +367,7 @@ class ChatWindow:
         for view in (self.sidebar, self.header, self.banner, self.history, self.composer):
             view.restyle()
         self.typing.restyle()
-        self._tight.restyle()
+        self._small.restyle()
         self.messages.restyle()
         self.folding.fit(self.root.winfo_width())
 

@@ -20,7 +20,7 @@ from chat_gui.client.legible import MOST_TEXT
 from chat_gui.client.memberships import MOST_ROOMS as MOST_ENTERED
 from chat_gui.client.papers import Papers
 from chat_gui.client.session import Session
-from chat_gui.model import comings, knowledge, rooms, timeline, typed
+from chat_gui.model import knowledge, presence_line, rooms, timeline, typed
 from chat_gui.model.chat import ChatModel
 from chat_gui.model.rows import MessageRow, PresenceRow
 from chat_server.protocol import codec, commands, events
@@ -293,7 +293,7 @@ class TestFloods:
         assert len(model.room._typing) <= rooms.MOST_TYPING
         line = model.room.timeline.rows()[1][0]
         assert isinstance(line, PresenceRow)
-        assert len(line.joined) == comings.MOST_PRESENCE
+        assert len(line.joined) == presence_line.MOST_PRESENCE
 
     def test_the_longest_messages_in_every_room(
         self, server: FakeServer, open_window: Open, monkeypatch: pytest.MonkeyPatch

@@ -120,11 +120,11 @@ def test_a_failed_message_says_why_and_can_be_dropped() -> None:
 
 def test_comings_and_goings_fold_into_one_line() -> None:
     timeline = filled(message(1))
-    timeline.comings.joined("Bob", NOON)
-    timeline.comings.joined("Ada 2", NOON)
-    timeline.comings.left("Ada 2", NOON)
-    timeline.comings.left("Six", NOON)
-    timeline.comings.renamed("Bob", "Rob", NOON)
+    timeline.presence.joined("Bob", NOON)
+    timeline.presence.joined("Ada 2", NOON)
+    timeline.presence.left("Ada 2", NOON)
+    timeline.presence.left("Six", NOON)
+    timeline.presence.renamed("Bob", "Rob", NOON)
     (row,) = timeline.rows()[1]
     assert isinstance(row, PresenceRow)
     assert (row.joined, row.left, row.renamed) == (("Bob",), ("Six",), (("Bob", "Rob"),))
@@ -135,9 +135,9 @@ def test_comings_and_goings_fold_into_one_line() -> None:
 def test_somebody_who_came_and_went_leaves_no_line() -> None:
     timeline = filled(message(1))
     for _ in range(2):
-        timeline.comings.joined("Bob", NOON)
-        timeline.comings.joined("Bob", NOON)
-        timeline.comings.left("Bob", NOON)
+        timeline.presence.joined("Bob", NOON)
+        timeline.presence.joined("Bob", NOON)
+        timeline.presence.left("Bob", NOON)
     timeline.append(message(2))
     assert shape(both(timeline)) == "DMm"
 
@@ -221,7 +221,7 @@ class TimelineMachine(RuleBasedStateMachine):
 
     @rule(nick=st.sampled_from(["x", "y"]), come=st.booleans())
     def presence(self, nick: str, come: bool) -> None:
-        (self.timeline.comings.joined if come else self.timeline.comings.left)(nick, self.clock)
+        (self.timeline.presence.joined if come else self.timeline.presence.left)(nick, self.clock)
 
     @rule(count=st.integers(0, 5))
     def page(self, count: int) -> None:

@@ -5,7 +5,7 @@ import pytest
 
 from chat_gui import reports
 from chat_gui.clock import now
-from chat_gui.views.sure import Sure
+from chat_gui.views.confirming import Confirming
 from chat_server.protocol import commands, events
 from tests.views.menus import choose, offered, press
 from tests.views.stage import ADA, BOB, Stage, says
@@ -168,7 +168,7 @@ class TestEditing:
         stage.write("", "<Up>")
         stage.window.composer.fill("")
         stage.write("", "<Return>")
-        assert isinstance(stage.window.panels.shown, Sure)
+        assert isinstance(stage.window.panels.shown, Confirming)
         assert not stage.sent(commands.Edit)
 
     def test_what_is_not_changed_is_not_sent(self, stage: Stage) -> None:
@@ -208,7 +208,7 @@ class TestDeleting:
         begin(stage)
         pressed(stage, 2, "<Delete>")
         card = stage.window.panels.shown
-        assert isinstance(card, Sure)
+        assert isinstance(card, Confirming)
         press(stage, card.first, "<Return>")
         (sent,) = stage.sent(commands.Delete)
         assert isinstance(sent, commands.Delete)

@@ -10,7 +10,7 @@ MOST_RULED = 20
 """Rulings told in one line; of more, the newest."""
 
 
-class Comings:
+class PresenceLine:
     """Of one room. Moments are Unix milliseconds."""
 
     def __init__(self) -> None:

@@ -5,7 +5,7 @@ from chat_gui.model.knowledge import Knowledge
 from chat_gui.model.searching import PAGE, Result
 
 
-def found_here(known: Knowledge, text: str, room: str | None) -> list[Result]:
+def found_in_held(known: Knowledge, text: str, room: str | None) -> list[Result]:
     """The messages that are held with all words of a text, in a room or everywhere."""
     wanted = matching.words(text)
     found = [

@@ -11,7 +11,7 @@ from chat_gui.views.line import Ink
 from chat_gui.views.styles import as_button
 
 
-class Sure(Card):
+class Confirming(Card):
     """Made when asked for, destroyed when closed. `verb` is on the button that does it."""
 
     def __init__(

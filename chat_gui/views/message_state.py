@@ -5,13 +5,8 @@ from collections.abc import Callable
 from chat_gui.i18n import N_, _
 from chat_gui.model.rows import MessageRow, SendState
 from chat_gui.views import message_words, words
+from chat_gui.views.deed_links import AGAIN, FORGET, RETRY
 from chat_gui.views.run import Run
-
-PERSON, RETRY, REACT = "person:", "retry:", "react:"
-JUMP, AGAIN, FORGET = "jump:", "again:", "forget:"
-"""What a link begins with that leads to a person's menu, by id; sends a message again, by key; puts
-a reaction on a message or takes it off, by `seq:emoji`; goes to a message, edits it once more after
-a refusal, or gives that up, by seq. No text that somebody says becomes such a link."""
 
 MOODS: dict[SendState, str] = {
     SendState.SENT: "sent",
@@ -29,7 +24,7 @@ _UNDER_WAY: dict[SendState, str] = {
 }
 
 
-def fate(row: MessageRow) -> list[Run]:
+def state_runs(row: MessageRow) -> list[Run]:
     """What stands behind the text of a message."""
     edited = row.edited and row.state is not SendState.SAVING
     marks = [_(words.EDITED)] if edited else []

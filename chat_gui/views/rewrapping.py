@@ -1,4 +1,4 @@
-"""Draws rows again that depend on the width: those that were laid out for it (`laying.py`)."""
+"""Draws rows again that depend on the width: those that were laid out for it (`rtl_layout.py`)."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
@@ -24,7 +24,7 @@ class _History(Protocol):
     def tail(self, settled: Iterable[Row], volatile: Iterable[Row]) -> None: ...
 
 
-class Again:
+class Rewrapping:
     """Looks after one history. `lays` tells whether a row depends on the width."""
 
     def __init__(self, history: _History, lays: Callable[[Row], bool]) -> None:

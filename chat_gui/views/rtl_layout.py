@@ -28,7 +28,7 @@ _SLACK = 4
 """Pixels that are left over in a line: what Tk adds up may differ by one or two."""
 
 
-class Laying:
+class RtlLayout:
     """`width` tells how wide the paper is, in pixels."""
 
     def __init__(self, ink: Ink, width: Callable[[], int]) -> None:

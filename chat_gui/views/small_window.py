@@ -12,7 +12,7 @@ from chat_gui.views.composer import Composer
 from chat_gui.views.header import Header
 
 
-class Tight:
+class SmallWindow:
     """Fits the parts of `main`, now and whenever it has another size."""
 
     def __init__(
