@@ -12,7 +12,7 @@ from chat_gui.dialogs.nearby import Listed
 from chat_gui.i18n import N_, _
 from chat_gui.views.line import Ink
 from chat_gui.views.paint import Picture
-from chat_gui.views.wheel import on_wheel
+from chat_gui.views.scrolling import bring_into_sight, on_wheel
 
 LOOKING = N_("Looking for chats on this network…")
 NOBODY = N_(
@@ -175,11 +175,7 @@ class FoundList(ttk.Frame):
     def _see(self, index: int) -> None:
         height, gap = self._sizes()
         top = index * (height + gap)
-        whole = max(1, self._whole())
-        if top < self.canvas.canvasy(0):
-            self.canvas.yview_moveto(top / whole)
-        elif top + height > self.canvas.canvasy(self.canvas.winfo_height()):
-            self.canvas.yview_moveto((top + height - self.canvas.winfo_height()) / whole)
+        bring_into_sight(self.canvas, top, top + height)
 
     def _wheel(self, step: int) -> None:
         if self.canvas.yview() != (0.0, 1.0):

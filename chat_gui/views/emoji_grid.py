@@ -13,7 +13,7 @@ from chat_gui import theme
 from chat_gui.model.emoji_grid import Grid, GridRow, Section
 from chat_gui.views.line import Ink
 from chat_gui.views.paint import Picture
-from chat_gui.views.wheel import on_wheel
+from chat_gui.views.scrolling import on_wheel
 
 CELL = 1.9
 """A cell's side, and a picture's, in heights of a line of text."""

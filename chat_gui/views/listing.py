@@ -7,8 +7,8 @@ from chat_gui import theme
 from chat_gui.views.line import Ink
 from chat_gui.views.line_canvas import LineCanvas, Place, Title
 from chat_gui.views.list_lines import AnyLine, Choosing
+from chat_gui.views.scrolling import bring_into_sight, on_wheel
 from chat_gui.views.styles import MENU_KEYS
-from chat_gui.views.wheel import on_wheel
 
 
 class Listing(LineCanvas):
@@ -168,12 +168,8 @@ class Listing(LineCanvas):
     def _see(self) -> None:
         if not self._places:
             return
-        whole = max(1, int(float(str(self.cget("scrollregion")).split()[3])))
         top = self._places[self._at].top
-        if top < self.canvasy(0):
-            self.yview_moveto(top / whole)
-        elif top + self._line > self.canvasy(self.winfo_height()):
-            self.yview_moveto((top + self._line - self.winfo_height()) / whole)
+        bring_into_sight(self, top, top + self._line)
 
     def _ring(self) -> None:
         """Show where the keyboard is."""

@@ -11,7 +11,7 @@ from chat_gui import theme
 from chat_gui.model.completion import Choice
 from chat_gui.views.line import Ink
 from chat_gui.views.paint import Picture
-from chat_gui.views.wheel import on_wheel
+from chat_gui.views.scrolling import on_wheel
 
 ROWS_MOST = 8
 HINT_ROWS = 3

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from chat_gui import theme
 from chat_gui.views.line import Ink
 from chat_gui.views.paint import Picture
-from chat_gui.views.wheel import on_wheel
+from chat_gui.views.scrolling import bring_into_sight, on_wheel
 
 LONGEST = 600
 """Characters of a line that are shown."""
@@ -179,13 +179,8 @@ class Roll(ttk.Frame):
         return "break"
 
     def _see(self) -> None:
-        canvas = self.canvas
-        whole = max(1, int(float(str(canvas.cget("scrollregion")).split()[3])))
         _key, top, bottom = self._places[self._at]
-        if top < canvas.canvasy(0):
-            canvas.yview_moveto(top / whole)
-        elif bottom > canvas.canvasy(canvas.winfo_height()):
-            canvas.yview_moveto((bottom - canvas.winfo_height()) / whole)
+        bring_into_sight(self.canvas, top, bottom)
 
     def _page(self, step: int) -> str:
         self.canvas.yview_scroll(step, "pages")

@@ -11,6 +11,7 @@ from typing import Generic, Literal, Protocol, TypeVar, runtime_checkable
 
 from chat_gui import theme
 from chat_gui.views.line import Ink
+from chat_gui.views.scrolling import bring_into_sight
 
 P = TypeVar("P", bound=tkinter.Widget)
 
@@ -145,11 +146,7 @@ class Sheet(ttk.Frame, Generic[P]):
 
     def _see(self, widget: tkinter.Misc) -> None:
         """Bring what has the keyboard into sight, with a little around it."""
-        canvas, whole = self.canvas, max(1, self.panel.winfo_height())
         gap = self._ink.look.px(theme.M)
         top = widget.winfo_rooty() - self.panel.winfo_rooty() - gap
         bottom = top + widget.winfo_height() + 2 * gap
-        if top < canvas.canvasy(0):
-            canvas.yview_moveto(max(0, top) / whole)
-        elif bottom > canvas.canvasy(canvas.winfo_height()):
-            canvas.yview_moveto((bottom - canvas.winfo_height()) / whole)
+        bring_into_sight(self.canvas, top, bottom)

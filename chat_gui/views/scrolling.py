@@ -1,0 +1,31 @@
+"""Scrolling canvases: by the mouse's wheel, and so that something is seen."""
+
+import tkinter
+from collections.abc import Callable
+
+
+def on_wheel(widget: tkinter.Misc, turned: Callable[[int], object]) -> None:
+    """Call `turned` with -1 where the wheel goes up, 1 where it goes down; nobody else hears it.
+
+    X11 tells it as two buttons, Windows and macOS as one event.
+    """
+
+    def heard(step: int) -> str:
+        turned(step)
+        return "break"
+
+    widget.bind("<MouseWheel>", lambda event: heard(-1 if event.delta > 0 else 1))
+    widget.bind("<Button-4>", lambda _event: heard(-1))
+    widget.bind("<Button-5>", lambda _event: heard(1))
+
+
+def bring_into_sight(canvas: tkinter.Canvas, top: int, bottom: int) -> None:
+    """Scroll just so far that what is between two heights of the canvas is seen."""
+    region = str(canvas.cget("scrollregion")).split()
+    if not region:  # nothing was drawn yet
+        return
+    whole = max(1, int(float(region[3])))
+    if top < canvas.canvasy(0):
+        canvas.yview_moveto(max(0, top) / whole)
+    elif bottom > canvas.canvasy(canvas.winfo_height()):
+        canvas.yview_moveto((bottom - canvas.winfo_height()) / whole)
