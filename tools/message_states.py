@@ -81,14 +81,19 @@ def react(stage: Stage) -> None:
     stage.window.history.text.event_generate("<plus>")
 
 
-def hover(stage: Stage) -> None:
-    """The pointer is on a message below another one."""
+def point_at(stage: Stage, seq: int) -> None:
+    """Move the pointer to a message."""
     history = stage.window.history
-    stop = history.whereabouts.of(row(stage, 9).key)
+    stop = history.whereabouts.of(row(stage, seq).key)
     assert stop is not None
     box = history.whereabouts.box(stop)
     assert box is not None
     history.text.event_generate("<Motion>", x=200, y=box.bottom - 4)
+
+
+def hover(stage: Stage) -> None:
+    """The pointer is on a message below another one."""
+    point_at(stage, 9)
     stage.settle()
 
 
@@ -103,12 +108,7 @@ def hover_reaction(stage: Stage) -> None:
 
 def hover_head(stage: Stage) -> None:
     """The pointer is on a message with its author's name."""
-    history = stage.window.history
-    stop = history.whereabouts.of(row(stage, 16).key)
-    assert stop is not None
-    box = history.whereabouts.box(stop)
-    assert box is not None
-    history.text.event_generate("<Motion>", x=200, y=box.bottom - 4)
+    point_at(stage, 16)
 
 
 def reply(stage: Stage) -> None:
