@@ -10,6 +10,8 @@ import functools
 import re
 import unicodedata
 
+from chat_server.protocol.scripts import LETTERS, UNSPACED
+
 WORDS = 32
 """Words of a search that count; who gives more has said enough."""
 GRAMS = 64
@@ -21,39 +23,16 @@ _BEFORE = 40
 _CACHED_WORD = 24
 """Characters of the longest word whose grams are remembered: longer ones hardly come twice."""
 
-_UNSPACED = (
-    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
-    "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff"  # kana
-    "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # Han
-    "\uac00-\ud7af"  # Hangul: spaces stand between phrases, not words
-)
-_RUNS = re.compile(f"[{_UNSPACED}]+|[^ {_UNSPACED}]+")
-_FIRST_UNSPACED = re.compile(f"[{_UNSPACED}]")
-
-
-class _Letters(dict[int, str]):
-    """Code point -> itself, a space for what parts words, nothing for accents and joiners."""
-
-    def __missing__(self, code: int) -> str:
-        kind = unicodedata.category(chr(code))
-        if kind == "Cf" or 0x300 <= code <= 0x36F or 0xFE00 <= code <= 0xFE0F:
-            kept = ""
-        else:
-            kept = chr(code) if kind[0] in "LMN" else " "
-        if code < 0x10000:  # the limit of what is remembered
-            self[code] = kept
-        return kept
-
-
-_letters = _Letters()
+_RUNS = re.compile(f"[{UNSPACED}]+|[^ {UNSPACED}]+")
+_FIRST_UNSPACED = re.compile(f"[{UNSPACED}]")
 
 
 def fold(text: str) -> str:
     """`text` as it is compared: letters, digits and their marks, spaces for everything else."""
     if text.isascii():
-        return text.lower().translate(_letters)
+        return text.lower().translate(LETTERS)
     apart = unicodedata.normalize("NFKD", text).casefold()
-    return unicodedata.normalize("NFC", apart.translate(_letters))
+    return unicodedata.normalize("NFC", apart.translate(LETTERS))
 
 
 def words_of(text: str) -> str:

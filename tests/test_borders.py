@@ -90,7 +90,7 @@ ALLOWED: dict[str, set[str]] = {
             "chat_server.writes",
         ),
     },
-    "chat_server.search_text": set(),
+    "chat_server.search_text": {"chat_server.protocol"},
     "chat_server.upkeep": {
         *("chat_server.protocol", "chat_server.storage", "chat_server.upkeep"),
         *("chat_server.config", "chat_server.flags", "chat_server.logs"),

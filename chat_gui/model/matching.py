@@ -9,14 +9,10 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_SCRIPTS = (
-    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
-    "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff"  # kana
-    "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # Han
-    "\u1100-\u11ff\uac00-\ud7af"  # Hangul, taken apart or not
-)
-"""Those that write without spaces, or with spaces that part no words."""
-_WORD = re.compile(rf"[{_SCRIPTS}]+|[^\W_{_SCRIPTS}]+")
+from chat_server.protocol.scripts import LETTERS, UNSPACED
+
+_SCRIPTS = f"{UNSPACED}\u1100-\u11ff"
+"""Syllables of Hangul stand apart in letters here (NFKD)."""
 _UNSPACED = re.compile(f"[{_SCRIPTS}]")
 _WORD = re.compile(f"[{_SCRIPTS}]+|[^ {_SCRIPTS}]+")
 """A word of a folded text; where such a script begins or ends, another one does."""
@@ -79,31 +75,14 @@ def _needle(word: str) -> re.Pattern[str]:
     return re.compile(("" if anywhere else _BEGINNING) + re.escape(word))
 
 
-class _Letters(dict[int, str]):
-    """Code point -> itself, a space for what parts words, nothing for accents and joiners."""
-
-    def __missing__(self, code: int) -> str:
-        kind = unicodedata.category(chr(code))
-        if kind == "Cf" or 0x300 <= code <= 0x36F or 0xFE00 <= code <= 0xFE0F:
-            kept = ""
-        else:
-            kept = chr(code) if kind[0] in "LMN" else " "
-        if code < 0x10000:  # the limit of what is remembered
-            self[code] = kept
-        return kept
-
-
-_letters = _Letters()
-
-
 def _folded(text: str) -> tuple[str, list[int]]:
     """A text without case, accents and signs, and for each character where it comes from."""
     if text.isascii():
-        return text.lower().translate(_letters), list(range(len(text)))
+        return text.lower().translate(LETTERS), list(range(len(text)))
     folded: list[str] = []
     places: list[int] = []
     for place, character in enumerate(text):
-        for part in unicodedata.normalize("NFKD", character).casefold().translate(_letters):
+        for part in unicodedata.normalize("NFKD", character).casefold().translate(LETTERS):
             folded.append(part)
             places.append(place)
     return "".join(folded), places
