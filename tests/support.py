@@ -18,7 +18,7 @@ from chat_server.protocol.certificate import fingerprint
 
 T = TypeVar("T")
 
-DEADLINE = 20.0
+DEADLINE = 30.0
 """Seconds until something that must happen counts as not happening."""
 
 READY = re.compile(r"parlor-server listening on (\S+):(\d+) \((native|native, plaintext)\)")

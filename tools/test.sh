@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
-# The whole suite in three parts side by side, since much of it waits: for networks and peers, for
-# programs, and the rest. What the other two print comes when all are done; then the coverage of all.
+# The whole suite in four parts side by side, since much of it waits: for networks and peers, for
+# programs, for windows, and the rest. What a part prints comes when all are done, but for the first;
+# then the coverage of all.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
 python=.venv/bin/python
-networks=(tests/lan tests/dialects tests/attacks)
 programs=(tests/end_to_end tests/benchmarks tests/client)
+networks=(tests/lan tests/dialects tests/attacks)
+windows=(tests/views tests/dialogs tests/i18n tests/model)
 printed=$(mktemp -d)
 trap 'rm -rf "$printed"' EXIT
 
@@ -16,17 +18,23 @@ part() { # part NAME ARGUMENT…: a run of its own, with its own coverage
     COVERAGE_FILE=.coverage.$name "$python" -m pytest -q --cov --cov-report= --cov-fail-under=0 "$@"
 }
 
+beside() { # beside NAME ARGUMENT…: the same in the background
+    part "$@" >"$printed/$1" 2>&1 &
+    running+=($!)
+}
+
 "$python" -m coverage erase
-part rest "${networks[@]/#/--ignore=}" "${programs[@]/#/--ignore=}" >"$printed/rest" 2>&1 &
-beside=($!)
-part networks "${networks[@]}" >"$printed/networks" 2>&1 &
-beside+=($!)
+running=()
+beside networks "${networks[@]}"
+beside windows "${windows[@]}"
+others=("${programs[@]}" "${networks[@]}" "${windows[@]}")
+beside rest "${others[@]/#/--ignore=}"
 part programs "${programs[@]}"
 failed=$?
-for one in "${beside[@]}"; do
+for one in "${running[@]}"; do
     wait "$one" || failed=1
 done
 cat "$printed"/*
-"$python" -m coverage combine --quiet .coverage.{networks,programs,rest}
+"$python" -m coverage combine --quiet .coverage.{programs,networks,windows,rest}
 "$python" -m coverage report || failed=1
 exit $failed

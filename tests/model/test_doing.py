@@ -336,5 +336,5 @@ class TwoPeople(RuleBasedStateMachine):
             assert all(row.quote == window.quote(row.reply_to) for row in pending)
 
 
-TwoPeople.TestCase.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
+TwoPeople.TestCase.settings = settings(max_examples=50, stateful_step_count=40, deadline=None)
 TestTwoPeople = TwoPeople.TestCase

@@ -215,7 +215,7 @@ class Reader(RuleBasedStateMachine):
                 assert getattr(row, "reactions", ()), row
 
 
-Reader.TestCase.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
+Reader.TestCase.settings = settings(max_examples=80, stateful_step_count=40, deadline=None)
 TestReader = Reader.TestCase
 
 
