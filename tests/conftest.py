@@ -18,7 +18,10 @@ from tests.lan.network import Lan, NoNamespaces
 from tests.support import ServerProcess
 
 settings.register_profile(
-    "parlor", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+    "parlor",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+    print_blob=True,
 )
 settings.load_profile("parlor")
 # A shell that starts the tests beside something else has them, and all they start, ignore Ctrl+C.

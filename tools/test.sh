@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The whole suite in four parts side by side, since much of it waits: for networks and peers, for
+# The whole suite in five parts side by side, since much of it waits: for networks and peers, for
 # programs, for windows, and the rest. What a part prints comes when all are done, but for the first;
 # then the coverage of all.
 set -uo pipefail
@@ -7,7 +7,8 @@ cd "$(dirname "$0")/.."
 
 python=.venv/bin/python
 programs=(tests/end_to_end tests/benchmarks tests/client)
-networks=(tests/lan tests/dialects tests/attacks)
+networks=(tests/lan tests/dialects)
+attacks=(tests/attacks)
 windows=(tests/views tests/dialogs tests/i18n tests/model)
 printed=$(mktemp -d)
 trap 'rm -rf "$printed"' EXIT
@@ -26,8 +27,9 @@ beside() { # beside NAME ARGUMENT…: the same in the background
 "$python" -m coverage erase
 running=()
 beside networks "${networks[@]}"
+beside attacks "${attacks[@]}"
 beside windows "${windows[@]}"
-others=("${programs[@]}" "${networks[@]}" "${windows[@]}")
+others=("${programs[@]}" "${networks[@]}" "${attacks[@]}" "${windows[@]}")
 beside rest "${others[@]/#/--ignore=}"
 part programs "${programs[@]}"
 failed=$?
@@ -35,6 +37,6 @@ for one in "${running[@]}"; do
     wait "$one" || failed=1
 done
 cat "$printed"/*
-"$python" -m coverage combine --quiet .coverage.{programs,networks,windows,rest}
+"$python" -m coverage combine --quiet .coverage.{programs,networks,attacks,windows,rest}
 "$python" -m coverage report || failed=1
 exit $failed

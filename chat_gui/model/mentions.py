@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from chat_gui.model.codes import codes
 from chat_server.protocol.names import nick_key
+from chat_server.protocol.scripts import UNSPACED
 
 EVERYONE = ("all", "everyone", "here")
 """Words that speak to all in the room, as `names.RESERVED_NICKS` keeps them free."""
@@ -24,10 +25,7 @@ _LONGEST = 256
 
 _NOT_BEFORE = frozenset("_@/\\.=&%#+$-")
 """What a sign stands behind in addresses of mail and of the web."""
-_UNSPACED = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff"
-    "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff\uac00-\ud7af]"
-)
+_UNSPACED = re.compile(f"[{UNSPACED}]")
 """Letters of scripts in which the next word follows without a space."""
 _INSIDE = frozenset("-.'’")
 """What goes on with a word if a letter or digit follows: "@ada-2" is not Ada."""
