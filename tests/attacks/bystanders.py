@@ -43,6 +43,8 @@ class Bystander:
         self.socket.setblocking(False)
         self.unsent = b""
         self.next_at = 0.0
+        self.due = 0.0
+        """Since when a message waits because too many are on their way; its time begins here."""
         self.said = 0
         self.heard: dict[str, list[int]] = defaultdict(list)
         """Numbers of messages by who said them, as they came."""
@@ -151,12 +153,15 @@ class Chat:
     def _say(self, person: Bystander) -> None:
         now = time.monotonic()
         together = all(one.here for one in self.people.values())
-        unheard = person.said - len(person.heard[person.nick])
-        if not (together and self.listening) or now < person.next_at or unheard >= MOST_UNHEARD:
+        if not (together and self.listening) or now < person.next_at:
+            return
+        if person.said - len(person.heard[person.nick]) >= MOST_UNHEARD:
+            person.due = person.due or now
             return
         person.next_at = max(person.next_at + PAUSE, now)
         person.said += 1
-        self.sent[person.nick, person.said] = (now, self.stage)
+        self.sent[person.nick, person.said] = (person.due or now, self.stage)
+        person.due = 0.0
         text = f"{person.nick} says the {person.said}th thing"
         person.tell(commands.Send("lobby", str(person.said), text))
 
