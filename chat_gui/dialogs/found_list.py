@@ -10,6 +10,7 @@ from tkinter import ttk
 from chat_gui import theme
 from chat_gui.dialogs.nearby import Listed
 from chat_gui.i18n import N_, _
+from chat_gui.views.later import Timer
 from chat_gui.views.line import Ink
 from chat_gui.views.paint import Picture
 from chat_gui.views.scrolling import bring_into_sight, on_wheel
@@ -52,7 +53,7 @@ class FoundList(ttk.Frame):
         self._seen = LEAST_LINES
         """How many boxes there is room for: it never gets less while the list is open."""
         self._hovered = -1
-        self._timer = ""
+        self._timer = Timer(self)
         self._held: list[Picture] = []
         self._title = ttk.Label(self, text=_("On this network"), style="CardField.TLabel")
         self.canvas = tkinter.Canvas(
@@ -81,7 +82,6 @@ class FoundList(ttk.Frame):
         for focus in ("<FocusIn>", "<FocusOut>"):
             canvas.bind(focus, lambda _event: self._draw())
         on_wheel(canvas, self._wheel)
-        self.bind("<Destroy>", lambda _event: self._stop(), add=True)
 
     # What it shows
 
@@ -102,9 +102,8 @@ class FoundList(ttk.Frame):
 
     def begin(self) -> None:
         """The search begins; after a while without a find the list says so."""
-        self._stop()
         self._empty = _(LOOKING)
-        self._timer = self.after(PATIENCE_MS, lambda: self.give_up(_(NOBODY)))
+        self._timer.begin(PATIENCE_MS, lambda: self.give_up(_(NOBODY)))
         self._draw()
 
     def show(self, lines: tuple[Listed, ...]) -> None:
@@ -127,14 +126,9 @@ class FoundList(ttk.Frame):
 
     def give_up(self, sentence: str) -> None:
         """Nothing was found: say why that may be, and what to do."""
-        self._stop()
+        self._timer.stop()
         self._empty = sentence
         self._draw()
-
-    def _stop(self) -> None:
-        if self._timer:
-            self.after_cancel(self._timer)
-            self._timer = ""
 
     # The selection
 

@@ -7,6 +7,7 @@ from chat_gui import clock, theme
 from chat_gui.i18n import _
 from chat_gui.views import words
 from chat_gui.views.card import Card, CodeBox
+from chat_gui.views.later import Timer
 from chat_gui.views.line import Ink
 
 TICK_MS = 500
@@ -29,7 +30,7 @@ class AddingComputer(Card):
     ) -> None:
         super().__init__(parent, ink, theme.PANEL_WIDTH, "Panel.TFrame", theme.L)
         self._until = 0
-        self._timer = ""
+        self._timer = Timer(self)
         self.sentence(_("Add a computer"), "HelpTitle", theme.S)
         self.sentence(words.adding(nick))
         self.box = CodeBox(self, ink, words.NO_CODE)
@@ -38,7 +39,6 @@ class AddingComputer(Card):
         self.again = self.quiet(_("New code"), on_again)
         self.first = self.accent(_("Close"), on_close)
         self.actions(self.again, self.first)
-        self.bind("<Destroy>", lambda _event: self._stop(), add=True)
         self.restyle()
 
     def offer(self, code: str, until: int) -> None:
@@ -49,25 +49,19 @@ class AddingComputer(Card):
 
     def refuse(self, reason: str) -> None:
         """Say why there is no code."""
-        self._stop()
+        self._timer.stop()
         self.box.show(words.NO_CODE)
         self._say(reason, "CardError")
 
     def _count_down(self) -> None:
-        self._stop()
         left = max(0, self._until - clock.now())
         if not left:
             self.refuse(_(words.RUN_OUT))
             return
         self._say(words.good_for(left), "CardText")
-        self._timer = self.after(TICK_MS, self._count_down)
+        self._timer.begin(TICK_MS, self._count_down)
 
     def _say(self, sentence: str, style: str) -> None:
         shown = self.ink.words(sentence)
         if str(self.left.cget("text")) != shown:
             self.left.configure(text=shown, style=f"{style}.TLabel")
-
-    def _stop(self) -> None:
-        if self._timer:
-            self.after_cancel(self._timer)
-            self._timer = ""

@@ -10,6 +10,7 @@ from chat_gui import theme
 from chat_gui.i18n import _
 from chat_gui.model.changes import Connection, Phase
 from chat_gui.views import words
+from chat_gui.views.later import Timer
 from chat_gui.views.line import Ink
 from chat_gui.views.styles import as_button
 
@@ -27,7 +28,7 @@ class Banner(ttk.Frame):
         self._connection = Connection(Phase.CONNECTING)
         self._just_online = False
         """Whether no try has failed since the connection stood: then it was simply lost."""
-        self._timer = ""
+        self._timer = Timer(self)
         self.on_why: Callable[[], None] = lambda: None
         """Finds out why there is no connection."""
         self.label = ttk.Label(self, style="Banner.TLabel")
@@ -42,7 +43,6 @@ class Banner(ttk.Frame):
         self._lay_out()
         self.label.bind("<Configure>", self._wrap)
         self.bind("<Configure>", lambda _event: self._lay_out())
-        self.bind("<Destroy>", lambda _event: self._stop(), add=True)
         self.restyle()
 
     def connection(self, now: Connection) -> None:
@@ -52,17 +52,16 @@ class Banner(ttk.Frame):
         elif now.phase is Phase.LOST and self._connection.phase is not Phase.ONLINE:
             self._just_online = False
         self._connection = now
-        self._stop()
+        self._timer.stop()
         self._show_connection()
 
     def tell(self, sentence: str, *, good: bool = False) -> None:
         """Say something for some seconds, unless the connection has more to say."""
         if self._connection.phase in (Phase.LOST, Phase.CLOSED):
             return
-        self._stop()
         self._paint("Good" if good else "Banner")
         self._say(sentence, "")
-        self._timer = self.after(SHOWN_MS, self._show_connection)
+        self._timer.begin(SHOWN_MS, self._show_connection)
 
     def _show_connection(self) -> None:
         now = self._connection
@@ -83,7 +82,7 @@ class Banner(ttk.Frame):
         seconds = max(0, math.ceil(left))
         self._say(words.lost(seconds, reason), _("Try now") if seconds else "", why=True)
         if seconds:
-            self._timer = self.after(TICK_MS, self._count_down)
+            self._timer.begin(TICK_MS, self._count_down)
 
     def _say(self, sentence: str, action: str, *, why: bool = False) -> None:
         shown = self._ink.words(sentence)
@@ -105,11 +104,6 @@ class Banner(ttk.Frame):
         self.label.configure(style=f"{name}.TLabel")
         self.why.configure(style=f"{name}.TButton")
         self.button.configure(style=f"{name}.TButton")
-
-    def _stop(self) -> None:
-        if self._timer:
-            self.after_cancel(self._timer)
-            self._timer = ""
 
     def _lay_out(self) -> None:
         """The buttons beside the sentence; below it where they would take most of the room."""

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from tkinter import ttk
 
 from chat_gui import theme
+from chat_gui.views.later import Timer
 from chat_gui.views.line import Ink, Line
 from chat_gui.views.paint import Picture
 
@@ -27,7 +28,7 @@ class Corner:
     def __init__(self, root: tkinter.Tk, ink: Ink) -> None:
         self._root, self._ink = root, ink
         self.shown: tkinter.Toplevel | None = None
-        self._timer = ""
+        self._timer = Timer(root)
         self._pictures: list[Picture] = []
 
     def show(self, title: str, body: str, open_it: Callable[[], object]) -> None:
@@ -43,12 +44,12 @@ class Corner:
         self._place(top, width)
         seconds = SECONDS + SECONDS_A_CHARACTER * (len(title) + len(body))
         self._stay(seconds)
-        top.bind("<Enter>", lambda _event: self._stop(), add=True)
+        top.bind("<Enter>", lambda _event: self._timer.stop(), add=True)
         top.bind("<Leave>", lambda _event: self._stay(seconds), add=True)
 
     def close(self) -> None:
         """Put it away, if there is one."""
-        self._stop()
+        self._timer.stop()
         if self.shown is not None:
             self.shown.destroy()
             self.shown = None
@@ -123,13 +124,7 @@ class Corner:
         top.deiconify()
 
     def _stay(self, seconds: float) -> None:
-        self._stop()
-        self._timer = self._root.after(int(seconds * 1000), self.close)
-
-    def _stop(self) -> None:
-        if self._timer:
-            self._root.after_cancel(self._timer)
-            self._timer = ""
+        self._timer.begin(int(seconds * 1000), self.close)
 
 
 def broken(text: str, width: int, measure: Callable[[str], int]) -> list[str]:

@@ -10,6 +10,7 @@ from chat_gui.model.chat import ChatModel
 from chat_gui.model.drafts import Drafts
 from chat_gui.model.earlier import Earlier, said
 from chat_gui.views.composer import Composer
+from chat_gui.views.later import Timer
 
 KEEP_MS = 2_000
 """A draft is kept on disk when nothing has been typed for so long."""
@@ -38,7 +39,8 @@ class Drafting:
         self._model, self._composer = model, composer
         self._drafts, self._room = Drafts(model.rooms), model.current
         self._keeper: Keeper | None = None
-        self._server = self._timer = ""
+        self._server = ""
+        self._timer = Timer(composer)
         self._earlier: Earlier | None = None
         self.typed: Callable[[], str] = composer.typed
         """What is typed and is a draft."""
@@ -65,7 +67,7 @@ class Drafting:
 
     def keep(self) -> None:
         """Keep what is typed on disk."""
-        self._stop_waiting()
+        self._timer.stop()
         if self._keeper is not None and self._server:
             kept = self._drafts.kept(self._room, self.typed())
             self._keeper.keep(self._server, kept)
@@ -101,16 +103,10 @@ class Drafting:
 
     def _edited(self) -> None:
         """What was sent must not wait here for the next run, what is half typed may a while."""
-        self._stop_waiting()
-        if not self._composer.content():
+        if self._composer.content():
+            self._timer.begin(KEEP_MS, self.keep)
+        else:
             self.keep()
-            return
-        self._timer = self._composer.after(KEEP_MS, self.keep)
-
-    def _stop_waiting(self) -> None:
-        if self._timer:
-            self._composer.after_cancel(self._timer)
-            self._timer = ""
 
     def _step(self, step: int) -> str:
         """Put the next older (-1) or newer (1) of one's own messages into the composer."""

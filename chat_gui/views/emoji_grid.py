@@ -11,6 +11,7 @@ from tkinter import ttk
 
 from chat_gui import theme
 from chat_gui.model.emoji_grid import Grid, GridRow, Section
+from chat_gui.views.later import Timer
 from chat_gui.views.line import Ink
 from chat_gui.views.paint import Picture
 from chat_gui.views.scrolling import on_wheel
@@ -64,7 +65,7 @@ class EmojiGrid(ttk.Frame):
         self._held: dict[str, Picture | None] = {}
         self._empty: list[tuple[str, int, int]] = []
         """Cells without their picture yet: its characters, and the cell's middle."""
-        self._timer = ""
+        self._timer = Timer(self)
         self._listen()
 
     def _listen(self) -> None:
@@ -72,7 +73,6 @@ class EmojiGrid(ttk.Frame):
         canvas.bind("<Motion>", lambda event: self._point(event.x, event.y))
         canvas.bind("<ButtonRelease-1>", lambda event: self._click(event.x, event.y))
         on_wheel(canvas, lambda step: self._scroll_to(self._top + step * self.cell))
-        self.bind("<Destroy>", lambda _event: self._stop(), add=True)
 
     def fit(self, width: int, rows: int) -> None:
         """Be at most so wide, in pixels, and so many rows high."""
@@ -187,8 +187,8 @@ class EmojiGrid(ttk.Frame):
                 self._draw_cells(row)
         whole = max(1, self._grid.height)
         self._bar.set(self._top / whole, min(1.0, (self._top + self._high) / whole))
-        if self._empty and not self._timer:
-            self._timer = self.after(1, self._fill)
+        if self._empty and not self._timer.runs:
+            self._timer.begin(1, self._fill)
 
     def _draw_heading(self, row: GridRow) -> None:
         look = self._ink.look
@@ -236,7 +236,6 @@ class EmojiGrid(ttk.Frame):
 
     def _fill(self) -> None:
         """Draw some of the pictures that are missing, then let others have their turn."""
-        self._timer = ""
         until = time.monotonic() + FILL_SECONDS
         while self._empty and time.monotonic() < until:
             chars, x, y = self._empty.pop(0)
@@ -244,9 +243,4 @@ class EmojiGrid(ttk.Frame):
                 self._held[chars] = self._ink.paint.emoji(chars, size=SIZE)
             self._draw_picture(chars, x, y)
         if self._empty:
-            self._timer = self.after(1, self._fill)
-
-    def _stop(self) -> None:
-        if self._timer:
-            self.after_cancel(self._timer)
-            self._timer = ""
+            self._timer.begin(1, self._fill)

@@ -11,6 +11,7 @@ from chat_gui.model.searching import Result, State
 from chat_gui.views import words
 from chat_gui.views.deeds import Commands
 from chat_gui.views.jumps import Jumps, Place
+from chat_gui.views.later import Timer
 from chat_gui.views.line import Ink
 from chat_gui.views.search_panel import SearchDoing, SearchPanel
 
@@ -41,7 +42,7 @@ class Finding:
         self._from: Place | None = None
         """Where the reader was before the first result they went to."""
         self._room = ""
-        self._timer = ""
+        self._timer = Timer(main)
         main.bind("<Configure>", lambda _event: self._put(), add=True)
 
     # What the person does
@@ -73,9 +74,7 @@ class Finding:
             return False
         self.panel.destroy()
         self.panel = None
-        if self._timer:
-            self._main.after_cancel(self._timer)
-            self._timer = ""
+        self._timer.stop()
         self._keyboard_to(None)
         return True
 
@@ -132,14 +131,10 @@ class Finding:
         if command is not None:
             self._link.send(command)
         due = searching.due() if online or searching.state is State.SEARCHING else None
-        if due is not None and not self._timer:
-            self._timer = self._main.after(max(1, due - now), self._is_due)
+        if due is not None and not self._timer.runs:
+            self._timer.begin(max(1, due - now), self.fetch)
         if searching.state is not before and searching.state is State.OFFLINE:
             self.show()
-
-    def _is_due(self) -> None:
-        self._timer = ""
-        self.fetch()
 
     # Where it stands
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from tkinter import ttk
 
 from chat_gui import theme
+from chat_gui.views.later import Timer
 from chat_gui.views.line import Ink
 
 REST_MS = 500
@@ -16,7 +17,7 @@ class Hint:
 
     def __init__(self, widget: tkinter.Widget, ink: Ink, text: Callable[[], str]) -> None:
         self._widget, self._ink, self._text = widget, ink, text
-        self._timer: str | None = None
+        self._timer = Timer(widget)
         self.shown: ttk.Frame | None = None
         """The box, while it is open."""
         widget.bind("<Enter>", lambda _event: self._wait(), add=True)
@@ -25,7 +26,7 @@ class Hint:
 
     def _wait(self) -> None:
         self.hide()
-        self._timer = self._widget.after(REST_MS, self.show)
+        self._timer.begin(REST_MS, self.show)
 
     def show(self) -> None:
         """Open the box now."""
@@ -49,9 +50,7 @@ class Hint:
 
     def hide(self) -> None:
         """Take it away."""
-        if self._timer is not None:
-            self._widget.after_cancel(self._timer)
-            self._timer = None
+        self._timer.stop()
         if self.shown is not None:
             self.shown.destroy()
             self.shown = None

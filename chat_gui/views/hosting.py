@@ -12,6 +12,7 @@ from chat_gui import theme
 from chat_gui.i18n import _
 from chat_gui.views import words
 from chat_gui.views.card import Card
+from chat_gui.views.later import Timer
 from chat_gui.views.line import Ink, Line
 from chat_gui.views.styles import as_button
 
@@ -47,7 +48,7 @@ class HostingPanel(Card):
         self._doing = doing
         self._invite = ""
         self._addresses: list[str] = []
-        self._timer, self._ticks = "", 0
+        self._timer, self._ticks = Timer(self), 0
         self.sentence(_("Bring others in"), "HelpTitle", theme.S)
         self._both = ttk.Frame(self, style="Inside.TFrame")
         self.put(self._both)
@@ -62,7 +63,6 @@ class HostingPanel(Card):
         self.make = self.quiet(_("Make an invite"), doing.invite)
         self.first = self.accent(_("Copy invite link"), self._copy_link)
         self.actions(self.make, self.quiet(_("Close"), doing.close), self.first)
-        self.bind("<Destroy>", lambda _event: self._stop(), add=True)
         self._show_link()
         self._look()
         self.restyle()
@@ -105,7 +105,7 @@ class HostingPanel(Card):
         if str(self.count.cget("text")) != said:
             self.count.configure(text=said)
         self.make.state(["!disabled" if self.invite_only.get() else "disabled"])
-        self._timer = self.after(TICK_MS, self._look)
+        self._timer.begin(TICK_MS, self._look)
 
     def _show_addresses(self, addresses: list[str]) -> None:
         if addresses == self._addresses:
@@ -135,11 +135,6 @@ class HostingPanel(Card):
 
     def _copy_link(self) -> None:
         self._doing.copy(self._doing.link(self._invite), _(words.LINK_COPIED))
-
-    def _stop(self) -> None:
-        if self._timer:
-            self.after_cancel(self._timer)
-            self._timer = ""
 
     def restyle(self) -> None:
         """Take over the theme."""

@@ -13,7 +13,7 @@ from chat_gui.i18n import _
 from chat_gui.model.rows import MessageRow, SendState
 from chat_gui.views import words
 from chat_gui.views.hint import Hint
-from chat_gui.views.later import later, soon
+from chat_gui.views.later import Timer, soon
 from chat_gui.views.line import Ink
 from chat_gui.views.paper import Paper
 from chat_gui.views.whereabouts import Stop, Whereabouts
@@ -48,7 +48,7 @@ class Hovering:
     ) -> None:
         self._text, self._ink, self._where, self._doing = text, ink, where, doing
         self._address = address
-        self._timer = ""
+        self._timer = Timer(text)
         self._at = (0, 0)
         self.row: MessageRow | None = None
         """The message that the pointer is on."""
@@ -81,8 +81,10 @@ class Hovering:
 
     def _moved(self, event: "tkinter.Event[tkinter.Misc]") -> None:
         self._at = event.x, event.y
-        if not self._timer and not int(event.state) & 0x0700:  # not while something is selected
-            self._timer = later(self._text, REST_MS, self._rest)
+        if (
+            not self._timer.runs and not int(event.state) & 0x0700
+        ):  # not while something is selected
+            self._timer.begin(REST_MS, self._rest)
 
     def _left(self) -> None:
         """The pointer went elsewhere, unless it is on what lies over the paper."""
@@ -94,7 +96,6 @@ class Hovering:
 
     def _rest(self) -> None:
         """The pointer rests, or what is under it has changed."""
-        self._timer = ""
         index = f"@{self._at[0]},{self._at[1]}"
         stop = self._where.message_at(index)
         self._tell(self._doing.tells(self._address(index)) if stop is not None else "", index)
@@ -156,9 +157,7 @@ class Hovering:
 
     def hide(self) -> None:
         """The pointer is on no message."""
-        if self._timer:
-            self._text.after_cancel(self._timer)
-            self._timer = ""
+        self._timer.stop()
         self.row, self._told = None, ""
         self.hint.hide()
         for one in (self.bar, self.time, self._spot):

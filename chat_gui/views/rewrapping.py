@@ -1,9 +1,11 @@
 """Draws rows again that depend on the width: those that were laid out for it (`rtl_layout.py`)."""
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Protocol
 
 from chat_gui.model.rows import Row
+from chat_gui.views.later import Timer
 from chat_gui.views.paper import Paper, Written
 
 PAUSE_MS = 60
@@ -30,26 +32,17 @@ class Rewrapping:
     def __init__(self, history: _History, lays: Callable[[Row], bool]) -> None:
         self._history, self._lays = history, lays
         self._width = 0
-        self._waiting = ""
-        history.text.bind("<Destroy>", lambda _event: self._stop(), add=True)
+        self._timer = Timer(history.text)
 
     def look(self, *, anyway: bool = False) -> None:
         """The width may be another, or `anyway` the fonts are."""
-        text = self._history.text
-        width = text.winfo_width()
+        width = self._history.text.winfo_width()
         if width == self._width and not anyway:
             return
         self._width = width
-        self._stop()
-        self._waiting = text.after(PAUSE_MS, self._begin)
-
-    def _stop(self) -> None:
-        if self._waiting:
-            self._history.text.after_cancel(self._waiting)
-            self._waiting = ""
+        self._timer.begin(PAUSE_MS, self._begin)
 
     def _begin(self) -> None:
-        self._waiting = ""
         if any(self._lays(one.row) for one in self._history.volatile):
             self._history.tail((), [one.row for one in self._history.volatile])
         self._go_on([one.row.key for one in self._history.settled if self._lays(one.row)])
@@ -58,6 +51,5 @@ class Rewrapping:
         """The newest first: they are most likely looked at."""
         now, later = frozenset(keys[-AT_ONCE:]), keys[:-AT_ONCE]
         self._history.change([one.row for one in self._history.settled if one.row.key in now])
-        self._waiting = ""
         if later:
-            self._waiting = self._history.text.after_idle(self._go_on, later)
+            self._timer.begin(1, partial(self._go_on, later))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from chat_gui.model.rows import Row, seq_of
+from chat_gui.views.later import Timer
 from chat_gui.views.paper import FIRST_LINE, Paper, Written
 
 LIT_MS = 2_000
@@ -82,20 +83,14 @@ class Lamp:
 
     def __init__(self, text: Paper) -> None:
         self._text = text
-        self._timer = ""
-        text.bind("<Destroy>", lambda _event: self._stop(), add=True)
+        self._timer = Timer(text)
 
     def light(self, line: int, count: int) -> None:
         """Light so many lines from this one on."""
         self._put_out()
         self._text.tag_add("target", f"{line}.0", f"{line + count}.0")
-        self._timer = self._text.after(LIT_MS, self._put_out)
+        self._timer.begin(LIT_MS, self._put_out)
 
     def _put_out(self) -> None:
-        self._stop()
+        self._timer.stop()
         self._text.tag_remove("target", "1.0", "end")
-
-    def _stop(self) -> None:
-        if self._timer:
-            self._text.after_cancel(self._timer)
-            self._timer = ""

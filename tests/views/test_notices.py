@@ -126,7 +126,7 @@ def test_it_goes(told_by: Told, how: str) -> None:
         cross.invoke()
     elif how == "time":
         told_by.corner.event_generate("<Enter>")
-        assert not corner._timer, "it stays under the pointer"
+        assert not corner._timer.runs, "it stays under the pointer"
         told_by.corner.event_generate("<Leave>")
         corner._stay(0.001)
         told_by.stage.until(lambda: corner.shown is None)
