@@ -249,11 +249,7 @@ class FoundList(ttk.Frame):
         return left
 
     def _text(self, at: tuple[int, int], text: str, fount: str, colour: str, width: int) -> None:
-        look = self._ink.look
-        _, held = self._ink.draw(
-            *(self.canvas, at, text, getattr(look, fount), getattr(look.palette, colour)),
-            max(1, width),
-        )
+        _, held = self._ink.draw(self.canvas, at, text, fount, colour, max(1, width))
         self._held += held
 
     def _fit(self) -> None:

@@ -99,7 +99,7 @@ class Corner:
         for number, line in enumerate(lines[:LINES]):
             said = " ".join([line, *lines[LINES:]]) if number == LINES - 1 else line
             middle = (0, number * height + height // 2)
-            _, held = self._ink.draw(canvas, middle, said, look.body, look.palette.text, width)
+            _, held = self._ink.draw(canvas, middle, said, "body", "text", width)
             self._pictures += held
         canvas.configure(height=min(len(lines), LINES) * height)
         return canvas

@@ -224,7 +224,7 @@ class EmojiGrid(ttk.Frame):
         left = x - self._wide // 2 + look.px(theme.XS)
         room = self._wide - 2 * look.px(theme.XS)
         name = self._named(chars)
-        self._ink.draw(self._canvas, (left, y), name, look.small, look.palette.text, room)
+        self._ink.draw(self._canvas, (left, y), name, "small", "text", room)
 
     def _draw_picture(self, chars: str, x: int, y: int) -> None:
         image = self._held[chars]

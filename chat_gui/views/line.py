@@ -5,7 +5,6 @@ A Tk label can't hold images inside its text, so the pieces stand side by side o
 
 import tkinter
 from collections.abc import Callable
-from itertools import groupby
 from tkinter import font
 
 from chat_gui.theme import Theme
@@ -16,6 +15,11 @@ from chat_gui.views.shown import Piece, pieces, words
 ELLIPSIS = "…"
 LONGEST = 300
 """Characters of a line that are looked at; no screen shows more."""
+NO_END = 1 << 15
+"""More pixels than any line has."""
+
+Part = str | Picture
+"""Words of a line, or the image of an emoji."""
 
 
 class Ink:
@@ -48,75 +52,87 @@ class Ink:
         """The image that stands for a piece, if one does."""
         return self.paint.emoji(piece.original) if piece.emoji else None
 
+    def measure(self, text: str, fount: str) -> int:
+        """The width of one line in a font of the theme, in pixels."""
+        used = self._font(fount)
+        return sum(_wide(part, used) for part in self._laid(text, used, NO_END))
+
     def draw(
         self,
         canvas: tkinter.Canvas,
         at: tuple[int, int],
         text: str,
-        fount: font.Font,
+        fount: str,
         colour: str,
         width: int,
-        tags: tuple[str, ...] = (),
     ) -> tuple[int, list[Picture]]:
         """Draw one line, middle left at `at`, no wider than `width`.
 
-        Gives how wide it is and the images to hold on to.
+        `fount` and `colour` are names in the theme. Gives how wide it is and the images to hold
+        on to.
         """
-        if self.colour_kills and RTL.search(text):
-            return self._draw_ordered(canvas, at, text, fount, colour, width, tags)
+        used, fill = self._font(fount), getattr(self.look.palette, colour)
         x, y = at
-        end, held = x + width, list[Picture]()
-        for piece in self.pieces(" ".join(text[:LONGEST].split())):
-            image = self.picture(piece)
-            if image is not None and x + image.width() <= end:
-                canvas.create_image(x, y, image=image, anchor="w", tags=tags)
-                held.append(image)
-                x += image.width() + 1
-                continue
-            shown = piece.shown if image is None else ELLIPSIS
-            fitting = fit(shown, fount, end - x)
-            canvas.create_text(x, y, text=fitting, font=fount, fill=colour, anchor="w", tags=tags)
-            x += fount.measure(fitting)
-            if fitting != shown or shown is ELLIPSIS:
-                break
-        return x - at[0], held
+        parts = self._laid(text, used, width)
+        for part in parts:
+            if isinstance(part, str):
+                canvas.create_text(x, y, text=part, font=used, fill=fill, anchor="w")
+            else:
+                canvas.create_image(x, y, image=part, anchor="w")
+            x += _wide(part, used)
+        return x - at[0], [part for part in parts if not isinstance(part, str)]
 
-    def _draw_ordered(
-        self,
-        canvas: tkinter.Canvas,
-        at: tuple[int, int],
-        text: str,
-        fount: font.Font,
-        colour: str,
-        width: int,
-        tags: tuple[str, ...],
-    ) -> tuple[int, list[Picture]]:
-        """`draw` where Tk doesn't know the script: cut in the order of reading, then reordered."""
-        cells: list[Cell] = []
-        images: dict[int, Picture] = {}
+    def _font(self, fount: str) -> font.Font:
+        used: font.Font = getattr(self.look, fount)
+        return used
+
+    def _laid(self, text: str, fount: font.Font, width: int) -> list[Part]:
+        """What of a text fits into so many pixels, from the left to the right."""
+        parts = self._fitting(text, fount, width)
+        if self.colour_kills and RTL.search(text):
+            return _ordered(parts, direction(text))
+        return parts
+
+    def _fitting(self, text: str, fount: font.Font, width: int) -> list[Part]:
+        parts: list[Part] = []
         left = width
         for piece in self.pieces(" ".join(text[:LONGEST].split())):
             image = self.picture(piece)
-            fitting = fit(piece.shown, fount, left) if image is None else IMAGE
-            if image is not None and image.width() > left:
-                image, fitting = None, fit(ELLIPSIS, fount, left)
-            if image is not None:
-                images[len(cells)] = image
-            cells += [Cell(char, char, 0, len(cells) + n) for n, char in enumerate(fitting)]
-            left -= image.width() + 1 if image is not None else fount.measure(fitting)
-            if image is None and fitting != piece.shown:
-                break
-        x, y = at
-        ordered = unbroken(cells, direction(text))
-        for image, found in groupby(ordered, lambda cell: images.get(cell.place)):
-            if image is not None:
-                canvas.create_image(x, y, image=image, anchor="w", tags=tags)
-                x += image.width() + 1
-                continue
-            part = "".join(cell.shown for cell in found)
-            canvas.create_text(x, y, text=part, font=fount, fill=colour, anchor="w", tags=tags)
-            x += fount.measure(part)
-        return x - at[0], list(images.values())
+            if image is not None and image.width() <= left:
+                parts.append(image)
+            else:
+                shown = piece.shown if image is None else ELLIPSIS
+                parts.append(fit(shown, fount, left))
+                if parts[-1] != shown or image is not None:
+                    break
+            left -= _wide(parts[-1], fount)
+        return parts
+
+
+def _ordered(parts: list[Part], base: int) -> list[Part]:
+    """Parts in the order of reading as they stand side by side where Tk doesn't know the script."""
+    cells: list[Cell] = []
+    images: dict[int, Picture] = {}
+    for part in parts:
+        if not isinstance(part, str):
+            images[len(cells)] = part
+        shown = part if isinstance(part, str) else IMAGE
+        cells += [Cell(char, char, 0, place) for place, char in enumerate(shown, len(cells))]
+    out: list[Part] = []
+    for cell in unbroken(cells, base):
+        last = out[-1] if out else None
+        if cell.place in images:
+            out.append(images[cell.place])
+        elif isinstance(last, str):
+            out[-1] = last + cell.shown
+        else:
+            out.append(cell.shown)
+    return out
+
+
+def _wide(part: Part, fount: font.Font) -> int:
+    """With the gap behind an image."""
+    return fount.measure(part) if isinstance(part, str) else part.width() + 1
 
 
 def fit(text: str, fount: font.Font, width: int) -> str:
@@ -163,10 +179,7 @@ class Line(tkinter.Canvas):
 
     def measure(self, text: str) -> int:
         """The width that a text would have, in pixels."""
-        fount = getattr(self._ink.look, self._fount)
-        needed, _ = self._ink.draw(self, (0, 0), text, fount, "", 1 << 15, ("measured",))
-        self.delete("measured")
-        return needed + 1
+        return self._ink.measure(text, self._fount) + 1
 
     def lie_on(self, behind: str) -> None:
         """Lie on another colour of the theme."""
@@ -190,8 +203,5 @@ class Line(tkinter.Canvas):
         width = self.winfo_width()
         if width <= 1 or not self._text:
             return
-        look = self._ink.look
         middle = (0, self.winfo_height() // 2)
-        colour = getattr(look.palette, self._colour)
-        fount = getattr(look, self._fount)
-        _, self._held = self._ink.draw(self, middle, self._text, fount, colour, width)
+        _, self._held = self._ink.draw(self, middle, self._text, self._fount, self._colour, width)

@@ -270,10 +270,7 @@ class LineCanvas(tkinter.Canvas):
         return self._line
 
     def _text(self, at: tuple[int, int], text: str, fount: str, colour: str, width: int) -> int:
-        look = self._ink.look
-        drawn, held = self._ink.draw(
-            self, at, text, getattr(look, fount), getattr(look.palette, colour), width
-        )
+        drawn, held = self._ink.draw(self, at, text, fount, colour, width)
         self._held += held
         return drawn
 

@@ -109,7 +109,7 @@ class Popup:
         return self._ink.look.height(self._ink.look.body) + 2 * self._ink.look.px(theme.XS)
 
     def _draw(self) -> None:
-        canvas, look, px = self._canvas, self._ink.look, self._ink.look.px
+        canvas, px = self._canvas, self._ink.look.px
         canvas.delete("all")
         self._held = []
         width, high = int(str(canvas.cget("width"))), self._row_height()
@@ -118,18 +118,12 @@ class Popup:
             self._draw_row(number, row * high, width, high)
         if self._hint:
             y = self._rows * high + (int(str(canvas.cget("height"))) - self._rows * high) // 2
-            self._ink.draw(
-                canvas,
-                (px(theme.S), y),
-                self._hint,
-                look.small,
-                look.palette.muted,
-                width - 2 * px(theme.S),
-            )
+            room = width - 2 * px(theme.S)
+            self._write(px(theme.S), y, self._hint, "small", "muted", room)
 
     def _draw_row(self, number: int, y: int, width: int, high: int) -> None:
-        canvas, look, px = self._canvas, self._ink.look, self._ink.look.px
-        choice, colours = self._choices[number], look.palette
+        canvas, px = self._canvas, self._ink.look.px
+        choice = self._choices[number]
         if number in (self.chosen, self._under):
             fill = "accent_soft" if number == self.chosen else "hover"
             box = self._ink.paint.box(width, high, px(theme.RADIUS), fill)
@@ -137,23 +131,19 @@ class Popup:
             self._held.append(box)
         x, middle = px(theme.S), y + high // 2
         if choice.emoji:
-            _, held = self._ink.draw(
-                canvas, (x, middle), choice.emoji, look.body, colours.text, high
-            )
-            self._held += held
+            self._write(x, middle, choice.emoji, "body", "text", high)
             x += high
         room = width - x - px(theme.S)
-        wide, held = self._ink.draw(
-            canvas, (x, middle), choice.label, look.body, colours.text, room
-        )
-        self._held += held
-        x += wide + px(theme.M)
+        x += self._write(x, middle, choice.label, "body", "text", room) + px(theme.M)
         room = width - x - px(theme.S)
         if choice.detail and room > 0:
-            _, held = self._ink.draw(
-                canvas, (x, middle), choice.detail, look.small, colours.muted, room
-            )
-            self._held += held
+            self._write(x, middle, choice.detail, "small", "muted", room)
+
+    def _write(self, x: int, y: int, text: str, fount: str, colour: str, width: int) -> int:
+        """Write one line; gives how wide it is."""
+        wide, held = self._ink.draw(self._canvas, (x, y), text, fount, colour, width)
+        self._held += held
+        return wide
 
     def _at(self, y: int) -> int | None:
         row = y // self._row_height()

@@ -125,18 +125,18 @@ class Roll(ttk.Frame):
         """Write a text, broken into lines where it holds no pictures; gives its height."""
         look, canvas = self._ink.look, self.canvas
         shown = " ".join(text[:LONGEST].split())
-        font, fill = getattr(look, fount), getattr(look.palette, colour)
+        font = getattr(look, fount)
         if any(piece.emoji for piece in self._ink.pieces(shown)):
             height = look.height(font)
             middle = (at[0], at[1] + height // 2)
-            _, held = self._ink.draw(canvas, middle, shown, font, fill, max(1, width))
+            _, held = self._ink.draw(canvas, middle, shown, fount, colour, max(1, width))
             self._held += held
             return height
         item = canvas.create_text(
             *at,
             text=self._ink.words(shown),
             font=font,
-            fill=fill,
+            fill=getattr(look.palette, colour),
             anchor="nw",
             width=max(1, width),
         )

@@ -95,6 +95,9 @@ def test_names_and_topics_are_in_order(stage: Stage) -> None:
     canvas = stage.window.header.topic
     drawn = [canvas.itemcget(item, "text") for item in canvas.find_all()]
     assert drawn == ["םולש"]
+    stage.window.header.topic.say("שלום 🎉🎉")
+    kinds = [canvas.type(item) for item in canvas.find_all()]
+    assert kinds == ["image", "image", "text"], "one as often as it was typed"
     assert stage.ink.words("יא has left") == "אי has left"
 
 
