@@ -11,6 +11,7 @@ from chat_gui.dialogs.question import Question
 from chat_gui.i18n import N_, _
 from chat_gui.views.card import Card
 from chat_gui.views.line import Ink
+from chat_gui.views.scrolling import scrollbar
 from chat_server import __version__
 
 LOOKING = N_("Looking for what is wrong…")
@@ -82,10 +83,7 @@ class DoctorQuestion(Question):
             height=DETAIL_LINES,
             cursor="arrow",
         )
-        bar = ttk.Scrollbar(
-            sheet, style="Roll.Vertical.TScrollbar", command=text.yview, takefocus=False
-        )
-        text.configure(yscrollcommand=bar.set)
+        bar = scrollbar(sheet, text)
         sheet.columnconfigure(0, weight=1)
         text.grid(row=0, column=0, sticky="ew")
         bar.grid(row=0, column=1, sticky="ns")

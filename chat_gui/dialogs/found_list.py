@@ -13,7 +13,7 @@ from chat_gui.i18n import N_, _
 from chat_gui.views.later import Timer
 from chat_gui.views.line import Ink
 from chat_gui.views.paint import Picture
-from chat_gui.views.scrolling import bring_into_sight, on_wheel
+from chat_gui.views.scrolling import bring_into_sight, on_wheel, scrolled_canvas
 
 LOOKING = N_("Looking for chats on this network…")
 NOBODY = N_(
@@ -56,13 +56,7 @@ class FoundList(ttk.Frame):
         self._timer = Timer(self)
         self._held: list[Picture] = []
         self._title = ttk.Label(self, text=_("On this network"), style="CardField.TLabel")
-        self.canvas = tkinter.Canvas(
-            self, highlightthickness=0, borderwidth=0, takefocus=False, width=1, height=1
-        )
-        self._bar = ttk.Scrollbar(
-            self, style="Roll.Vertical.TScrollbar", command=self.canvas.yview, takefocus=False
-        )
-        self.canvas.configure(yscrollcommand=self._bar.set)
+        self.canvas, self._bar = scrolled_canvas(self, takefocus=False)
         self.columnconfigure(0, weight=1)
         self._title.grid(row=0, column=0, sticky="w")
         self.canvas.grid(row=1, column=0, sticky="nsew")

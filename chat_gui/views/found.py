@@ -13,6 +13,7 @@ from chat_gui.views import words
 from chat_gui.views.line import Ink
 from chat_gui.views.rtl_layout import RtlLayout
 from chat_gui.views.run import Run, plain
+from chat_gui.views.scrolling import scrollbar
 
 NEAR_END = 0.9
 """How far down one scrolls until more is asked for, of the whole."""
@@ -49,9 +50,7 @@ class FoundLines(ttk.Frame):
             width=1,
             height=1,
         )
-        self._bar = ttk.Scrollbar(
-            self, style="Roll.Vertical.TScrollbar", command=self.text.yview, takefocus=False
-        )
+        self._bar = scrollbar(self, self.text)
         self.text.configure(yscrollcommand=self._scrolled)
         self.rowconfigure(0, weight=1)
         self.columnconfigure(0, weight=1)

@@ -15,6 +15,7 @@ from chat_gui.views.layouts import both
 from chat_gui.views.line import Ink, Line
 from chat_gui.views.list_lines import Choosing, RoomLine
 from chat_gui.views.listing import Listing
+from chat_gui.views.scrolling import scrollbar
 
 MOST_TYPED = 100
 """Characters that are looked for."""
@@ -51,10 +52,7 @@ class Palette(ttk.Frame):
         nothing = Choosing(self._chosen, _ignore, _ignore, _ignore, _ignore)
         self.list = Listing(self, ink, nothing, behind="raised")
         self.list.configure(takefocus=False)
-        self._bar = ttk.Scrollbar(
-            self, style="Roll.Vertical.TScrollbar", command=self.list.yview, takefocus=False
-        )
-        self.list.configure(yscrollcommand=self._bar.set)
+        self._bar = scrollbar(self, self.list)
         self.none = ttk.Label(self, style="CardText.TLabel", text=_("Nothing is called so."))
         self.columnconfigure(0, weight=1)
         self.rowconfigure(1, weight=1)

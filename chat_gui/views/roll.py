@@ -11,7 +11,7 @@ from typing import NamedTuple
 from chat_gui import theme
 from chat_gui.views.line import Ink
 from chat_gui.views.paint import Picture
-from chat_gui.views.scrolling import bring_into_sight, on_wheel
+from chat_gui.views.scrolling import bring_into_sight, on_wheel, scrolled_canvas
 
 LONGEST = 600
 """Characters of a line that are shown."""
@@ -43,13 +43,7 @@ class Roll(ttk.Frame):
         """What can be acted on: its key, where its line begins and ends."""
         self._at = 0
         self._held: list[Picture] = []
-        self.canvas = tkinter.Canvas(
-            self, highlightthickness=0, borderwidth=0, takefocus=True, width=1, height=1
-        )
-        bar = ttk.Scrollbar(
-            self, style="Roll.Vertical.TScrollbar", command=self.canvas.yview, takefocus=False
-        )
-        self.canvas.configure(yscrollcommand=bar.set)
+        self.canvas, bar = scrolled_canvas(self, takefocus=True)
         self.rowconfigure(0, weight=1)
         self.columnconfigure(0, weight=1)
         self.canvas.grid(row=0, column=0, sticky="nsew")

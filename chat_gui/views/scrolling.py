@@ -1,7 +1,29 @@
-"""Scrolling canvases: by the mouse's wheel, and so that something is seen."""
+"""What scrolls: its bar, the mouse's wheel, and how something on it comes into sight."""
 
 import tkinter
 from collections.abc import Callable
+from tkinter import ttk
+
+
+def scrollbar(
+    parent: tkinter.Misc, scrolled: tkinter.Canvas | tkinter.Text, style: str = "Roll"
+) -> ttk.Scrollbar:
+    """A bar for what scrolls up and down; Tab passes it by."""
+    bar = ttk.Scrollbar(
+        parent, style=f"{style}.Vertical.TScrollbar", command=scrolled.yview, takefocus=False
+    )
+    scrolled.configure(yscrollcommand=bar.set)
+    return bar
+
+
+def scrolled_canvas(
+    parent: tkinter.Misc, *, takefocus: bool
+) -> tuple[tkinter.Canvas, ttk.Scrollbar]:
+    """A canvas as small as can be, and its bar."""
+    canvas = tkinter.Canvas(
+        parent, highlightthickness=0, borderwidth=0, takefocus=takefocus, width=1, height=1
+    )
+    return canvas, scrollbar(parent, canvas)
 
 
 def on_wheel(widget: tkinter.Misc, turned: Callable[[int], object]) -> None:

@@ -11,7 +11,7 @@ from typing import Generic, Literal, Protocol, TypeVar, runtime_checkable
 
 from chat_gui import theme
 from chat_gui.views.line import Ink
-from chat_gui.views.scrolling import bring_into_sight
+from chat_gui.views.scrolling import bring_into_sight, scrolled_canvas
 
 P = TypeVar("P", bound=tkinter.Widget)
 
@@ -36,13 +36,7 @@ class Sheet(ttk.Frame, Generic[P]):
         super().__init__(over, style="Panel.TFrame")
         self._over, self._ink = over, ink
         self._tag = f"Sheet{next(_numbers)}"
-        self.canvas = tkinter.Canvas(
-            self, highlightthickness=0, borderwidth=0, takefocus=False, width=1, height=1
-        )
-        self._bar = ttk.Scrollbar(
-            self, style="Roll.Vertical.TScrollbar", command=self.canvas.yview, takefocus=False
-        )
-        self.canvas.configure(yscrollcommand=self._bar.set)
+        self.canvas, self._bar = scrolled_canvas(self, takefocus=False)
         self.columnconfigure(0, weight=1)
         self.rowconfigure(0, weight=1)
         self.canvas.grid(row=0, column=0, sticky="nsew")

@@ -13,6 +13,7 @@ from chat_gui.views.line import Ink, Line
 from chat_gui.views.list_lines import AnyLine, Choosing, Heading, PersonLine, RoomLine
 from chat_gui.views.listing import Listing
 from chat_gui.views.new_room import NewRoom, RoomWish
+from chat_gui.views.scrolling import scrollbar
 from chat_gui.views.styles import as_button
 from chat_gui.views.verdicts import badge
 from chat_server.protocol.events import Present
@@ -53,13 +54,7 @@ class Sidebar(ttk.Frame):
         self.state_line = Line(self, ink, "small", "muted", "sidebar")
         self.hosted_lines: HostedLines | None = None
         self.listing = Listing(self, ink, choosing)
-        self._bar = ttk.Scrollbar(
-            self,
-            style="Sidebar.Vertical.TScrollbar",
-            command=self.listing.yview,
-            takefocus=False,
-        )
-        self.listing.configure(yscrollcommand=self._bar.set)
+        self._bar = scrollbar(self, self.listing, "Sidebar")
         self.add = as_button(
             ttk.Button(self.listing, style="Sidebar.TButton", command=self.ask_room)
         )
