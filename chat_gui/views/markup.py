@@ -4,13 +4,13 @@ The model's parser tells what is what (`model/markup.py`); here it is written. M
 shown belong to the letter beside them, so that copying gives back what was typed.
 """
 
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from threading import Thread
 from typing import NamedTuple
 
 from chat_gui.i18n import _
+from chat_gui.model import clusters
 from chat_gui.model.calls import Calls
 from chat_gui.model.markup import (
     BAR,
@@ -241,14 +241,10 @@ def _with(run: Run, before: str = "", behind: str = "") -> list[Run]:
         return [run._replace(original=before + said + behind)]
     text = run.text
     if before:
-        cut = 1
-        while cut < len(text) and _hangs(text[cut]):
-            cut += 1
+        cut = next(place for place in range(1, len(text) + 1) if clusters.may_cut(text, place))
         first = Run(text[:cut], run.tags, link=run.link, original=before + text[:cut])
         return [first, run._replace(text=text[cut:])] if text[cut:] else [first]
-    cut = len(text) - 1
-    while cut > 0 and _hangs(text[cut]):
-        cut -= 1
+    cut = clusters.cut(text, len(text) - 1)
     last = Run(text[cut:], run.tags, link=run.link, original=text[cut:] + behind)
     return [run._replace(text=text[:cut]), last] if text[:cut] else [last]
 
@@ -256,11 +252,6 @@ def _with(run: Run, before: str = "", behind: str = "") -> list[Run]:
 def _cluster(run: Run) -> str:
     """What an image stands for; nothing for the margin."""
     return run.image.cluster if run.image is not None else ""
-
-
-def _hangs(char: str) -> bool:
-    """Whether a character is drawn on the one before it."""
-    return unicodedata.category(char)[0] == "M"
 
 
 def closed(runs: list[Run]) -> list[Run]:
