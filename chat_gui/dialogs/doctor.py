@@ -12,6 +12,7 @@ from chat_gui.i18n import N_, _
 from chat_gui.views.card import Card
 from chat_gui.views.line import Ink
 from chat_gui.views.scrolling import scrollbar
+from chat_gui.views.styles import text_colours
 from chat_server import __version__
 
 LOOKING = N_("Looking for what is wrong…")
@@ -177,12 +178,6 @@ class DoctorQuestion(Question):
         super().restyle()
         look = self.ink.look
         self._sheet.configure(padding=look.px(theme.XS))
-        self.details.configure(
-            background=look.palette.raised,
-            foreground=look.palette.text,
-            selectbackground=look.palette.accent,
-            selectforeground=look.palette.on_accent,
-            font=look.mono,
-        )
+        self.details.configure(**text_colours(look), font=look.mono)
         self.details.tag_configure("note", lmargin2=look.px(theme.M))
         self.steps.restyle()

@@ -13,7 +13,7 @@ from chat_gui import theme
 from chat_gui.i18n import N_, _
 from chat_gui.views import words
 from chat_gui.views.line import Ink, Line
-from chat_gui.views.styles import as_button
+from chat_gui.views.styles import as_button, text_colours
 from chat_gui.views.writing import Writing
 from chat_server.protocol.limits import TYPING_PAUSE_MS, Limits
 
@@ -296,21 +296,13 @@ class Composer(ttk.Frame):
     def restyle(self) -> None:
         """Take over the theme."""
         look = self._ink.look
-        colours = look.palette
         behind = "sidebar" if self._silent else "raised"
         self.box.state(["disabled" if self._silent else "!disabled"])
         width = max(200, self.winfo_width())
         self.silent.configure(text=self._ink.words(self._silent), wraplength=width)
         self.silent.configure(padding=(0, 0, 0, look.px(theme.XS)))
         self.placeholder.lie_on(behind)
-        self.text.configure(
-            background=getattr(colours, behind),
-            foreground=colours.text,
-            insertbackground=colours.text,
-            selectbackground=colours.accent_soft,
-            selectforeground=colours.text,
-            font=look.body,
-        )
+        self.text.configure(**text_colours(look, behind), font=look.body)
         edge = look.px(theme.M), look.px(theme.CONTROL_PAD)
         self.text.grid_configure(padx=edge[0], pady=edge[1])
         self._smile = self._ink.paint.icon("smile", "muted")

@@ -24,6 +24,7 @@ from chat_gui.views.run import Run
 from chat_gui.views.runs import Writer
 from chat_gui.views.stepping import Stepping
 from chat_gui.views.stillness import Lamp, Stillness, lines
+from chat_gui.views.styles import text_colours
 from chat_gui.views.tags import tags
 from chat_gui.views.top_line import TopLine
 from chat_gui.views.whereabouts import Whereabouts
@@ -426,14 +427,9 @@ class History(ttk.Frame):
     def restyle(self) -> None:
         """Take over the theme."""
         look = self._ink.look
-        colours = look.palette
         self.text.configure(
-            background=colours.surface,
-            foreground=colours.text,
+            **text_colours(look, "surface"),
             font=look.least,  # what has a height of its own has a tag
-            selectbackground=colours.accent_soft,
-            selectforeground=colours.text,
-            inactiveselectbackground=colours.accent_soft,
             padx=0,
             pady=look.px(theme.S),
         )

@@ -277,6 +277,19 @@ def _press(widget: ttk.Button) -> str:
     return "break"
 
 
+def text_colours(look: Theme, behind: str = "raised") -> dict[str, Any]:
+    """The colours of a `tkinter.Text`, which knows no style."""
+    colours = look.palette
+    return {
+        "background": getattr(colours, behind),
+        "foreground": colours.text,
+        "insertbackground": colours.text,
+        "selectbackground": colours.accent_soft,
+        "inactiveselectbackground": colours.accent_soft,
+        "selectforeground": colours.text,
+    }
+
+
 def menu(parent: tkinter.Misc, look: Theme) -> tkinter.Menu:
     """An empty menu in the look of the moment, gone when it closes."""
     made = submenu(parent, look)

@@ -8,6 +8,7 @@ from chat_gui import theme
 from chat_gui.i18n import _
 from chat_gui.views.card import Card
 from chat_gui.views.line import Ink
+from chat_gui.views.styles import text_colours
 from chat_gui.views.writing import Writing
 
 LINES = 3
@@ -71,13 +72,5 @@ class TopicPanel(Card):
         """Take over the theme."""
         super().restyle()
         look = self.ink.look
-        colours = look.palette
-        self.text.configure(
-            background=colours.raised,
-            foreground=colours.text,
-            insertbackground=colours.text,
-            selectbackground=colours.accent_soft,
-            selectforeground=colours.text,
-            font=look.body,
-        )
+        self.text.configure(**text_colours(look), font=look.body)
         self.text.grid_configure(padx=look.px(theme.S), pady=look.px(theme.S))
