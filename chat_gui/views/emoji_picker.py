@@ -16,6 +16,7 @@ from chat_gui.views.emoji_grid import EmojiGrid
 from chat_gui.views.emoji_habits import Habits, table
 from chat_gui.views.guard import guard
 from chat_gui.views.line import Ink, Line
+from chat_gui.views.overlaying import within
 from chat_gui.views.paint import Picture
 from chat_gui.views.styles import as_button, menu
 
@@ -126,8 +127,8 @@ class EmojiPicker(ttk.Frame):
         x = right - over.winfo_rootx() - width
         above = top - over.winfo_rooty() - gap - height
         y = above if above >= gap else bottom - over.winfo_rooty() + gap
-        x = max(gap, min(x, over.winfo_width() - width - gap))
-        y = max(gap, min(y, over.winfo_height() - height - gap))
+        x = within(x, width, over.winfo_width(), gap)
+        y = within(y, height, over.winfo_height(), gap)
         self.place(x=x, y=y, width=width)
         self.lift()
         self.search.focus_set()

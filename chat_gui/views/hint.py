@@ -7,6 +7,7 @@ from tkinter import ttk
 from chat_gui import theme
 from chat_gui.views.later import Timer
 from chat_gui.views.line import Ink
+from chat_gui.views.overlaying import within
 
 REST_MS = 500
 """How long the pointer rests before the box opens."""
@@ -43,7 +44,7 @@ class Hint:
         ttk.Label(self.shown, text=said, style="CardText.TLabel", wraplength=wide).grid()
         self.shown.update_idletasks()
         left = self._widget.winfo_rootx() - over.winfo_rootx()
-        left = max(gap, min(left, over.winfo_width() - self.shown.winfo_reqwidth() - gap))
+        left = within(left, self.shown.winfo_reqwidth(), over.winfo_width(), gap)
         below = self._widget.winfo_rooty() - over.winfo_rooty() + self._widget.winfo_height()
         self.shown.place(x=left, y=below + gap)
         self.shown.lift()

@@ -15,6 +15,7 @@ from chat_gui.views import words
 from chat_gui.views.hint import Hint
 from chat_gui.views.later import Timer, soon
 from chat_gui.views.line import Ink
+from chat_gui.views.overlaying import within
 from chat_gui.views.paper import Paper
 from chat_gui.views.whereabouts import Stop, Whereabouts
 
@@ -140,7 +141,7 @@ class Hovering:
                 button.grid_remove()
         high = self.bar.winfo_reqheight()
         above = look.px(theme.M) if stop.row.head and box.begins else 0
-        top = max(0, min(box.top + above - high // 3, self._text.winfo_height() - high))
+        top = within(box.top + above - high // 3, high, self._text.winfo_height(), 0)
         self.bar.place(relx=1.0, x=-look.px(theme.L), y=top, anchor="ne", bordermode="outside")
         self._show_time(stop, box.top if box.begins else None)
 

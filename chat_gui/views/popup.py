@@ -10,6 +10,7 @@ from tkinter import ttk
 from chat_gui import theme
 from chat_gui.model.completion import Choice
 from chat_gui.views.line import Ink
+from chat_gui.views.overlaying import within
 from chat_gui.views.paint import Picture
 from chat_gui.views.scrolling import on_wheel
 
@@ -89,7 +90,7 @@ class Popup:
             height += look.height(look.small) + px(theme.S)
         self._canvas.configure(width=width, height=height, background=look.palette.raised)
         self._canvas.grid_configure(padx=edge, pady=edge)
-        left = max(px(theme.S), min(x, px(theme.S) + room - width - 2 * edge))
+        left = within(x, width + 2 * edge, self._over.winfo_width(), px(theme.S))
         self.frame.place(x=left, y=y, anchor="sw")
         self.frame.lift()
 
