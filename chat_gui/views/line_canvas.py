@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 from chat_gui import theme
 from chat_gui.i18n import _
+from chat_gui.views.icons import ICONS
 from chat_gui.views.line import Ink
 from chat_gui.views.list_lines import AnyLine, Choosing, Heading, PersonLine, RoomLine
-from chat_gui.views.paint import ICONS, Picture
+from chat_gui.views.paint import Picture
 from chat_server.protocol.events import Who
 
 

@@ -1,11 +1,9 @@
 """Small pictures drawn once with Pillow: rounded boxes, avatars, dots, emoji.
 
-Each is drawn four times too large and made smaller, handed to Tk as PNG and kept for as long as a
-view holds it. When the theme changes, all living pictures are drawn again in place.
+Each is drawn with `shapes.py`, handed to Tk as PNG and kept for as long as a view holds it. When
+the theme changes, all living pictures are drawn again in place.
 """
 
-import base64
-import io
 import math
 import tkinter
 import weakref
@@ -18,9 +16,9 @@ from PIL import Image, ImageDraw
 from chat_gui import theme
 from chat_gui.theme import Theme
 from chat_gui.views import faces, qr
+from chat_gui.views.icons import ICONS, SOLID, TICK, Points
+from chat_gui.views.shapes import OVERSIZE, avatar, canvas, png, rounded, smaller
 
-OVERSIZE = 4
-"""How much larger than life shapes are drawn."""
 KEPT = 256
 """Pictures kept although nobody shows them now."""
 LASTING = frozenset({"icon", "dot", "menu", "bar"})
@@ -88,14 +86,13 @@ class Paint:
 
         def draw() -> Image.Image:
             size = self.look.px(wide)
-            canvas, pen = _canvas(size, size)
+            image, pen = canvas(size, size)
             unit = size * OVERSIZE / theme.ICON
             for points in ICONS[name]:
-                scaled = [(x * unit, y * unit) for x, y in points]
-                pen.line(scaled, self._hex(colour), round(1.6 * unit), "curve")
+                pen.line(_scaled(points, unit), self._hex(colour), round(1.6 * unit), "curve")
             for points in SOLID.get(name, ()):
-                pen.polygon([(x * unit, y * unit) for x, y in points], self._hex(colour))
-            return _smaller(canvas, size, size)
+                pen.polygon(_scaled(points, unit), self._hex(colour))
+            return smaller(image, size, size)
 
         return self._image(("icon", name, colour, wide), draw)
 
@@ -104,16 +101,15 @@ class Paint:
 
         def draw() -> Image.Image:
             size = self.look.px(theme.ICON)
-            canvas, pen = _canvas(size, size)
+            image, pen = canvas(size, size)
             unit = size * OVERSIZE / theme.ICON
             for points in ICONS["menu"]:
-                scaled = [(x * unit, y * unit) for x, y in points]
-                pen.line(scaled, self._hex("muted"), round(1.6 * unit))
+                pen.line(_scaled(points, unit), self._hex("muted"), round(1.6 * unit))
             if dot:
                 middle, radius = (12.2 * unit, 3.8 * unit), 3.4 * unit
                 pen.circle(middle, radius + 1.2 * unit, self._hex("surface"))
                 pen.circle(middle, radius, self._hex(dot))
-            return _smaller(canvas, size, size)
+            return smaller(image, size, size)
 
         return self._image(("menu", dot), draw)
 
@@ -125,14 +121,11 @@ class Paint:
             fill, wide = self._hex("accent" if on else "raised"), self.look.px(edge)
             image = rounded(size, size, corner, fill, self._hex(outline), wide)
             if on:
-                canvas, pen = _canvas(size, size)
+                mark, pen = canvas(size, size)
                 unit = size * OVERSIZE / theme.ICON
-                points = [(x * unit, y * unit) for x, y in TICK]
-                pen.line(points, self._hex("on_accent"), round(2 * unit), "curve")
-                image.alpha_composite(_smaller(canvas, size, size))
-            whole = Image.new("RGBA", (size + self.look.px(theme.S), size))
-            whole.paste(image)
-            return whole
+                pen.line(_scaled(TICK, unit), self._hex("on_accent"), round(2 * unit), "curve")
+                image.alpha_composite(smaller(mark, size, size))
+            return self._with_gap(image)
 
         return self._image(("tick", on, outline, edge), draw)
 
@@ -147,11 +140,14 @@ class Paint:
                 inner = max(2, round(size * 0.38)) // 2 * 2 + size % 2
                 spot = rounded(inner, inner, inner / 2, self._hex("on_accent"))
                 image.alpha_composite(spot, ((size - inner) // 2, (size - inner) // 2))
-            whole = Image.new("RGBA", (size + self.look.px(theme.S), size))
-            whole.paste(image)
-            return whole
+            return self._with_gap(image)
 
         return self._image(("choice", on, outline, edge), draw)
+
+    def _with_gap(self, image: Image.Image) -> Image.Image:
+        whole = Image.new("RGBA", (image.width + self.look.px(theme.S), image.height))
+        whole.paste(image)
+        return whole
 
     def avatar(self, id: str, nick: str) -> tuple[Picture, Picture]:
         """A person's picture cut in two: beside the name's line, and beside the line below it."""
@@ -164,7 +160,7 @@ class Paint:
                 line = self.look.height(self.look.bold) + self.look.px(theme.LEADING)
                 cut = min(line, size - 1)
                 wide = self.look.px(theme.TEXT_INDENT) - self.look.px(theme.L)
-                whole = _avatar(size, self.look.px(theme.RADIUS), colour, initial)
+                whole = avatar(size, self.look.px(theme.RADIUS), colour, initial)
                 return whole.crop((0, cut, wide, size) if lower else (0, 0, wide, cut))
 
             return draw
@@ -251,171 +247,5 @@ class Paint:
         return str(getattr(self.look.palette, colour)) if colour else ""
 
 
-ICONS: dict[str, tuple[tuple[tuple[float, float], ...], ...]] = {
-    "menu": (((2, 4), (14, 4)), ((2, 8), (14, 8)), ((2, 12), (14, 12))),
-    "send": (((2, 8), (14, 8)), ((9, 3), (14, 8), (9, 13))),
-    "smile": (
-        (
-            (14.2, 8),
-            (14, 9.6),
-            (13.4, 11.1),
-            (12.4, 12.4),
-            (11.1, 13.4),
-            (9.6, 14),
-            (8, 14.2),
-            (6.4, 14),
-            (4.9, 13.4),
-            (3.6, 12.4),
-            (2.6, 11.1),
-            (2, 9.6),
-            (1.8, 8),
-            (2, 6.4),
-            (2.6, 4.9),
-            (3.6, 3.6),
-            (4.9, 2.6),
-            (6.4, 2),
-            (8, 1.8),
-            (9.6, 2),
-            (11.1, 2.6),
-            (12.4, 3.6),
-            (13.4, 4.9),
-            (14, 6.4),
-            (14.2, 8),
-        ),
-        (
-            (11.1, 9.4),
-            (10.6, 10.2),
-            (9.8, 10.9),
-            (9, 11.3),
-            (8, 11.4),
-            (7, 11.3),
-            (6.2, 10.9),
-            (5.4, 10.2),
-            (4.9, 9.4),
-        ),
-        ((5.9, 6.2), (5.9, 6.9)),
-        ((10.1, 6.2), (10.1, 6.9)),
-    ),
-    "plus": (((8, 4), (8, 12)), ((4, 8), (12, 8))),
-    "down": (((8, 3), (8, 13)), ((4, 9), (8, 13), (12, 9))),
-    "fold": (((4.5, 6.5), (8, 10), (11.5, 6.5)),),
-    "reply": (
-        ((6, 3.5), (2, 7.5), (6, 11.5)),
-        ((2, 7.5), (10, 7.5), (12.5, 8.6), (13.6, 10.6), (14, 13)),
-    ),
-    "unfold": (((6.5, 4.5), (10, 8), (6.5, 11.5)),),
-    "more": (((3, 7), (3, 9)), ((8, 7), (8, 9)), ((13, 7), (13, 9))),
-    "lock": (
-        (
-            (5, 8),
-            (5, 5),
-            (5.4, 3.6),
-            (6.4, 2.7),
-            (8, 2.3),
-            (9.6, 2.7),
-            (10.6, 3.6),
-            (11, 5),
-            (11, 8),
-        ),
-    ),
-    "unlock": (
-        ((2, 6), (2, 5), (2.4, 3.6), (3.4, 2.7), (5, 2.3), (6.6, 2.7), (7.6, 3.6), (8, 5), (8, 8)),
-    ),
-    "pencil": (
-        ((3, 13), (3.8, 10), (10.8, 3), (13, 5.2), (6, 12.2), (3, 13)),
-        ((9.2, 4.6), (11.4, 6.8)),
-    ),
-    "warning": (((8, 2.5), (14.5, 13.5), (1.5, 13.5), (8, 2.5)), ((8, 6.5), (8, 9.5))),
-    "search": (
-        (
-            *((11, 7), (10.5, 9), (9, 10.5), (7, 11), (5, 10.5), (3.5, 9), (3, 7), (3.5, 5)),
-            *((5, 3.5), (7, 3), (9, 3.5), (10.5, 5), (11, 7)),
-        ),
-        ((10, 10), (14, 14)),
-    ),
-    "yes": (((3, 8.5), (6.5, 12), (13, 4.5)),),
-    "no": (((4, 4), (12, 12)), ((12, 4), (4, 12))),
-    "perhaps": (
-        ((5.4, 5.8), (5.8, 4.2), (8, 3.2), (10, 4), (10.5, 6), (9.8, 7.2), (8, 9), (8, 10)),
-        ((8, 12.4), (8, 13)),
-    ),
-}
-"""Lines through points on a square of `theme.ICON` units."""
-
-SOLID: dict[str, tuple[tuple[tuple[float, float], ...], ...]] = {
-    "lock": (((3, 7.2), (13, 7.2), (13, 14), (3, 14)),),
-    "unlock": (((5, 7.2), (15, 7.2), (15, 14), (5, 14)),),
-    "warning": (((7.2, 11), (8.8, 11), (8.8, 12.4), (7.2, 12.4)),),
-}
-"""Shapes that are filled as well, for the icons that have some."""
-
-TICK = ((4, 8.2), (7, 11.2), (12, 5))
-
-
-def rounded(
-    width: int, height: int, radius: float, fill: str, outline: str = "", edge: int = 1
-) -> Image.Image:
-    """A box with round corners on nothing; an empty colour is see-through."""
-    corner = math.ceil(radius)
-    least = 2 * corner + 2
-    if width > least or height > least:
-        small = rounded(min(width, least), min(height, least), radius, fill, outline, edge)
-        return _stretched(_stretched(small, width, 0, corner), height, 1, corner)
-    canvas, pen = _canvas(width, height)
-    pen.rounded_rectangle(
-        (0, 0, width * OVERSIZE - 1, height * OVERSIZE - 1),
-        min(radius, width / 2, height / 2) * OVERSIZE,
-        fill=fill or None,
-        outline=outline or None,
-        width=edge * OVERSIZE if outline else 0,
-    )
-    return _smaller(canvas, width, height)
-
-
-def _stretched(image: Image.Image, to: int, axis: int, corner: int) -> Image.Image:
-    """The image wider (axis 0) or higher (axis 1), its ends as they are."""
-    length = image.size[axis]
-    if to <= length:
-        return image
-
-    def part(start: int, end: int) -> tuple[int, int, int, int]:
-        return (start, 0, end, image.height) if axis == 0 else (0, start, image.width, end)
-
-    def place(at: int) -> tuple[int, int]:
-        return (at, 0) if axis == 0 else (0, at)
-
-    whole = Image.new("RGBA", (to, image.height) if axis == 0 else (image.width, to))
-    middle = image.crop(part(corner, corner + 1))
-    wide = (to - 2 * corner, image.height) if axis == 0 else (image.width, to - 2 * corner)
-    whole.paste(image.crop(part(0, corner)), place(0))
-    whole.paste(middle.resize(wide, Image.Resampling.NEAREST), place(corner))
-    whole.paste(image.crop(part(length - corner, length)), place(to - corner))
-    return whole
-
-
-def _avatar(size: int, radius: int, colour: str, initial: str) -> Image.Image:
-    image = rounded(size, size, radius, colour)
-    if initial and (initials := faces.bold(round(size * 0.44))) is not None:
-        middle = (size / 2, size / 2)
-        pen = ImageDraw.Draw(image)
-        left, top, right, bottom = pen.textbbox((0, 0), initial, font=initials)
-        place = (middle[0] - (left + right) / 2, middle[1] - (top + bottom) / 2)
-        pen.text(place, initial, font=initials, fill=theme.AVATAR_TEXT)
-    return image
-
-
-def _canvas(width: int, height: int) -> tuple[Image.Image, ImageDraw.ImageDraw]:
-    image = Image.new("RGBA", (width * OVERSIZE, height * OVERSIZE))
-    return image, ImageDraw.Draw(image)
-
-
-def _smaller(image: Image.Image, width: int, height: int) -> Image.Image:
-    """Premultiplied while it shrinks, or see-through black would darken the edges."""
-    return image.convert("RGBa").resize((width, height), Image.Resampling.BOX).convert("RGBA")
-
-
-def png(image: Image.Image) -> bytes:
-    """A picture as Tk reads it."""
-    buffer = io.BytesIO()
-    image.save(buffer, "PNG", compress_level=1)
-    return base64.b64encode(buffer.getvalue())
+def _scaled(points: Points, unit: float) -> list[tuple[float, float]]:
+    return [(x * unit, y * unit) for x, y in points]

@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 from chat_gui import theme
 from chat_gui.resources import asset
 from chat_gui.views import faces
-from chat_gui.views.paint import OVERSIZE, png
+from chat_gui.views.shapes import OVERSIZE, centred, png
 
 SIZES = (64, 48, 32, 16)
 """The sizes of the icon that a badge is drawn on; the system takes the one that fits it."""
@@ -76,8 +76,6 @@ def drawn(size: int, said: str) -> Image.Image:
     pen.circle(middle, radius, colours.danger)
     if said != DOT:
         face = faces.bold(round(radius * (1.5 if len(said) == 1 else 1.1)))
-        left, top, right, bottom = pen.textbbox((0, 0), said, font=face)
-        place = (middle[0] - (left + right) / 2, middle[1] - (top + bottom) / 2)
-        pen.text(place, said, font=face, fill=colours.on_badge)
+        centred(pen, middle, said, face, colours.on_badge)
     icon.alpha_composite(layer.resize((size, size), Image.Resampling.BOX))
     return icon
