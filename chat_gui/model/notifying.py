@@ -146,9 +146,11 @@ class Notifying:
 
     def hear(self, came: Iterable[Heard], wishes: Wishes, minute: int, now: float) -> None:
         """Take in what came."""
-        silent = wishes.notify == "off" or is_within(minute, wishes.quiet)
+        if wishes.notify == "off" or is_within(minute, wishes.quiet):
+            self._forget()  # what was gathered before, too
+            return
         for heard in came:
-            if silent or heard.looked_at or not tells(heard, wishes):
+            if heard.looked_at or not tells(heard, wishes):
                 continue
             if heard.missed:
                 self._missed.add(heard, now)
@@ -157,9 +159,13 @@ class Notifying:
 
     def looked(self) -> None:
         """The person looks at the window: what waits to be told is to be seen there."""
+        self._forget()
+        for track in (self._mine, self._others, self._missed):
+            track.step = 0
+
+    def _forget(self) -> None:
         for track in (self._mine, self._others, self._missed):
             track.forget()
-            track.step = 0
 
     def due(self, now: float) -> list[Due]:
         """What to tell at this moment."""

@@ -46,6 +46,19 @@ def test_not_in_quiet_hours(heard: Heard) -> None:
     assert after(heard, Settings(notify="all", quiet=NIGHT), NOON)
 
 
+@pytest.mark.parametrize("wishes", [Settings(quiet=NIGHT), Settings(notify="off")])
+def test_what_was_gathered_before_is_not_told_in_quiet_hours(wishes: Settings) -> None:
+    notifying = Notifying()
+    notifying.hear([TO_ME], Settings(), NOON, 0.0)
+    assert notifying.due(0.0)
+    notifying.hear([DIRECT], Settings(), NOON, 1.0)
+    assert not notifying.due(1.0), "it waits for more"
+    notifying.hear([], wishes, MIDNIGHT, 20.0)
+    assert not notifying.due(20.0)
+    notifying.hear([], Settings(), NOON, 40.0)
+    assert not notifying.due(40.0), "nor when they are over"
+
+
 @pytest.mark.parametrize(
     ("heard", "mentions", "told"),
     [
