@@ -132,7 +132,7 @@ def on_its_way(stage: Stage) -> None:
     stage.apply(says(17, now(), ADA, "Or after lunch"), says(18, now(), ADA, "or never"))
     deeds = stage.window.messages.deeds
     deeds.edit(7, "I do. Come by any time before noon.")
-    deeds.delete(18)
+    deeds.delete("lobby", 18)
     deeds.react(16, "😂")
 
 

@@ -13,6 +13,7 @@ from chat_gui import reports
 from chat_gui.model import changes
 from chat_gui.model.changes import AnyChange, Phase
 from chat_gui.model.knowledge import Knowledge
+from chat_gui.model.rooms import RoomModel
 from chat_gui.model.wishes import Doing
 from chat_server.protocol import commands, events
 from chat_server.protocol.errors import ErrorCode
@@ -31,9 +32,9 @@ def edit(known: Knowledge, seq: int, text: str) -> tuple[Doing, list[AnyChange]]
     return _do(known, commands.Edit(known.current, str(ULID()), seq, text))
 
 
-def delete(known: Knowledge, seq: int) -> tuple[Doing, list[AnyChange]]:
-    """Take a message in the current room back."""
-    return _do(known, commands.Delete(known.current, str(ULID()), seq))
+def delete(known: Knowledge, room: str, seq: int) -> tuple[Doing, list[AnyChange]]:
+    """Take a message back."""
+    return _do(known, commands.Delete(room, str(ULID()), seq))
 
 
 def react(known: Knowledge, seq: int, emoji: str) -> tuple[Doing, list[AnyChange]]:
@@ -60,9 +61,8 @@ def _show(known: Knowledge, command: Doing) -> None:
     known.redraw(room.name, room.timeline.amendments.wishes.add(command))
 
 
-def not_sent(known: Knowledge, report: reports.SendFailed) -> list[AnyChange]:
+def not_sent(known: Knowledge, room: RoomModel, report: reports.SendFailed) -> list[AnyChange]:
     """What was to be done to a message was refused, if this is about such."""
-    room = known.add_room(report.room)
     command = room.timeline.amendments.wishes.refuse(report.id, report.reason)
     if command is None:
         return []

@@ -22,7 +22,6 @@ from chat_gui.model.recalling import RECALLED
 from chat_gui.model.rooms import RoomModel
 from chat_gui.model.rows import MessageRow
 from chat_gui.model.rulings import RULINGS, brought_in, gone_rooms, refused, unanswered
-from chat_gui.model.searching import Searching
 from chat_gui.model.unsaid import Unsaid
 from chat_gui.worded import worded
 from chat_server.protocol import commands, events
@@ -45,7 +44,7 @@ class ChatModel(Knowledge):
         self._asked: dict[str, None] = {}
         self.paging = Paging(self)
         self.quoting = amending.Quoting(self)
-        self.searching = Searching(partial(found_in_held, self))
+        self.searching.held = partial(found_in_held, self)
         self._marked: dict[str, int] = {}
         """Rooms marked last -> how far the server knew them to be read before."""
         self._marks_rest = 0
@@ -84,10 +83,14 @@ class ChatModel(Knowledge):
         """The server went on from a copy of its log: what we hold may be said otherwise there."""
         self.paging.forget()
         for room in self.rooms:
-            room.timeline.clear()
-            room.timeline.amendments.wishes.clear()
+            room.timeline.begin_anew()
         text = _("The server has gone back to an earlier copy of its log; newer messages are gone.")
-        return [changes.Refused(text), *(changes.Reset(room.name) for room in self.rooms)]
+        self.searching.begin_anew()
+        return [
+            changes.Refused(text),
+            *(changes.Reset(room.name) for room in self.rooms),
+            changes.Searched(),
+        ]
 
     def _elsewhere(self) -> list[AnyChange]:
         """Another server answers: what was said on the first one is not shown among its rooms."""
@@ -98,11 +101,12 @@ class ChatModel(Knowledge):
         self.dirty = {name for name in self.dirty if name in self.rooms}
         self.paging.forget()
         for room in self.rooms:
-            room.timeline.clear()
-            room.timeline.amendments.wishes.clear()
+            room.timeline.begin_anew()
             room.forget_server()
+        self.searching.begin_anew()
         return [
             *(changes.Reset(room.name) for room in self.rooms),
+            changes.Searched(),
             changes.PeopleChanged(self.current),
             changes.TypingChanged(self.current),
         ]
@@ -249,11 +253,13 @@ class ChatModel(Knowledge):
         return []
 
     def _send_failed(self, report: reports.SendFailed, _now: int) -> list[AnyChange]:
-        room = self.add_room(report.room)
+        room = self.rooms.get(report.room)
+        if room is None:  # it was another server's, or is there for others only
+            return []
         if room.timeline.fail(report.id, report.reason):
             self.dirty.add(room.name)
             return []
-        return amending.not_sent(self, report)
+        return amending.not_sent(self, room, report)
 
     def _opened(self, report: reports.Opened, _now: int) -> list[AnyChange]:
         asked = self._unsaid.take(report.re)

@@ -10,6 +10,7 @@ from chat_gui.model.excerpt import Excerpt
 from chat_gui.model.new_line import NewLine
 from chat_gui.model.notifying import Heard, Hearing
 from chat_gui.model.rooms import RoomList, RoomModel
+from chat_gui.model.searching import Searching
 from chat_gui.model.standing import Roles
 from chat_gui.model.timeline import Timeline
 from chat_server.protocol import events
@@ -52,6 +53,7 @@ class Knowledge:
         self.mutes: dict[str, events.Muted] = {}
         """Room -> that the person is muted there; "" for everywhere."""
         self.hearing = Hearing()
+        self.searching = Searching(lambda _text, _room: ())
         self.acts = Acts()
         """What was asked of the server and has an answer of its own."""
 

@@ -66,16 +66,23 @@ def put_out(known: Knowledge, room: RoomModel, event: events.Left, now: int) -> 
 def turned_out(known: Knowledge, room: RoomModel, event: events.Left) -> list[AnyChange]:
     """The person was put out, or has ended their membership: they see into the room no more."""
     told: list[AnyChange] = [changes.ToMe(event)] if event.by is not None else []
+    if room.name == LOBBY:  # it is what one looks at where there is nothing else
+        room.joined = room.live = False
+        return told
+    return told + _shut(known, room)
+
+
+def _shut(known: Knowledge, room: RoomModel) -> list[AnyChange]:
+    """The person may read a room no more. What they wrote and the log has not stays theirs."""
     room.joined = room.live = False
-    if room.name == LOBBY:
-        return told  # it is what one looks at where there is nothing else
     room.timeline.clear()
     room.recount()
-    if room.private:
+    if room.private and not room.timeline.unsent:
         known.rooms.drop(room.name)
         known.dirty.discard(room.name)
     known.lists_dirty = True
-    return told + known.home(room.name)
+    found = room.private and known.searching.forget(room.name)
+    return [*([changes.Searched()] if found else []), *known.home(room.name)]
 
 
 def brought_in(known: Knowledge, event: events.RoomState, *, new: bool) -> list[AnyChange]:
@@ -94,9 +101,7 @@ def gone_rooms(known: Knowledge, listed: Iterable[events.RoomSummary]) -> list[A
     told: list[AnyChange] = []
     for room in known.rooms:
         if room.private and room.name not in names:
-            known.rooms.drop(room.name)
-            known.dirty.discard(room.name)
-            told += known.home(room.name)
+            told += _shut(known, room)
     return told
 
 

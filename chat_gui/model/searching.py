@@ -179,6 +179,18 @@ class Searching:
             self._wanted, self._next = True, None
             self.state = State.SEARCHING
 
+    def begin_anew(self) -> None:
+        """The log is another one, or another server's: what was found is nothing there."""
+        if self.state not in (State.EMPTY, State.SHORT):
+            self._wanted, self._next, self.more = True, None, False
+            self.state, self.results = State.SEARCHING, []
+
+    def forget(self, room: str) -> bool:
+        """The person may not read this room any more; False if nothing was found in it."""
+        kept = [one for one in self.results if one.room != room]
+        forgotten, self.results = len(kept) < len(self.results), kept
+        return forgotten
+
     def _take(self, re: str | None) -> commands.Search | None:
         asked = self._asked
         if asked is None or asked.re != re:

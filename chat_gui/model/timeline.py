@@ -71,6 +71,11 @@ class Timeline:
         return self._weight + self.amendments.weight
 
     @property
+    def unsent(self) -> bool:
+        """Whether something of the person's own waits here, or was refused."""
+        return bool(self._pending)
+
+    @property
     def complete(self) -> bool:
         """Whether nothing older than the rows held can be had."""
         return 0 < self.first <= self.oldest
@@ -363,6 +368,14 @@ class Timeline:
         self._amended.clear()
         self._changed.clear()
         self.first = self.last = 0
+
+    def begin_anew(self) -> None:
+        """The log is another one: what a seq named is something else there."""
+        self.clear()
+        self.amendments.wishes.clear()
+        self._pending = {
+            id: msgspec.structs.replace(row, reply_to=None) for id, row in self._pending.items()
+        }
 
     def set_me(self, me: Who) -> None:
         """The server told who this window's person is; what waits is theirs."""

@@ -48,6 +48,8 @@ class Answering:
         """Room -> the seq of the message that is answered there."""
         self.edit: Edit | None = None
         """What is being edited, in the room that is looked at."""
+        self._log = self._known_log()
+        """The log in which all these seqs mean what the person saw."""
 
     # Beginning
 
@@ -157,6 +159,10 @@ class Answering:
 
     def look(self) -> None:
         """Something was drawn: what is answered or edited may read otherwise, or be gone."""
+        if self._log != (log := self._known_log()):
+            self._log, self.edit = log, None
+            self._replies.clear()
+            self.show()
         row = self._message(self.edit.seq) if self.edit is not None else None
         if row is not None and row.deleted:
             self.edit = None
@@ -164,6 +170,10 @@ class Answering:
             self.show()
         elif self._model.current in self._replies:
             self.show()
+
+    def _known_log(self) -> tuple[str, str] | None:
+        server = self._model.server
+        return (server.id, server.epoch) if server is not None else None
 
     def _message(self, seq: int) -> MessageRow | None:
         return self._model.shown.message(seq) or self._model.room.timeline.message(seq)

@@ -72,7 +72,9 @@ class Jumps:
         return Place(self._model.current, seq_of(row) if row is not None else None, height)
 
     def return_to(self, place: Place) -> None:
-        """Go where the reader was."""
+        """Go where the reader was, if that is still there for them."""
+        if place.room not in self._model.rooms:
+            return
         if place.seq is None:
             if place.room != self._model.current:
                 self._enter(place.room)

@@ -22,9 +22,9 @@ class MessageDeeds:
         """Say a message anew."""
         self._do(amending.edit(self._model, seq, text))
 
-    def delete(self, seq: int) -> None:
+    def delete(self, room: str, seq: int) -> None:
         """Take a message back."""
-        self._do(amending.delete(self._model, seq))
+        self._do(amending.delete(self._model, room, seq))
 
     def react(self, seq: int, emoji: str) -> None:
         """Put an emoji on a message, or take it off."""

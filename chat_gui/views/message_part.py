@@ -117,13 +117,13 @@ class MessagePart:
 
     def ask_to_delete(self, row: MessageRow) -> None:
         """Ask once whether a message is to go."""
-        seq, panels = row.seq, self._window.panels
+        room, seq, panels = self._model.current, row.seq, self._window.panels
         if seq is None or not rights.may_delete(self._model, row, clock.now()):
             return
 
         def delete() -> None:
             panels.close()
-            self.deeds.delete(seq)
+            self.deeds.delete(room, seq)
 
         said = (
             _("Delete this message?"),
@@ -133,18 +133,29 @@ class MessagePart:
         panels.open(lambda over: Confirming(over, self._window.ink, said, delete, panels.close))
 
     def _doing(self, row: MessageRow, at: Point) -> Doing:
+        room = self._model.current
+
+        def here(deed: Callable[[MessageRow], None]) -> Callable[[], None]:
+            """While a menu is open, the window may come to another room by itself."""
+
+            def do() -> None:
+                if self._model.current == room:
+                    deed(row)
+
+            return do
+
         def react(emoji: str) -> None:
-            if row.seq is not None:
+            if row.seq is not None and self._model.current == room:
                 self.deeds.react(row.seq, emoji)
 
         return Doing(
-            reply=lambda: self.answering.reply(row),
+            reply=here(self.answering.reply),
             react=react,
             pick=lambda: self._window.composing.pick(react, at),
             copy=self._copy,
-            edit=lambda: self.answering.begin_edit(row),
-            delete=lambda: self.ask_to_delete(row),
-            retry=lambda: self._window.deeds.retry(row),
+            edit=here(self.answering.begin_edit),
+            delete=here(self.ask_to_delete),
+            retry=here(self._window.deeds.retry),
         )
 
     def _menu_at(self, index: str, at: Point) -> bool:

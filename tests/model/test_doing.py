@@ -283,7 +283,7 @@ class TwoPeople(RuleBasedStateMachine):
     def deletes(self, name: str, data: st.DataObject) -> None:
         window = self.windows[name]
         if seqs := self.seen(name):  # a moderator takes others' messages back
-            window.does(amending.delete(window.model, data.draw(st.sampled_from(seqs))))
+            window.does(amending.delete(window.model, "lobby", data.draw(st.sampled_from(seqs))))
 
     @precondition(lambda self: self.server.said)
     @rule(name=NAMES, emoji=EMOJI, data=st.data())

@@ -9,9 +9,11 @@ from chat_gui.model import changes, rights
 from chat_gui.model.acts import MOST_ASKED, Acts
 from chat_gui.model.chat import ChatModel
 from chat_gui.model.rights import Silence, refusal, silence
-from chat_gui.model.rows import Announced, Appointed, PresenceRow, PutOut
+from chat_gui.model.rows import Announced, Appointed, MessageRow, PresenceRow, PutOut, SendState
 from chat_gui.model.rulings import UNANSWERED
+from chat_gui.model.searching import REST_MS
 from chat_gui.model.standing import MOST_ROLES, Roles
+from chat_gui.model.typed import Say
 from chat_server.protocol import commands, events
 from chat_server.protocol.errors import ErrorCode
 from tests.model.builders import ADA, BOB, NOW, message, only, state, summary, welcome
@@ -159,6 +161,40 @@ class TestPutOut:
         model.enter(PLANS)
         model.apply([events.Left(PLANS, ADA, BOB)], NOW)
         assert model.current == "lobby"
+        assert PLANS not in model.rooms
+
+    def test_what_was_not_sent_there_is_not_lost(self, model: ChatModel) -> None:
+        model.apply([plans(), message(1, room=PLANS)], NOW)
+        model.enter(PLANS)
+        command, _told = model.say(Say("on my way"), NOW)
+        model.apply([events.Left(PLANS, ADA, BOB)], NOW)
+        model.apply([reports.SendFailed(PLANS, command.id, "You were put out.")], NOW)
+        settled, (_day, row) = model.rooms[PLANS].timeline.rows()
+        assert isinstance(row, MessageRow)
+        assert (settled, row.text, row.state) == ([], "on my way", SendState.FAILED)
+        told = model.apply([welcome(summary("lobby"))], NOW)
+        assert PLANS in model.rooms
+        assert not [one for one in told if isinstance(one, changes.Reset)]
+        model.rooms[PLANS].timeline.drop_pending(command.id)
+        model.apply([welcome(summary("lobby"))], NOW)
+        assert PLANS not in model.rooms
+
+    def test_what_was_found_there_is_listed_no_more(self, model: ChatModel) -> None:
+        model.apply([plans()], NOW)
+        model.searching.type("text", None, NOW)
+        asked = model.searching.wanted(NOW + REST_MS, online=True)
+        assert asked is not None
+        found = [message(1), message(2, room=PLANS)]
+        hits = [events.Hit(one, one.text) for one in found]
+        model.apply([events.Found(asked.re, hits, more=False)], NOW)
+        told = model.apply([events.Left(PLANS, ADA, BOB)], NOW)
+        assert [one.room for one in model.searching.results] == ["lobby"]
+        assert changes.Searched() in told
+
+    def test_no_room_comes_back_for_a_refusal(self, model: ChatModel) -> None:
+        model.apply([plans()], NOW)
+        model.apply([events.Left(PLANS, ADA, BOB)], NOW)
+        model.apply([reports.SendFailed(PLANS, "m1", "You were put out.")], NOW)
         assert PLANS not in model.rooms
 
     def test_one_who_ended_it_themselves_is_told_nothing(self, model: ChatModel) -> None:

@@ -1,9 +1,11 @@
 """A search while one types: what is asked when, and which answers count."""
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from chat_gui import reports
 from chat_gui.model.chat import ChatModel
 from chat_gui.model.searching import BUSY_MS, PAGE, REST_MS, Result, Searching, State
 from chat_server.protocol import commands, events
@@ -195,3 +197,17 @@ class Typist(RuleBasedStateMachine):
 
 Typist.TestCase.settings = settings(max_examples=100, stateful_step_count=40, deadline=None)
 TestTypist = Typist.TestCase
+
+
+@pytest.mark.parametrize("back", [welcome(server="s2"), welcome(epoch="e2")])
+def test_what_was_found_in_another_log_is_looked_for_anew(back: events.Welcome) -> None:
+    model = ChatModel("Ada")
+    model.apply([welcome(), state()], NOW)
+    asked = asked_for(model.searching, "text")
+    model.apply([events.Found(asked.re, [hit(1)], more=False)], NOW)
+    assert model.searching.results
+    model.apply([reports.Lost("Gone.", 0.0), back], NOW)
+    assert not model.searching.results
+    again = model.searching.wanted(NOW + REST_MS, online=True)
+    assert again is not None
+    assert (again.text, again.before) == ("text", None)

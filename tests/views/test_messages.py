@@ -5,8 +5,11 @@ import pytest
 
 from chat_gui import reports
 from chat_gui.clock import now
+from chat_gui.model.rows import MessageRow
+from chat_gui.model.typed import Say
 from chat_gui.views.confirming import Confirming
 from chat_server.protocol import commands, events
+from chat_server.protocol.limits import Limits
 from tests.views.menus import choose, offered, press
 from tests.views.stage import ADA, BOB, Stage, says
 from tests.views.test_amended import reacts, written
@@ -16,6 +19,13 @@ def begin(stage: Stage) -> None:
     """Bob and Ada have talked."""
     stage.enter(BOB)
     stage.apply(says(1, "hello"), says(2, "mine", ADA), says(3, "the third\nof two lines"))
+
+
+def go_on_in_robotics(stage: Stage) -> None:
+    """Look at another room, as who is put out of one does, with messages of the same numbers."""
+    there = [msgspec.structs.replace(says(seq, "there", ADA), room="robotics") for seq in (1, 2, 3)]
+    stage.apply(events.RoomState("robotics", "public", "", [], 1, 0, 1, 0), *there)
+    stage.window.deeds.enter("robotics")
 
 
 def on(stage: Stage, seq: int) -> None:
@@ -219,11 +229,24 @@ class TestDeleting:
 
     def test_a_refused_one_is_taken_back_and_told(self, stage: Stage) -> None:
         begin(stage)
-        stage.window.messages.deeds.delete(2)
+        stage.window.messages.deeds.delete("lobby", 2)
         (sent,) = stage.sent(commands.Delete)
         stage.apply(reports.SendFailed("lobby", sent.id, "The disk is full."))  # type: ignore[union-attr]
         assert "deleting" not in written(stage)
         assert str(stage.window.banner.label.cget("text")) == "The disk is full."
+
+    def test_the_one_that_was_asked_about_goes_wherever_one_looks_meanwhile(
+        self, stage: Stage
+    ) -> None:
+        begin(stage)
+        pressed(stage, 2, "<Delete>")
+        card = stage.window.panels.shown
+        assert isinstance(card, Confirming)
+        go_on_in_robotics(stage)
+        press(stage, card.first, "<Return>")
+        (sent,) = stage.sent(commands.Delete)
+        assert isinstance(sent, commands.Delete)
+        assert (sent.room, sent.target) == ("lobby", 2)
 
     @pytest.mark.parametrize("role", ["member", "moderator"])
     def test_others_by_a_moderator_only(self, stage: Stage, role: str) -> None:
@@ -404,3 +427,80 @@ class TestPointing:
         hovering.reply.invoke()
         assert strip(stage) == ("Reply to Bob", "a fourth")
         stage.until(lambda: not hovering.bar.winfo_ismapped())
+
+
+class TestAMenuThatIsOpenWhileTheRoomGoes:
+    """The window may come to another room by itself: what the menu offers was about this one."""
+
+    @pytest.mark.parametrize("label", ["Reply", "Edit"])
+    def test_no_other_message_is_meant(self, stage: Stage, label: str) -> None:
+        begin(stage)
+        pressed(stage, 2, "<Return>")
+        go_on_in_robotics(stage)
+        choose(stage, label)
+        assert strip(stage) is None
+
+    def test_no_other_message_gets_the_reaction(self, stage: Stage) -> None:
+        begin(stage)
+        pressed(stage, 3, "<plus>")
+        go_on_in_robotics(stage)
+        choose(stage, " thumbs up")
+        assert not stage.sent(commands.React)
+
+    def test_what_was_not_sent_is_said_nowhere_else(self, stage: Stage) -> None:
+        begin(stage)
+        stage.write("secret", "<Return>")
+        (sent,) = stage.sent(commands.Send)
+        assert isinstance(sent, commands.Send)
+        stage.apply(reports.SendFailed("lobby", sent.id, "The disk is full."))
+        (row,) = stage.model.room.timeline.rows()[1]
+        assert isinstance(row, MessageRow)
+        stage.window.messages.menu(row, (400, 300))
+        assert "Send again" in offered(stage)
+        go_on_in_robotics(stage)
+        choose(stage, "Send again")
+        assert stage.sent(commands.Send) == [sent]
+
+
+class TestAnotherLog:
+    """The server has gone back to a copy, or is another one: the same seq names something else."""
+
+    def back(self, stage: Stage) -> None:
+        server = events.ServerInfo("lab-4", "Lab 4", "1.0", "another")
+        you = events.You(ADA.id, ADA.nick)
+        stage.apply(
+            events.Welcome(1, server, you, "secret", [], Limits()),
+            events.RoomState("lobby", "public", "", [], 1, 3, 1, 3),
+            *(says(seq, "another", ADA) for seq in (1, 2, 3)),
+        )
+
+    def test_what_is_said_answers_nothing_there(self, stage: Stage) -> None:
+        begin(stage)
+        pressed(stage, 3, "<Key-r>")
+        self.back(stage)
+        assert strip(stage) is None
+        stage.window.composer.text.focus_force()
+        stage.write("yes", "<Return>")
+        (sent,) = stage.sent(commands.Send)
+        assert isinstance(sent, commands.Send)
+        assert sent.reply_to is None
+
+    def test_an_edit_becomes_a_new_message(self, stage: Stage) -> None:
+        begin(stage)
+        pressed(stage, 2, "<Key-e>")
+        self.back(stage)
+        assert (strip(stage), stage.window.composer.content()) == (None, "mine")
+        stage.window.composer.submit()
+        assert not stage.sent(commands.Edit)
+
+    def test_what_was_not_sent_is_sent_again_without_what_it_answered(self, stage: Stage) -> None:
+        begin(stage)
+        command, _told = stage.model.say(Say("yes"), now(), reply_to=3)
+        stage.apply(reports.SendFailed("lobby", command.id, "The disk is full."))
+        self.back(stage)
+        (row,) = stage.model.room.timeline.rows()[1]
+        assert isinstance(row, MessageRow)
+        stage.window.deeds.retry(row)
+        (sent,) = stage.sent(commands.Send)
+        assert isinstance(sent, commands.Send)
+        assert sent.reply_to is None
