@@ -10,6 +10,7 @@ from chat_gui.client.doctor.findings import Mark, Step, Verdict
 from chat_gui.dialogs.question import Question
 from chat_gui.i18n import N_, _
 from chat_gui.views.card import Card
+from chat_gui.views.keys import on_keys
 from chat_gui.views.line import Ink
 from chat_gui.views.scrolling import scrollbar
 from chat_gui.views.styles import text_colours
@@ -88,8 +89,7 @@ class DoctorQuestion(Question):
         sheet.columnconfigure(0, weight=1)
         text.grid(row=0, column=0, sticky="ew")
         bar.grid(row=0, column=1, sticky="ns")
-        for keys in ("<Return>", "<KP_Enter>", "<Escape>"):
-            text.bind(keys, lambda _event: self._closed())
+        on_keys(text, dict.fromkeys(("<Return>", "<Escape>"), self._on_close))
         return text
 
     def step(self, step: Step) -> None:
@@ -160,10 +160,6 @@ class DoctorQuestion(Question):
         self.clipboard_clear()
         self.clipboard_append(report.whole(self._found, self._verdict, f"Parlor {__version__}"))
         self.copy.configure(text=_("Copied"))
-
-    def _closed(self) -> str:
-        self._on_close()
-        return "break"
 
     def agree(self) -> None:
         """Close it."""

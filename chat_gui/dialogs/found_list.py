@@ -10,6 +10,7 @@ from tkinter import ttk
 from chat_gui import theme
 from chat_gui.dialogs.nearby import Listed
 from chat_gui.i18n import N_, _
+from chat_gui.views.keys import on_steps
 from chat_gui.views.later import Timer
 from chat_gui.views.line import Ink
 from chat_gui.views.paint import Picture
@@ -71,8 +72,7 @@ class FoundList(ttk.Frame):
         canvas.bind("<Double-Button-1>", self._double_clicked)
         canvas.bind("<Motion>", lambda event: self._hover(self._index_at(event.y)))
         canvas.bind("<Leave>", lambda _event: self._hover(-1))
-        for key, step in (("<Up>", -1), ("<Down>", 1), ("<Prior>", -3), ("<Next>", 3)):
-            canvas.bind(key, lambda _event, step=step: self.move(step))  # type: ignore[misc]
+        on_steps(canvas, {"<Up>": -1, "<Down>": 1, "<Prior>": -3, "<Next>": 3}, self.move)
         for focus in ("<FocusIn>", "<FocusOut>"):
             canvas.bind(focus, lambda _event: self._draw())
         on_wheel(canvas, self._wheel)
@@ -126,14 +126,13 @@ class FoundList(ttk.Frame):
 
     # The selection
 
-    def move(self, step: int) -> str:
+    def move(self, step: int) -> None:
         """Select a line further down or up; the first one if none was."""
         if not self._lines:
-            return "break"
+            return
         keys = [line.key for line in self._lines]
         at = keys.index(self._key) + step if self._key in keys else 0
         self._select(min(max(at, 0), len(keys) - 1))
-        return "break"
 
     def _select(self, index: int) -> None:
         self._chosen = True

@@ -19,6 +19,7 @@ from chat_gui.dialogs.plain import PlainQuestion
 from chat_gui.dialogs.question import Question
 from chat_gui.i18n import N_, _
 from chat_gui.views.card import Card
+from chat_gui.views.keys import on_steps
 from chat_gui.views.layouts import both
 from chat_gui.views.line import Ink
 
@@ -86,8 +87,7 @@ class JoinDialog(tkinter.Toplevel):
         self.kept.grid_remove()
         self.found = FoundList(form, ink, self.join, self._picked, self._listed)
         form.put(self.found, theme.L)
-        for key, step in (("<Up>", -1), ("<Down>", 1)):
-            self.nick.entry.bind(key, lambda _event, step=step: self.found.move(step))  # type: ignore[misc]
+        on_steps(self.nick.entry, {"<Up>": -1, "<Down>": 1}, self.found.move)
         self.where = ByAddress(form, ink, self._edited)
         self.address = self.where.field
         form.put(self.where)

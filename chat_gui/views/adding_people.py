@@ -9,6 +9,7 @@ from chat_gui.i18n import _
 from chat_gui.model.standing import known_role
 from chat_gui.views.card import Card
 from chat_gui.views.guard import guard
+from chat_gui.views.keys import on_keys
 from chat_gui.views.line import Ink
 from chat_gui.views.roll import Entry, Roll
 from chat_gui.views.styles import as_button
@@ -55,8 +56,7 @@ class AddingPeople(Card):
         self.told = self.sentence("", "CardText", 0)
         self.close = self.accent(_("Done"), on_close)
         self.actions(self.close)
-        for key in ("<Return>", "<KP_Enter>"):
-            self.nick.bind(key, lambda _event: self._typed())
+        on_keys(self.nick, {"<Return>": self._typed})
         self.first = self.roll.canvas
         """Where the keyboard begins."""
         self.restyle()
@@ -91,7 +91,7 @@ class AddingPeople(Card):
         del self._people[id]
         self._draw()
 
-    def _typed(self) -> str:
+    def _typed(self) -> None:
         nick = self.nick.get().strip()
         if nick:
             refusal = self._on_add(None, nick)
@@ -99,4 +99,3 @@ class AddingPeople(Card):
                 self.nick.delete(0, "end")
             else:
                 self.tell(refusal, good=False)
-        return "break"

@@ -10,6 +10,7 @@ from chat_gui.model.typed_acts import MOST_REASON
 from chat_gui.views import verdicts
 from chat_gui.views.card import Card
 from chat_gui.views.guard import guard
+from chat_gui.views.keys import on_keys
 from chat_gui.views.line import Ink
 from chat_gui.views.questions import Question, Ruling
 from chat_gui.views.styles import as_button
@@ -79,10 +80,9 @@ class Asking(Card):
 
     def _answers(self, widget: tkinter.Misc) -> None:
         """Return does what the card is about, wherever the keyboard is."""
-        for key in ("<Return>", "<KP_Enter>"):
-            widget.bind(key, lambda _event: self.answer())
+        on_keys(widget, {"<Return>": self.answer})
 
-    def answer(self) -> str:
+    def answer(self) -> None:
         """Take what was chosen."""
         question = self._question
         span = verdicts.TIMES[self.span.get()][1] if question.timed else None
@@ -94,4 +94,3 @@ class Asking(Card):
             question.addresses and self.addresses.get(),
         )
         self._on_answer(ruling)
-        return "break"

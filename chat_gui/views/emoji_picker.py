@@ -15,6 +15,7 @@ from chat_gui.model.emoji_table import TONES, Emoji, toned
 from chat_gui.views.emoji_grid import EmojiGrid
 from chat_gui.views.emoji_habits import Habits, table
 from chat_gui.views.guard import guard
+from chat_gui.views.keys import on_keys
 from chat_gui.views.line import Ink, Line
 from chat_gui.views.overlaying import within
 from chat_gui.views.paint import Picture
@@ -102,12 +103,10 @@ class EmojiPicker(ttk.Frame):
             "<Prior>": lambda: grid.page(-1),
             "<Next>": lambda: grid.page(1),
             "<Return>": grid.take,
-            "<KP_Enter>": grid.take,
         }
-        for key, deed in keys.items():
-            entry.bind(key, lambda _event, deed=deed: (deed() and None) or "break")  # type: ignore[misc]
+        on_keys(entry, keys)
         for widget in (entry, self.tone):
-            widget.bind("<Escape>", lambda _event: self._give_up())
+            on_keys(widget, {"<Escape>": self._give_up})
             widget.bind("<FocusOut>", lambda _event: self.after_idle(self._left), add=True)
         self._asks.bind("<Button-1>", lambda _event: entry.focus_set())
         self._typed.trace_add("write", lambda *_arguments: self._searched())
@@ -244,9 +243,8 @@ class EmojiPicker(ttk.Frame):
         self._habits.took(chars)
         self._on_close(chars)
 
-    def _give_up(self) -> str:
+    def _give_up(self) -> None:
         self._on_close("")
-        return "break"
 
     def _restyle_later(self) -> None:
         self.after_idle(self._restyled)

@@ -10,6 +10,7 @@ from chat_gui.model.acts import Request
 from chat_gui.model.typed_acts import MOST_USES
 from chat_gui.views import verdicts, words
 from chat_gui.views.card import CodeBox
+from chat_gui.views.keys import on_keys
 from chat_gui.views.line import Ink
 from chat_gui.views.roll import Entry, Roll
 from chat_gui.views.styles import as_button
@@ -81,8 +82,7 @@ class InvitesTab(ttk.Frame):
             return not text or (text.isascii() and text.isdecimal() and len(text) <= 5)
 
         entry.configure(validate="key", validatecommand=(entry.register(may_stand), "%P"))
-        for key in ("<Return>", "<KP_Enter>"):
-            entry.bind(key, lambda _event: self._make())
+        on_keys(entry, {"<Return>": self._make})
         entry.grid(row=1, column=column, sticky="w")
         return entry
 
@@ -112,14 +112,13 @@ class InvitesTab(ttk.Frame):
         entries = [Entry(one.id, *verdicts.invite(one, now), _("Revoke")) for one in answer.invites]
         self.roll.show(entries, _("There are no invites."))
 
-    def _make(self) -> str:
+    def _make(self) -> None:
         """Ask for an invite; an empty field, or a zero, is no limit."""
         uses = min(int(self.uses.get() or 0), MOST_USES)
         days = min(int(self.days.get() or 0), MOST_DAYS)
         until = clock.now() + days * words.DAY_MS if days else None
         role = "guest" if self.guests.get() else "member"
         self._on_ask(commands.Invite(uses=uses, until=until, role=role), "")  # type: ignore[arg-type]
-        return "break"
 
     def _revoke(self, key: str) -> None:
         self._on_ask(commands.Revoke(invite=key), "")

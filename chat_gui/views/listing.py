@@ -1,9 +1,10 @@
 """The list of rooms and people: what the mouse and the keyboard do in it."""
 
 import tkinter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from chat_gui import theme
+from chat_gui.views.keys import on_keys, on_steps
 from chat_gui.views.line import Ink
 from chat_gui.views.line_canvas import LineCanvas, Place, Title
 from chat_gui.views.list_lines import AnyLine, Choosing
@@ -23,13 +24,14 @@ class Listing(LineCanvas):
         self.bind("<Motion>", lambda event: self._pointed(event.y))
         self.bind("<Leave>", lambda _event: self._pointed(-1))
         self.bind("<Button-1>", self._clicked)
-        self.bind("<Up>", lambda _event: self._move(-1))
-        self.bind("<Down>", lambda _event: self._move(1))
-        self.bind("<Left>", lambda _event: self._fold(folded=False))
-        self.bind("<Right>", lambda _event: self._fold(folded=True))
-        self.bind("<space>", lambda _event: self._choose())
-        for key in ("<Return>", "<KP_Enter>"):
-            self.bind(key, lambda _event: self._open_menu(usual=True) or self._choose())
+        on_steps(self, {"<Up>": -1, "<Down>": 1}, self._move)
+        keys: dict[str, Callable[[], object]] = {
+            "<Left>": lambda: self._fold(folded=False),
+            "<Right>": lambda: self._fold(folded=True),
+            "<space>": self._choose,
+            "<Return>": self._enter,
+        }
+        on_keys(self, keys)
         for key in MENU_KEYS:
             self.bind(key, lambda _event: self._open_menu())
         for button in ("<Button-2>", "<Button-3>"):
@@ -97,17 +99,19 @@ class Listing(LineCanvas):
         elif (title := self._title_at(event.y)) is not None:
             self._choosing.fold(title.key)
 
-    def _fold(self, *, folded: bool) -> str:
+    def _fold(self, *, folded: bool) -> None:
         """Fold the section that the keyboard is in, or unfold the one that it is on."""
         place = self._places[self._at] if self._places else None
         if place is not None and place.section and place.folded == folded:
             self._choosing.fold(place.section)
-        return "break"
 
-    def _choose(self) -> str:
+    def _enter(self) -> None:
+        if not self._open_menu(usual=True):
+            self._choose()
+
+    def _choose(self) -> None:
         if self._places:
             self._places[self._at].deed()
-        return "break"
 
     def _right_clicked(self, event: "tkinter.Event[tkinter.Misc]") -> str:
         index = self._place_at(event.y)
@@ -131,11 +135,10 @@ class Listing(LineCanvas):
         place.menu(left, self.winfo_rooty() + below)
         return "break"
 
-    def _move(self, step: int) -> str:
+    def _move(self, step: int) -> None:
         self._at = min(max(self._at + step, 0), max(0, len(self._places) - 1))
         self._ring()
         self._see()
-        return "break"
 
     def go_to(self, section: str) -> None:
         """Give the keyboard to a section."""

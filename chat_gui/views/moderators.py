@@ -5,6 +5,7 @@ It decides nothing: what it asks goes to the server by `Asks`, and what comes of
 
 import tkinter
 from collections.abc import Callable
+from functools import partial
 from tkinter import ttk
 from typing import NamedTuple, get_args
 
@@ -15,6 +16,7 @@ from chat_gui.model.acts import Request
 from chat_gui.model.typed_acts import Tab
 from chat_gui.views import verdicts, words
 from chat_gui.views.invites import InvitesTab
+from chat_gui.views.keys import on_keys
 from chat_gui.views.layouts import both
 from chat_gui.views.line import Ink
 from chat_gui.views.roll import Entry, Roll
@@ -89,10 +91,9 @@ class Moderators(tkinter.Toplevel):
         made = ttk.Radiobutton(
             self._bar, style="Tab.TRadiobutton", text=label, command=lambda: self.look(name)
         )
-        for key in ("<Return>", "<KP_Enter>", "<space>"):
-            made.bind(key, lambda _event: self._press(name))
-        for key, step in (("<Left>", -1), ("<Right>", 1)):
-            made.bind(key, lambda _event, step=step: self._press(_beside(name, step)))  # type: ignore[misc]
+        keys = {"<Return>": name, "<space>": name}
+        keys |= {"<Left>": _beside(name, -1), "<Right>": _beside(name, 1)}
+        on_keys(made, {key: partial(self._press, tab) for key, tab in keys.items()})
         return made
 
     def _lay_out(self) -> None:
@@ -137,10 +138,9 @@ class Moderators(tkinter.Toplevel):
         self.tell("")
         self._ask(_LISTS[tab], "")
 
-    def _press(self, tab: Tab) -> str:
+    def _press(self, tab: Tab) -> None:
         self.look(tab)
         self.tabs[tab].focus_set()
-        return "break"
 
     def tell(self, sentence: str, *, good: bool = True) -> None:
         """Say how it went; empty for nothing."""

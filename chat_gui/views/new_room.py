@@ -8,6 +8,7 @@ from typing import NamedTuple
 from chat_gui import theme
 from chat_gui.i18n import _
 from chat_gui.views.guard import guard
+from chat_gui.views.keys import on_keys
 from chat_gui.views.line import Ink
 from chat_gui.views.styles import as_button
 
@@ -53,10 +54,8 @@ class NewRoom(ttk.Frame):
         self.refusal.grid(row=3, column=0, columnspan=2, sticky="ew")
         self.refusal.grid_remove()
         for widget in (self.entry, *self.ticks):
-            widget.bind("<Return>", lambda _event: self.make())
-            widget.bind("<KP_Enter>", lambda _event: self.make())
-            widget.bind("<Escape>", lambda _event: self._close())
-        self.button.bind("<Escape>", lambda _event: self._close())
+            on_keys(widget, {"<Return>": self.make, "<Escape>": self._on_close})
+        on_keys(self.button, {"<Escape>": self._on_close})
 
     def _tick(self, text: str, ticked: tkinter.BooleanVar) -> ttk.Checkbutton:
         return ttk.Checkbutton(
@@ -77,11 +76,10 @@ class NewRoom(ttk.Frame):
         self.complain("")
         self.entry.focus_set()
 
-    def make(self) -> str:
+    def make(self) -> None:
         """Go into the room, or make it."""
         wish = RoomWish(self.entry.get(), self.private.get(), self.announce.get())
         self.complain(self._on_make(wish) or "")
-        return "break"
 
     def complain(self, sentence: str) -> None:
         """Say why there is no such room; empty for nothing."""
@@ -102,10 +100,6 @@ class NewRoom(ttk.Frame):
             self.announce.set(False)
         made = self.private.get() or self.announce.get()
         self.button.configure(text=_("Make") if made else _("Go"))
-
-    def _close(self) -> str:
-        self._on_close()
-        return "break"
 
     def restyle(self) -> None:
         """Take over the theme."""

@@ -11,6 +11,7 @@ from chat_gui import theme
 from chat_gui.i18n import _
 from chat_gui.model.destinations import Destination
 from chat_gui.views.guard import guard
+from chat_gui.views.keys import on_keys
 from chat_gui.views.layouts import both
 from chat_gui.views.line import Ink, Line
 from chat_gui.views.list_lines import Choosing, RoomLine
@@ -71,14 +72,12 @@ class Palette(ttk.Frame):
             "<Prior>": lambda: self._move(1 - theme.PALETTE_LINES),
             "<Next>": lambda: self._move(theme.PALETTE_LINES - 1),
             "<Return>": self.go,
-            "<KP_Enter>": self.go,
             "<Escape>": self._on_close,
             **dict.fromkeys(both("<Control-k>", "<Control-K>"), self._on_close),
             "<Tab>": lambda: self._move(1),
             "<Shift-Tab>": lambda: self._move(-1),
         }
-        for key, deed in keys.items():
-            entry.bind(key, lambda _event, deed=deed: (deed() and None) or "break")  # type: ignore[misc]
+        on_keys(entry, keys)
         self._field.trace_add("write", lambda *_told: self._typed())
         entry.bind("<FocusOut>", lambda _event: self._left())
         self._invitation.bind("<Button-1>", lambda _event: entry.focus_set())

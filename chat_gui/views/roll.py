@@ -5,10 +5,12 @@ The moderators' panel shows its lists with it, and *Add people* those who can be
 
 import tkinter
 from collections.abc import Callable, Sequence
+from functools import partial
 from tkinter import ttk
 from typing import NamedTuple
 
 from chat_gui import theme
+from chat_gui.views.keys import on_keys, on_steps
 from chat_gui.views.line import Ink
 from chat_gui.views.paint import Picture
 from chat_gui.views.scrolling import bring_into_sight, on_wheel, scrolled_canvas
@@ -56,12 +58,9 @@ class Roll(ttk.Frame):
         canvas = self.canvas
         canvas.bind("<Configure>", lambda _event: self._draw())
         canvas.bind("<Button-1>", self._clicked)
-        canvas.bind("<Up>", lambda _event: self._move(-1))
-        canvas.bind("<Down>", lambda _event: self._move(1))
-        canvas.bind("<Prior>", lambda _event: self._page(-1))
-        canvas.bind("<Next>", lambda _event: self._page(1))
-        for key in ("<Return>", "<KP_Enter>", "<space>", "<Delete>"):
-            canvas.bind(key, lambda _event: self._act())
+        on_steps(canvas, {"<Up>": -1, "<Down>": 1}, self._move)
+        on_steps(canvas, {"<Prior>": -1, "<Next>": 1}, partial(canvas.yview_scroll, what="pages"))
+        on_keys(canvas, dict.fromkeys(("<Return>", "<space>", "<Delete>"), self._act))
         for focus in ("<FocusIn>", "<FocusOut>"):
             canvas.bind(focus, lambda _event: self._ring())
         on_wheel(canvas, self._wheel)
@@ -158,27 +157,21 @@ class Roll(ttk.Frame):
         wide = look.small_bold.measure(action) + 2 * look.px(theme.M)
         return x >= self.canvas.winfo_width() - wide
 
-    def _act(self) -> str:
+    def _act(self) -> None:
         if self._places:
             self._on_action(self._places[self._at][0])
-        return "break"
 
-    def _move(self, step: int) -> str:
+    def _move(self, step: int) -> None:
         if not self._places:
             self._wheel(step)
-            return "break"
+            return
         self._at = min(max(self._at + step, 0), len(self._places) - 1)
         self._ring()
         self._see()
-        return "break"
 
     def _see(self) -> None:
         _key, top, bottom = self._places[self._at]
         bring_into_sight(self.canvas, top, bottom)
-
-    def _page(self, step: int) -> str:
-        self.canvas.yview_scroll(step, "pages")
-        return "break"
 
     def _wheel(self, step: int) -> None:
         if self.canvas.yview() != (0.0, 1.0):

@@ -10,6 +10,7 @@ from chat_gui.i18n import N_, _, ngettext, number
 from chat_gui.model.searching import LONGEST, Result, Searching, State
 from chat_gui.views.found import FoundLines
 from chat_gui.views.guard import guard
+from chat_gui.views.keys import on_keys, on_steps
 from chat_gui.views.line import Ink
 from chat_gui.views.styles import as_button
 
@@ -68,8 +69,7 @@ class SearchPanel(ttk.Frame):
             value=everywhere,
             command=self._typed,
         )
-        for key in ("<Return>", "<KP_Enter>"):
-            made.bind(key, lambda _event: made.invoke() or "break")
+        on_keys(made, {"<Return>": made.invoke})
         return made
 
     def _lay_out(self) -> None:
@@ -90,12 +90,11 @@ class SearchPanel(ttk.Frame):
     def _bind_keys(self) -> None:
         entry = self.entry
         self._text.trace_add("write", lambda *_: self._typed())
-        for key, step in (("<Up>", -1), ("<Down>", 1), ("<Prior>", -PAGE), ("<Next>", PAGE)):
-            entry.bind(key, lambda _event, step=step: self._move(step))  # type: ignore[misc]
-        for key in ("<Return>", "<KP_Enter>"):
-            entry.bind(key, lambda _event: self._choose())
+        steps = {"<Up>": -1, "<Down>": 1, "<Prior>": -PAGE, "<Next>": PAGE}
+        on_steps(entry, steps, self.found.move)
+        on_keys(entry, {"<Return>": self._choose})
         for widget in (entry, self.here, self.everywhere, self.close):
-            widget.bind("<Escape>", lambda _event: self._back())
+            on_keys(widget, {"<Escape>": self._doing.back})
         self._tabs.bind("<Configure>", lambda event: self._fit(event.width))
         self.status.bind("<Configure>", lambda event: self._wrap(event.width))
 
@@ -140,18 +139,9 @@ class SearchPanel(ttk.Frame):
     def _typed(self) -> None:
         self._doing.type(self._text.get(), self._everywhere.get())
 
-    def _move(self, step: int) -> str:
-        self.found.move(step)
-        return "break"
-
-    def _choose(self) -> str:
+    def _choose(self) -> None:
         if (chosen := self.found.chosen) is not None:
             self._doing.go(chosen)
-        return "break"
-
-    def _back(self) -> str:
-        self._doing.back()
-        return "break"
 
     def _fit(self, width: int) -> None:
         """The choices stand side by side, or one below the other where that is too wide."""

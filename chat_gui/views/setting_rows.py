@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 
 from chat_gui import theme
 from chat_gui.model.hours import minute_of, time_of
+from chat_gui.views.keys import on_steps
 from chat_gui.views.line import Ink
 from chat_gui.views.styles import as_button, menu
 
@@ -128,8 +129,7 @@ class Steps(Row):
         for column, widget in enumerate((self.less, self.value, self.more)):
             widget.grid(row=0, column=column)
         for button in (self.less, self.more):
-            for key, step in (("<Left>", -1), ("<Down>", -1), ("<Right>", 1), ("<Up>", 1)):
-                button.bind(key, lambda _event, step=step: on_step(step))  # type: ignore[misc]
+            on_steps(button, {"<Left>": -1, "<Down>": -1, "<Right>": 1, "<Up>": 1}, on_step)
 
     def _button(self, said: str, step: int) -> ttk.Button:
         return as_button(
@@ -174,8 +174,7 @@ class Time(Row):
         )
         self.entry.grid()
         self.entry.bind("<FocusOut>", lambda _event: self.show(self.minute), add=True)
-        for key, step in (("<Up>", STEP_MINUTES), ("<Down>", -STEP_MINUTES)):
-            self.entry.bind(key, lambda _event, step=step: self._move(step))  # type: ignore[misc]
+        on_steps(self.entry, {"<Up>": STEP_MINUTES, "<Down>": -STEP_MINUTES}, self._move)
 
     def show(self, minute: int) -> None:
         """This is what is set."""
@@ -189,10 +188,9 @@ class Time(Row):
             self.minute = minute
             self._on_time(minute)
 
-    def _move(self, step: int) -> str:
+    def _move(self, step: int) -> None:
         """To the next quarter of an hour, not just by one."""
         whole = self.minute - self.minute % STEP_MINUTES
         to = whole + step if step > 0 or whole == self.minute else whole
         self.show(to % (24 * 60))
         self._on_time(self.minute)
-        return "break"

@@ -7,6 +7,7 @@ from tkinter import ttk
 from chat_gui import theme
 from chat_gui.i18n import _
 from chat_gui.views.card import Card
+from chat_gui.views.keys import on_keys
 from chat_gui.views.line import Ink
 from chat_gui.views.styles import text_colours
 from chat_gui.views.writing import Writing
@@ -41,11 +42,10 @@ class TopicPanel(Card):
         self.cancel = self.quiet(_("Cancel"), on_close)
         self.button = self.accent(_("Save"), self.save)
         self.actions(self.cancel, self.button)
-        for key in ("<Return>", "<KP_Enter>", "<Control-Return>"):
-            self.text.bind(key, lambda _event: self.save())
-        self.text.bind("<Tab>", lambda _event: self._on(self.text.tk_focusNext()))
-        for back in ("<Shift-Tab>", "<<PrevWindow>>"):
-            self.text.bind(back, lambda _event: self._on(self.text.tk_focusPrev()))
+        on_keys(self.text, dict.fromkeys(("<Return>", "<Control-Return>"), self.save))
+        on_keys(self.text, {"<Tab>": lambda: self._on(self.text.tk_focusNext())})
+        back = ("<Shift-Tab>", "<<PrevWindow>>")
+        on_keys(self.text, dict.fromkeys(back, lambda: self._on(self.text.tk_focusPrev())))
         for event, state in (("<FocusIn>", "focus"), ("<FocusOut>", "!focus")):
             self.text.bind(event, lambda _event, state=state: self._box.state([state]), add=True)  # type: ignore[misc]
         self.text.fill(topic)
@@ -53,7 +53,7 @@ class TopicPanel(Card):
         """Where the keyboard begins."""
         self.restyle()
 
-    def save(self) -> str:
+    def save(self) -> None:
         """Say so, and close; what is refused stays, with the reason."""
         refusal = self._on_save(self.text.content())
         if refusal is None:
@@ -61,12 +61,10 @@ class TopicPanel(Card):
         else:
             self.refusal.configure(text=self.ink.words(refusal))
             self.refusal.grid()
-        return "break"
 
-    def _on(self, to: tkinter.Misc | None) -> str:
+    def _on(self, to: tkinter.Misc | None) -> None:
         if to is not None:
             to.focus_set()
-        return "break"
 
     def restyle(self) -> None:
         """Take over the theme."""

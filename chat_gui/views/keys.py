@@ -1,0 +1,25 @@
+"""What keys do on a widget, in place of what Tk has them do there."""
+
+import tkinter
+from collections.abc import Callable, Mapping
+from functools import partial
+
+
+def on_keys(widget: tkinter.Misc, keys: Mapping[str, Callable[[], object]]) -> None:
+    """Do these where keys are pressed, and nothing else; Return is on the numeric pad, too."""
+    for key, deed in keys.items():
+        for one in {key, key.replace("Return>", "KP_Enter>")}:
+            widget.bind(one, _only(deed))
+
+
+def on_steps(widget: tkinter.Misc, steps: Mapping[str, int], move: Callable[[int], object]) -> None:
+    """Have keys move by so many."""
+    on_keys(widget, {key: partial(move, step) for key, step in steps.items()})
+
+
+def _only(deed: Callable[[], object]) -> Callable[[object], str]:
+    def pressed(_event: object) -> str:
+        deed()
+        return "break"
+
+    return pressed
