@@ -2,7 +2,7 @@
 
 A message may come after them, on an older page, and come again after it was trimmed. Of two
 amendments that contradict each other the one with the higher seq counts, so it is all the same in
-which order they come and how often.
+which order they come and how often. A search tells how a message reads without telling the edit.
 """
 
 from dataclasses import dataclass, field
@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from chat_gui.model.quotes import Quotes, answered, quote
+from chat_gui.model.readings import Readings
 from chat_gui.model.rows import MessageRow, Quote, Reaction, sent_row
 from chat_gui.model.wishes import Wishes
 from chat_server.protocol.events import AnyEntry, Deleted, Edited, Reacted, Who
@@ -57,6 +58,7 @@ class Amendments:
     def __init__(self) -> None:
         self._by_target: dict[int, _Amended] = {}
         self._weight = 0
+        self._readings = Readings()
         self.wishes = Wishes()
         self.quotes = Quotes()
 
@@ -73,32 +75,43 @@ class Amendments:
             _delete(amended)
         else:
             _react(amended, entry)
+        if amended.deleted:
+            self._readings.drop(entry.target)
         self._weight += amended.weight - before
         while self._weight > MOST_WEIGHT:
             self.forget_half()
         return entry.target
 
+    def learn_text(self, target: int, text: str, upto: int) -> None:
+        """A message was found to read this, with all edits up to the seq `upto` in it."""
+        amended = self._by_target.get(target)
+        if amended is None or not amended.deleted:
+            self._readings.note(target, text, upto)
+
     def apply(self, row: MessageRow, me: str) -> MessageRow:
         """A message's row as it is now."""
-        amended = self._by_target.get(row.seq or 0)
-        if amended is None:
+        seq = row.seq or 0
+        amended, text = self._by_target.get(seq), self.reads(seq)
+        if amended is None and text is None:
             return row
-        if row.deleted or amended.deleted:
+        if row.deleted or (amended is not None and amended.deleted):
             gone: dict[str, Any] = {"edited": False, "reactions": (), "reply_to": None}
             return msgspec.structs.replace(row, text="", deleted=True, **gone)
+        edited = amended is not None and amended.edited_at > 0
         return msgspec.structs.replace(
             row,
-            text=amended.text if amended.edited_at else row.text,
-            edited=row.edited or amended.edited_at > 0,
-            reactions=_reactions(amended, me),
+            text=row.text if text is None else text,
+            edited=row.edited or edited or text not in (None, row.text),
+            reactions=row.reactions if amended is None else _reactions(amended, me),
         )
 
     def reads(self, target: int) -> str | None:
-        """What an edited message reads now; "" if it was deleted, None if neither is known."""
-        amended = self._by_target.get(target)
-        if amended is None or not (amended.deleted or amended.edited_at):
-            return None
-        return amended.text
+        """What a message reads now; "" if it was deleted, None if nothing later is known of it."""
+        amended = self._by_target.get(target) or _Amended()
+        if amended.deleted:
+            return ""
+        found = self._readings.after(target, amended.edited_at)
+        return found if found is not None else amended.text if amended.edited_at else None
 
     def shown(self, row: MessageRow, quoted: MessageRow | None) -> MessageRow:
         """A row with what the person is doing to it, and with what it answers, if that is held."""
@@ -132,11 +145,12 @@ class Amendments:
     @property
     def weight(self) -> int:
         """About the characters that they take."""
-        return self._weight + self.quotes.weight
+        return self._weight + self._readings.weight + self.quotes.weight
 
     def clear(self) -> None:
         """Forget all that was said; what the person wants stays wanted."""
         self._by_target.clear()
+        self._readings.clear()
         self.quotes.clear()
         self._weight = 0
 
@@ -144,6 +158,7 @@ class Amendments:
         """Let the older messages' amendments go: a reader comes to them last."""
         targets = sorted(self._by_target)
         for target in targets[: (len(targets) + 1) // 2]:
+            self.quotes.rewrite(target, lambda row: self.apply(row, ""))
             self._weight -= self._by_target.pop(target).weight
 
 

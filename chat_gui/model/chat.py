@@ -133,7 +133,7 @@ class ChatModel(Knowledge):
         told: list[AnyChange] = [changes.PeopleChanged(room.name)]
         if known and not goes_on(event, timeline.last):
             self.paging.lost(room.name)
-            timeline.clear()
+            (timeline.let_go if event.last >= timeline.last else timeline.clear)()
             told.append(changes.Reset(room.name))
         if timeline.keep_from(event.first):
             told.append(changes.Reset(room.name))
@@ -179,9 +179,12 @@ class ChatModel(Knowledge):
         return told
 
     def _page(self, page: events.Page, _now: int) -> list[AnyChange]:
+        self.learn(page)
         return [] if self.quoting.page(page) else self.paging.page(page)
 
     def _found(self, event: events.Found, _now: int) -> list[AnyChange]:
+        for message, upto in self.searching.told(event):
+            self.learn_text(message, upto)
         return [changes.Searched()] if self.searching.found(event) else []
 
     def _rooms(self, event: events.Rooms, _now: int) -> list[AnyChange]:

@@ -1,6 +1,6 @@
 """What one window knows of the chat, and what of it is to be drawn. `ChatModel` fills it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import chain
 
 from chat_gui.model import changes
@@ -53,7 +53,7 @@ class Knowledge:
         self.mutes: dict[str, events.Muted] = {}
         """Room -> that the person is muted there; "" for everywhere."""
         self.hearing = Hearing()
-        self.searching = Searching(lambda _text, _room: ())
+        self.searching = Searching(lambda _text, _room: (), self.newest)
         self.acts = Acts()
         """What was asked of the server and has an answer of its own."""
 
@@ -103,10 +103,26 @@ class Knowledge:
 
     def redraw(self, room: str, seq: int) -> None:
         """A message in a room is shown otherwise now, and so are the replies to it."""
-        self.rooms[room].timeline.redraw(seq)
-        if self.excerpt is not None and self.excerpt.room == room:
-            self.excerpt.redraw(seq)
+        for timeline in self._timelines(room):
+            timeline.redraw(seq)
         self.dirty.add(room)
+
+    def learn(self, page: events.Page) -> None:
+        """A page came: what it says about messages counts, whether it is held or not."""
+        for timeline in self._timelines(page.room):
+            timeline.learn(page.entries)
+
+    def learn_text(self, message: events.Message, upto: int) -> None:
+        """A search gave a message with all edits up to the seq `upto` in its text."""
+        for timeline in self._timelines(message.room):
+            timeline.learn_text(message.seq, message.text, upto)
+
+    def _timelines(self, room: str) -> Iterator[Timeline]:
+        """What is held of a room's log, if the room is known."""
+        if room in self.rooms:
+            yield self.rooms[room].timeline
+        if self.excerpt is not None and self.excerpt.room == room:
+            yield self.excerpt
 
     def meant(self, id: str | None, nick: str | None) -> events.Who | None:
         """The person of this id or nickname, if we see them or they are the other of a direct
@@ -133,6 +149,10 @@ class Knowledge:
             changes.PeopleChanged(LOBBY),
             changes.TypingChanged(LOBBY),
         ]
+
+    def newest(self) -> dict[str, int]:
+        """The newest seq that is known of each room's log."""
+        return {room.name: room.last for room in self.rooms}
 
     def nicks(self) -> list[str]:
         """Who is in the current room, and whom there is a direct conversation with."""
@@ -167,6 +187,8 @@ class Knowledge:
         """What became of each room in which something happened, and one change for the lists."""
         told: list[AnyChange] = []
         self.watch()
+        if self.shown.has_changed:
+            self.dirty.add(self.current)
         for name in sorted(self.dirty):
             room = self.rooms[name]
             if name == self.current:

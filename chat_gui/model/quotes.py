@@ -4,6 +4,8 @@ A quote is one line of what the quoted message reads now, as far as the window k
 that the reply stands in is asked, as the seq means nothing elsewhere.
 """
 
+from collections.abc import Callable
+
 import msgspec
 
 from chat_gui.model.markup import unmarked
@@ -47,9 +49,14 @@ class Quotes:
         """This is the message, or there is none."""
         self._wanted.pop(seq, None)
         self._known.pop(seq, None)
-        self._known[seq] = row and msgspec.structs.replace(row, text=row.text[:MOST_CHARACTERS])
+        self._known[seq] = row and _short(row)
         for oldest in [*self._known][:-MOST_QUOTED]:
             del self._known[oldest]
+
+    def rewrite(self, seq: int, now: Callable[[MessageRow], MessageRow]) -> None:
+        """Keep the message of this seq, if it is known, as it is `now`."""
+        if (row := self._known.get(seq)) is not None:
+            self._known[seq] = _short(now(row))
 
     def clear(self) -> None:
         """Forget all."""
@@ -60,6 +67,10 @@ class Quotes:
     def weight(self) -> int:
         """About the characters that they take."""
         return MOST_CHARACTERS * len(self._known)
+
+
+def _short(row: MessageRow) -> MessageRow:
+    return msgspec.structs.replace(row, text=row.text[:MOST_CHARACTERS])
 
 
 def quote(seq: int, row: MessageRow | None, *, gone: bool = False) -> Quote:

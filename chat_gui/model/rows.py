@@ -1,5 +1,6 @@
 """Rows: what the history shows, one under another. The timeline makes them, the view draws them."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 import msgspec
@@ -163,3 +164,23 @@ def topic_row(entry: Topic) -> TopicRow:
 def seq_of(row: Row) -> int | None:
     """The seq of the entry that a row shows; None for what is no entry, or not yet."""
     return row.seq if isinstance(row, MessageRow | TopicRow) else None
+
+
+def place_of(seq: int, rows: Sequence[Row]) -> int | None:
+    """Where the row of an entry is among rows in the order of the log, None if nowhere.
+
+    Rows that are no entries stand between, so they are stepped over.
+    """
+    low, high = 0, len(rows)
+    while low < high:
+        middle = at = (low + high) // 2
+        while at < high and seq_of(rows[at]) is None:
+            at += 1
+        found = seq_of(rows[at]) if at < high else None
+        if found == seq:
+            return at
+        if found is not None and found < seq:
+            low = at + 1
+        else:
+            high = middle
+    return None

@@ -4,7 +4,7 @@ Pure: a state that is told the time. What is typed rests a moment before it is a
 most is on its way, and an answer that nobody waits for any more is dropped by its `re`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 
 import msgspec
@@ -54,10 +54,13 @@ Held = Callable[[str, str | None], Sequence[Result]]
 
 
 class Searching:
-    """`held` finds what is on this computer: all there is while there is no connection."""
+    """`held` finds what is on this computer: all there is while there is no connection.
 
-    def __init__(self, held: Held) -> None:
-        self.held = held
+    `newest` gives the newest seq that is known of each room's log.
+    """
+
+    def __init__(self, held: Held, newest: Callable[[], Mapping[str, int]] = dict) -> None:
+        self.held, self._newest = held, newest
         self.text = ""
         self.room: str | None = None
         self.state = State.EMPTY
@@ -70,6 +73,8 @@ class Searching:
         self._due = 0
         self._next: int | None = None
         self._asked: commands.Search | None = None
+        self._upto: Mapping[str, int] = {}
+        """How far the rooms' logs had come when it was asked."""
         self._number = 0
 
     @property
@@ -113,6 +118,7 @@ class Searching:
         if self._asked is not None:
             return None
         self._wanted = False
+        self._upto = self._newest()
         self._number += 1
         self._asked = commands.Search(
             f"search {self._number}", self.text, self.room, self._next, PAGE
@@ -152,6 +158,14 @@ class Searching:
         self.more = goes_on and len(self.results) < MOST_RESULTS
         self.state = State.FOUND if self.results else State.NOTHING
         return True
+
+    def told(self, event: events.Found) -> list[tuple[events.Message, int]]:
+        """The messages in an answer, each with the seq up to which all edits are in its text."""
+        asked = self._asked
+        if asked is None or asked.re != event.re:
+            return []
+        entries = (hit.entry for hit in event.hits if asked.room in (None, hit.entry.room))
+        return [(one, self._upto.get(one.room, 0)) for one in entries if not one.deleted]
 
     def refused(self, event: events.Error, now: int) -> bool:
         """An `error` came; False if it answers nothing of this."""

@@ -21,6 +21,7 @@ from chat_gui.model.rows import (
     SendState,
     SentRow,
     TopicRow,
+    place_of,
     sent_row,
     seq_of,
     topic_row,
@@ -102,14 +103,22 @@ class Timeline:
     def changed(self) -> tuple[Row, ...]:
         """The rows that were drawn and have changed since; given once."""
         self._amend()
-        places = sorted(place for seq in self._changed if (place := self._find(seq)) is not None)
+        places = sorted(
+            place for seq in self._changed if (place := place_of(seq, self._settled)) is not None
+        )
         self._changed.clear()
         return tuple(self._shown([self._settled[place] for place in places]))
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether `changed` has something to give."""
+        self._amend()
+        return bool(self._changed)
 
     def redraw(self, seq: int) -> None:
         """The row of this entry is to be drawn anew, if it was drawn; and the replies to it."""
         self._amended.add(seq)
-        if (place := self._find(seq)) is not None and place < self._drawn:
+        if (place := place_of(seq, self._settled)) is not None and place < self._drawn:
             self._changed.add(seq)
 
     def message(self, seq: int) -> MessageRow | None:
@@ -119,7 +128,7 @@ class Timeline:
         return self.amendments.shown(row, self._message(row.reply_to)) if row else None
 
     def _message(self, seq: int | None) -> MessageRow | None:
-        place = self._find(seq) if seq is not None else None
+        place = place_of(seq, self._settled) if seq is not None else None
         row = self._settled[place] if place is not None else None
         return row if isinstance(row, MessageRow) else None
 
@@ -215,6 +224,7 @@ class Timeline:
             between = [row for row in self._settled[:replaced] if isinstance(row, PresenceRow)]
             rows += between
             rows += placed(rows[-1], boundary)
+        self._touch_replies({seq_of(row) for row in rows})
         self._weight += _weight(rows) - _weight(self._settled[:replaced])
         self._settled[:replaced] = rows
         self._drawn = max(0, self._drawn + len(rows) - replaced)
@@ -230,6 +240,16 @@ class Timeline:
             return row
         return None
 
+    def learn(self, entries: Iterable[AnyEntry]) -> None:
+        """What these entries say about messages counts, though they are not held themselves."""
+        for entry in entries:
+            self._take(entry)
+
+    def learn_text(self, seq: int, text: str, upto: int) -> None:
+        """A message was found to read this, with all edits up to the seq `upto` in it."""
+        self.amendments.learn_text(seq, text, upto)
+        self._amended.add(seq)
+
     def _take(self, entry: AnyEntry) -> None:
         target = self.amendments.take(entry)
         if target is not None:
@@ -240,7 +260,7 @@ class Timeline:
         if self._amended:
             self._touch_replies(self._amended)
         for seq in self._amended:
-            place = self._find(seq)
+            place = place_of(seq, self._settled)
             if place is None:
                 self.calls.amended(seq, self.amendments.reads(seq))
                 continue
@@ -259,26 +279,10 @@ class Timeline:
     def _touch_replies(self, targets: Container[int | None]) -> None:
         """What they quote is something else now."""
         for row in self._settled[: self._drawn]:
-            if isinstance(row, MessageRow) and row.reply_to in targets and row.seq is not None:
+            if not isinstance(row, MessageRow) or row.reply_to is None or row.seq is None:
+                continue
+            if row.reply_to in targets:
                 self._changed.add(row.seq)
-
-    def _find(self, seq: int) -> int | None:
-        """Where the row of an entry is. Rows that are no entries stand between, so they are
-        stepped over.
-        """
-        low, high = 0, len(self._settled)
-        while low < high:
-            middle = at = (low + high) // 2
-            while at < high and seq_of(self._settled[at]) is None:
-                at += 1
-            found = seq_of(self._settled[at]) if at < high else None
-            if found == seq:
-                return at
-            if found is not None and found < seq:
-                low = at + 1
-            else:
-                high = middle
-        return None
 
     def unread(self, seen: int) -> int:
         """How many messages of others later than a seq are held."""
@@ -360,10 +364,14 @@ class Timeline:
         return True
 
     def clear(self) -> None:
-        """Forget what is settled: the log has moved on too far, or is another one."""
+        """Forget what is settled: the log is another one."""
+        self.let_go()
+        self.amendments.clear()
+
+    def let_go(self) -> None:
+        """Forget the rows: the log has moved on too far. What was said about messages holds."""
         self._settled, self._drawn, self._weight = [], 0, 0
         self.presence.close()
-        self.amendments.clear()
         self.calls.clear()
         self._amended.clear()
         self._changed.clear()

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat_gui.model import amendments
+from chat_gui.model import amendments, readings
 from chat_gui.model.amendments import Amendments
 from chat_gui.model.rows import MessageRow, Reaction
 from chat_server.protocol.events import AnyEntry, Deleted, Edited, Reacted, Topic, Who
@@ -31,6 +31,44 @@ def after(*entries: AnyEntry) -> MessageRow:
 def test_the_newest_text_counts() -> None:
     row = after(Edited(*place(5), target=1, text="third"), Edited(*place(3), target=1, text="2nd"))
     assert (row.text, row.edited) == ("third", True)
+
+
+@pytest.mark.parametrize(
+    ("upto", "text"), [(4, "second"), (5, "second"), (6, "found"), (0, "second")]
+)
+def test_what_a_search_found_counts_where_it_is_newer(upto: int, text: str) -> None:
+    noted = Amendments()
+    noted.take(Edited(*place(5), target=1, text="second"))
+    noted.learn_text(1, "found", upto)
+    assert (noted.apply(ROW, "a").text, noted.reads(1)) == (text, text)
+
+
+def test_what_a_search_found_is_an_edit_where_it_reads_otherwise() -> None:
+    noted = Amendments()
+    noted.learn_text(1, "first", 9)
+    assert noted.apply(ROW, "a") == ROW
+    noted.learn_text(1, "found", 8)
+    assert noted.apply(ROW, "a") == ROW, "it was found before"
+    noted.learn_text(1, "found", 10)
+    assert noted.apply(ROW, "a").edited
+
+
+def test_of_a_deleted_message_no_found_text_is_kept() -> None:
+    noted = Amendments()
+    noted.learn_text(1, "found", 9)
+    noted.take(Deleted(*place(12), target=1))
+    noted.learn_text(1, "found", 11)
+    assert (noted.apply(ROW, "a").text, noted.reads(1)) == ("", "")
+    assert noted.weight == 1
+
+
+def test_of_found_texts_no_more_is_kept_than_fits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(readings, "MOST_CHARACTERS", 25)
+    noted = Amendments()
+    for seq in (1, 2, 3, 2, 4):
+        noted.learn_text(seq, "x" * 7, 9)
+    assert [noted.reads(seq) is not None for seq in (1, 2, 3, 4)] == [False, True, True, True]
+    assert noted.weight == 24
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,13 @@
 
 A list stands for the view: it does with its rows what the changes say, and must have what the
 model shows. A log in a few lines stands for the server; its answers come late, in any order, with
-an error or not at all, and the oldest entries may be gone by then.
+an error or not at all, and the oldest entries may be gone by then. Messages are edited far below
+them: what is shown and quoted is the newest text that the server has told in whatever way.
 """
 
 from unittest.mock import patch
 
+import msgspec
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -17,7 +19,8 @@ from chat_gui.model import changes, excerpt
 from chat_gui.model import timeline as limits
 from chat_gui.model.changes import AnyChange
 from chat_gui.model.chat import ChatModel
-from chat_gui.model.rows import Row, seq_of
+from chat_gui.model.rows import MessageRow, QuoteState, Row, seq_of
+from chat_gui.model.searching import REST_MS
 from chat_server.protocol import commands, events
 from chat_server.protocol.errors import ErrorCode
 from tests.model.builders import NOW, entry, message, only, state, welcome
@@ -27,10 +30,36 @@ SHORT = 3
 
 
 def talk(seq: int) -> events.AnyEntry:
-    """Every third entry is a reaction, for which there is no row."""
-    if seq % 3:
-        return message(seq)
+    """Every third entry is a reaction or an edit, for which there is no row."""
+    if seq % 3 == 0:
+        return amend(seq)
+    said = message(seq)
+    return msgspec.structs.replace(said, reply_to=far_above(seq)) if seq % 4 == 2 else said
+
+
+def amend(seq: int) -> events.AnyEntry:
+    if seq % 9 == 0:
+        return entry(events.Edited, seq, target=far_above(seq), text=f"edit {seq}")
     return entry(events.Reacted, seq, target=seq - 1, emoji="👍", on=True)
+
+
+def far_above(seq: int) -> int:
+    """A message; several entries have the same."""
+    return seq // 8 * 3 + 1
+
+
+def is_row(seq: int) -> bool:
+    return isinstance(talk(seq), events.Message)
+
+
+def read(seq: int, last: int) -> str:
+    """What a message reads in a log that has come so far."""
+    edits = [one for one in map(talk, range(seq + 1, last + 1)) if _edits(one, seq)]
+    return str(getattr(edits[-1], "text", "")) if edits else f"text {seq}"
+
+
+def _edits(one: events.AnyEntry, seq: int) -> bool:
+    return isinstance(one, events.Edited) and one.target == seq
 
 
 def page(asked: commands.History, first: int, last: int) -> events.Page:
@@ -63,6 +92,10 @@ class Reader(RuleBasedStateMachine):
         self.view: list[Row] = []
         self.drawn: object = None
         self.comings = 0
+        self.told: dict[int, tuple[int, str]] = {}
+        """The newest that the server has told of a message: up to which seq, and its text."""
+        self.searched: tuple[str, list[events.Hit], int] | None = None
+        self.minutes = 0
         self.come(gap=False)
 
     def teardown(self) -> None:
@@ -70,8 +103,18 @@ class Reader(RuleBasedStateMachine):
             one.stop()
 
     def apply(self, *happened: reports.News) -> None:
+        for one in happened:
+            for edit in one.entries if isinstance(one, events.Page) else [one]:
+                if isinstance(edit, events.Edited):
+                    self.note(edit.target, edit.seq, edit.text)
         self.show(self.model.apply(happened, NOW))
         self.asked += self.model.paging.wanted()
+
+    def note(self, seq: int, upto: int, text: str) -> None:
+        self.told[seq] = max(self.told.get(seq, (0, "")), (upto, text))
+
+    def reads(self, seq: int) -> str:
+        return self.told.get(seq, (0, f"text {seq}"))[1]
 
     def show(self, told: list[AnyChange]) -> None:
         if any(isinstance(one, changes.Reset) for one in told):
@@ -112,6 +155,27 @@ class Reader(RuleBasedStateMachine):
         who = events.Who(f"v{self.comings}", f"Visitor {self.comings}")
         self.apply(events.Joined("lobby", who))
 
+    @precondition(lambda self: self.online)
+    @rule(data=st.data())
+    def search(self, data: st.DataObject) -> None:
+        """The server answers at once, but the answer may come late."""
+        searching, words = self.model.searching, data.draw(st.sampled_from(["text", "edit"]))
+        searching.type(words, "lobby", NOW)
+        if (asked := searching.wanted(NOW + REST_MS, online=True)) is None:
+            return
+        seqs = data.draw(st.lists(st.integers(self.first, self.last).filter(is_row), max_size=5))
+        found = [msgspec.structs.replace(message(seq), text=read(seq, self.last)) for seq in seqs]
+        self.searched = asked.re, [events.Hit(one, one.text) for one in found], self.last
+
+    @precondition(lambda self: self.online and self.searched)
+    @rule()
+    def find(self) -> None:
+        assert self.searched is not None
+        (re, hits, upto), self.searched = self.searched, None
+        for hit in hits:
+            self.note(hit.entry.seq, upto, hit.entry.text)
+        self.apply(events.Found(re, hits, more=False))
+
     @precondition(lambda self: self.last - self.first > 20)
     @rule()
     def forget_old_entries(self) -> None:
@@ -131,7 +195,7 @@ class Reader(RuleBasedStateMachine):
     @precondition(lambda self: self.online)
     @rule()
     def lose_the_connection(self) -> None:
-        self.online = False
+        self.online, self.searched = False, None
         self.asked.clear()
         self.apply(reports.Lost("Lost.", None))
 
@@ -147,6 +211,12 @@ class Reader(RuleBasedStateMachine):
         self.apply(*[talk(seq) for seq in range(max(since, self.first), self.last + 1)])
 
     # The reader
+
+    @rule()
+    def miss_quoted_messages(self) -> None:
+        self.minutes += 1
+        if (asked := self.model.quoting.ask(NOW + 60_000 * self.minutes)) is not None:
+            self.asked.append(asked)
 
     @rule(data=st.data())
     def jump(self, data: st.DataObject) -> None:
@@ -204,15 +274,25 @@ class Reader(RuleBasedStateMachine):
         shown = self.model.shown
         seqs = [seq for row in shown.rows()[0] if (seq := seq_of(row)) is not None]
         held = range(shown.first, shown.last + 1) if shown.first else ()
-        assert seqs == [seq for seq in held if seq % 3]
+        assert seqs == [seq for seq in held if is_row(seq)]
 
     @invariant()
     def every_reaction_that_is_held_is_shown(self) -> None:
         shown = self.model.shown
         for row in shown.rows()[0]:
             seq = seq_of(row) or 0
-            if seq % 3 == 2 and seq < shown.last:
+            if seq % 3 == 2 and seq < shown.last and (seq + 1) % 9:
                 assert getattr(row, "reactions", ()), row
+
+    @invariant()
+    def nothing_is_shown_that_is_known_to_read_otherwise(self) -> None:
+        for row in self.model.shown.rows()[0]:
+            if not isinstance(row, MessageRow) or row.seq is None:
+                continue
+            assert row.text == self.reads(row.seq), row
+            assert row.edited == (row.text != f"text {row.seq}"), row
+            if row.quote is not None and row.quote.state is QuoteState.SAID:
+                assert row.quote.text == self.reads(row.quote.seq), row
 
 
 Reader.TestCase.settings = settings(max_examples=80, stateful_step_count=40, deadline=None)
@@ -276,6 +356,31 @@ def test_an_edit_reaches_what_is_shown(model: ChatModel) -> None:
     told = model.apply([entry(events.Edited, 1_001, target=301, text="now so")], NOW)
     (row,) = only(told, changes.Changed).rows
     assert (row.seq, row.text) == (301, "now so")
+
+
+def test_a_jump_to_what_was_found_shows_what_was_found(model: ChatModel) -> None:
+    hit = msgspec.structs.replace(message(301), text="as it reads now")
+    model.searching.type("now", None, NOW)
+    asked = model.searching.wanted(NOW + REST_MS, online=True)
+    assert asked is not None
+    model.apply([entry(events.Edited, 1_001, target=302, text="newer than the answer")], NOW)
+    other = msgspec.structs.replace(message(302), text="older")
+    told = [events.Hit(one, one.text) for one in (hit, other)]
+    model.apply([events.Found(asked.re, told, more=False)], NOW)
+    jumped(model, 301)
+    rows = {row.seq: row for row in model.shown.rows()[0] if isinstance(row, MessageRow)}
+    assert (rows[301].text, rows[301].edited) == ("as it reads now", True)
+    assert rows[302].text == "newer than the answer"
+
+
+def test_edits_are_known_over_a_gap(model: ChatModel) -> None:
+    model.apply([entry(events.Edited, 1_001, target=301, text="now so")], NOW)
+    model.apply([welcome(), state(last=9_000, missed=8_000)], NOW)
+    model.apply([message(9_000)], NOW)
+    jumped(model, 301)
+    found = model.shown.message(301)
+    assert found is not None
+    assert found.text == "now so"
 
 
 def test_another_room_ends_it(model: ChatModel) -> None:

@@ -4,13 +4,13 @@ import msgspec
 import pytest
 
 from chat_gui import reports
-from chat_gui.model import amending, quotes, typed
+from chat_gui.model import amending, changes, quotes, typed
 from chat_gui.model.changes import Phase
 from chat_gui.model.chat import ChatModel
 from chat_gui.model.rows import MessageRow, Quote, QuoteState
 from chat_server.protocol import commands, events
 from chat_server.protocol.errors import ErrorCode
-from tests.model.builders import ADA, BOB, NOW, entry, message, state
+from tests.model.builders import ADA, BOB, NOW, entry, message, only, state
 
 LATER = NOW + amending.PAUSE_MS
 
@@ -63,6 +63,30 @@ def test_one_that_is_not_held_is_asked_for_once_and_drawn(model: ChatModel) -> N
     assert not model.quoting.ask(LATER)
     model.apply([entry(events.Edited, 101, target=7, text="later")], NOW)
     assert row(model, 100).quote == Quote(7, BOB, "later")
+
+
+def test_an_edit_in_the_page_that_was_asked_for_counts(model: ChatModel) -> None:
+    begin(model, reply(99, 3), reply(100, 7))
+    edit = entry(events.Edited, 5, target=3, text="edited")
+    assert answer(model, message(3), message(4), edit, message(7)) == ["a/id99", "a/id100"]
+    assert row(model, 99).quote == Quote(3, BOB, "edited")
+
+
+def test_a_quote_unread_is_drawn_when_the_reader_comes_to_its_message(model: ChatModel) -> None:
+    begin(model, *map(message, range(51, 100)), reply(100, 50))
+    model.room.timeline.rows()
+    asked = model.paging.older()
+    assert asked is not None
+    told = model.apply([events.Page(asked.re, "lobby", [message(50)], more=True)], NOW)
+    assert [one.key for one in only(told, changes.Changed).rows] == ["a/id100"]
+
+
+def test_an_edit_that_is_kept_no_more_stays_in_the_quote(model: ChatModel) -> None:
+    begin(model, reply(100, 7))
+    answer(model, message(7))
+    model.apply([entry(events.Edited, 101, target=7, text="x" * 999)], NOW)
+    model.room.timeline.spare()
+    assert row(model, 100).quote == Quote(7, BOB, "x" * quotes.MOST_CHARACTERS)
 
 
 @pytest.mark.parametrize(
