@@ -12,7 +12,8 @@ from typing import Literal
 from chat_gui import theme
 from chat_gui.i18n import N_, _
 from chat_gui.views import words
-from chat_gui.views.line import Ink, Line
+from chat_gui.views.line import Ink
+from chat_gui.views.placeholder import Placeholder
 from chat_gui.views.styles import as_button, text_colours
 from chat_gui.views.writing import Writing
 from chat_server.protocol.limits import TYPING_PAUSE_MS, Limits
@@ -63,7 +64,7 @@ class Composer(ttk.Frame):
         self.trouble = ttk.Label(self, style="Error.TLabel")
         self.box = ttk.Frame(self, style="Composer.TFrame")
         self.text = Writing(self.box, ink, self._may, self._modified)
-        self.placeholder = Line(self.box, ink, "body", "muted", "raised")
+        self.placeholder = Placeholder(self.text, ink, self.box)
         self.emoji = as_button(
             ttk.Button(self.box, style="Raised.TButton", command=lambda: self.on_pick())
         )
@@ -107,7 +108,6 @@ class Composer(ttk.Frame):
         self.text.bind("<FocusIn>", lambda _event: self.box.state(["focus"]), add=True)
         self.text.bind("<FocusOut>", lambda _event: self.box.state(["!focus"]), add=True)
         self.text.bind("<Configure>", lambda _event: self._resized(), add=True)
-        self.placeholder.bind("<Button-1>", lambda _event: self.text.focus_set())
 
     # What it holds
 
@@ -231,13 +231,8 @@ class Composer(ttk.Frame):
         """Something was typed or taken out."""
         typed = not self._silent or self.text.get("1.0") == "/"
         self.button.state(["!disabled" if typed else "disabled"])
-        if self.text.empty():
-            pad = self._ink.look.px(theme.M)
-            self.placeholder.place(
-                x=pad + self._ink.look.px(2), rely=0.5, anchor="w", relwidth=1.0, width=-2 * pad
-            )
-        else:
-            self.placeholder.place_forget()
+        self.placeholder.appear(empty=self.text.empty())
+        if not self.text.empty():
             self._say_typing()
         if self._complained_of is not None and self.content() != self._complained_of:
             self.complain("")

@@ -19,6 +19,7 @@ from chat_gui.views.keys import on_keys
 from chat_gui.views.line import Ink, Line
 from chat_gui.views.overlaying import within
 from chat_gui.views.paint import Picture
+from chat_gui.views.placeholder import Placeholder
 from chat_gui.views.styles import as_button, menu
 
 Place = tkinter.Misc | tuple[int, int]
@@ -63,8 +64,8 @@ class EmojiPicker(ttk.Frame):
         self._typed = tkinter.StringVar(self)
         self.search = ttk.Entry(self, style="Card.TEntry", textvariable=self._typed)
         guard(self.search, ink, most=40)
-        self._asks = Line(self.search, ink, "body", "muted", "raised")
-        self._asks.say(_("Search"))
+        self._placeholder = Placeholder(self.search, ink)
+        self._placeholder.say(_("Search"))
         self.tone = as_button(ttk.Button(self, style="Raised.TButton", command=self._offer_tones))
         self._bar = ttk.Frame(self, style="Inside.TFrame")
         self.cells = EmojiGrid(self, ink, self._named, self._look, self._take)
@@ -72,7 +73,7 @@ class EmojiPicker(ttk.Frame):
         self._lay_out()
         self._listen()
         ink.follow(self, self._restyle_later)
-        self._ask()
+        self._placeholder.appear(empty=True)
         self._show_tone()
         self._fill_bar()
         self.cells.show(self._sections())
@@ -108,7 +109,6 @@ class EmojiPicker(ttk.Frame):
         for widget in (entry, self.tone):
             on_keys(widget, {"<Escape>": self._give_up})
             widget.bind("<FocusOut>", lambda _event: self.after_idle(self._left), add=True)
-        self._asks.bind("<Button-1>", lambda _event: entry.focus_set())
         self._typed.trace_add("write", lambda *_arguments: self._searched())
 
     def place_by(self, at: Place) -> None:
@@ -160,17 +160,8 @@ class EmojiPicker(ttk.Frame):
         codes = " ".join(f":{name}:" for name in sorted(one.names, key=len)[:2])
         self.status.say(f"{chars} {one.said} · {codes}" if self.cells.draws else one.said)
 
-    def _ask(self) -> None:
-        """Say what is typed here while nothing is."""
-        pad = self._ink.look.px(theme.M)
-        if self._typed.get():
-            self._asks.place_forget()
-        else:
-            beside = pad + self._ink.look.px(2)
-            self._asks.place(x=beside, rely=0.5, anchor="w", relwidth=1.0, width=-2 * pad)
-
     def _searched(self) -> None:
-        self._ask()
+        self._placeholder.appear(empty=not self._typed.get())
         self.cells.show(self._sections())
 
     def _fill_bar(self) -> None:

@@ -13,9 +13,10 @@ from chat_gui.model.destinations import Destination
 from chat_gui.views.guard import guard
 from chat_gui.views.keys import on_keys
 from chat_gui.views.layouts import both
-from chat_gui.views.line import Ink, Line
+from chat_gui.views.line import Ink
 from chat_gui.views.list_lines import Choosing, RoomLine
 from chat_gui.views.listing import Listing
+from chat_gui.views.placeholder import Placeholder
 from chat_gui.views.scrolling import scrollbar
 
 MOST_TYPED = 100
@@ -48,8 +49,8 @@ class Palette(ttk.Frame):
             self, style="Card.TEntry", font=ink.look.body, width=1, textvariable=self._field
         )
         guard(self.entry, ink, MOST_TYPED)
-        self._invitation = Line(self.entry, ink, "body", "muted", "raised")
-        self._invitation.say(_("Jump to a room or a person"))
+        self._placeholder = Placeholder(self.entry, ink)
+        self._placeholder.say(_("Jump to a room or a person"))
         nothing = Choosing(self._chosen, _ignore, _ignore, _ignore, _ignore)
         self.list = Listing(self, ink, nothing, behind="raised")
         self.list.configure(takefocus=False)
@@ -80,7 +81,6 @@ class Palette(ttk.Frame):
         on_keys(entry, keys)
         self._field.trace_add("write", lambda *_told: self._typed())
         entry.bind("<FocusOut>", lambda _event: self._left())
-        self._invitation.bind("<Button-1>", lambda _event: entry.focus_set())
 
     # What is typed
 
@@ -93,11 +93,7 @@ class Palette(ttk.Frame):
     def _typed(self) -> None:
         typed = self._field.get()
         self._found, self._at = self._find(typed), 0
-        if typed:
-            self._invitation.place_forget()
-        else:
-            pad = self._ink.look.px(theme.M)
-            self._invitation.place(x=pad, rely=0.5, anchor="w", relwidth=1, width=-2 * pad)
+        self._placeholder.appear(empty=not typed)
         self._draw()
         self.list.yview_moveto(0)
 
@@ -169,7 +165,7 @@ class Palette(ttk.Frame):
         self.configure(padding=look.px(theme.S))
         self.entry.configure(font=look.body)
         self.list.grid_configure(pady=(look.px(theme.S), 0))
-        self._invitation.restyle()
+        self._placeholder.restyle()
         self.list.restyle()
         if self.winfo_manager():
             self.fit()
