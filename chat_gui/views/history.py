@@ -12,7 +12,7 @@ from typing import Any
 from chat_gui import clock, theme
 from chat_gui.model.calls import Calls
 from chat_gui.model.rows import MessageRow, Row
-from chat_gui.views import message_words, new_line, words
+from chat_gui.views import new_line, words
 from chat_gui.views.later import later, soon
 from chat_gui.views.line import Ink, Line
 from chat_gui.views.paper import FIRST_LINE, Paper, Written
@@ -403,12 +403,6 @@ class History(ttk.Frame):
         self._down.say("" if self.following else below)
 
     # What the person does
-
-    @property
-    def focused_sentence(self) -> str:
-        """The message that the keyboard is on, as it is read aloud; empty for none."""
-        row = self.stepping.focused
-        return message_words.sentence(row) if row is not None else ""
 
     def _retry(self, key: str) -> None:
         for written in self.volatile:

@@ -9,9 +9,9 @@ from chat_gui.views.code_copy import copy_code
 from chat_gui.views.deed_links import PERSON, RETRY
 from chat_gui.views.line import Ink
 from chat_gui.views.markup import COPY
-from chat_gui.views.opening import open_address
 from chat_gui.views.paper import FIRST_LINE, Paper
 from chat_gui.views.styles import menu
+from chat_gui.views.web import open_address
 
 Point = tuple[int, int]
 """A point of the screen."""

@@ -3,6 +3,7 @@
 from typing import Any
 
 from chat_gui import app
+from chat_gui.views.message_words import sentence
 from chat_gui.views.whereabouts import Stop
 
 
@@ -23,7 +24,9 @@ class MessagingHand:
         window.history.text.focus_force()
         window.keyboard_to(window.history.text)
         self._app.root.update()
-        self._answer(on=window.history.focused_sentence)
+        focused = window.history.stepping.focused
+        assert focused
+        self._answer(on=sentence(focused))
 
     def do_react(self, text: str, emoji: str) -> None:
         """Put an emoji on the message that reads this."""

@@ -8,6 +8,7 @@ from chat_gui.clock import now
 from chat_gui.model.rows import MessageRow
 from chat_gui.model.typed import Say
 from chat_gui.views.confirming import Confirming
+from chat_gui.views.message_words import sentence
 from chat_server.protocol import commands, events
 from chat_server.protocol.limits import Limits
 from tests.views.menus import choose, offered, press
@@ -358,9 +359,10 @@ class TestStepping:
         begin(stage)
         stage.apply(reacts(4, 3), events.Edited("lobby", 5, now(), BOB, "e", 3, "anew"))
         on(stage, 3)
-        sentence = stage.window.history.focused_sentence
-        assert sentence.startswith("Bob at ")
-        assert sentence.endswith(": anew 1 reaction. Edited.")
+        focused = stage.window.history.stepping.focused
+        assert focused is not None
+        assert sentence(focused).startswith("Bob at ")
+        assert sentence(focused).endswith(": anew 1 reaction. Edited.")
 
     def test_who_clicks_types_into_the_composer(self, stage: Stage) -> None:
         begin(stage)

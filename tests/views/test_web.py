@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from chat_gui.views.opening import open_address
+from chat_gui.views.web import open_address
 from tests.support import wait_until
 
 
