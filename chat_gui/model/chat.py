@@ -160,7 +160,7 @@ class ChatModel(Knowledge):
             return []
         if not room.joined:  # it was left; what is still said there is not held
             if entry.by.id == self.me.id:
-                room.timeline.drop_pending(entry.id)
+                room.timeline.pending.drop(entry.id)
                 room.timeline.amendments.wishes.done(entry.id)
             return []
         self.dirty.add(room.name)
@@ -249,7 +249,7 @@ class ChatModel(Knowledge):
 
     def _unsent(self, report: reports.Unsent, _now: int) -> list[AnyChange]:
         room = self.add_room(report.room)
-        room.timeline.add_pending(
+        room.timeline.pending.add(
             report.id, report.text, report.at, action=report.action, reply_to=report.reply_to
         )
         self.dirty.add(room.name)
@@ -259,7 +259,7 @@ class ChatModel(Knowledge):
         room = self.rooms.get(report.room)
         if room is None:  # it was another server's, or is there for others only
             return []
-        if room.timeline.fail(report.id, report.reason):
+        if room.timeline.pending.fail(report.id, report.reason):
             self.dirty.add(room.name)
             return []
         return amending.not_sent(self, room, report)
@@ -287,7 +287,7 @@ class ChatModel(Knowledge):
         """
         name = room or self.current
         command = commands.Send(name, str(ULID()), say.text, reply_to, say.action)
-        self.add_room(name).timeline.add_pending(
+        self.add_room(name).timeline.pending.add(
             command.id, say.text, now, action=say.action, reply_to=reply_to
         )
         self.dirty.add(name)
@@ -295,7 +295,7 @@ class ChatModel(Knowledge):
 
     def retry(self, row: MessageRow, now: int) -> tuple[commands.Send, list[AnyChange]]:
         """Send a failed message again, under a name of its own: the first was refused for good."""
-        self.room.timeline.drop_pending(row.key)
+        self.room.timeline.pending.drop(row.key)
         return self.say(typed.Say(row.text, row.action), now, reply_to=row.reply_to)
 
     def set_topic(self, text: str, room: str | None = None) -> commands.Topic:

@@ -8,17 +8,15 @@ and went, and one's own messages that have no `seq` yet.
 from collections.abc import Container, Iterable, Iterator
 from itertools import dropwhile
 
-import msgspec
-
 from chat_gui.model.amendments import Amendments
 from chat_gui.model.calls import Calls
 from chat_gui.model.grouping import placed
+from chat_gui.model.pending import Pending
 from chat_gui.model.presence_line import PresenceLine
 from chat_gui.model.rows import (
     MessageRow,
     PresenceRow,
     Row,
-    SendState,
     SentRow,
     TopicRow,
     place_of,
@@ -62,7 +60,7 @@ class Timeline:
         self._changed: set[int] = set()
         """Seqs of messages that were drawn and are something else now."""
         self.presence = PresenceLine()
-        self._pending: dict[str, MessageRow] = {}
+        self.pending = Pending(me)
         self._drawn = 0
         self._weight = 0
 
@@ -74,7 +72,7 @@ class Timeline:
     @property
     def unsent(self) -> bool:
         """Whether something of the person's own waits here, or was refused."""
-        return bool(self._pending)
+        return bool(self.pending.rows())
 
     @property
     def complete(self) -> bool:
@@ -170,7 +168,7 @@ class Timeline:
     def append(self, entry: AnyEntry) -> bool:
         """Take an entry that came live or by replay. False if it is held already."""
         if entry.by.id == self._me.id:
-            self._pending.pop(entry.id, None)
+            self.pending.drop(entry.id)
             if (target := self.amendments.wishes.done(entry.id)) is not None:
                 self.redraw(target)
         if entry.seq <= self.last:
@@ -381,41 +379,18 @@ class Timeline:
         """The log is another one: what a seq named is something else there."""
         self.clear()
         self.amendments.wishes.clear()
-        self._pending = {
-            id: msgspec.structs.replace(row, reply_to=None) for id, row in self._pending.items()
-        }
+        self.pending.answer_nothing()
 
     def set_me(self, me: Who) -> None:
-        """The server told who this window's person is; what waits is theirs."""
+        """The server told who this window's person is."""
         self._me = me
+        self.pending.set_me(me)
         if self.calls.nick != me.nick:
             self.calls.nick = me.nick
             self._amend()
             for row in self._settled:
                 if isinstance(row, MessageRow):
                     self.calls.judge(row)
-        self._pending = {
-            id: msgspec.structs.replace(row, by=me) for id, row in self._pending.items()
-        }
-
-    def add_pending(
-        self, id: str, text: str, at: int, *, action: bool, reply_to: int | None = None
-    ) -> None:
-        """Show a message of one's own that is on its way."""
-        row = MessageRow(id, at, self._me, text, mine=True, head=True, action=action)
-        self._pending[id] = msgspec.structs.replace(row, state=SendState.SENDING, reply_to=reply_to)
-
-    def fail(self, id: str, reason: str) -> bool:
-        """A message of one's own does not go out. False if it is not waiting here."""
-        row = self._pending.get(id)
-        if row is None:
-            return False
-        self._pending[id] = msgspec.structs.replace(row, state=SendState.FAILED, reason=reason)
-        return True
-
-    def drop_pending(self, id: str) -> None:
-        """Forget a message that failed, if it is waiting here."""
-        self._pending.pop(id, None)
 
     def _settle_presence(self) -> None:
         if (line := self.presence.close()) is not None:
@@ -428,7 +403,7 @@ class Timeline:
     def _volatile(self) -> list[Row]:
         line = self.presence.line
         rows: list[Row] = [line] if line is not None else []
-        for row in self._pending.values():
+        for row in self.pending.rows():
             rows += placed(rows[-1] if rows else self._last_row(), row)
         return self._shown(rows)
 

@@ -175,7 +175,7 @@ class TestPutOut:
         told = model.apply([welcome(summary("lobby"))], NOW)
         assert PLANS in model.rooms
         assert not [one for one in told if isinstance(one, changes.Reset)]
-        model.rooms[PLANS].timeline.drop_pending(command.id)
+        model.rooms[PLANS].timeline.pending.drop(command.id)
         model.apply([welcome(summary("lobby"))], NOW)
         assert PLANS not in model.rooms
 

@@ -79,7 +79,7 @@ def test_the_tail_gives_each_settled_row_once() -> None:
 
 def test_an_own_message_is_on_its_way_until_its_echo() -> None:
     timeline = filled(message(1, ADA))
-    timeline.add_pending("x", "hello", NOON + 5, action=False)
+    timeline.pending.add("x", "hello", NOON + 5, action=False)
     (row,) = timeline.rows()[1]
     assert isinstance(row, MessageRow)
     assert (row.state, row.head, row.by) == (SendState.SENDING, False, ADA)
@@ -92,14 +92,14 @@ def test_an_own_message_is_on_its_way_until_its_echo() -> None:
 
 def test_a_resent_echo_takes_the_waiting_one_away() -> None:
     timeline = filled(Message("lobby", 1, NOON, ADA, "x", "hello"))
-    timeline.add_pending("x", "hello", NOON, action=False)
+    timeline.pending.add("x", "hello", NOON, action=False)
     assert not timeline.append(Message("lobby", 1, NOON, ADA, "x", "hello"))
     assert timeline.rows()[1] == []
 
 
 def test_what_waited_before_the_first_hello_is_recognised() -> None:
     timeline = Timeline(Who("", "Ada"))
-    timeline.add_pending("x", "hello", NOON, action=False)
+    timeline.pending.add("x", "hello", NOON, action=False)
     timeline.set_me(ADA)
     timeline.append(Message("lobby", 1, NOON, ADA, "x", "hello"))
     assert shape(both(timeline)) == "DM"
@@ -107,14 +107,14 @@ def test_what_waited_before_the_first_hello_is_recognised() -> None:
 
 def test_a_failed_message_says_why_and_can_be_dropped() -> None:
     timeline = filled()
-    timeline.add_pending("x", "hello", NOON, action=False)
-    assert timeline.fail("x", "No.")
+    timeline.pending.add("x", "hello", NOON, action=False)
+    assert timeline.pending.fail("x", "No.")
     row = timeline.rows()[1][-1]
     assert isinstance(row, MessageRow)
     assert (row.state, row.reason) == (SendState.FAILED, "No.")
-    timeline.drop_pending("x")
-    timeline.drop_pending("x")
-    assert not timeline.fail("x", "No.")
+    timeline.pending.drop("x")
+    timeline.pending.drop("x")
+    assert not timeline.pending.fail("x", "No.")
     assert both(timeline) == []
 
 
@@ -191,7 +191,7 @@ def test_trimming_keeps_the_newest_and_they_page_in_again() -> None:
 
 def test_clearing_forgets_what_is_settled_but_not_what_is_on_its_way() -> None:
     timeline = filled(message(1))
-    timeline.add_pending("x", "hello", NOON, action=False)
+    timeline.pending.add("x", "hello", NOON, action=False)
     timeline.clear()
     assert (timeline.last, timeline.first) == (0, 0)
     assert shape(both(timeline)) == "DM"
@@ -217,7 +217,7 @@ class TimelineMachine(RuleBasedStateMachine):
 
     @rule(number=st.integers(0, 5))
     def type(self, number: int) -> None:
-        self.timeline.add_pending(f"id{self.seq + number}", "mine", self.clock, action=False)
+        self.timeline.pending.add(f"id{self.seq + number}", "mine", self.clock, action=False)
 
     @rule(nick=st.sampled_from(["x", "y"]), come=st.booleans())
     def presence(self, nick: str, come: bool) -> None:
