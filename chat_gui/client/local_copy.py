@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 
 from chat_gui import reports
+from chat_gui.client import damage
 from chat_gui.client.copying import (
     KEEP_ROWS,
     MOST_ROOMS,
@@ -51,6 +52,12 @@ _MIGRATIONS = (
 )
 """What makes a file of version n one of version n + 1; append only."""
 
+_COLUMNS = (
+    "id, about, you, met FROM servers",
+    "server, room, about FROM rooms",
+    "server, room, seq, at, target, line FROM entries",
+)
+
 _server = msgspec.json.Decoder(events.ServerInfo)
 _who = msgspec.json.Decoder(events.Who)
 _room = msgspec.json.Decoder(reports.RoomCopy)
@@ -76,7 +83,7 @@ class LocalCopy:
         self._server = ""
         """Whose turn it is."""
         self._db = sqlite3.connect(path, LOCKED_SECONDS, isolation_level=None)
-        with contextlib.ExitStack() as on_failure:
+        with damage.noticed(), contextlib.ExitStack() as on_failure:
             on_failure.callback(self._db.close)
             # One window's file (profile.py), so the WAL needs no shared memory.
             self._db.execute("PRAGMA locking_mode=EXCLUSIVE")
@@ -94,13 +101,10 @@ class LocalCopy:
         Raises `sqlite3.DatabaseError` if it is damaged.
         """
         self._server = server
-        row = self._db.execute("SELECT about, you FROM servers WHERE id = ?", (server,)).fetchone()
-        if row is None:
-            return None
-        try:
-            return self._copied(*row)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            raise sqlite3.DatabaseError(f"a row is damaged: {error}") from error
+        with damage.noticed():
+            select = "SELECT about, you FROM servers WHERE id = ?"
+            row = self._db.execute(select, (server,)).fetchone()
+            return None if row is None else self._copied(*row)
 
     def _copied(self, about: bytes, you: bytes) -> Copied:
         rooms, entries = [], {}
@@ -138,9 +142,10 @@ class LocalCopy:
         gone = False
         self._db.execute("BEGIN IMMEDIATE")
         try:
-            for write in writes:
-                _WRITERS[type(write)](self, write)
-                gone = gone or _shreds(write)
+            with damage.noticed():
+                for write in writes:
+                    _WRITERS[type(write)](self, write)
+                    gone = gone or _shreds(write)
             self._db.execute("COMMIT")
         except sqlite3.Error:
             with contextlib.suppress(sqlite3.Error):
@@ -190,6 +195,8 @@ class LocalCopy:
         (verdict,) = self._db.execute("PRAGMA quick_check(1)").fetchone()
         if verdict != "ok":
             raise sqlite3.DatabaseError(str(verdict))
+        for columns in _COLUMNS:  # the check does not read their names
+            self._db.execute(f"SELECT {columns} LIMIT 0")
 
     def _migrate(self) -> None:
         (version,) = self._db.execute("PRAGMA user_version").fetchone()

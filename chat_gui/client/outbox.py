@@ -14,6 +14,7 @@ from typing import Any
 
 import msgspec
 
+from chat_gui.client import damage
 from chat_gui.client.acquaintances import MOST_SERVERS
 from chat_gui.client.actions import Drop, Keep, Know, StoreAction
 from chat_gui.client.kept import Known, Lasting, Stored, Waiting
@@ -61,7 +62,7 @@ class Outbox:
             path.touch(mode=0o600)  # it holds the secrets that prove who we are
         self._db = sqlite3.connect(":memory:" if path is None else path, isolation_level=None)
         self._owed: list[StoreAction] = []
-        with contextlib.ExitStack() as on_failure:
+        with damage.noticed(), contextlib.ExitStack() as on_failure:
             on_failure.callback(self._db.close)
             # One process per file (profile.py), so the WAL needs no shared memory.
             self._db.execute("PRAGMA locking_mode=EXCLUSIVE")
@@ -74,13 +75,13 @@ class Outbox:
 
     def stored(self) -> Stored:
         """What the file holds. Raises `sqlite3.DatabaseError` if it is damaged."""
-        servers = self._db.execute(
-            "SELECT id, session, rooms, fingerprint, epoch FROM servers ORDER BY met"
-        ).fetchall()
-        rows = self._db.execute(
-            "SELECT line, at, address, server, epoch FROM waiting ORDER BY number"
-        )
-        try:
+        with damage.noticed():
+            servers = self._db.execute(
+                "SELECT id, session, rooms, fingerprint, epoch FROM servers ORDER BY met"
+            ).fetchall()
+            rows = self._db.execute(
+                "SELECT line, at, address, server, epoch FROM waiting ORDER BY number"
+            )
             return Stored(
                 {
                     id: Known(id, secret, _rooms.decode(rooms), *rest)
@@ -89,8 +90,6 @@ class Outbox:
                 dict(self._db.execute("SELECT address, server FROM addresses").fetchall()),
                 tuple(Waiting(_lines.decode(line), *rest) for line, *rest in rows),
             )
-        except msgspec.DecodeError as error:
-            raise sqlite3.DatabaseError(f"a row is damaged: {error}") from error
 
     def write(self, actions: Iterable[StoreAction]) -> bool:
         """Do this, all or nothing, durably.

@@ -161,16 +161,26 @@ class TestProfile:
         assert profile.trouble is not None
         profile.close()
 
-    @pytest.mark.parametrize("content", [b"not a database" * 100, None])
-    def test_a_damaged_file_is_set_aside(self, tmp_path: Path, content: bytes | None) -> None:
+    @pytest.mark.parametrize(
+        "how",
+        [
+            "UPDATE waiting SET line = x'00'",
+            "UPDATE waiting SET line = 7",
+            "UPDATE waiting SET address = CAST(x'ff' AS TEXT)",
+            "UPDATE servers SET rooms = CAST(x'ff' AS TEXT)",
+            *(b"l\xffne BLOB", b"lime BLOB", b""),
+        ],
+    )
+    def test_a_damaged_file_is_set_aside(self, tmp_path: Path, how: str | bytes) -> None:
         path = tmp_path / FILE
-        if content is None:
-            outbox = Outbox(path)
-            outbox.write([Keep(row("a"))])
-            outbox._db.execute("UPDATE waiting SET line = x'00'")
-            outbox.close()
-        else:
-            path.write_bytes(content)
+        outbox = Outbox(path)
+        outbox.write([Keep(row("a")), Know(HERE, Known("server-1", "secret", ("lobby",)))])
+        if isinstance(how, str):
+            outbox._db.execute(how)
+        outbox.close()
+        if isinstance(how, bytes):
+            whole = path.read_bytes()
+            path.write_bytes(whole.replace(b"line BLOB", how) if how else b"not a database" * 100)
         profile = Profile(tmp_path)
         assert profile.trouble is not None
         assert "set aside" in profile.trouble
