@@ -11,7 +11,7 @@ import logging
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import NamedTuple
 
 _log = logging.getLogger(__name__)
@@ -53,7 +53,7 @@ class Desktop:
         self._asked: SimpleQueue[Notice | None] = SimpleQueue()
         self._thread: threading.Thread | None = None
         self._wake: Callable[[], object] | None = None
-        self._ended = False
+        self._ended = self._failed = False
 
     def show(self, notice: Notice) -> None:
         """Show it, if the system does."""
@@ -77,6 +77,15 @@ class Desktop:
             self._thread = threading.Thread(target=self._run, name="notices", daemon=True)
             self._thread.start()
         self._call()
+        if self._failed:
+            self._give_back()
+
+    def _give_back(self) -> None:
+        """What was asked is not shown. Any thread."""
+        with contextlib.suppress(Empty):
+            while True:
+                if (notice := self._asked.get_nowait()) is not None:
+                    self.outcomes.put(NotShown(notice))
 
     def _call(self) -> None:
         wake = self._wake
@@ -93,6 +102,8 @@ class Desktop:
             )
         except Exception:  # the outermost loop of a thread
             _log.warning("the system's notifications failed", exc_info=True)
+            self._failed = True  # before what is there is given back: what comes later sees it
+            self._give_back()
         self._wake = None
 
     def _woken_by(self, wake: Callable[[], object]) -> None:

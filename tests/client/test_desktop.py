@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from chat_gui.client import desktop_loop
 from chat_gui.client.desktop import Clicked, Desktop, Notice, NotShown, Outcome
 from tests.notices import Service, needs_dbus, private_bus
 from tests.support import wait_until
@@ -95,3 +96,15 @@ def test_a_service_that_goes_away_gives_them_back(bus: str, desktop: Desktop) ->
     service.close()
     desktop.show(NOTICE)
     assert outcome(desktop) == NotShown(NOTICE)
+
+
+def test_where_the_thread_fails_each_comes_back(
+    desktop: Desktop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_arguments: object) -> None:
+        raise OSError("too many open files")
+
+    monkeypatch.setattr(desktop_loop, "run", fail)
+    for seq in (7, 8):
+        desktop.show(NOTICE._replace(seq=seq))
+        assert outcome(desktop) == NotShown(NOTICE._replace(seq=seq))
