@@ -14,7 +14,7 @@ from typing import Annotated
 
 import msgspec
 
-from chat_gui.client import files
+from chat_gui.client import files, legible
 
 FILE = "drafts.json"
 MOST_SERVERS = 20
@@ -25,7 +25,8 @@ _CLOSE_SECONDS = 5.0
 
 _log = logging.getLogger(__name__)
 _Texts = dict[
-    Annotated[str, msgspec.Meta(max_length=200)], Annotated[str, msgspec.Meta(max_length=20_000)]
+    Annotated[str, msgspec.Meta(max_length=legible.MOST_ROOM)],
+    Annotated[str, msgspec.Meta(max_length=20_000)],
 ]
 _decoder = msgspec.json.Decoder(dict[str, _Texts])
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 import platformdirs
 
-from chat_gui.client import files
+from chat_gui.client import files, legible
 
 FILE = "settings.json"
 MOST_PLAINTEXT = 100
@@ -23,6 +23,7 @@ Notify = Literal["off", "mine", "all"]
 """Of what a person is told: nothing, mentions and direct messages, everything."""
 MinuteOfDay = Annotated[int, msgspec.Meta(ge=0, lt=24 * 60)]
 _Words = Annotated[str, msgspec.Meta(max_length=200)]
+_Room = Annotated[str, msgspec.Meta(max_length=legible.MOST_ROOM)]
 _Millis = Annotated[int, msgspec.Meta(ge=0, lt=2**53)]
 
 _log = logging.getLogger(__name__)
@@ -61,7 +62,7 @@ class Settings(msgspec.Struct, frozen=True, omit_defaults=True):
     local_mb: Annotated[int, msgspec.Meta(ge=10, le=10_000)] = 200
     """Megabytes that the local copy takes at most."""
     muted: Annotated[
-        dict[_Words, Annotated[dict[_Words, _Millis], msgspec.Meta(max_length=MOST_MUTED_ROOMS)]],
+        dict[_Words, Annotated[dict[_Room, _Millis], msgspec.Meta(max_length=MOST_MUTED_ROOMS)]],
         msgspec.Meta(max_length=MOST_MUTED),
     ] = {}
     """A server's id -> a room of it -> the Unix milliseconds until which it is muted."""

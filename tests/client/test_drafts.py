@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from chat_gui.client import legible
 from chat_gui.client.drafts import FILE, MOST_BYTES, MOST_SERVERS, DraftFile
 
 
@@ -73,6 +74,14 @@ def test_it_is_bounded(tmp_path: Path) -> None:
     file.close()
     assert (tmp_path / FILE).stat().st_size < MOST_BYTES
     assert DraftFile(tmp_path).read("s2") == big
+
+
+def test_a_room_with_the_longest_name_takes_no_other_with_it(tmp_path: Path) -> None:
+    drafts = {"lobby": "hello", "x" * legible.MOST_ROOM: "there"}
+    file = DraftFile(tmp_path)
+    file.keep("lab", drafts)
+    file.close()
+    assert DraftFile(tmp_path).read("lab") == drafts
 
 
 def test_before_the_certificate_is_known_the_latest_of_an_id_is_meant(tmp_path: Path) -> None:

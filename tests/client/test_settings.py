@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chat_gui.client import legible
 from chat_gui.client.settings import FILE, Settings, data_folder, load, save
 
 ADA = Settings("Ada", "lab-pc4:7275", "dark", "900x620+40+-8", 150, True)
@@ -48,6 +49,7 @@ def test_a_broken_file_is_set_aside(tmp_path: Path, content: bytes) -> None:
         *(("quiet", "[0,1440]"), ("quiet", "[7]"), ("local_days", "-1"), ("local_mb", "0")),
         *(("muted", '{"lab":{"lobby":"long"}}'), ("muted", "[]"), ("muted", '{"lab":{"a":-1}}')),
         ("recent_emoji", '["' + "x" * 201 + '"]'),
+        ("muted", '{"lab":{"' + "x" * 257 + '":1}}'),
     ],
 )
 def test_a_broken_value_is_its_default_and_nothing_else_is(
@@ -106,3 +108,9 @@ def test_half_a_character_is_not_saved(tmp_path: Path) -> None:
 def test_where_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(platformdirs, "user_data_dir", lambda *_, **__: "somewhere")
     assert data_folder() == Path("somewhere")
+
+
+def test_a_room_with_the_longest_name_is_muted_and_nothing_else_is_lost(tmp_path: Path) -> None:
+    muted = {"lab": {"lobby": 1, "x" * legible.MOST_ROOM: 2}}
+    save(tmp_path, Settings(muted=muted))
+    assert load(tmp_path).muted == muted
