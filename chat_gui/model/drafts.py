@@ -45,6 +45,10 @@ class Drafts:
         self._unplaced = {**kept, **self._unplaced}
         self.place()
 
+    def forget_server(self) -> None:
+        """Another server answers: what was typed for rooms of the first one is not for it."""
+        self._unplaced.clear()
+
     def place(self) -> None:
         """Give the drafts to those rooms that are listed by now."""
         for name in [name for name in self._unplaced if name in self._rooms]:

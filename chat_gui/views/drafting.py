@@ -92,7 +92,9 @@ class Drafting:
 
     def _restore(self) -> None:
         """Another server answers, or the first one."""
-        self._server = self._known_server()
+        before, self._server = self._server, self._known_server()
+        if before.split()[:1] not in ([], self._server.split()[:1]):
+            self._drafts.forget_server()
         if self._keeper is not None and self._server:
             self._drafts.restore(self._keeper.read(self._server))
 

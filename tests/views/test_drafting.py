@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from chat_gui import reports
 from chat_server.protocol import events
+from chat_server.protocol.limits import Limits
 from tests.views.stage import ADA, BOB, Stage, says
 
 
@@ -89,6 +90,19 @@ def test_the_local_copy_brings_them_before_the_server_answers(stage: Stage) -> N
     stage.write("lo")
     stage.enter(BOB)
     assert content(stage) == "hello"
+
+
+def test_another_server_gets_none_of_them(stage: Stage) -> None:
+    disk = FakeKeeper(**{"lab-4": {"den": "for those I know"}})
+    stage.window.composing.drafting.keep_in(disk)
+    stage.enter(BOB)
+    server, you = events.ServerInfo("other", "Other", "1.0"), events.You(ADA.id, ADA.nick)
+    den = events.RoomSummary("den", "public", "", 0, 0, 0)
+    stage.apply(events.Welcome(1, server, you, "secret", [den], Limits()))
+    assert stage.model.rooms["den"].draft == ""
+    stage.write("new")
+    stage.window.put_down()
+    assert disk.kept == {"lab-4": {"den": "for those I know"}, "other": {"lobby": "new"}}
 
 
 def test_what_is_typed_before_the_server_answers_is_not_overwritten(stage: Stage) -> None:
