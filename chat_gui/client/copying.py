@@ -28,6 +28,8 @@ MOST_BYTES = 16_000_000
 """Bytes of all entries of a server; beyond them the largest room loses its older half."""
 MOST_ROOMS = 500
 """Rooms of a server; more are not copied."""
+MOST_SEEN = 2_000
+"""Rooms of which it is known how far they were read, copied or not; those told last."""
 
 
 class Copied(msgspec.Struct, frozen=True):
@@ -195,7 +197,10 @@ class Copying:
         """The person has read a room up to here."""
         if seq <= self._seen.get(room, 0):
             return
+        self._seen.pop(room, None)
         self._seen[room] = seq
+        if len(self._seen) > MOST_SEEN:
+            del self._seen[next(iter(self._seen))]
         if (run := self._runs.get(room)) is not None and seq > run.about.seen:
             self._about(run, seen=seq)
 

@@ -83,7 +83,8 @@ class Copyist:
             for one in copied.rooms
             if one.state.room in (LOBBY, *rooms) or one.state.room.startswith(DIRECT)
         )
-        return msgspec.structs.replace(copied, rooms=kept)
+        entries = {one.state.room: copied.entries[one.state.room] for one in kept}
+        return msgspec.structs.replace(copied, rooms=kept, entries=entries)
 
     def note(self, action: Action, now: float) -> None:
         """Something happened; `now` is `time.monotonic()`."""
@@ -196,6 +197,7 @@ class Copyist:
         """Go on without: what the file holds is as it was, and the log goes on from there."""
         _log.warning("no local copy: %s", error)
         self.troubles.append(_(_REFUSED))
+        self._copying = Copying(most=self._share)
         if self._file is not None:
             self._file.close()
             self._file = None

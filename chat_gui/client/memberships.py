@@ -158,9 +158,10 @@ class Memberships:
 
     def put_out(self, room: str, reason: str) -> None:
         """Somebody has put us out: we are not in this room until the person wants to again."""
-        self._joined.discard(room)
-        self.refused[room] = reason
-        self.unwant(room)
+        if room in self._joined or room in self._wanted:
+            self._joined.discard(room)
+            self.refused[room] = reason
+            self.unwant(room)
 
     def left(self, room: str) -> None:
         """We have said that we leave a room."""

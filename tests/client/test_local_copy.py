@@ -283,16 +283,28 @@ class TestDisk:
         other.close()
         assert path.read_bytes() == before
 
-    @pytest.mark.parametrize("how", ["no database", "a row", "a page"])
-    def test_a_broken_file_is_set_aside(self, tmp_path: Path, copyist: Copyist, how: str) -> None:
+    @pytest.mark.parametrize(
+        "how",
+        [
+            *("no database", "a page"),
+            "UPDATE entries SET line = x'ff' WHERE seq = 3",
+            "UPDATE entries SET line = 7 WHERE seq = 3",
+            *(b"l\xffne BLOB", b"lime BLOB"),
+        ],
+    )
+    def test_a_broken_file_is_set_aside(
+        self, tmp_path: Path, copyist: Copyist, how: str | bytes
+    ) -> None:
         tell(copyist, welcome(), state(last=500), *map(message, range(1, 501)))
         copyist.close()
         path = tmp_path / FOLDER / FILE
         if how == "no database":
             path.write_bytes(b"not a database" * 100)
-        elif how == "a row":
+        elif isinstance(how, bytes):
+            path.write_bytes(path.read_bytes().replace(b"line BLOB", how))
+        elif how != "a page":
             db = sqlite3.connect(path)
-            db.execute("UPDATE entries SET line = x'ff' WHERE seq = 3")
+            db.execute(how)
             db.commit()
             db.close()
         else:
@@ -310,6 +322,17 @@ class TestDisk:
         os.utime(aside, (0, 0))
         Copyist(tmp_path, 30, 200).close()
         assert not aside.exists(), "that is kept no longer, either"
+
+    def test_of_a_room_that_was_left_nothing_is_held(
+        self, tmp_path: Path, copyist: Copyist
+    ) -> None:
+        """Else, coming again, one would be told of what was said since, and of nothing before."""
+        tell(copyist, welcome(), *(state(room, last=1) for room in ("lobby", "den", DIRECT)))
+        tell(copyist, message(1), message(1, room="den"), message(1, room=DIRECT))
+        copyist.close()
+        copied = again(tmp_path, "lobby")
+        assert copied is not None
+        assert copied.held() == {"lobby": 1, DIRECT: 1}
 
     def test_a_hole_ends_what_is_recalled(self, tmp_path: Path, copyist: Copyist) -> None:
         tell(copyist, welcome(), state(last=9), *map(message, range(1, 10)))
@@ -353,6 +376,24 @@ class TestDisk:
         assert len(copyist.troubles) == 1, "said once"
         copyist.close()
         assert held(tmp_path) == [1, 2]
+
+    def test_wanted_again_it_begins_with_the_next_welcome(
+        self, tmp_path: Path, copyist: Copyist
+    ) -> None:
+        """What was missed meanwhile is nobody's; the file has each row with its server."""
+        tell(copyist, welcome(), state(last=2), message(1), message(2))
+        assert copyist._file is not None
+        copyist._file._db.execute("PRAGMA query_only=ON")
+        tell(copyist, message(3))
+        assert len(copyist.troubles) == 1
+        copyist.keep(FOR_EVER, 100)
+        tell(copyist, message(4))
+        assert copyist._file._db.execute("SELECT DISTINCT server FROM entries").fetchall() == [
+            ("s1",)
+        ]
+        tell(copyist, welcome(), state(last=4), message(5))
+        copyist.close()
+        assert held(tmp_path) == [5]
 
     def test_no_folder_no_copy(self) -> None:
         copyist = Copyist(None, FOR_EVER, 200)
@@ -432,6 +473,14 @@ def test_nothing_is_followed_before_a_server_is_known() -> None:
     copying.told(state(last=1))
     copying.told(message(1))
     assert not copying.changed
+
+
+def test_a_server_that_tells_of_marks_without_end() -> None:
+    copying = Copying()
+    copying.told(welcome())
+    for number in range(2 * copying_module.MOST_SEEN):
+        copying.told(events.Seen(f"room{number}", events.Who("a", "Ada"), 7))
+    assert len(copying._seen) == copying_module.MOST_SEEN
 
 
 def test_what_was_read_in_another_window_is_read() -> None:

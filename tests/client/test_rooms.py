@@ -148,6 +148,13 @@ def test_a_room_that_we_are_put_out_of(here: Harness) -> None:
     assert here.server.done_by_us("den") == ["m2"]
 
 
+def test_rooms_without_end_that_we_were_never_in(here: Harness) -> None:
+    here.settle()
+    for number in range(10):
+        here.tell(events.Left(f"room{number}", here.me(), BOB, "Too loud."))
+    assert not here.session._exchange._rooms.refused
+
+
 def test_who_puts_us_out_of_the_lobby_is_not_defied(here: Harness) -> None:
     here.server.here.clear()
     here.tell(events.Left("lobby", here.me(), BOB))
