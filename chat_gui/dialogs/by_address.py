@@ -101,8 +101,3 @@ class ByAddress(Card):
         if plaintext != self.more.plaintext:
             self.more.choose(plaintext=plaintext)
             self.disclose(more=plaintext)
-
-    def restyle(self) -> None:
-        """Take over the theme."""
-        super().restyle()
-        self.field.restyle()

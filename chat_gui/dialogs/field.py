@@ -31,6 +31,7 @@ class Field(ttk.Frame):
         self.entry.bind("<<Paste>>", lambda _event: self.after_idle(self._on_change), add=True)
         for key in both("<Control-a>"):
             self.entry.bind(key, lambda _event: self._select_all())
+        ink.follow(self, self.restyle)
         self.restyle()
 
     def _select_all(self) -> str:

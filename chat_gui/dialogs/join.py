@@ -384,5 +384,4 @@ class JoinDialog(tkinter.Toplevel):
         self.configure(background=self._ink.look.palette.sidebar)
         self._margin.configure(padding=px(theme.L))
         self._card.configure(padding=px(theme.XL))
-        self.nick.restyle()
         self.form.restyle()

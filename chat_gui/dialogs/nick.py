@@ -61,8 +61,3 @@ class NickQuestion(Question):
     def _edited(self) -> None:
         if self.field.text and self.field.text != self._refused:
             self.field.complain(checks.nick_problem(self.field.text))
-
-    def restyle(self) -> None:
-        """Take over the theme."""
-        super().restyle()
-        self.field.restyle()

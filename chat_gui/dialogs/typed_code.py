@@ -68,11 +68,6 @@ class CodeQuestion(Question):
     def _edited(self) -> None:
         self.field.complain("")
 
-    def restyle(self) -> None:
-        """Take over the theme."""
-        super().restyle()
-        self.field.restyle()
-
 
 class InviteQuestion(CodeQuestion):
     """The chat is by invitation."""
