@@ -15,7 +15,8 @@ import msgspec
 
 from chat_gui.client.actions import Action, Know, Mark, Tell
 from chat_gui.client.copying import Copied, Copying
-from chat_gui.client.local_copy import FILE, LocalCopy, NotOurs
+from chat_gui.client.local_copy import FILE, LocalCopy
+from chat_gui.client.migrating import NotOurs
 from chat_gui.i18n import N_, _
 from chat_server.protocol.names import DIRECT, LOBBY
 

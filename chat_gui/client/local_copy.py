@@ -30,6 +30,7 @@ from chat_gui.client.copying import (
     Turn,
     Write,
 )
+from chat_gui.client.migrating import migrate
 from chat_server.protocol import events
 
 FILE = "copy.sqlite3"
@@ -64,10 +65,6 @@ _room = msgspec.json.Decoder(reports.RoomCopy)
 _entry = msgspec.json.Decoder(events.AnyEntry)
 
 
-class NotOurs(Exception):
-    """The file was written by a newer Parlor and is left as it is."""
-
-
 class LocalCopy:
     """The file. Every method but `close` raises `sqlite3.Error` if the disk refuses."""
 
@@ -90,7 +87,7 @@ class LocalCopy:
             self._db.execute("PRAGMA secure_delete=ON")
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute(f"PRAGMA synchronous={SYNCHRONOUS}")
-            self._migrate()
+            migrate(self._db, _MIGRATIONS)
             self._check()
             self._shred()  # a crash may have left what was to be gone
             on_failure.pop_all()
@@ -197,13 +194,6 @@ class LocalCopy:
             raise sqlite3.DatabaseError(str(verdict))
         for columns in _COLUMNS:  # the check does not read their names
             self._db.execute(f"SELECT {columns} LIMIT 0")
-
-    def _migrate(self) -> None:
-        (version,) = self._db.execute("PRAGMA user_version").fetchone()
-        if version > len(_MIGRATIONS):
-            raise NotOurs
-        for number, script in enumerate(_MIGRATIONS[version:], version + 1):
-            self._db.executescript(f"BEGIN; {script} PRAGMA user_version={number}; COMMIT;")
 
     # The writes
 

@@ -18,6 +18,7 @@ from chat_gui.client import damage
 from chat_gui.client.acquaintances import MOST_SERVERS
 from chat_gui.client.actions import Drop, Keep, Know, StoreAction
 from chat_gui.client.kept import Known, Lasting, Stored, Waiting
+from chat_gui.client.migrating import migrate
 
 FILE = "outbox.sqlite3"
 """The outbox's name in its folder."""
@@ -45,10 +46,6 @@ _lines = msgspec.json.Decoder[Lasting](Lasting)
 _rooms = msgspec.json.Decoder(tuple[str, ...])
 
 
-class NotOurs(Exception):
-    """The file was written by a newer Parlor and is left as it is."""
-
-
 class Outbox:
     """The file. `path` None keeps all in memory, for as long as the window is open."""
 
@@ -69,7 +66,7 @@ class Outbox:
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute("PRAGMA synchronous=FULL")
             self._db.execute("PRAGMA foreign_keys=ON")
-            self._migrate()
+            migrate(self._db, _MIGRATIONS)
             self.stored()  # so that damage shows at once
             on_failure.pop_all()
 
@@ -128,13 +125,6 @@ class Outbox:
         elif isinstance(action, Know) and self._owed and _same_server(action, self._owed[-1]):
             self._owed.pop()
         self._owed.append(action)
-
-    def _migrate(self) -> None:
-        (version,) = self._db.execute("PRAGMA user_version").fetchone()
-        if version > len(_MIGRATIONS):
-            raise NotOurs
-        for number, script in enumerate(_MIGRATIONS[version:], version + 1):
-            self._db.executescript(f"BEGIN; {script} PRAGMA user_version={number}; COMMIT;")
 
 
 def _same_server(action: Know, other: StoreAction) -> bool:

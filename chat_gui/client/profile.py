@@ -13,7 +13,8 @@ from pathlib import Path
 from filelock import BaseFileLock, FileLock, Timeout
 
 from chat_gui.client import sentences
-from chat_gui.client.outbox import FILE, NotOurs, Outbox
+from chat_gui.client.migrating import NotOurs
+from chat_gui.client.outbox import FILE, Outbox
 from chat_gui.i18n import N_, _
 
 MOST_WINDOWS = 32

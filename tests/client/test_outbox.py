@@ -12,7 +12,8 @@ from chat_gui.client import outbox as outbox_module
 from chat_gui.client import profile as profile_module
 from chat_gui.client.actions import Drop, Keep, Know
 from chat_gui.client.kept import Known, Stored, Waiting
-from chat_gui.client.outbox import FILE, NotOurs, Outbox
+from chat_gui.client.migrating import NotOurs
+from chat_gui.client.outbox import FILE, Outbox
 from chat_gui.client.profile import Profile
 from chat_server.protocol.commands import Send
 
