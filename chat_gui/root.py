@@ -16,8 +16,19 @@ def open_root() -> tkinter.Tk:
     root = tkinter.Tk(className="Parlor")
     root.withdraw()
     root.report_callback_exception = _log_exception
+    _log_scripts(root)
     layouts.install(root)
     return root
+
+
+def _log_scripts(root: tkinter.Tk) -> None:
+    """Log what fails in a script of Tk's own, which would put a dialog before the person."""
+    root.tk.createcommand("log_script", _log_script)
+    root.tk.call("interp", "bgerror", "", "log_script")
+
+
+def _log_script(message: str, _options: str) -> None:
+    _log.error("a script of the window failed: %s", message)
 
 
 def _log_exception(

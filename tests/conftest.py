@@ -1,4 +1,7 @@
-"""Fixtures for all tests. A logged error or an exception in a Tk callback fails the test."""
+"""Fixtures for all tests.
+
+A logged error, an exception in a Tk callback or a failed script of Tk's own fails the test.
+"""
 
 import logging
 import os
@@ -14,6 +17,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests import tk_scripts
 from tests.lan.network import Lan, NoNamespaces
 from tests.support import ServerProcess
 
@@ -66,6 +70,13 @@ def display() -> Iterator[str]:
         yield name
 
 
+@pytest.fixture(scope="session", autouse=True)
+def scripts_heard() -> Iterator[None]:
+    """Hear of failed scripts of Tk's from the first root to the last."""
+    with tk_scripts.heard():
+        yield
+
+
 @pytest.fixture
 def allowed_errors() -> list[str]:
     """Append a part of a log line here to allow an error that the test provokes."""
@@ -94,7 +105,9 @@ def no_hidden_errors(
     ]
     unexpected = [line for line in logged if not any(part in line for part in allowed_errors)]
     assert not unexpected, f"errors were logged: {unexpected}"
+    failed, tk_scripts.failed[:] = [*tk_scripts.failed], []
     assert not in_tk, f"exceptions in Tk callbacks: {in_tk}"
+    assert not failed, f"scripts of Tk's failed: {failed}"
 
 
 @pytest.fixture

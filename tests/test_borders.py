@@ -188,6 +188,8 @@ EVERYWHERE = {"chat_gui": ("chat_gui.i18n", "chat_gui.worded")}
 NO_SOCKET = {"socket", "selectors", "ssl", "sqlite3"}
 """What views and dialogs never touch: they are given a way to send."""
 
+DRAWING = ("chat_gui.views.", "chat_gui.dialogs.")
+
 PURE = [
     *(f"chat_gui.client.{name}" for name in PURE_CLIENT.split()),
     *("chat_server.protocol", "chat_server.dialects", "chat_server.search_text"),
@@ -268,6 +270,22 @@ def test_pure_layers_touch_nothing_of_the_world(module: str, path: Path) -> None
         assert not roots & NO_SOCKET, f"{module} draws but imports {roots & NO_SOCKET}"
     if _within(module, "chat_gui.client") or _within(module, "chat_server"):
         assert "tkinter" not in roots
+
+
+@pytest.mark.parametrize(
+    ("module", "path"),
+    [(name, path) for name, path in MODULES if name.startswith(DRAWING)],
+    ids=lambda one: one if isinstance(one, str) else "",
+)
+def test_what_is_done_later_outlives_no_widget(module: str, path: Path) -> None:
+    """Tk would do it all the same, and fail: `views/later.py` looks first."""
+    called = {
+        node.func.attr
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    }
+    own = module == "chat_gui.views.later"
+    assert own == bool(called & {"after", "after_idle", "after_cancel"})
 
 
 def test_the_walk_sees_the_tree() -> None:

@@ -10,6 +10,7 @@ from chat_gui.dialogs.field import Field
 from chat_gui.dialogs.more import More
 from chat_gui.i18n import N_, _
 from chat_gui.views.card import Card
+from chat_gui.views.later import soon
 from chat_gui.views.line import Ink
 
 _VOUCHED = N_("From an invite link, which says what server it must be.")
@@ -28,7 +29,7 @@ class ByAddress(Card):
         self._disclosed = False
         self.field = Field(self, ink, _("Address"), _(_HINT), self._edited)
         for paste in ("<<Paste>>", "<<PasteSelection>>"):
-            self.field.entry.bind(paste, lambda _event: self.after_idle(self.take_link), add=True)
+            self.field.entry.bind(paste, lambda _event: soon(self, self.take_link), add=True)
         self.put(self.field, theme.XS)
         self.more_button = self.quiet("", lambda: self.disclose(more=not self._disclosed))
         self.put(self.more_button, theme.XS, "w")

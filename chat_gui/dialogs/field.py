@@ -6,6 +6,7 @@ from tkinter import ttk
 
 from chat_gui import theme
 from chat_gui.views.guard import guard
+from chat_gui.views.later import soon
 from chat_gui.views.layouts import both
 from chat_gui.views.line import Ink
 
@@ -28,7 +29,7 @@ class Field(ttk.Frame):
         self.entry.grid(row=1, column=0, sticky="ew")
         self.below.grid(row=2, column=0, sticky="ew")
         self.entry.bind("<KeyRelease>", lambda _event: self._on_change(), add=True)
-        self.entry.bind("<<Paste>>", lambda _event: self.after_idle(self._on_change), add=True)
+        self.entry.bind("<<Paste>>", lambda _event: soon(self, self._on_change), add=True)
         for key in both("<Control-a>"):
             self.entry.bind(key, lambda _event: self._select_all())
         ink.follow(self, self.restyle)

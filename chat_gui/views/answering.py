@@ -15,6 +15,7 @@ from chat_gui.model.quotes import first_line, quote
 from chat_gui.model.rows import MessageRow, QuoteState
 from chat_gui.views import message_words
 from chat_gui.views.composer import Composer
+from chat_gui.views.later import soon
 from chat_gui.views.message_deeds import MessageDeeds
 from chat_gui.views.strip import Strip
 from chat_gui.worded import worded
@@ -126,7 +127,7 @@ class Answering:
         if said != edit.was:
             self._deeds.edit(edit.seq, said)
         self.show()
-        self._composer.text.after_idle(self._put_back, edit.draft)  # what is sent goes first
+        soon(self._composer, lambda: self._put_back(edit.draft))  # what is sent goes first
         return None
 
     def _put_back(self, draft: str) -> None:

@@ -16,6 +16,7 @@ from chat_gui.views.emoji_grid import EmojiGrid
 from chat_gui.views.emoji_habits import Habits, table
 from chat_gui.views.guard import guard
 from chat_gui.views.keys import on_keys
+from chat_gui.views.later import soon
 from chat_gui.views.line import Ink, Line
 from chat_gui.views.overlaying import within
 from chat_gui.views.paint import Picture
@@ -72,7 +73,7 @@ class EmojiPicker(ttk.Frame):
         self.status = Line(self, ink, "small", "muted", "raised")
         self._lay_out()
         self._listen()
-        ink.follow(self, self._restyle_later)
+        ink.follow(self, self._restyle)
         self._placeholder.appear(empty=True)
         self._show_tone()
         self._fill_bar()
@@ -108,7 +109,7 @@ class EmojiPicker(ttk.Frame):
         on_keys(entry, keys)
         for widget in (entry, self.tone):
             on_keys(widget, {"<Escape>": self._give_up})
-            widget.bind("<FocusOut>", lambda _event: self.after_idle(self._left), add=True)
+            widget.bind("<FocusOut>", lambda _event: soon(self, self._left), add=True)
         self._typed.trace_add("write", lambda *_arguments: self._searched())
 
     def place_by(self, at: Place) -> None:
@@ -237,18 +238,12 @@ class EmojiPicker(ttk.Frame):
     def _give_up(self) -> None:
         self._on_close("")
 
-    def _restyle_later(self) -> None:
-        self.after_idle(self._restyled)
-
-    def _restyled(self) -> None:
+    def _restyle(self) -> None:
         """Of another size it would have to be laid out anew: it is opened again as quickly."""
-        if self.winfo_exists():
-            self._on_close("")
+        soon(self, self._give_up)
 
     def _left(self) -> None:
         """The keyboard went elsewhere: if not to the picker or its menu, the picker goes."""
-        if not self.winfo_exists():
-            return
         try:
             has = self.focus_get()
         except KeyError:  # a menu of Tk's own making

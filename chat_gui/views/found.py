@@ -10,6 +10,7 @@ from chat_gui.model import matching
 from chat_gui.model.markup import unmarked
 from chat_gui.model.searching import Result
 from chat_gui.views import words
+from chat_gui.views.later import soon
 from chat_gui.views.line import Ink
 from chat_gui.views.rtl_layout import RtlLayout
 from chat_gui.views.run import Run, plain
@@ -170,7 +171,7 @@ class FoundLines(ttk.Frame):
     def _scrolled(self, first: float, last: float) -> None:
         self._bar.set(first, last)
         if self._results and float(last) >= NEAR_END and float(last) > float(first):
-            self.after_idle(self._on_end)
+            soon(self, self._on_end)
 
     # The look
 

@@ -10,6 +10,7 @@ from tkinter import ttk
 from typing import Generic, Literal, Protocol, TypeVar, runtime_checkable
 
 from chat_gui import theme
+from chat_gui.views.later import soon
 from chat_gui.views.line import Ink
 from chat_gui.views.scrolling import bring_into_sight, scrolled_canvas
 
@@ -75,7 +76,7 @@ class Sheet(ttk.Frame, Generic[P]):
         self.configure(padding=look.px(theme.XS))
         self.canvas.configure(background=look.palette.raised, yscrollincrement=look.px(theme.L))
         self._size = (0, 0)
-        self.after_idle(self.fit)
+        soon(self, self.fit)
 
     def fit(self) -> None:
         """Be as large as the panel needs, or as there is room."""

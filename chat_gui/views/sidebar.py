@@ -9,6 +9,7 @@ from chat_gui.i18n import N_, _, pgettext
 from chat_gui.model.changes import Connection, Phase
 from chat_gui.views import words
 from chat_gui.views.hosted import HostedLines
+from chat_gui.views.later import soon
 from chat_gui.views.line import Ink, Line
 from chat_gui.views.list_lines import AnyLine, Choosing, Heading, PersonLine, RoomLine
 from chat_gui.views.listing import Listing
@@ -203,9 +204,9 @@ class Sidebar(ttk.Frame):
         """What stands below the field moves with its height."""
         if event.height != self._new_height:
             self._new_height = event.height
-            self.after_idle(self._draw)
+            soon(self, self._draw)
             if self.new.refusal.winfo_manager():
-                self.after_idle(lambda: self.listing.see_inside(self.new.refusal))
+                soon(self, lambda: self.listing.see_inside(self.new.refusal))
 
     # The look
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from chat_gui import theme
 from chat_gui.theme import Theme
+from chat_gui.views.later import soon
 from chat_gui.views.paint import Paint, Picture
 
 MENU_KEYS = ("<Menu>", "<Shift-F10>") if sys.platform != "win32" else ("<App>", "<Shift-F10>")
@@ -293,7 +294,7 @@ def text_colours(look: Theme, behind: str = "raised") -> dict[str, Any]:
 def menu(parent: tkinter.Misc, look: Theme) -> tkinter.Menu:
     """An empty menu in the look of the moment, gone when it closes."""
     made = submenu(parent, look)
-    made.bind("<Unmap>", lambda _event: made.after_idle(made.destroy))
+    made.bind("<Unmap>", lambda _event: soon(made, made.destroy))
     return made
 
 

@@ -26,7 +26,7 @@ from chat_gui.views.history import History
 from chat_gui.views.hosted_part import HostedChat, HostedPart
 from chat_gui.views.jumps import Jumps
 from chat_gui.views.keyboard import Keyboard
-from chat_gui.views.later import soon
+from chat_gui.views.later import Timer, soon
 from chat_gui.views.line import Ink, Line
 from chat_gui.views.list_lines import Choosing
 from chat_gui.views.message_part import MessagePart
@@ -77,7 +77,8 @@ class ChatWindow:
         ink.look.on_change(self.restyle)
         self.restyle()
         self.refresh()
-        self._timer = root.after(SLOW_TICK_MS, self._tick)
+        self._timer = Timer(self.main)
+        self._timer.begin(SLOW_TICK_MS, self._tick)
 
     def _make_views(self) -> None:
         root, ink, deeds = self.root, self.ink, self.deeds
@@ -373,7 +374,7 @@ class ChatWindow:
 
     def _tick(self) -> None:
         """Each second: typing fades, marks are told, and at midnight today becomes yesterday."""
-        self._timer = self.root.after(SLOW_TICK_MS, self._tick)
+        self._timer.begin(SLOW_TICK_MS, self._tick)
         self._typing(None)
         self.rooms.tick()
         self.deeds.tell_seen()
@@ -398,7 +399,7 @@ class ChatWindow:
         self.put_down()
         self.moderating.close()
         self.finding.close()
-        self.root.after_cancel(self._timer)
+        self._timer.stop()
         self.ink.look.forget(self.restyle)
         self._keyboard.close()
         self.folding.close()

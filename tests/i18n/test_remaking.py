@@ -140,8 +140,7 @@ def test_the_room_its_draft_and_the_cursor_stay(stage: Stage) -> None:
 
 
 def test_nothing_is_done_to_a_window_that_has_gone(stage: Stage) -> None:
-    wrong: list[object] = []
-    stage.root.tk.createcommand("bgerror", wrong.append)
+    """Tk's errors fail every test, once there was time for them."""
     stage.enter(BOB, last=30)
     stage.apply(*lines(1, 29), says(30, "```\nhello\n```"))
     text = stage.window.history.text
@@ -156,4 +155,3 @@ def test_nothing_is_done_to_a_window_that_has_gone(stage: Stage) -> None:
     over: list[bool] = []
     stage.root.after(TOLD_MS + 1, over.append, True)
     stage.until(lambda: over)
-    assert wrong == []
