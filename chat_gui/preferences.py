@@ -30,9 +30,8 @@ class Preferences:
         if not new:
             return
         before, self.now = self.now, msgspec.structs.replace(self.now, **new)
-        if self._folder is not None:  # another window on it may have changed what we did not
-            kept = settings.latest(self._folder, before)
-            settings.save(self._folder, msgspec.structs.replace(kept, **new))
+        if self._folder is not None:
+            settings.change(self._folder, before, **new)
         for handler in tuple(self._handlers):
             handler(before)
 

@@ -1,24 +1,25 @@
-"""The drafts on disk: a JSON file in the data folder, server by server.
+"""The drafts on disk: a JSON file in the data folder, server by server, for all windows on it.
 
 What is kept of a server belongs to its id and its certificate (kept.py), so `server` is both. Tk's
-thread says what is to be kept; a thread of its own writes, for a disk may take its time.
+thread says what is to be kept; a thread of its own writes, for a disk may take its time. It reads
+the file first and puts in what this window has changed, so that no window's drafts undo another's.
 """
 
 import contextlib
 import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import msgspec
 
 from chat_gui.client import files, legible
 
 FILE = "drafts.json"
-MOST_SERVERS = 20
-"""Servers whose drafts are kept, the latest last."""
+MOST_SERVERS, MOST_ROOMS = 20, 100
+"""Servers whose drafts are kept, and rooms of each, the latest last."""
 MOST_BYTES = files.MOST_BYTES
 _CLOSE_SECONDS = 5.0
 """How long the end of the program waits for the disk."""
@@ -28,7 +29,17 @@ _Texts = dict[
     Annotated[str, msgspec.Meta(max_length=legible.MOST_ROOM)],
     Annotated[str, msgspec.Meta(max_length=20_000)],
 ]
-_decoder = msgspec.json.Decoder(dict[str, _Texts])
+_Servers = dict[str, _Texts]
+_decoder = msgspec.json.Decoder(_Servers)
+
+
+class _Change(NamedTuple):
+    """What this window has done to a room's draft; an empty text means that there is none."""
+
+    server: str
+    room: str
+    was: str
+    text: str
 
 
 class DraftFile:
@@ -36,31 +47,35 @@ class DraftFile:
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / FILE
-        self._servers = self._read()
-        self._waiting: SimpleQueue[bytes | None] = SimpleQueue()
+        self._known: _Servers = {}
+        """What this window has read or written, server by server."""
+        try:
+            self._known = self._read()
+        except OSError as error:
+            _log.warning("the drafts %s can't be read: %s", self._path, error)
+        self._waiting: SimpleQueue[_Change | None] = SimpleQueue()
         self._thread: threading.Thread | None = None
 
     def read(self, server: str) -> Mapping[str, str]:
         """Room -> what was typed there and not sent."""
-        return self._servers.get(server, {})
+        return self._known.get(server, {})
 
     def latest(self, id: str) -> str:
         """The server of this id whose drafts were kept last, whatever its certificate."""
-        return next((one for one in reversed(self._servers) if one.split()[0] == id), f"{id} ")
+        return next((one for one in reversed(self._known) if one.split()[0] == id), f"{id} ")
 
     def keep(self, server: str, drafts: Mapping[str, str]) -> None:
-        """Keep these, and no others, of this server."""
-        if drafts == self._servers.get(server, {}):
+        """Keep these, and no others, of what this window knows of the server."""
+        known = self._known.get(server, {})
+        if drafts == known:
             return
-        self._servers.pop(server, None)
+        self._known.pop(server, None)
         if drafts:
-            self._servers[server] = dict(drafts)
-        for old in list(self._servers)[:-MOST_SERVERS]:
-            del self._servers[old]
-        data = self._fitting()
-        if data is None:
-            return
-        self._waiting.put(data)
+            self._known[server] = dict(drafts)
+        for room in {**known, **drafts}:
+            was, text = known.get(room, ""), drafts.get(room, "")
+            if text != was:
+                self._waiting.put(_Change(server, room, was, text))
         if self._thread is None:
             self._thread = threading.Thread(target=self._write, name="drafts", daemon=True)
             self._thread.start()
@@ -72,25 +87,14 @@ class DraftFile:
             self._thread.join(_CLOSE_SECONDS)
             self._thread = None
 
-    def _fitting(self) -> bytes | None:
-        """The file's bytes, without the oldest server's drafts if they are too many."""
-        while True:
-            try:
-                data = msgspec.json.encode(self._servers)
-            except UnicodeEncodeError as error:
-                _log.warning("the drafts can't be kept: %s", error)
-                return None
-            if len(data) < MOST_BYTES:
-                return data
-            del self._servers[next(iter(self._servers))]
+    def _read(self) -> _Servers:
+        """What is in the file; one that is broken is set aside.
 
-    def _read(self) -> dict[str, dict[str, str]]:
+        Raises `OSError`: what can't be read now is not to be written over.
+        """
+        data = files.read(self._path)
         try:
-            data = files.read(self._path)
             return {} if data is None else _decoder.decode(data)
-        except OSError as error:
-            _log.warning("the drafts %s can't be read: %s", self._path, error)
-            return {}
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             _log.warning("the drafts %s are broken: %s", self._path, error)
         with contextlib.suppress(OSError):
@@ -98,15 +102,56 @@ class DraftFile:
         return {}
 
     def _write(self) -> None:
-        """The thread: write the newest of what waits, until told to end."""
-        while (data := self._waiting.get()) is not None:
+        """The thread: write all that waits, until told to end; what is refused is tried again."""
+        unkept: dict[tuple[str, str], _Change] = {}
+        ended = False
+        while not ended:
+            told = [self._waiting.get()]
             while not self._waiting.empty():
-                newer = self._waiting.get()
-                if newer is None:
-                    self._waiting.put(None)
-                    break
-                data = newer
-            try:
-                files.replace(self._path, data)
-            except OSError as error:
-                _log.warning("the drafts can't be kept in %s: %s", self._path.parent, error)
+                told.append(self._waiting.get())
+            ended = None in told
+            for one in filter(None, told):
+                before = unkept.pop((one.server, one.room), one)
+                unkept[one.server, one.room] = one._replace(was=before.was)
+            if unkept and self._is_written(unkept.values()):
+                unkept.clear()
+
+    def _is_written(self, changes: Iterable[_Change]) -> bool:
+        try:
+            with files.alone(self._path):
+                kept = self._read()
+                _put(kept, changes)
+                files.replace(self._path, _fitting(kept))
+        except OSError as error:
+            _log.warning("the drafts can't be kept in %s: %s", self._path.parent, error)
+            return False
+        return True
+
+
+def _put(kept: _Servers, changes: Iterable[_Change]) -> None:
+    """Put the changes among what is kept, each at the end; what another window typed since stays
+    where this one typed nothing.
+    """
+    for one in changes:
+        drafts = kept.pop(one.server, {})
+        there = drafts.pop(one.room, "")
+        text = one.text.encode(errors="replace").decode()  # half a character is none
+        text = text or ("" if there == one.was else there)
+        if text:
+            drafts[one.room] = text
+        for old in list(drafts)[:-MOST_ROOMS]:
+            del drafts[old]
+        if drafts:
+            kept[one.server] = drafts
+    for old in list(kept)[:-MOST_SERVERS]:
+        del kept[old]
+
+
+def _fitting(kept: _Servers) -> bytes:
+    """The file's bytes, without the oldest drafts if they are too many."""
+    while len(data := msgspec.json.encode(kept)) >= MOST_BYTES:
+        oldest = next(iter(kept))
+        del kept[oldest][next(iter(kept[oldest]))]
+        if not kept[oldest]:
+            del kept[oldest]
+    return data

@@ -1,13 +1,38 @@
-"""Small files in the data folder: there whole or not at all, and for this person's eyes only."""
+"""Small files in the data folder: there whole or not at all, and for this person's eyes only.
+
+All windows on the folder share them. Whoever changes one reads it `alone`, puts in what is new, and
+leaves to the others what those have changed.
+"""
 
 import contextlib
 import os
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+
+from filelock import FileLock
 
 MOST_BYTES = 1024 * 1024
 """Bytes of a file that is read at all."""
+LOCK_SECONDS = 2.0
+"""How long another window may take to change a file."""
+
+
+@contextlib.contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Let no other window change the file until the block ends. Raises `OSError`.
+
+    On a disk that knows no locks it is not kept from it.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(path.with_suffix(".lock"))
+    with contextlib.suppress(NotImplementedError):
+        lock.acquire(timeout=LOCK_SECONDS)
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def read(path: Path) -> bytes | None:

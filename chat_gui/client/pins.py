@@ -10,15 +10,11 @@ from pathlib import Path
 from typing import Annotated
 
 import msgspec
-from filelock import FileLock
 
 from chat_gui.client import files
 from chat_gui.i18n import N_, _
 
 FILE = "pins.json"
-LOCK = "pins.lock"
-LOCK_SECONDS = 5.0
-"""How long another window may take to write the file."""
 MOST_PINS = 1_000
 """Addresses that are remembered; the one pinned first goes first."""
 
@@ -42,7 +38,6 @@ class Pins:
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / FILE
-        self._lock = FileLock(folder / LOCK)
         self._unkept: dict[str, str] = {}
         self._troubles: list[str] = []
 
@@ -58,10 +53,9 @@ class Pins:
         """Trust this certificate at this address from now on, instead of the one before."""
         self._unkept[address] = fingerprint
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            with self._lock.acquire(timeout=LOCK_SECONDS):
+            with files.alone(self._path):
                 self._write(self._kept())
-        except (OSError, NotImplementedError) as error:
+        except OSError as error:
             _log.warning("the pins can't be written to %s: %s", self._path, error)
             self._troubles.append(_(_UNKEPT))
         else:

@@ -107,6 +107,18 @@ def latest(folder: Path, otherwise: Settings) -> Settings:
         return otherwise
 
 
+def change(folder: Path, otherwise: Settings, **changes: Any) -> None:
+    """Give fields other values in `folder`; the others stay as another window has left them.
+
+    `otherwise` are the settings where none can be read there.
+    """
+    try:
+        with files.alone(folder / FILE):
+            save(folder, msgspec.structs.replace(latest(folder, otherwise), **changes))
+    except OSError as error:
+        _log.warning("the settings can't be kept in %s: %s", folder, error)
+
+
 def _read(data: bytes) -> Settings:
     """Raises what msgspec raises where these bytes are no JSON object."""
     raw = msgspec.json.decode(data, type=dict[str, msgspec.Raw])

@@ -2,11 +2,12 @@
 
 import stat
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
-from chat_gui.client import legible
+from chat_gui.client import drafts, files, legible
 from chat_gui.client.drafts import FILE, MOST_BYTES, MOST_SERVERS, DraftFile
 
 
@@ -55,12 +56,70 @@ def test_a_disk_that_refuses_is_no_trouble(tmp_path: Path) -> None:
     assert (tmp_path / FILE).is_dir()
 
 
-def test_half_a_character_keeps_the_file_as_it_was(tmp_path: Path) -> None:
+def test_half_a_character_costs_nothing_else(tmp_path: Path) -> None:
+    file = DraftFile(tmp_path)
+    file.keep("lab", {"lobby": "hello \ud83c", "robotics": "gears"})
+    file.close()
+    assert DraftFile(tmp_path).read("lab") == {"lobby": "hello ?", "robotics": "gears"}
+
+
+def test_no_window_undoes_what_another_has_typed(tmp_path: Path) -> None:
+    keep(tmp_path, "lab")
+    one, other = DraftFile(tmp_path), DraftFile(tmp_path)
+    one.keep("lab", {"lobby": "hello", "robotics": "from one"})
+    one.keep("home", {"lobby": "at home"})
+    one.close()
+    other.keep("lab", {"lobby": "hello", "den": "from the other"})
+    other.close()
+    kept = {"lobby": "hello", "robotics": "from one", "den": "from the other"}
+    assert DraftFile(tmp_path).read("lab") == kept
+    assert DraftFile(tmp_path).read("home") == {"lobby": "at home"}
+    other.keep("lab", {"den": "from the other"})
+    other.close()
+    kept.pop("lobby")
+    assert DraftFile(tmp_path).read("lab") == kept, "it was sent there"
+
+
+def test_who_sends_takes_away_only_what_they_typed(tmp_path: Path) -> None:
+    one, other = DraftFile(tmp_path), DraftFile(tmp_path)
+    one.keep("lab", {"lobby": "mine"})
+    one.close()
+    other.keep("lab", {"lobby": "the other's"})
+    other.close()
+    one.keep("lab", {})
+    one.close()
+    assert DraftFile(tmp_path).read("lab") == {"lobby": "the other's"}
+
+
+def test_windows_that_keep_at_once_lose_nothing(tmp_path: Path) -> None:
+    windows = [DraftFile(tmp_path) for _ in range(4)]
+    for text in ("one", "two", "three"):
+        for number, file in enumerate(windows):
+            file.keep("lab", {f"room-{number}": text})
+    for file in windows:
+        file.close()
+    assert DraftFile(tmp_path).read("lab") == {f"room-{number}": "three" for number in range(4)}
+
+
+def test_what_the_disk_refused_is_kept_with_what_comes_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     keep(tmp_path, "lab")
     file = DraftFile(tmp_path)
-    file.keep("lab", {"lobby": "\ud83c"})
+
+    def unreadable(_: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(files, "read", unreadable)
+        refused = threading.Event()
+        patch.setattr(drafts._log, "warning", lambda *_: refused.set())
+        file.keep("lab", {"lobby": "hello", "robotics": "gears"})
+        assert refused.wait(10)
+    file.keep("lab", {"lobby": "hello", "robotics": "gears", "den": "tea"})
     file.close()
-    assert DraftFile(tmp_path).read("lab") == {"lobby": "hello"}
+    kept = {"lobby": "hello", "robotics": "gears", "den": "tea"}
+    assert DraftFile(tmp_path).read("lab") == kept
 
 
 def test_it_is_bounded(tmp_path: Path) -> None:
@@ -74,14 +133,24 @@ def test_it_is_bounded(tmp_path: Path) -> None:
     file.close()
     assert (tmp_path / FILE).stat().st_size < MOST_BYTES
     assert DraftFile(tmp_path).read("s2") == big
+    assert 0 < len(DraftFile(tmp_path).read("s1")) < len(big), "only the oldest went"
+
+
+def test_of_many_rooms_the_latest_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drafts, "MOST_ROOMS", 2)
+    windows = [(room, DraftFile(tmp_path)) for room in ("lobby", "robotics", "den")]
+    for room, file in windows:
+        file.keep("lab", {room: "hello"})
+        file.close()
+    assert list(DraftFile(tmp_path).read("lab")) == ["robotics", "den"]
 
 
 def test_a_room_with_the_longest_name_takes_no_other_with_it(tmp_path: Path) -> None:
-    drafts = {"lobby": "hello", "x" * legible.MOST_ROOM: "there"}
+    kept = {"lobby": "hello", "x" * legible.MOST_ROOM: "there"}
     file = DraftFile(tmp_path)
-    file.keep("lab", drafts)
+    file.keep("lab", kept)
     file.close()
-    assert DraftFile(tmp_path).read("lab") == drafts
+    assert DraftFile(tmp_path).read("lab") == kept
 
 
 def test_before_the_certificate_is_known_the_latest_of_an_id_is_meant(tmp_path: Path) -> None:

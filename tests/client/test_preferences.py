@@ -1,5 +1,6 @@
 """The settings while the window runs: kept and told at each change."""
 
+import threading
 from pathlib import Path
 
 from chat_gui.client.settings import MOST_MUTED, Settings, load
@@ -35,6 +36,23 @@ def test_two_windows_on_one_folder_keep_what_either_changed(tmp_path: Path) -> N
     tmp_path.joinpath("settings.json").write_text("{")
     other.change(zoom=150)
     assert load(tmp_path) == other.now, "where nothing can be read, what is known here is kept"
+
+
+def test_windows_that_change_at_once_lose_nothing(tmp_path: Path) -> None:
+    """Each field is another window's; none waits for the others."""
+    values = {"zoom": range(50, 70), "local_days": range(1, 21), "local_mb": range(10, 30)}
+
+    def go_through(field: str, numbers: range) -> None:
+        preferences = Preferences(tmp_path)
+        for number in numbers:
+            preferences.change(**{field: number})
+
+    threads = [threading.Thread(target=go_through, args=one) for one in values.items()]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert load(tmp_path) == Settings(zoom=69, local_days=20, local_mb=29)
 
 
 def test_where_the_person_was(tmp_path: Path) -> None:
