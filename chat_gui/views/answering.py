@@ -32,6 +32,13 @@ class Edit(NamedTuple):
     draft: str
 
 
+class Begun(NamedTuple):
+    """What was begun and not sent: which messages are answered, by room, and what is edited."""
+
+    replies: dict[str, int]
+    edit: Edit | None
+
+
 class Answering:
     """Of one window. `delete` asks whether a message is to go, once an edit has emptied it."""
 
@@ -140,6 +147,19 @@ class Answering:
         if row is not None:
             self.leave()
             self._delete(row)
+
+    # Another window on the same chat
+
+    def begun(self) -> Begun:
+        """What was begun here."""
+        return Begun(self._replies, self.edit)
+
+    def take_over(self, begun: Begun, typed: str) -> None:
+        """Go on with it, where this is typed."""
+        self._replies, self.edit = begun
+        if self.edit is not None:
+            self._composer.fill(typed)
+        self.show()
 
     # The strip
 

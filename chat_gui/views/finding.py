@@ -3,6 +3,7 @@
 import tkinter
 from collections.abc import Callable
 from tkinter import ttk
+from typing import NamedTuple
 
 from chat_gui import clock, theme
 from chat_gui.model.changes import Phase
@@ -17,6 +18,16 @@ from chat_gui.views.search_panel import SearchDoing, SearchPanel
 
 BESIDE, OVER = (2, 1, 10), (3, 0, 1)
 """Row, column and number of rows in the window's grid: beside the history, or over it."""
+
+
+class Sought(NamedTuple):
+    """What is looked for, whether the panel is open, and where in it the person is."""
+
+    text: str
+    everywhere: bool
+    open: bool
+    chosen: Result | None
+    came_from: Place | None
 
 
 class Finding:
@@ -109,6 +120,24 @@ class Finding:
     def _where(self, room: str) -> str:
         known = self._model.rooms.get(room)
         return words.heading(known) if known is not None else room
+
+    # Another window on the same chat
+
+    def sought(self) -> Sought:
+        """What is looked for here."""
+        chosen = self.panel.found.chosen if self.panel is not None else None
+        return Sought(self._typed, self._everywhere, self.panel is not None, chosen, self._from)
+
+    def take_over(self, sought: Sought) -> None:
+        """Go on with it."""
+        self._typed, self._everywhere = sought.text, sought.everywhere
+        if not sought.open:
+            return
+        self.open()
+        self._from = sought.came_from
+        results = self._model.searching.results
+        if self.panel is not None and sought.chosen in results:
+            self.panel.found.move(results.index(sought.chosen))
 
     # What happens
 

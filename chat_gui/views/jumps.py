@@ -31,7 +31,6 @@ class Jumps:
     ) -> None:
         self._model, self._link, self._show, self._enter = model, link, show, enter
         self._history = history
-        model.paging.leave()  # a window that is made anew begins at the newest
 
     def jump(self, room: str, seq: int, height: int | None = None) -> None:
         """Go to the message `seq` of a room, be it far back, and light it for a moment.

@@ -1,6 +1,7 @@
 """Another language while a chat is open: the window is made anew, and one stays where one was."""
 
 from collections.abc import Iterator
+from operator import attrgetter
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,9 @@ from chat_gui.root import open_root
 from chat_gui.views import carrying
 from chat_gui.views.code_copy import TOLD_MS, copy_code
 from chat_gui.views.settings import SettingsPanel
-from chat_server.protocol import events
+from chat_server.protocol import commands, events
 from tests.support import wait_until
+from tests.views.logbook import Logbook
 from tests.views.stage import ADA, BOB, Stage, lines, says
 
 
@@ -137,6 +139,96 @@ def test_the_room_its_draft_and_the_cursor_stay(stage: Stage) -> None:
     assert (composer.content(), composer.text.index("insert")) == ("for robots", "1.3")
     stage.window.deeds.enter("lobby")
     assert composer.content() == "for the lobby"
+
+
+def test_an_answer_goes_on(stage: Stage) -> None:
+    stage.enter(BOB)
+    stage.apply(says(1, "when do we meet?"), says(2, "and where?"))
+    row = stage.model.room.timeline.message(1)
+    assert row is not None
+    stage.window.messages.answering.reply(row)
+    stage.write("at noon")
+    remade(stage)
+    strip = stage.window.messages.strip
+    assert strip.winfo_ismapped()
+    assert strip.title.text == "Reply to Bob"
+    stage.write("", "<Return>")
+    (sent,) = stage.sent(commands.Send)
+    assert isinstance(sent, commands.Send)
+    assert (sent.text, sent.reply_to) == ("at noon", 1)
+
+
+def test_an_edit_goes_on(stage: Stage) -> None:
+    stage.enter(BOB)
+    stage.apply(says(1, "see you at nine", by=ADA))
+    stage.window.composer.fill("a draft")
+    stage.window.messages.answering.edit_last()
+    stage.window.composer.text.replace_all("see you at ten")
+    stage.window.composer.text.mark_set("insert", "1.3")
+    remade(stage)
+    composer = stage.window.composer
+    assert (composer.content(), composer.text.index("insert")) == ("see you at ten", "1.3")
+    assert stage.window.messages.strip.title.text == "Edit message"
+    stage.write("", "<Return>")
+    (sent,) = stage.sent(commands.Edit)
+    assert isinstance(sent, commands.Edit)
+    assert (sent.target, sent.text) == (1, "see you at ten")
+    stage.until(lambda: composer.content() == "a draft")
+
+
+def test_the_search_stays(stage: Stage) -> None:
+    stage.enter(BOB, last=300)
+    stage.apply(*lines(1, 300))
+    stage.window.finding.search("line")
+    stage.window.finding.panel.everywhere.invoke()
+    stage.until(lambda: stage.sent(commands.Search))
+    asked = stage.sent(commands.Search)[-1]
+    assert isinstance(asked, commands.Search)
+    hits = [events.Hit(says(seq, f"line {seq}"), f"line {seq}") for seq in (300, 299, 298)]
+    stage.apply(events.Found(asked.re, hits, more=False))
+    panel = stage.window.finding.panel
+    assert panel is not None
+    panel.found.move(1)
+    remade(stage)
+    panel = stage.window.finding.panel
+    assert panel is not None
+    assert panel.entry.get() == "line"
+    assert panel.everywhere.instate(["selected"])
+    assert panel.found.chosen == stage.model.searching.results[1]
+    assert stage.root.focus_get() is panel.entry
+    assert len(stage.sent(commands.Search)) == 1, "what was found is not asked for again"
+    stage.window.finding.close()
+    remade(stage)
+    assert stage.window.finding.panel is None
+    stage.window.finding.open()
+    assert stage.window.finding.panel.entry.get() == "line", "it is there again when it is opened"
+
+
+def test_who_reads_far_above_the_end_goes_on_there(stage: Stage) -> None:
+    log = Logbook(stage, 3_000)
+    log.enter()
+    stage.window.jumps.jump("lobby", 700)
+    log.answer()
+    stage.root.update()
+    place = stage.window.jumps.place()
+    assert stage.window.history.detached
+    remade(stage)
+    assert stage.window.jumps.place() == place
+    assert stage.window.history.detached
+
+
+@pytest.mark.parametrize("region", ["history.text", "sidebar.listing"])
+def test_the_keyboard_stays_where_it_was(stage: Stage, region: str) -> None:
+    stage.enter(BOB)
+    stage.apply(*lines(1, 20))
+    attrgetter(region)(stage.window).focus_set()
+    stage.root.update()
+    if region == "history.text":
+        stage.window.history.stepping.step(-1)
+    ringed = stage.window.history.stepping.focused
+    remade(stage)
+    assert stage.root.focus_get() is attrgetter(region)(stage.window)
+    assert stage.window.history.stepping.focused == ringed
 
 
 def test_nothing_is_done_to_a_window_that_has_gone(stage: Stage) -> None:
