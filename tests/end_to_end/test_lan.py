@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,16 @@ def hosting(display: str, folder: Path, *flags: str) -> Window:
     return Window(display, folder, "Ada", NOWHERE, *flags, tls=True)
 
 
+@contextmanager
+def finding(display: str, folder: Path, chat: Found) -> Iterator[Window]:
+    """Bob's window, which has found this chat and joins; it closes in the end."""
+    with Window(display, folder, "Bob", NOWHERE, tls=True, found=[chat]) as bob:
+        wait_until(lambda: bob.do("list")["selected"] == "Lab 4", "it is found and selected")
+        bob.press("<Return>")
+        yield bob
+        bob.close()
+
+
 def running(folder: Path) -> own_server.Running:
     found = own_server.find(folder / "Ada" / FOLDER)
     assert found is not None
@@ -45,15 +56,12 @@ def test_the_list_a_link_and_a_typed_address_all_lead_in(display: str, tmp_path:
     with hosting(display, tmp_path, "--host-here") as ada:
         ada.wait_for("online")
         lab = announced(tmp_path)
-        with Window(display, tmp_path, "Bob", NOWHERE, tls=True, found=[lab]) as bob:
-            wait_until(lambda: bob.do("list")["selected"] == "Lab 4", "it is found and selected")
-            bob.press("<Return>")
+        with finding(display, tmp_path, lab) as bob:
             bob.wait_for("online")
             assert bob.do("question")["kind"] == "", "who is announced is expected"
             assert bob.do("door")["code"] == ada.do("door")["code"]
             bob.do("say", text="by the list")
             wait_until(lambda: ada.shows("by the list"), "Ada sees it")
-            bob.close()
         link = ada.do("copy_link")["link"]
         with Window(display, tmp_path, "Visitor", NOWHERE, link, tls=True) as visitor:
             visitor.wait_for("online")
@@ -77,20 +85,14 @@ def test_somebody_who_pretends_to_be_the_server_is_found_out(display: str, tmp_p
     with hosting(display, tmp_path, "--host-here") as ada:
         ada.wait_for("online")
         lab = announced(tmp_path)
-        with Window(display, tmp_path, "Bob", NOWHERE, tls=True, found=[lab]) as bob:
-            wait_until(lambda: bob.do("list")["selected"] == "Lab 4", "it is found")
-            bob.press("<Return>")
+        with finding(display, tmp_path, lab) as bob:
             bob.wait_for("online")
-            bob.close()
         (tmp_path / "Bob" / "settings.json").unlink()
         false = Found(*("f", "Lab 4", "", False, "ab" * 32, 9), ("127.0.0.1",), lab.port)
-        with Window(display, tmp_path, "Bob", NOWHERE, tls=True, found=[false]) as bob:
-            wait_until(lambda: bob.do("list")["selected"] == "Lab 4", "it is found")
-            bob.press("<Return>")
+        with finding(display, tmp_path, false) as bob:
             bob.question("ChangedQuestion")
             bob.press("<Return>")
             assert bob.do("list")["open"]
-            bob.close()
         ada.leave(keep=False)
 
 
@@ -101,11 +103,8 @@ def test_the_next_address_is_tried_where_nobody_answers(display: str, tmp_path: 
         lab = Found(
             *("l", "Lab 4", "", False, told.fingerprint, 1, ("::2", "127.0.0.1"), told.port)
         )
-        with Window(display, tmp_path, "Bob", NOWHERE, tls=True, found=[lab]) as bob:
-            wait_until(lambda: bob.do("list")["selected"] == "Lab 4", "it is found")
-            bob.press("<Return>")
+        with finding(display, tmp_path, lab) as bob:
             bob.wait_for("online")
-            bob.close()
         kept = json.loads((tmp_path / "Bob" / "settings.json").read_text())
         assert kept["last_address"] == f"127.0.0.1:{told.port}"
         ada.leave(keep=False)
@@ -115,9 +114,7 @@ def test_kept_the_chat_goes_on_and_the_next_window_is_in_it(display: str, tmp_pa
     with hosting(display, tmp_path, "--host-here") as ada:
         ada.wait_for("online")
         lab = announced(tmp_path)
-        with Window(display, tmp_path, "Bob", NOWHERE, tls=True, found=[lab]) as bob:
-            wait_until(lambda: bob.do("list")["selected"] == "Lab 4", "it is found")
-            bob.press("<Return>")
+        with finding(display, tmp_path, lab) as bob:
             bob.wait_for("online")
             wait_until(lambda: ada.state()["people"] == ["Ada", "Bob"], "both are in")
             ada.do("close")
@@ -136,7 +133,6 @@ def test_kept_the_chat_goes_on_and_the_next_window_is_in_it(display: str, tmp_pa
                 ada.leave(keep=False)
             bob.wait_for("lost")
             assert own_server.find(tmp_path / "Ada" / FOLDER) is None
-            bob.close()
 
 
 def test_a_kept_chat_is_offered_in_the_first_dialog(display: str, tmp_path: Path) -> None:
