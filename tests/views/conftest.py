@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.views.stage import Stage
+from tests.views.stage import BOB, Stage
 
 
 @pytest.fixture
@@ -13,3 +13,10 @@ def stage(display: str) -> Iterator[Stage]:  # noqa: ARG001
     made = Stage()
     yield made
     made.close()
+
+
+@pytest.fixture
+def entered(stage: Stage) -> Stage:
+    """The same, with Ada in the lobby, and Bob."""
+    stage.enter(BOB)
+    return stage

@@ -55,7 +55,7 @@ class Logbook:
 
     def answer(self, most: int = 100) -> int:
         """Answer what was asked and not answered, in order; gives how many pages that were."""
-        asked = [one for one in self.stage.link.sent if isinstance(one, commands.History)]
+        asked = self.stage.sent(commands.History)
         new = asked[self._answered : self._answered + most]
         self._answered += len(new)
         for one in new:

@@ -2,6 +2,7 @@
 
 import tkinter
 from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 from chat_gui import reports, theme
 from chat_gui.clock import now
@@ -23,6 +24,8 @@ LINK = "parlor://192.168.1.20:7275"
 HOSTED = HostedChat(
     lambda: ["192.168.1.20:7275", "[fd00::20]:7275"], lambda: False, lambda _invite_only: None
 )
+C = TypeVar("C", bound=commands.AnyCommand)
+
 ADA, BOB = events.Who("ada-1", "Ada"), events.Who("bob-7", "Bob")
 
 
@@ -135,9 +138,19 @@ class Stage:
         self.window.close()
         self.root.destroy()
 
-    def sent(self, kind: type[commands.AnyCommand]) -> list[commands.AnyCommand]:
+    def sent(self, kind: type[C]) -> list[C]:
         """The commands of one kind that were sent."""
         return [command for command in self.link.sent if isinstance(command, kind)]
+
+    @property
+    def texts(self) -> list[str]:
+        """What was sent to be said."""
+        return [command.text for command in self.sent(commands.Send)]
+
+    @property
+    def typed(self) -> str:
+        """What stands in the composer."""
+        return self.window.composer.content()
 
 
 _KEYS = {" ": "space", "/": "slash", "\n": "Return", "!": "exclam", ".": "period"}

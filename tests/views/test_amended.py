@@ -248,7 +248,6 @@ def test_a_topic_is_taken_away(stage: Stage) -> None:
     stage.model.room.topic = "Lunch"
     stage.write("/topic ", "<minus>", "<Return>")
     (command,) = stage.sent(commands.Topic)
-    assert isinstance(command, commands.Topic)
     assert command.text == ""
 
 
@@ -259,7 +258,6 @@ def test_a_topic_stands_in_the_header_and_in_a_grey_line(stage: Stage) -> None:
     assert stage.window.header.topic.text == "Lunch at one 🍲"
     stage.write("/topic Soup", "<Return>")
     (command,) = stage.sent(commands.Topic)
-    assert isinstance(command, commands.Topic)
     assert (command.room, command.text) == ("lobby", "Soup")
 
 
@@ -271,9 +269,7 @@ def test_a_room_that_begins_with_reactions_alone_is_read_on(stage: Stage) -> Non
     page = [reacts(seq, 1) for seq in range(51, 151)]
     stage.apply(events.Page("older lobby", "lobby", page, more=True))
     stage.until(lambda: len(stage.sent(commands.History)) == 2)
-    asked = [
-        one.before for one in stage.sent(commands.History) if isinstance(one, commands.History)
-    ]
+    asked = [one.before for one in stage.sent(commands.History)]
     assert asked == [151, 51]
     page = [says(1, "hello"), *(reacts(seq, 1) for seq in range(2, 51))]
     stage.apply(events.Page("older lobby", "lobby", page, more=False))

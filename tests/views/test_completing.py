@@ -3,7 +3,7 @@
 import pytest
 
 from chat_gui.model.emoji_table import TONES
-from chat_server.protocol import commands, events
+from chat_server.protocol import events
 from tests.views.stage import BOB, Stage, says
 
 VISITOR, THIRD = events.Who("visitor-3", "Visitor"), events.Who("third-4", "Third [exit] 🎉")
@@ -17,10 +17,6 @@ def entered(stage: Stage) -> Stage:
 
 def key(stage: Stage, *keys: str) -> None:
     stage.write("", *keys)
-
-
-def content(stage: Stage) -> str:
-    return stage.window.composer.content()
 
 
 def offered(stage: Stage) -> list[str]:
@@ -38,10 +34,6 @@ def type_at(stage: Stage, text: str) -> None:
             stage.write(char)
 
 
-def sent(stage: Stage) -> list[str]:
-    return [one.text for one in stage.sent(commands.Send) if isinstance(one, commands.Send)]
-
-
 def test_names_who_spoke_last_first(entered: Stage) -> None:
     entered.apply(says(1, "hello", VISITOR), says(2, "hi", THIRD))
     type_at(entered, "ask @")
@@ -49,7 +41,7 @@ def test_names_who_spoke_last_first(entered: Stage) -> None:
     type_at(entered, "v")
     assert offered(entered) == ["Visitor"]
     key(entered, "<Tab>")
-    assert content(entered) == "ask @Visitor "
+    assert entered.typed == "ask @Visitor "
     assert not offered(entered)
     assert entered.root.focus_get() is entered.window.composer.text
 
@@ -57,26 +49,26 @@ def test_names_who_spoke_last_first(entered: Stage) -> None:
 def test_a_nasty_name_is_put_there_as_it_is(entered: Stage) -> None:
     type_at(entered, "@thi")
     key(entered, "<Tab>", "<Return>")
-    assert sent(entered) == ["@Third [exit] 🎉 "]
+    assert entered.texts == ["@Third [exit] 🎉 "]
 
 
 def test_return_sends_what_was_typed_where_nothing_was_chosen(entered: Stage) -> None:
     type_at(entered, "@Vis")
     assert offered(entered)
     key(entered, "<Return>")
-    assert sent(entered) == ["@Vis"]
+    assert entered.texts == ["@Vis"]
     assert not offered(entered)
 
 
 def test_return_takes_what_was_chosen(entered: Stage) -> None:
     type_at(entered, "@")
     key(entered, "<Down>", "<Down>", "<Up>", "<Return>")
-    assert content(entered) == "@Bob "
-    assert sent(entered) == []
+    assert entered.typed == "@Bob "
+    assert entered.texts == []
     entered.window.composer.fill("")
     type_at(entered, "@")
     key(entered, "<Up>", "<Return>")
-    assert content(entered) == "@Visitor "
+    assert entered.typed == "@Visitor "
 
 
 def test_escape_closes_it_for_this_word(entered: Stage) -> None:
@@ -97,7 +89,7 @@ def test_a_click_takes_a_row(entered: Stage) -> None:
     canvas.event_generate("<Motion>", x=9, y=high + 3)
     canvas.event_generate("<ButtonRelease-1>", x=9, y=high + 3)
     entered.root.update()
-    assert content(entered) == "@Third [exit] 🎉 "
+    assert entered.typed == "@Third [exit] 🎉 "
     assert entered.root.focus_get() is entered.window.composer.text
 
 
@@ -135,19 +127,19 @@ def test_an_input_methods_text_is_left_alone(entered: Stage) -> None:
     entered.window.composer.text.insert("insert", "日本語:ta")
     entered.root.update()
     assert not offered(entered)
-    assert content(entered) == "日本語:ta"
+    assert entered.typed == "日本語:ta"
 
 
 def test_tab_as_in_irc(entered: Stage) -> None:
     entered.apply(events.Joined("lobby", events.Who("vis-9", "Vis")))
     entered.write("vi", "<Tab>")
-    assert content(entered) == "Vis: "
+    assert entered.typed == "Vis: "
     key(entered, "<Tab>")
-    assert content(entered) == "Visitor: "
+    assert entered.typed == "Visitor: "
     key(entered, "<Tab>")
-    assert content(entered) == "Vis: "
+    assert entered.typed == "Vis: "
     entered.write("ask bo", "<Tab>")
-    assert content(entered) == "Vis: ask Bob "
+    assert entered.typed == "Vis: ask Bob "
     key(entered, "<Tab>")
     entered.until(lambda: entered.root.focus_get() is not entered.window.composer.text)
 
@@ -158,21 +150,21 @@ def test_emoji_after_two_letters(entered: Stage) -> None:
     type_at(entered, "ad")
     assert offered(entered)[0] == ":tada:"
     key(entered, "<Tab>")
-    assert content(entered) == "🎉"
+    assert entered.typed == "🎉"
     entered.window.composer.text.event_generate("<<Undo>>")
-    assert content(entered) == ":tad"
+    assert entered.typed == ":tad"
 
 
 def test_a_shortcode_typed_whole_is_the_emoji_and_can_be_taken_back(entered: Stage) -> None:
     entered.window.composing.habits.prefer(TONES[2])
     type_at(entered, "x :tada: :wave:")
-    assert content(entered) == "x 🎉 👋🏼"
+    assert entered.typed == "x 🎉 👋🏼"
     assert entered.window.composing.habits.recent == ("👋🏼", "🎉")
     entered.window.composer.text.event_generate("<<Undo>>")
-    assert content(entered) == "x 🎉 :wave:"
+    assert entered.typed == "x 🎉 :wave:"
     entered.window.composer.fill("pasted :tada: `:tada:`")
     key(entered, "<Return>")
-    assert sent(entered) == ["pasted 🎉 `:tada:`"]
+    assert entered.texts == ["pasted 🎉 `:tada:`"]
 
 
 def test_what_was_taken_lately_comes_first(entered: Stage) -> None:
@@ -188,7 +180,7 @@ def test_commands_with_what_they_do(entered: Stage) -> None:
     type_at(entered, "ni")
     assert offered(entered) == ["/nick NAME"]
     key(entered, "<Tab>")
-    assert content(entered) == "/nick "
+    assert entered.typed == "/nick "
     entered.window.composer.fill("")
     type_at(entered, "/help")
     assert not offered(entered), "there is nothing to complete"

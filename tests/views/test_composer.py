@@ -7,24 +7,14 @@ from chat_gui.views.command_rows import rows
 from chat_gui.views.composer import LINES_MOST
 from chat_gui.views.help import HelpPanel
 from chat_server.protocol import commands
-from tests.views.stage import BOB, Stage
-
-
-@pytest.fixture
-def entered(stage: Stage) -> Stage:
-    stage.enter(BOB)
-    return stage
-
-
-def texts(stage: Stage) -> list[str]:
-    return [one.text for one in stage.sent(commands.Send) if isinstance(one, commands.Send)]
+from tests.views.stage import Stage
 
 
 @pytest.mark.parametrize("key", ["<Return>", "<KP_Enter>", "<Control-Return>"])
 def test_return_sends(entered: Stage, key: str) -> None:
     entered.write("hello", key)
-    assert texts(entered) == ["hello"]
-    assert entered.window.composer.content() == ""
+    assert entered.texts == ["hello"]
+    assert entered.typed == ""
 
 
 def test_the_button_sends_and_gives_the_keyboard_back(entered: Stage) -> None:
@@ -33,19 +23,19 @@ def test_the_button_sends_and_gives_the_keyboard_back(entered: Stage) -> None:
     composer.button.focus_force()
     composer.button.event_generate("<Return>")
     entered.until(lambda: entered.root.focus_get() is composer.text)
-    assert texts(entered) == ["hello"]
+    assert entered.texts == ["hello"]
 
 
 def test_shift_return_breaks_the_line(entered: Stage) -> None:
     entered.write("one", "<Shift-Return>")
     entered.write("two", "<Return>")
-    assert texts(entered) == ["one\ntwo"]
+    assert entered.texts == ["one\ntwo"]
 
 
 def test_nothing_and_blanks_are_not_sent(entered: Stage) -> None:
     entered.write("", "<Return>")
     entered.write("   ", "<Return>")
-    assert texts(entered) == []
+    assert entered.texts == []
     assert not entered.window.composer.trouble.winfo_ismapped()
 
 
@@ -116,7 +106,7 @@ def test_pasted_text_keeps_its_emoji_and_loses_control_characters(entered: Stage
     entered.root.update()
     assert "🎉" not in entered.window.composer.text.get("1.0", "end")
     entered.write("", "<Return>")
-    assert texts(entered) == ["a 🎉 👨‍👩‍👧\nb [exit] \\"]
+    assert entered.texts == ["a 🎉 👨‍👩‍👧\nb [exit] \\"]
 
 
 def test_undo(entered: Stage) -> None:
@@ -166,7 +156,7 @@ def test_f1_turns_the_pages_of_the_help_while_one_types(entered: Stage) -> None:
     entered.write("/help", "<Return>")
     entered.write("typed on")
     assert isinstance(entered.window.panels.shown, HelpPanel)
-    assert entered.window.composer.content() == "typed on"
+    assert entered.typed == "typed on"
     entered.write("", "<Escape>")
     assert entered.window.panels.shown is None
 

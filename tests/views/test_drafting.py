@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -31,29 +30,19 @@ class FakeKeeper:
         pass
 
 
-@pytest.fixture
-def entered(stage: Stage) -> Stage:
-    stage.enter(BOB)
-    return stage
-
-
-def content(stage: Stage) -> str:
-    return stage.window.composer.content()
-
-
 def test_what_is_typed_stays_with_its_room(entered: Stage) -> None:
     deeds, composer = entered.window.deeds, entered.window.composer
     composer.text.insert("1.0", "for the lobby 🎉")
     deeds.enter("robotics")
-    assert content(entered) == ""
+    assert entered.typed == ""
     assert entered.model.rooms["lobby"].draft == "for the lobby 🎉"
     entered.write("gears")
     deeds.enter("lobby")
-    assert content(entered) == "for the lobby 🎉"
+    assert entered.typed == "for the lobby 🎉"
     assert entered.model.rooms["lobby"].draft == ""
     assert entered.model.rooms["robotics"].draft == "gears"
     composer.text.event_generate("<<Undo>>")
-    assert content(entered) == "for the lobby 🎉", "undo stays within the room"
+    assert entered.typed == "for the lobby 🎉", "undo stays within the room"
 
 
 def test_a_command_that_leads_elsewhere_is_no_draft(entered: Stage) -> None:
@@ -62,17 +51,17 @@ def test_a_command_that_leads_elsewhere_is_no_draft(entered: Stage) -> None:
     entered.window.deeds.enter("lobby")
     entered.write("/join robotics", "<Return>")
     assert entered.model.current == "robotics"
-    assert content(entered) == "gears", "what was typed there is still there"
+    assert entered.typed == "gears", "what was typed there is still there"
     entered.window.deeds.enter("lobby")
-    assert content(entered) == ""
+    assert entered.typed == ""
 
 
 def test_over_a_restart(stage: Stage) -> None:
     disk = FakeKeeper(**{"lab-4": {"lobby": "hel", "robotics": "gears"}})
     stage.window.composing.drafting.keep_in(disk)
-    assert content(stage) == ""
+    assert stage.typed == ""
     stage.enter(BOB)
-    assert content(stage) == "hel"
+    assert stage.typed == "hel"
     assert stage.model.rooms["robotics"].draft == "gears"
     stage.write("lo", "<Return>")
     assert disk.kept["lab-4"] == {"robotics": "gears"}, "what was sent is no draft any more"
@@ -86,10 +75,10 @@ def test_the_local_copy_brings_them_before_the_server_answers(stage: Stage) -> N
     state = events.RoomState("lobby", "public", "", [], 0, 0, 1, 0)
     server = events.ServerInfo("lab-4", "Lab 4", "1.0")
     stage.apply(reports.Recalled(server, ADA, (reports.RoomCopy(state, 0, 0),)))
-    assert content(stage) == "hel"
+    assert stage.typed == "hel"
     stage.write("lo")
     stage.enter(BOB)
-    assert content(stage) == "hello"
+    assert stage.typed == "hello"
 
 
 def test_another_server_gets_none_of_them(stage: Stage) -> None:
@@ -109,32 +98,32 @@ def test_what_is_typed_before_the_server_answers_is_not_overwritten(stage: Stage
     stage.window.composing.drafting.keep_in(FakeKeeper(**{"lab-4": {"lobby": "old"}}))
     stage.write("new")
     stage.enter(BOB)
-    assert content(stage) == "new"
+    assert stage.typed == "new"
 
 
 def test_earlier_messages_by_control_up_and_down(entered: Stage) -> None:
     entered.apply(says(1, "one", ADA), says(2, "not mine"), says(3, "two 🎉", ADA))
     entered.write("half", "<Control-Up>")
-    assert content(entered) == "two 🎉"
+    assert entered.typed == "two 🎉"
     entered.write("", "<Control-Up>", "<Control-Up>")
-    assert content(entered) == "one"
+    assert entered.typed == "one"
     entered.write("", "<Control-Down>", "<Control-Down>")
-    assert content(entered) == "half"
+    assert entered.typed == "half"
     entered.write("", "<Control-Up>")
     entered.write("x", "<Control-Up>")
-    assert content(entered) == "two 🎉", "what was changed is a draft of its own"
+    assert entered.typed == "two 🎉", "what was changed is a draft of its own"
     entered.write("", "<Control-Down>")
-    assert content(entered) == "two 🎉x"
+    assert entered.typed == "two 🎉x"
     entered.window.composer.text.event_generate("<<Undo>>")
-    assert content(entered) == "two 🎉"
+    assert entered.typed == "two 🎉"
 
 
 def test_up_brings_ones_last_message_to_be_said_anew(entered: Stage) -> None:
     entered.apply(says(1, "mine 🎉", ADA), says(2, "not mine"))
     entered.write("", "<Up>")
-    assert content(entered) == "mine 🎉"
+    assert entered.typed == "mine 🎉"
     entered.window.deeds.enter("robotics")
-    assert content(entered) == "", "an edit is no draft"
+    assert entered.typed == "", "an edit is no draft"
     assert entered.model.rooms["lobby"].draft == ""
 
 
@@ -150,12 +139,12 @@ def test_the_send_key(entered: Stage) -> None:
     entered.window.preferences.change(send_key="ctrl-return")
     entered.write("one", "<Return>")
     entered.write("two", "<Shift-Return>")
-    assert content(entered) == "one\ntwo\n"
+    assert entered.typed == "one\ntwo\n"
     entered.write("", "<Control-Return>")
-    assert content(entered) == ""
+    assert entered.typed == ""
     entered.window.preferences.change(send_key="return")
     entered.write("three", "<Return>")
-    assert content(entered) == ""
+    assert entered.typed == ""
 
 
 def test_undo_knows_emoji_and_odd_characters(entered: Stage) -> None:
@@ -165,10 +154,10 @@ def test_undo_knows_emoji_and_odd_characters(entered: Stage) -> None:
     entered.root.update()
     text.insert("insert", "a\x07b")
     entered.root.update()
-    contents = [content(entered)]
+    contents = [entered.typed]
     for event in ("<<Undo>>",) * 3 + ("<<Redo>>",) * 3:
         text.event_generate(event)
-        contents.append(content(entered))
+        contents.append(entered.typed)
     assert contents[0] == contents[-1] == "hello 👨‍👩‍👧a\x07b"
     assert contents[3] == ""
 
@@ -199,9 +188,9 @@ def test_undo_and_redo_pass_through_what_stood_there(
             text.event_generate("<BackSpace>")
         text.edit_modified(True)
         entered.root.update()
-        stood.append(content(entered))
+        stood.append(entered.typed)
     for events_name in ("<<Undo>>", "<<Redo>>"):
         for _ in deeds:
             text.event_generate(events_name)
-            assert content(entered) in stood
-        assert content(entered) == (stood[0] if events_name == "<<Undo>>" else stood[-1])
+            assert entered.typed in stood
+        assert entered.typed == (stood[0] if events_name == "<<Undo>>" else stood[-1])

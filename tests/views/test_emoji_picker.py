@@ -9,12 +9,6 @@ from chat_gui.views.emoji_picker import EmojiPicker
 from tests.views.stage import BOB, Stage
 
 
-@pytest.fixture
-def entered(stage: Stage) -> Stage:
-    stage.enter(BOB)
-    return stage
-
-
 def opened(stage: Stage) -> EmojiPicker:
     stage.window.composing.pick_for_text()
     shown = stage.window.composing.picking.shown
@@ -64,7 +58,7 @@ def test_escape_takes_nothing_and_gives_the_keyboard_back(entered: Stage) -> Non
     press(entered, picker, "<Escape>")
     assert not is_open(entered)
     entered.until(lambda: entered.root.focus_get() is entered.window.composer.text)
-    assert entered.window.composer.content() == ""
+    assert entered.typed == ""
 
 
 def test_arrows_pages_and_groups(entered: Stage) -> None:
@@ -83,7 +77,7 @@ def test_arrows_pages_and_groups(entered: Stage) -> None:
     picker._jump("Flags")
     assert (picker.cells.heading, picker.cells.taken) == ("Flags", "🏁")
     press(entered, picker, "<Right>", "<Return>")
-    assert entered.window.composer.content() == "🚩"
+    assert entered.typed == "🚩"
 
 
 def test_what_was_taken_lately_comes_first(entered: Stage) -> None:
@@ -107,7 +101,7 @@ def test_the_mouse_points_scrolls_and_takes(entered: Stage) -> None:
     pointed = cells.taken
     assert pointed != "😀"
     canvas.event_generate("<ButtonRelease-1>", **where)
-    assert entered.window.composer.content() == pointed
+    assert entered.typed == pointed
     picker = opened(entered)
     picker.cells._scrolled("moveto", "1.0")
     picker.cells._scrolled("scroll", "-1", "pages")
@@ -119,7 +113,7 @@ def test_skin_tone(entered: Stage) -> None:
     picker.prefer(TONES[4])
     picker.search.insert(0, "thumbs up")
     press(entered, picker, "<Return>")
-    assert entered.window.composer.content() == "👍🏾"
+    assert entered.typed == "👍🏾"
     assert entered.window.preferences.now.skin_tone == 4
 
 
@@ -129,7 +123,7 @@ def test_nothing_is_called_so(entered: Stage) -> None:
     assert picker.status.text == "No emoji is called so."
     press(entered, picker, "<Return>", "<Down>", "<Next>")
     assert is_open(entered)
-    assert entered.window.composer.content() == ""
+    assert entered.typed == ""
 
 
 def test_turning_to_something_else_closes_it(entered: Stage) -> None:
@@ -159,7 +153,7 @@ def test_for_a_reaction_at_a_point_of_the_screen(entered: Stage) -> None:
     assert shown.winfo_y() >= 0
     press(entered, shown, "<Return>")
     assert taken == ["😀"]
-    assert entered.window.composer.content() == ""
+    assert entered.typed == ""
 
 
 def test_only_what_is_seen_is_drawn_and_not_at_once(
@@ -192,7 +186,7 @@ def test_without_the_font_names_stand_there(
     texts = [canvas.itemcget(one, "text") for one in written]
     assert "grinning face" in texts
     press(entered, picker, "<Right>", "<Return>")
-    assert entered.window.composer.content() == "😃"
+    assert entered.typed == "😃"
 
 
 @pytest.mark.parametrize("size", ["480x400", "900x620"])

@@ -62,7 +62,6 @@ def test_an_invite_is_made_here_and_goes_into_the_link(stage: Stage) -> None:
     stage.apply(events.Role("", ADA, "owner", BOB))
     panel.make.invoke()
     (asked,) = stage.sent(commands.Invite)
-    assert isinstance(asked, commands.Invite)
     assert (asked.uses, asked.role) == (1, "member")
     before = panel._picture
     stage.window.show([Answered(asked, events.Invited(asked.re, CODE, "i1"))])

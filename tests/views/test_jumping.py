@@ -69,7 +69,7 @@ def test_back_to_the_newest_is_where_the_room_goes_on(stage: Stage, log: Logbook
 @pytest.mark.usefixtures("log")
 def test_what_is_held_already_is_only_scrolled_to(stage: Stage) -> None:
     stage.window.jumps.jump("lobby", 2_960)
-    asked = [one for one in stage.link.sent if isinstance(one, commands.History)]
+    asked = stage.sent(commands.History)
     assert [one.before for one in asked] == [2_951], "only what is above all, as it is near"
     assert top_of(stage, "line 2960.") > 0
     assert stage.shown.endswith("line 3000.")

@@ -49,7 +49,7 @@ def test_in_a_russian_layout_ctrl_and_a_letter_do_the_same(stage: Stage) -> None
     subprocess.run(["setxkbmap", "-display", shown, "ru"], check=True)
     try:
         press(stage, shown, "55")
-        stage.until(lambda: stage.window.composer.content() == "pasted")
+        stage.until(lambda: stage.typed == "pasted")
         press(stage, shown, "45")
         stage.until(lambda: stage.window.rooms.palette is not None)
     finally:

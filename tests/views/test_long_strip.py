@@ -7,26 +7,12 @@ from chat_server.protocol import commands
 from tests.views.stage import ADA, BOB, Stage, says
 
 
-@pytest.fixture
-def entered(stage: Stage) -> Stage:
-    stage.enter(BOB)
-    return stage
-
-
 def paste(stage: Stage, text: str) -> LongStrip:
     stage.root.clipboard_clear()
     stage.root.clipboard_append(text)
     stage.window.composer.text.event_generate("<<Paste>>")
     stage.root.update()
     return stage.window.composing.long
-
-
-def content(stage: Stage) -> str:
-    return stage.window.composer.content()
-
-
-def sent(stage: Stage) -> list[str]:
-    return [one.text for one in stage.sent(commands.Send) if isinstance(one, commands.Send)]
 
 
 WORDS = "🎉" + " word" * 2_000
@@ -37,9 +23,9 @@ def test_as_several_messages_in_order(entered: Stage) -> None:
     entered.until(strip.winfo_ismapped)
     assert str(strip.several.cget("text")) == "Send 2 messages"
     strip.several.invoke()
-    assert "".join(" ".join(sent(entered)).split()) == "".join(WORDS.split())
-    assert len(sent(entered)) == 2
-    assert content(entered) == ""
+    assert "".join(" ".join(entered.texts).split()) == "".join(WORDS.split())
+    assert len(entered.texts) == 2
+    assert entered.typed == ""
     entered.until(lambda: not strip.winfo_ismapped())
     assert entered.root.focus_get() is entered.window.composer.text
 
@@ -47,11 +33,11 @@ def test_as_several_messages_in_order(entered: Stage) -> None:
 def test_shortened_and_undone(entered: Stage) -> None:
     strip = paste(entered, WORDS)
     strip.shorter.invoke()
-    assert len(content(entered)) <= 8_000
-    assert content(entered).endswith("…")
+    assert len(entered.typed) <= 8_000
+    assert entered.typed.endswith("…")
     assert not strip.winfo_ismapped()
     entered.window.composer.text.event_generate("<<Undo>>")
-    assert content(entered) == WORDS
+    assert entered.typed == WORDS
 
 
 def test_taken_back(entered: Stage) -> None:
@@ -60,14 +46,14 @@ def test_taken_back(entered: Stage) -> None:
     entered.until(strip.winfo_ismapped)
     assert str(strip.label.cget("text")) == "31 lines"
     strip.back.invoke()
-    assert content(entered) == "before "
+    assert entered.typed == "before "
     assert not strip.winfo_ismapped()
 
 
 def test_many_lines_may_be_sent_as_they_are(entered: Stage) -> None:
     strip = paste(entered, "x\n" * 30)
     entered.write("", "<Return>")
-    assert sent(entered) == ["x\n" * 30]
+    assert entered.texts == ["x\n" * 30]
     entered.until(lambda: not strip.winfo_ismapped())
 
 
@@ -91,20 +77,20 @@ def test_what_was_typed_too_long_is_offered_to_be_cut(entered: Stage) -> None:
 def test_an_edit_stays_one_message(entered: Stage) -> None:
     entered.apply(says(1, "mine", ADA))
     entered.write("", "<Up>")
-    assert content(entered) == "mine"
+    assert entered.typed == "mine"
     strip = paste(entered, WORDS)
     entered.until(strip.winfo_ismapped)
     assert not strip.several.winfo_ismapped()
     strip.shorter.invoke()
     entered.write("", "<Return>")
     assert [type(one) for one in entered.link.sent].count(commands.Edit) == 1
-    assert sent(entered) == []
+    assert entered.texts == []
 
 
 def test_a_line_that_begins_with_a_slash_is_no_command(entered: Stage) -> None:
     strip = paste(entered, "x" * 7_990 + "\n/leave the house\n" + "y" * 100)
     strip.several.invoke()
-    assert sent(entered)[1].startswith("/leave the house")
+    assert entered.texts[1].startswith("/leave the house")
 
 
 def test_what_is_refused_stays_with_the_rest(
@@ -121,7 +107,7 @@ def test_what_is_refused_stays_with_the_rest(
     monkeypatch.setattr(composer, "_on_send", send)
     composer.submit_parts(["one", "two", "three"])
     assert taken == ["one"]
-    assert content(entered) == "two\nthree"
+    assert entered.typed == "two\nthree"
     entered.until(composer.trouble.winfo_ismapped)
 
 

@@ -78,13 +78,12 @@ class TestReplying:
         stage.until(lambda: stage.root.focus_get() is stage.window.composer.text)
         stage.write("yes", "<Return>")
         (sent,) = stage.sent(commands.Send)
-        assert isinstance(sent, commands.Send)
         assert (sent.text, sent.reply_to) == ("yes", 3)
         assert "Bob: the third\nyes  sending…" in written(stage)
         assert stage.shown.endswith("\nyes"), "copying leaves the quote out"
         assert strip(stage) is None
         stage.write("no", "<Return>")
-        assert stage.sent(commands.Send)[-1].reply_to is None  # type: ignore[union-attr]
+        assert stage.sent(commands.Send)[-1].reply_to is None
 
     def test_escape_leaves_it_and_what_is_typed_stays(self, stage: Stage) -> None:
         begin(stage)
@@ -92,7 +91,7 @@ class TestReplying:
         stage.write("half")
         stage.write("", "<Escape>")
         assert strip(stage) is None
-        assert stage.window.composer.content() == "half"
+        assert stage.typed == "half"
 
     def test_of_one_that_is_deleted_meanwhile_nothing_is_shown(self, stage: Stage) -> None:
         begin(stage)
@@ -120,9 +119,8 @@ class TestReplying:
         stage.enter(BOB, last=80)
         stage.apply(msgspec.structs.replace(says(80, "an answer"), reply_to=7))
         assert "An earlier message\nan answer" in written(stage)
-        asked = [one for one in stage.sent(commands.History) if one.re.startswith("quoted")]  # type: ignore[union-attr]
+        asked = [one for one in stage.sent(commands.History) if one.re.startswith("quoted")]
         (question,) = asked
-        assert isinstance(question, commands.History)
         stage.apply(events.Page(question.re, "lobby", [says(7, "long ago 🎉")], more=True))
         assert "Bob: long ago" in written(stage)
         stage.apply(events.Deleted("lobby", 81, now(), BOB, "d", 7))
@@ -136,13 +134,12 @@ class TestEditing:
         stage.window.composer.fill("a draft")
         pressed(stage, 2, "<Key-e>")
         assert strip(stage) == ("Edit message", "mine")
-        assert stage.window.composer.content() == "mine"
+        assert stage.typed == "mine"
         stage.write(" now", "<Return>")
         (sent,) = stage.sent(commands.Edit)
-        assert isinstance(sent, commands.Edit)
         assert (sent.target, sent.text) == (2, "mine now")
         assert "mine now  saving…" in written(stage)
-        stage.until(lambda: stage.window.composer.content() == "a draft")
+        stage.until(lambda: stage.typed == "a draft")
         assert strip(stage) is None
         stage.apply(events.Edited("lobby", 4, now(), ADA, sent.id, 2, "mine now"))
         assert "mine now  edited" in written(stage)
@@ -152,11 +149,10 @@ class TestEditing:
         pressed(stage, 2, "<Key-e>")
         stage.write(" now", "<Return>")
         (sent,) = stage.sent(commands.Edit)
-        assert isinstance(sent, commands.Edit)
         stage.apply(reports.SendFailed("lobby", sent.id, "You are muted."))
         assert "mine\nYour change was not saved. You are muted.  Edit again" in written(stage)
         press_link(stage, "again:2")
-        assert stage.window.composer.content() == "mine now"
+        assert stage.typed == "mine now"
         stage.write("", "<Escape>")
         stage.apply(reports.SendFailed("lobby", "no such", "No."))
         assert "not saved" not in written(stage)
@@ -165,7 +161,7 @@ class TestEditing:
         begin(stage)
         stage.window.messages.deeds.edit(2, "lost")
         (sent,) = stage.sent(commands.Edit)
-        stage.apply(reports.SendFailed("lobby", sent.id, "No."))  # type: ignore[union-attr]
+        stage.apply(reports.SendFailed("lobby", sent.id, "No."))
         press_link(stage, "forget:2")
         assert "not saved" not in written(stage)
 
@@ -187,16 +183,16 @@ class TestEditing:
         stage.write("", "<Up>", "<Return>")
         stage.until(lambda: strip(stage) is None)
         assert not stage.sent(commands.Edit)
-        assert stage.window.composer.content() == ""
+        assert stage.typed == ""
 
     def test_another_room_gives_it_up_and_keeps_the_draft(self, stage: Stage) -> None:
         begin(stage)
         stage.window.composer.fill("a draft")
         pressed(stage, 2, "<Key-e>")
         stage.window.enter("robotics")
-        assert stage.window.composer.content() == ""
+        assert stage.typed == ""
         stage.window.enter("lobby")
-        assert stage.window.composer.content() == "a draft"
+        assert stage.typed == "a draft"
         assert strip(stage) is None
 
     def test_one_that_is_deleted_meanwhile_becomes_a_new_message(self, stage: Stage) -> None:
@@ -222,7 +218,6 @@ class TestDeleting:
         assert isinstance(card, Confirming)
         press(stage, card.first, "<Return>")
         (sent,) = stage.sent(commands.Delete)
-        assert isinstance(sent, commands.Delete)
         assert sent.target == 2
         assert "mine  deleting…" in written(stage)
         stage.apply(events.Deleted("lobby", 4, now(), ADA, sent.id, 2))
@@ -232,7 +227,7 @@ class TestDeleting:
         begin(stage)
         stage.window.messages.deeds.delete("lobby", 2)
         (sent,) = stage.sent(commands.Delete)
-        stage.apply(reports.SendFailed("lobby", sent.id, "The disk is full."))  # type: ignore[union-attr]
+        stage.apply(reports.SendFailed("lobby", sent.id, "The disk is full."))
         assert "deleting" not in written(stage)
         assert str(stage.window.banner.label.cget("text")) == "The disk is full."
 
@@ -246,7 +241,6 @@ class TestDeleting:
         go_on_in_robotics(stage)
         press(stage, card.first, "<Return>")
         (sent,) = stage.sent(commands.Delete)
-        assert isinstance(sent, commands.Delete)
         assert (sent.room, sent.target) == ("lobby", 2)
 
     @pytest.mark.parametrize("role", ["member", "moderator"])
@@ -264,7 +258,6 @@ class TestReacting:
         assert offered(stage)[0].strip() == "thumbs up"
         choose(stage, offered(stage)[0])
         (sent,) = stage.sent(commands.React)
-        assert isinstance(sent, commands.React)
         assert (sent.target, sent.emoji, sent.on) == (3, "👍", True)
         assert "react:3:👍" in stage.window.history.text.addresses.values()
         stage.apply(reports.SendFailed("lobby", sent.id, "Enough."))
@@ -276,7 +269,7 @@ class TestReacting:
         press_link(stage, "react:3:👍")
         press_link(stage, "react:3:👍")
         sent = stage.sent(commands.React)
-        assert [one.on for one in sent if isinstance(one, commands.React)] == [True, False]
+        assert [one.on for one in sent] == [True, False]
 
     def test_any_other_emoji_can_be_picked(self, stage: Stage) -> None:
         begin(stage)
@@ -284,9 +277,8 @@ class TestReacting:
         choose(stage, offered(stage)[-1])
         picking = stage.window.composing.picking
         stage.until(lambda: picking.shown is not None)
-        picking.shown._on_close("🦊")  # type: ignore[union-attr]
+        picking.shown._on_close("🦊")
         (sent,) = stage.sent(commands.React)
-        assert isinstance(sent, commands.React)
         assert (sent.target, sent.emoji) == (3, "🦊")
 
     def test_the_pointer_finds_who_reacted(self, stage: Stage) -> None:
@@ -298,7 +290,7 @@ class TestReacting:
         assert box is not None
         text.event_generate("<Motion>", x=box[0] + 4, y=box[1] + 4)
         stage.until(lambda: hint.shown is not None)
-        (label,) = hint.shown.winfo_children()  # type: ignore[union-attr]
+        (label,) = hint.shown.winfo_children()
         assert str(label.cget("text")) == "Ada, Bob"
         text.event_generate("<Motion>", x=400, y=box[1] + 4)
         stage.until(lambda: hint.shown is None)
@@ -372,7 +364,7 @@ class TestStepping:
         stage.root.update()
         assert not stage.window.history.stepping.ringed
         text.event_generate("<Key>", keysym="r")
-        stage.until(lambda: stage.window.composer.content() == "r")
+        stage.until(lambda: stage.typed == "r")
         assert strip(stage) is None
 
     def test_tab_finds_the_links_inside_and_goes_on(self, stage: Stage) -> None:
@@ -424,7 +416,7 @@ class TestPointing:
         assert hovering.row.seq == 5, "it has come under the pointer"
         stage.apply(events.Deleted("lobby", 6, now(), BOB, "d", 5))
         assert not hovering.bar.winfo_ismapped()
-        history.text.event_generate("<Motion>", x=200, y=history.whereabouts.box(stop).top + 5)  # type: ignore[union-attr]
+        history.text.event_generate("<Motion>", x=200, y=history.whereabouts.box(stop).top + 5)
         stage.until(hovering.bar.winfo_ismapped)
         hovering.reply.invoke()
         assert strip(stage) == ("Reply to Bob", "a fourth")
@@ -453,7 +445,6 @@ class TestAMenuThatIsOpenWhileTheRoomGoes:
         begin(stage)
         stage.write("secret", "<Return>")
         (sent,) = stage.sent(commands.Send)
-        assert isinstance(sent, commands.Send)
         stage.apply(reports.SendFailed("lobby", sent.id, "The disk is full."))
         (row,) = stage.model.room.timeline.rows()[1]
         assert isinstance(row, MessageRow)
@@ -484,14 +475,13 @@ class TestAnotherLog:
         stage.window.composer.text.focus_force()
         stage.write("yes", "<Return>")
         (sent,) = stage.sent(commands.Send)
-        assert isinstance(sent, commands.Send)
         assert sent.reply_to is None
 
     def test_an_edit_becomes_a_new_message(self, stage: Stage) -> None:
         begin(stage)
         pressed(stage, 2, "<Key-e>")
         self.back(stage)
-        assert (strip(stage), stage.window.composer.content()) == (None, "mine")
+        assert (strip(stage), stage.typed) == (None, "mine")
         stage.window.composer.submit()
         assert not stage.sent(commands.Edit)
 
@@ -504,5 +494,4 @@ class TestAnotherLog:
         assert isinstance(row, MessageRow)
         stage.window.deeds.retry(row)
         (sent,) = stage.sent(commands.Send)
-        assert isinstance(sent, commands.Send)
         assert sent.reply_to is None

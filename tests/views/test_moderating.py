@@ -275,7 +275,7 @@ class TestAnswers:
         assert (command.who, command.room, command.reason) == ("Bob", None, "spam")
         stage.apply(events.Done(command.re))
         assert banner(stage) == "Bob was put off the server."
-        assert stage.window.composer.content() == ""
+        assert stage.typed == ""
 
 
 def test_help_has_a_page_for_moderators(stage: Stage) -> None:

@@ -203,7 +203,7 @@ def test_who_moderates_no_more_sees_it_no_more(stage: Stage, desk: Moderators) -
 
 def test_keys_typed_there_stay_there(stage: Stage, desk: Moderators) -> None:
     press(stage, desk.tabs["audit"], "<Key-x>")
-    assert stage.window.composer.content() == ""
+    assert stage.typed == ""
 
 
 @pytest.mark.parametrize("zoom", [-2, 6])

@@ -6,7 +6,7 @@ from msgspec import structs
 from chat_gui.clock import now
 from chat_gui.model import matching
 from chat_gui.views.paper import FIRST_LINE
-from chat_server.protocol import commands, names
+from chat_server.protocol import names
 from chat_server.protocol.errors import Refusal
 from chat_server.search_text import Query, words_of
 from tests.naughty import LISTED, MORE, STRINGS
@@ -70,7 +70,7 @@ def test_sent_they_are_what_was_typed(stage: Stage) -> None:
             stage.window.composer.fill(text)
             stage.window.composer.submit()
             wanted.append(said)
-    sent = [one.text for one in stage.sent(commands.Send) if isinstance(one, commands.Send)]
+    sent = stage.texts
     assert sent == wanted
 
 

@@ -230,7 +230,6 @@ class TestTopic:
         panel.text.insert("end-1c", " is open")
         panel.text.event_generate("<Return>")
         (command,) = stage.sent(commands.Topic)
-        assert isinstance(command, commands.Topic)
         assert (command.room, command.text) == ("lobby", "The workshop 🔧 is open")
         assert stage.window.panels.shown is None
 

@@ -39,7 +39,7 @@ def typed(stage: Stage, text: str) -> commands.Search:
 
 
 def asked(stage: Stage) -> list[commands.Search]:
-    return [one for one in stage.link.sent if isinstance(one, commands.Search)]
+    return stage.sent(commands.Search)
 
 
 def find(
@@ -134,7 +134,7 @@ def test_everywhere_leads_into_another_room(stage: Stage, log: Logbook) -> None:
     assert not stage.sent(commands.History), "not before one is in"
     present = [events.Present(BOB.id, BOB.nick)]
     stage.apply(events.RoomState("robotics", "public", "", present, 1, 300, 1, 0))
-    pages = [one for one in stage.link.sent if isinstance(one, commands.History)]
+    pages = stage.sent(commands.History)
     assert [(one.room, one.before, one.after) for one in pages] == [
         ("robotics", 5, None),
         ("robotics", None, 4),

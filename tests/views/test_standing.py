@@ -112,7 +112,7 @@ class TestSilence:
         stage.enter(BOB)
         stage.write("hello")
         stage.apply(events.Muted(True, BOB, reason="spam"))
-        assert stage.window.composer.content() == "hello"
+        assert stage.typed == "hello"
         stage.write("", "<Return>")
         assert not stage.sent(commands.Send)
         assert trouble(stage) == "You are muted: spam"

@@ -298,7 +298,7 @@ def test_a_flood_leaves_a_reader_who_is_scrolled_up_alone(
     assert len(stage.model.room.timeline.rows()[0]) <= TRIM_ROWS
     history.text.event_generate("<Control-Home>")
     stage.root.update()
-    asked = [one for one in stage.link.sent if isinstance(one, commands.History)]
+    asked = stage.sent(commands.History)
     around = [(one.before, one.after) for one in asked]
     assert around == [(2, None), (None, 1)], "what is above is asked for anew"
     history._down.invoke()
