@@ -30,7 +30,7 @@ def state_runs(row: MessageRow) -> list[Run]:
     marks = [_(words.EDITED)] if edited else []
     if row.state in _UNDER_WAY:
         marks.append(_(_UNDER_WAY[row.state]))
-    told = [Run(f"  {mark}", ("status",)) for mark in marks]
+    told = [Run(f"  {mark}", _TOLD) for mark in marks]
     trouble = _TROUBLES.get(row.state)
     return [*told, *trouble(row)] if trouble is not None else told
 
@@ -52,6 +52,8 @@ def _unsaved(row: MessageRow) -> list[Run]:
     ]
 
 
+_TOLD = ("text", "status")
+"""Where there is no room beside the text, it stands below it."""
 _TROUBLE = ("trouble",)
 _ACTION = (*_TROUBLE, "retry")
 

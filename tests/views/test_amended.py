@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from chat_gui import pump, reports
+from chat_gui import pump, reports, theme
 from chat_gui.clock import now
 from chat_gui.views.drawing import MOST_REDRAWN
 from chat_server.protocol import commands, events
@@ -55,6 +55,34 @@ def test_an_edited_message_shows_its_newest_text_and_a_quiet_mark(stage: Stage) 
     assert "first\nand more  edited\nsecond" in written(stage)
     assert "first\nand more\nsecond" in stage.shown, "copying leaves the mark out"
     assert "frist" not in written(stage)
+
+
+@pytest.mark.parametrize(("width", "zoom"), [(900, 1.0), (480, 1.0), (900, 3.0)])
+def test_what_has_no_room_beside_the_text_stands_below_it(
+    display: str,  # noqa: ARG001
+    width: int,
+    zoom: float,
+) -> None:
+    stage = Stage("light", zoom, f"{width}x620")
+    text, px = stage.window.history.text, stage.look.px
+    stage.enter(BOB)
+    indent = px(theme.TEXT_INDENT)
+    room = text.winfo_width() - indent - px(theme.BESIDE_BAR)
+    most = next(n for n in range(999) if stage.look.body.measure("i" * n) > room) - 1
+    stage.apply(
+        says(1, "i" * most),
+        edits(2, 1, "i" * most),
+        reports.Unsent("lobby", "w1", "i" * most, False, now()),
+        reports.Unsent("lobby", "w2", "```\ncode\n```", False, now()),
+    )
+    place = "1.0"
+    for mark in ("edited", "sending…", "sending…"):
+        place = text.search(mark, f"{place}+1c", "end")
+        text.see(place)
+        box = text.bbox(place)
+        assert box is not None
+        assert indent <= box[0] <= indent + stage.look.small.measure("  "), mark
+    stage.close()
 
 
 def test_of_a_deleted_message_nothing_is_left(stage: Stage) -> None:
