@@ -29,6 +29,9 @@ class Banner(ttk.Frame):
         self._just_online = False
         """Whether no try has failed since the connection stood: then it was simply lost."""
         self._timer = Timer(self)
+        self._offered: tuple[ttk.Button, ...] = ()
+        """The buttons that go with the sentence."""
+        self._tight = False
         self.on_why: Callable[[], None] = lambda: None
         """Finds out why there is no connection."""
         self.label = ttk.Label(self, style="Banner.TLabel")
@@ -40,7 +43,6 @@ class Banner(ttk.Frame):
         )
         self.columnconfigure(0, weight=1)
         self.label.grid(row=0, column=0, sticky="ew")
-        self._lay_out()
         self.label.bind("<Configure>", self._wrap)
         self.bind("<Configure>", lambda _event: self._lay_out())
         self.restyle()
@@ -80,7 +82,8 @@ class Banner(ttk.Frame):
         left = 0.0 if now.retry_at is None else now.retry_at - time.monotonic()
         reason = "" if self._just_online else now.reason
         seconds = max(0, math.ceil(left))
-        self._say(words.lost(seconds, reason), _("Try now") if seconds else "", why=True)
+        said = words.lost(seconds, reason, short=self._tight)
+        self._say(said, _("Try now") if seconds else "", why=True)
         if seconds:
             self._timer.begin(TICK_MS, self._count_down)
 
@@ -88,15 +91,11 @@ class Banner(ttk.Frame):
         shown = self._ink.words(sentence)
         if str(self.label.cget("text")) != shown:
             self.label.configure(text=shown)
-        if why:
-            self.why.grid()
-        else:
-            self.why.grid_remove()
         if action:
             self.button.configure(text=action)
-            self.button.grid(padx=(0, self._ink.look.px(theme.S)))
-        else:
-            self.button.grid_remove()
+        offered = ((self.why, why), (self.button, bool(action)))
+        self._offered = tuple(button for button, wanted in offered if wanted)
+        self._lay_out()
         self.grid()
 
     def _paint(self, name: str) -> None:
@@ -106,15 +105,22 @@ class Banner(ttk.Frame):
         self.button.configure(style=f"{name}.TButton")
 
     def _lay_out(self) -> None:
-        """The buttons beside the sentence; below it where they would take most of the room."""
-        both = self.why.winfo_reqwidth() + self.button.winfo_reqwidth()
-        below = int(self.winfo_width() > 1 and both > self.winfo_width() // 2)
-        self.label.grid(columnspan=1 + 2 * below)
-        for column, button in enumerate((self.why, self.button), 1):
-            shown = bool(button.winfo_manager())
-            button.grid(row=below, column=column, sticky="e")
-            if not shown:
-                button.grid_remove()
+        """The buttons beside the sentence; below it where they would take most of the room.
+
+        Where they don't fit there side by side, they stand one below the other, and in a low window
+        the last one alone: the menu has the other.
+        """
+        wide = self.winfo_width()
+        needed = sum(button.winfo_reqwidth() for button in self._offered)
+        below = wide > 1 and needed > wide // 2
+        stacked = below and needed > wide - self._ink.look.px(theme.S)
+        shown = self._offered[-1:] if stacked and self._tight else self._offered
+        self.label.grid(columnspan=3 if below else 1)
+        for button in {self.why, self.button} - {*shown}:
+            button.grid_remove()
+        for place, button in enumerate(shown, 1):
+            row, column, span = (place, 0, 3) if stacked else (int(below), place, 1)
+            button.grid(row=row, column=column, columnspan=span, sticky="e")
 
     def _wrap(self, event: "tkinter.Event[tkinter.Misc]") -> None:
         """Break the sentence where the label ends: the button may have come beside it."""
@@ -123,9 +129,13 @@ class Banner(ttk.Frame):
     def tighten(self, tight: bool) -> None:
         """Be as low as can be, or as usual."""
         px = self._ink.look.px
+        self._tight = tight
+        self.configure(padding=(0, 0, px(theme.S), 0))
         self.label.grid_configure(
-            padx=(px(theme.L), px(theme.S)), pady=px(theme.XS if tight else theme.S)
+            padx=(px(theme.L), 0 if tight else px(theme.S)),
+            pady=px(theme.XS if tight else theme.S),
         )
+        self._lay_out()
 
     def restyle(self) -> None:
         """Take over the theme."""

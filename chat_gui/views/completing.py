@@ -137,6 +137,7 @@ class Completing:
     def _place(self, query: Query) -> tuple[int, int]:
         """Above the composer, where the word begins."""
         over = self._composer.over
+        over.update_idletasks()  # what was typed may have made the composer grow
         box = self._text.bbox("insert") or (0, 0, 0, 0)
         back = self._ink.look.body.measure(query.before)
         x = self._text.winfo_rootx() - over.winfo_rootx() + max(0, box[0] - back)

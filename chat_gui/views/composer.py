@@ -7,10 +7,10 @@ import time
 import tkinter
 from collections.abc import Callable
 from tkinter import ttk
-from typing import Literal
+from typing import Any, Literal
 
 from chat_gui import theme
-from chat_gui.i18n import N_, _
+from chat_gui.i18n import N_, _, number
 from chat_gui.views import words
 from chat_gui.views.line import Ink
 from chat_gui.views.placeholder import Placeholder
@@ -46,7 +46,7 @@ class Composer(ttk.Frame):
         """Where lists and panels lie that belong to the composer."""
         self._ink, self._on_send, self._on_typing = ink, on_send, on_typing
         self.most, self._typed_at = Limits().text, 0.0
-        self._handing = False
+        self._handing = self._tight = False
         self.on_edited: list[Callable[[], None]] = []
         """Told after each change of what stands here."""
         self.finish: Callable[[str], str] = lambda text: text
@@ -54,7 +54,9 @@ class Composer(ttk.Frame):
         self.on_pick: Callable[[], object] = lambda: None
         """Opens the emoji picker."""
         self.on_too_long: Callable[[], object] = lambda: None
-        """Told that what was to be sent has more characters than a message may have."""
+        """Told that what was to be sent has more characters than a message may have: says so."""
+        self.above: Callable[[], int] = lambda: 0
+        """Gives how high it is what stands above all this and belongs to what is written."""
         self.on_edit_last: Callable[[], object] = lambda: None
         """Edits one's last message: Up in an empty composer."""
         self.on_nothing: Callable[[], object] = lambda: None
@@ -87,7 +89,7 @@ class Composer(ttk.Frame):
         self.trouble.grid_remove()
         self.box.grid(row=_STRIP + 1, column=0, sticky="nsew")
         self.button.grid(row=_STRIP + 1, column=1, sticky="se")
-        self.counter.grid(row=_STRIP + 2, column=0, sticky="e")
+        self.counter.grid(row=_STRIP + 2, column=0, columnspan=2, sticky="e")
         self.counter.grid_remove()
         self.box.columnconfigure(0, weight=1)
         self.box.rowconfigure(0, weight=1)
@@ -168,19 +170,20 @@ class Composer(ttk.Frame):
             self._handing = False
         if refusal is None:
             self._typed_at = 0.0
-        self.complain(refusal or "")
-        if len(text) > self.most:
+        too_long = len(text) > self.most
+        self.complain("" if too_long else refusal or "")
+        if too_long:
             self.on_too_long()
         self.text.focus_set()
 
     def submit_parts(self, parts: list[str]) -> None:
         """Hand on one message after another; what is refused stays, with what follows it."""
-        for number, part in enumerate(parts):
+        for place, part in enumerate(parts):
             # What goes on with a slash is no command.
-            said = f"/{part}" if number and part.startswith("/") else part
+            said = f"/{part}" if place and part.startswith("/") else part
             refusal = self._on_send(self.finish(said))
             if refusal is not None:
-                self.text.replace_all("\n".join(parts[number:]))
+                self.text.replace_all("\n".join(parts[place:]))
                 self.complain(refusal)
                 break
         else:
@@ -231,7 +234,7 @@ class Composer(ttk.Frame):
         """Something was typed or taken out."""
         typed = not self._silent or self.text.get("1.0") == "/"
         self.button.state(["!disabled" if typed else "disabled"])
-        self.placeholder.appear(empty=self.text.empty())
+        self._show_invitation()
         if not self.text.empty():
             self._say_typing()
         if self._complained_of is not None and self.content() != self._complained_of:
@@ -240,6 +243,10 @@ class Composer(ttk.Frame):
         self._count()
         for told in self.on_edited:
             told()
+
+    def _show_invitation(self) -> None:
+        beside = 0 if self._tight else self.emoji.winfo_reqwidth()
+        self.placeholder.appear(empty=self.text.empty(), beside=beside)
 
     def _say_typing(self) -> None:
         now = time.monotonic()
@@ -252,7 +259,7 @@ class Composer(ttk.Frame):
         lines = self.text.tk.call(self.text, "count", "-displaylines", "1.0", "end")
         beside = [self.box, self.button]
         around = sum(one.winfo_reqheight() for one in self.grid_slaves() if one not in beside)
-        room = self.over.winfo_height() * SHARE_MOST - around
+        room = self.over.winfo_height() * SHARE_MOST - around - self.above()
         fitting = int(room / self._ink.look.height(self._ink.look.body))
         wanted = max(1, min(int(lines or 1), LINES_MOST, fitting))
         if int(str(self.text.cget("height"))) != wanted:
@@ -264,9 +271,8 @@ class Composer(ttk.Frame):
         if left >= COUNTED:
             self.counter.grid_remove()
             return
-        self.counter.configure(
-            text=words.room_left(left), style="Hint.TLabel" if left >= 0 else "Error.TLabel"
-        )
+        said = number(left) if self._tight else words.room_left(left)
+        self.counter.configure(text=said, style="Hint.TLabel" if left >= 0 else "Error.TLabel")
         self.counter.grid()
 
     def _resized(self) -> None:
@@ -281,12 +287,15 @@ class Composer(ttk.Frame):
 
     def tighten(self, tight: bool) -> None:
         """Spare what is not needed to write, or show it."""
-        self._arrow = self._ink.paint.icon("send", "on_accent") if tight else ""
-        self.button.configure(text="" if tight else _("Send"), image=self._arrow)
+        self._tight = tight
+        icon = self._ink.paint.icon
+        arrows: Any = (icon("send", "on_accent"), "disabled", icon("send", "muted"))
+        self.button.configure(text="" if tight else _("Send"), image=arrows if tight else "")
         if tight:
             self.emoji.grid_remove()
         else:
             self.emoji.grid()
+        self._show_invitation()
 
     def restyle(self) -> None:
         """Take over the theme."""
@@ -301,7 +310,8 @@ class Composer(ttk.Frame):
         edge = look.px(theme.M), look.px(theme.CONTROL_PAD)
         self.text.grid_configure(padx=edge[0], pady=edge[1])
         self._smile = self._ink.paint.icon("smile", "muted")
-        self.emoji.configure(image=self._smile)
+        style = "Sidebar.TButton" if self._silent else "Raised.TButton"
+        self.emoji.configure(image=self._smile, style=style)
         beside = look.height(look.body) - self.emoji.winfo_reqheight()
         below = max(0, look.px(theme.CONTROL_PAD) + beside // 2)
         self.emoji.grid_configure(padx=(0, look.px(theme.XS)), pady=(0, below))
@@ -309,4 +319,5 @@ class Composer(ttk.Frame):
         self.trouble.configure(padding=(0, 0, 0, look.px(theme.XS)))
         self.counter.configure(padding=(0, look.px(theme.XS), 0, 0))
         self.placeholder.restyle()
+        self.tighten(self._tight)
         self._modified()

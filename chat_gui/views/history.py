@@ -10,11 +10,13 @@ from tkinter import ttk
 from typing import Any
 
 from chat_gui import clock, theme
+from chat_gui.i18n import number
 from chat_gui.model.calls import Calls
 from chat_gui.model.rows import MessageRow, Row
 from chat_gui.views import new_line, words
 from chat_gui.views.later import later, soon
-from chat_gui.views.line import Ink, Line
+from chat_gui.views.line import Ink
+from chat_gui.views.nothing import Nothing
 from chat_gui.views.paper import FIRST_LINE, Paper, Written
 from chat_gui.views.pill import Pill
 from chat_gui.views.pointing import Pointing
@@ -101,7 +103,7 @@ class History(ttk.Frame):
         self.columnconfigure(0, weight=1)
         self.text.grid(row=0, column=0, sticky="nsew")
         self._bar.grid(row=0, column=1, sticky="ns", padx=(0, theme.HAIRLINE), pady=theme.HAIRLINE)
-        self._nothing = Line(self, ink, "body", "muted", "surface")
+        self._nothing = Nothing(self, ink)
         self.pointing = Pointing(self.text, ink, self._retry, self._open_person, self._look)
         self._rewrapping = Rewrapping(self, self._writer.lays)
         self.whereabouts = Whereabouts(self.text, lambda: [*self.settled, *self.volatile])
@@ -314,11 +316,7 @@ class History(ttk.Frame):
 
     def invite(self, sentence: str) -> None:
         """Say this in the middle while nothing else is here; empty for nothing."""
-        self._nothing.say(sentence)
-        if sentence and not self.settled and not self.volatile:
-            self._nothing.place(relx=0.5, rely=0.5, anchor="center")
-        else:
-            self._nothing.place_forget()
+        self._nothing.say("" if self.settled or self.volatile else sentence)
 
     # Where the reader is
 
@@ -361,6 +359,8 @@ class History(ttk.Frame):
 
     def _resized(self, _event: object) -> None:
         self._rules.resize()
+        self._nothing.fit()
+        self._show_down()
         self._rewrapping.look()
         if self.following:
             self._stay_down()
@@ -400,7 +400,8 @@ class History(ttk.Frame):
 
     def _show_down(self) -> None:
         below = words.new_below(self.unseen, self.calls_below())
-        self._down.say("" if self.following else below)
+        short = number(self.unseen) if self.unseen else ""
+        self._down.say("" if self.following else below, short)
 
     # What the person does
 
@@ -432,7 +433,6 @@ class History(ttk.Frame):
         self.text.tag_raise("sel")
         self._rewrapping.look(anyway=True)
         self._rules.resize()
-        self._nothing.restyle()
         if self.following:
             soon(self, self._stay_down)
         self._show_down()

@@ -36,7 +36,7 @@ class LongStrip(ttk.Frame):
         self._restyle()
 
     def _button(self, command: Callable[[], None]) -> ttk.Button:
-        return as_button(ttk.Button(self._deeds, style="Good.TButton", command=command))
+        return as_button(ttk.Button(self._deeds, style="Long.Good.TButton", command=command))
 
     # When it shows
 
@@ -103,15 +103,27 @@ class LongStrip(ttk.Frame):
     # The look
 
     def _fit(self, width: int) -> None:
-        """The buttons beside the sentence, or below it, or one below the other."""
+        """The buttons beside the sentence, or below it, or one below the other.
+
+        Where they would take half of the window, the sentence goes, as the counter says so, too,
+        and the way back, as undoing does the same.
+        """
         pad = self._ink.look.px(theme.S)
         several = () if self.only_one() else (self.several,)
         buttons = (*several, self.shorter, self.back)
-        self.several.grid_remove()
+        within = max(1, width - 2 * pad)
+        self.label.configure(wraplength=within)
+        ttk.Style(self).configure("Long.Good.TButton", wraplength=within)
         wide = [button.winfo_reqwidth() for button in buttons]
         beside = self.label.winfo_reqwidth() + sum(wide) + 2 * pad <= width
         stacked = sum(wide) > width
-        self.label.grid(row=0, column=0, sticky="w", padx=pad)
+        for one in (self.label, self.several, self.back):
+            one.grid_remove()
+        high = sum(one.winfo_reqheight() for one in (self.label, *buttons))
+        if stacked and high > self._composer.over.winfo_height() // 2:
+            buttons = buttons[:-1]
+        else:
+            self.label.grid(row=0, column=0, sticky="w", padx=pad)
         self._deeds.grid(row=0 if beside else 1, column=1 if beside else 0, sticky="w")
         for place, button in enumerate(buttons):
             row, column = (place, 0) if stacked else (0, place)

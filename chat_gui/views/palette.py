@@ -147,9 +147,10 @@ class Palette(ttk.Frame):
         look, over = self._ink.look, self._over
         edge = look.px(theme.S)
         wide = min(look.px(theme.PALETTE_WIDTH), max(1, over.winfo_width() - 2 * edge))
-        top = min(look.px(theme.XL), over.winfo_height() // 32)
+        top = min(edge, over.winfo_height() // 32)
         pad = int(str(self.cget("padding")[0]))
         inside = wide - 2 * pad
+        self.none.configure(wraplength=max(1, inside))
         below = over.winfo_height() - 2 * top - self.entry.winfo_reqheight() - 3 * pad
         line = self.list.line_height
         rows = max(1, min(len(self._lines), theme.PALETTE_LINES, below // line))

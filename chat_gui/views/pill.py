@@ -17,10 +17,12 @@ class Pill(ttk.Button):
         self._ink = ink
         as_button(self)
 
-    def say(self, text: str) -> None:
-        """Show this, or nothing if it is empty."""
+    def say(self, text: str, short: str) -> None:
+        """Show this, or nothing if it is empty; where it is too wide, the short form."""
         if not text:
             self.place_forget()
             return
         self.configure(text=text, image=self._ink.paint.icon("down", "text"))
+        if 1 < self.master.winfo_width() < self.winfo_reqwidth():
+            self.configure(text=short)
         self.place(relx=0.5, rely=1.0, y=-self._ink.look.px(theme.S), anchor="s")

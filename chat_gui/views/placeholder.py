@@ -15,10 +15,13 @@ class Placeholder(Line):
         super().__init__(frame or field, ink, "body", "muted", "raised")
         self.bind("<Button-1>", lambda _event: field.focus_set())
 
-    def appear(self, *, empty: bool) -> None:
-        """Be seen where the field is empty, right behind the mark where one types."""
+    def appear(self, *, empty: bool, beside: int = 0) -> None:
+        """Be seen where the field is empty, right behind the mark where one types.
+
+        So many pixels at the end of the field have something else `beside` it.
+        """
         if empty:
             pad, mark = self._ink.look.px(theme.M), self._ink.look.px(2)
-            self.place(x=pad + mark, rely=0.5, anchor="w", relwidth=1.0, width=-2 * pad)
+            self.place(x=pad + mark, rely=0.5, anchor="w", relwidth=1.0, width=-2 * pad - beside)
         else:
             self.place_forget()

@@ -116,6 +116,7 @@ class SearchPanel(ttk.Frame):
         Where that is `low`, what is found is all that is told.
         """
         self._low = low
+        self._tighten()
         if beside:
             self._edge.grid()
         else:
@@ -143,9 +144,23 @@ class SearchPanel(ttk.Frame):
         if (chosen := self.found.chosen) is not None:
             self._doing.go(chosen)
 
+    def _tighten(self) -> None:
+        """Where the panel is low, the choices are small: what is found needs the room."""
+        look = self._ink.look
+        beside = look.px(theme.XS if self._low else theme.M)
+        ttk.Style(self).configure(
+            "Search.Tab.TRadiobutton",
+            font=look.small_bold if self._low else look.bold,
+            padding=[beside, look.px(theme.XS)],
+        )
+        self._fit(self._tabs.winfo_width())
+
     def _fit(self, width: int) -> None:
         """The choices stand side by side, or one below the other where that is too wide."""
-        within = max(1, width - 2 * self._ink.look.px(theme.M))
+        if width <= 1:
+            return
+        beside = self._ink.look.px(theme.XS if self._low else theme.M)
+        within = max(1, width - 2 * beside)
         ttk.Style(self).configure("Search.Tab.TRadiobutton", wraplength=within)
         fits = self.here.winfo_reqwidth() + self.everywhere.winfo_reqwidth() <= width
         self.everywhere.grid_configure(row=0 if fits else 1, column=1 if fits else 0, sticky="w")
@@ -164,6 +179,7 @@ class SearchPanel(ttk.Frame):
         self.entry.configure(font=self._ink.look.body)
         self._tabs.grid_configure(padx=left, pady=(px(theme.XS), 0))
         self.status.grid_configure(padx=left + px(theme.XS), pady=px(theme.S))
+        self._tighten()
         self.found.restyle()
 
 

@@ -23,14 +23,17 @@ class SmallWindow:
         banner: Banner,
         composer: Composer,
         typing: tkinter.Widget,
+        strip: tkinter.Widget,
     ) -> None:
-        self._main, self._look = main, look
+        self._main, self._look, self._strip = main, look, strip
         self._header, self._banner = header, banner
         self._composer, self._typing = composer, typing
         self.narrow = self.low = False
         main.bind("<Configure>", lambda event: self._resized(event.width, event.height), add=True)
-        for event in ("<Map>", "<Unmap>", "<Configure>"):
-            banner.bind(event, lambda _event: self._make_way(), add=True)
+        composer.above = lambda: strip.winfo_reqheight() if strip.winfo_manager() else 0
+        for view in (banner, composer, strip):
+            for event in ("<Map>", "<Unmap>", "<Configure>"):
+                view.bind(event, lambda _event: self._make_way(), add=True)
 
     def _resized(self, width: int, height: int) -> None:
         px = self._look.px
@@ -55,11 +58,11 @@ class SmallWindow:
             self._typing.grid()
 
     def _make_way(self) -> None:
-        """A bar that leaves no room to write takes the header's place."""
-        views = (self._header, self._banner, self._composer)
+        """What leaves no room to write takes the header's place: a bar, a strip, what is wrong."""
+        told = [one for one in (self._banner, self._strip) if one.winfo_manager()]
+        views = (self._header, self._composer, *told)
         needs = sum(view.winfo_reqheight() for view in views) + 2 * self._look.px(theme.S)
-        told = bool(self._banner.winfo_manager())
-        if self.low and told and needs > self._main.winfo_height():
+        if self.low and needs > self._main.winfo_height():
             self._header.grid_remove()
         else:
             self._header.grid()

@@ -343,6 +343,7 @@ _LABELS = {
     "CodeLess": ("sidebar", "text", "mono_bold"),
     "CodeLeast": ("sidebar", "text", "mono"),
     "Hint": ("surface", "muted", "small"),
+    "Nothing": ("surface", "muted", "body"),
     "Error": ("surface", "danger", "small"),
     "Banner": ("mention", "text", "small"),
     "Good": ("accent_soft", "text", "small"),

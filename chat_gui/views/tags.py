@@ -48,7 +48,14 @@ def tags(look: theme.Theme) -> dict[str, dict[str, Any]]:
             "font": look.small,
             "foreground": colours.danger,
         },
-        "beginning": {"justify": "center", "spacing3": px(theme.S), **small},
+        "beginning": {
+            "justify": "center",
+            "lmargin1": left,
+            "lmargin2": left,
+            "rmargin": right,
+            "spacing3": px(theme.S),
+            **small,
+        },
         "own": {"font": look.small_bold, "foreground": colours.accent},
         "gone": {"font": look.italic, "foreground": colours.muted},
         "trouble": {

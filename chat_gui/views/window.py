@@ -143,7 +143,8 @@ class ChatWindow:
 
     def _lay_out(self) -> None:
         self._small = SmallWindow(
-            self.main, self.ink.look, self.header, self.banner, self.composer, self.typing
+            *(self.main, self.ink.look, self.header, self.banner, self.composer, self.typing),
+            self.messages.strip,
         )
         self.root.columnconfigure(2, weight=1)
         self.root.rowconfigure(0, weight=1)

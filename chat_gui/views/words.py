@@ -211,9 +211,17 @@ def moment(at: int, now: int) -> str:
     return _("{day}, {time}").format(day=day(at, now), time=clock(at))
 
 
-def lost(seconds: int, reason: str) -> str:
-    """That the connection is gone and when it is tried again; a reason where it never was."""
+def lost(seconds: int, reason: str, *, short: bool = False) -> str:
+    """That the connection is gone and when it is tried again; a reason where it never was.
+
+    `short`: no more than that.
+    """
     first = reason or _("Connection lost.")
+    if short and seconds > 0:
+        # Translators: {reason} is a sentence with its full stop, {seconds} s a short “seconds”.
+        return _("{reason} Trying again in {seconds} s.").format(reason=first, seconds=seconds)
+    if short:
+        return _("{reason} Trying again now.").format(reason=first)
     if seconds > 0:
         # Translators: {reason} is a sentence with its full stop, {seconds} s a short “seconds”.
         said = _("{reason} Trying again in {seconds} s. What you write will be sent.")

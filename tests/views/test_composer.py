@@ -65,7 +65,6 @@ def test_at_300_percent_it_leaves_half_of_the_window_to_what_is_read(entered: St
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("x" * 8_001, "A message has at most 8,000 characters; this has 8,001."),
         ("/dance", "There is no command /dance. Type /help for a list, or // to say it."),
         (
             "/nik Bob",
@@ -87,6 +86,19 @@ def test_a_refused_text_stays_with_a_sentence(entered: Stage, text: str, sentenc
     composer.fill("fine")
     composer.submit()
     entered.until(lambda: not composer.trouble.winfo_ismapped())
+
+
+def test_of_what_is_too_long_is_told_once_what_can_be_done(entered: Stage) -> None:
+    composer, strip = entered.window.composer, entered.window.composing.long
+    composer.text.insert("1.0", "x" * 8_001)
+    composer.submit()
+    entered.root.update()
+    assert composer.content() == "x" * 8_001
+    assert strip.winfo_ismapped()
+    assert strip.label.cget("text") == "This is too long for one message."
+    assert composer.counter.cget("text") == "1 character too many"
+    assert not composer.trouble.winfo_ismapped()
+    assert not entered.sent(commands.Send)
 
 
 def test_the_counter_shows_near_the_limit(entered: Stage) -> None:

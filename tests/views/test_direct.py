@@ -194,7 +194,7 @@ def test_an_empty_one_says_whom_it_is_with(stage: Stage) -> None:
     stage.enter(BOB)
     stage.apply(state())
     stage.window.deeds.enter(DIRECT)
-    assert stage.window.history._nothing.text == "This is between you and Bob. Say hello."
+    assert stage.window.history._nothing.cget("text") == "This is between you and Bob. Say hello."
 
 
 def test_what_is_seen_is_told_at_most_once_a_second(stage: Stage) -> None:

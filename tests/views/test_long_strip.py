@@ -111,7 +111,9 @@ def test_what_is_refused_stays_with_the_rest(
     entered.until(composer.trouble.winfo_ismapped)
 
 
-@pytest.mark.parametrize(("size", "steps"), [("480x400", 5), ("480x400", 0), ("900x620", 7)])
+@pytest.mark.parametrize(
+    ("size", "steps"), [("480x400", 5), ("480x400", 0), ("480x400", 7), ("900x620", 7)]
+)
 def test_nothing_is_cut_off(stage: Stage, size: str, steps: int) -> None:
     stage.root.geometry(size)
     stage.look.zoom_by(steps)
@@ -121,6 +123,9 @@ def test_nothing_is_cut_off(stage: Stage, size: str, steps: int) -> None:
     stage.until(strip.winfo_ismapped)
     stage.root.update()
     for button in (strip.several, strip.shorter, strip.back):
+        if button is strip.back and not button.winfo_ismapped():
+            assert steps == 7, "there Ctrl+Z alone takes it back"
+            continue
         assert button.winfo_x() + button.winfo_width() <= strip.winfo_width()
         assert button.winfo_width() >= button.winfo_reqwidth()
     composer = stage.window.composer
