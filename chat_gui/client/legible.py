@@ -62,6 +62,11 @@ def text(raw: str) -> str:
     return shorten(names.printable(raw[: 2 * MOST_TEXT]), MOST_TEXT)
 
 
+def snippet(raw: str) -> str:
+    """What was found of a message: a line of it. A long one takes Tk minutes among many others."""
+    return shorten(" ".join(text(raw[: 4 * MOST_LINE]).split()), MOST_LINE)
+
+
 def shorten(clean: str, most: int) -> str:
     """The beginning of a text that is too long."""
     return clean if len(clean) <= most else f"{clean[: most - 1]}…"

@@ -208,7 +208,7 @@ _OF: dict[tuple[type, str], Callable[[Any], Any]] = {
     (events.RoomSummary, "people"): _people,
     (events.Message, "text"): legible.text,
     (events.Edited, "text"): legible.text,
-    (events.Hit, "snippet"): legible.text,
+    (events.Hit, "snippet"): legible.snippet,
     (events.Page, "entries"): lambda entries: _listed(entries[-MOST_LISTED:], MOST_LISTED),
     (events.Found, "hits"): _at_most(100),
     (events.People, "people"): _at_most(5_000),

@@ -224,3 +224,11 @@ def test_limits_that_make_no_sense() -> None:
         assert 1 <= limits.ping < limits.dead
         assert limits.burst >= 1
         assert limits.rate >= 0
+
+
+def test_what_is_found_is_one_line_of_a_message() -> None:
+    hits = [events.Hit(message(), raw) for raw in ("a  \n key", "key " * 20_000)]
+    kept = checked(events.Found("search 1", hits, more=False))
+    assert isinstance(kept, events.Found)
+    assert kept.hits[0].snippet == "a key"
+    assert len(kept.hits[1].snippet) == legible.MOST_LINE
