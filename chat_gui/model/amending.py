@@ -96,7 +96,9 @@ class Quoting:
         room = self._known.room
         online = self._known.connection.phase is Phase.ONLINE and room.live
         wanted = room.timeline.amendments.quotes.wanted()
-        if not online or not wanted or self._asked is not None or now < self._not_before:
+        if not online or not wanted or self._asked is not None:
+            return None
+        if 0 < self._not_before - now <= REST_MS:  # more: the clock was set back
             return None
         re = f"{_RE}{ULID()}"
         self._asked = commands.History(re, room.name, before=wanted[0] + 1, limit=PAGE)

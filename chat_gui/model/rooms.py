@@ -236,7 +236,8 @@ class RoomModel:
 
     def typing(self, now: int) -> list[str]:
         """The nicknames of those who are typing at `now`."""
-        self._typing = {id: mark for id, mark in self._typing.items() if mark[1] > now}
+        holds = range(now + 1, now + TYPING_MS + 1)  # later ones are of a clock that was set back
+        self._typing = {id: mark for id, mark in self._typing.items() if mark[1] in holds}
         return [nick for nick, _ in self._typing.values()]
 
 

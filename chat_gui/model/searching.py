@@ -110,7 +110,7 @@ class Searching:
 
     def wanted(self, now: int, *, online: bool) -> commands.Search | None:
         """What to ask now, given once; None where nothing is to be asked, or not yet."""
-        if not self._wanted or now < self._due:
+        if not self._wanted or 0 < self._due - now <= BUSY_MS:  # more: the clock was set back
             return None
         if not online:
             self._offline()

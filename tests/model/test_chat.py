@@ -206,6 +206,8 @@ def test_typing_holds_a_while_and_ends_with_the_message(model: ChatModel) -> Non
     assert model.room.typing(NOW + 5_999) == ["Bob"]
     assert model.room.typing(NOW + 6_000) == []
     model.apply([events.Typing("lobby", BOB)], NOW)
+    assert model.room.typing(NOW - 3_600_000) == [], "the clock was set back"
+    model.apply([events.Typing("lobby", BOB)], NOW)
     assert only(model.apply([message(1)], NOW), changes.TypingChanged)
     assert model.room.typing(NOW) == []
 

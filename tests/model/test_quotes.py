@@ -122,6 +122,12 @@ def test_one_page_answers_for_all_that_stand_close_together(model: ChatModel) ->
     assert asked(model, LATER) == 3
 
 
+def test_a_clock_that_is_set_back_delays_nothing(model: ChatModel) -> None:
+    begin(model, reply(90, 2), reply(91, 7))
+    answer(model, message(7))
+    assert asked(model, NOW - 3_600_000) == 3
+
+
 def test_who_is_told_to_slow_down_asks_again_later(model: ChatModel) -> None:
     begin(model, reply(100, 7))
     question = model.quoting.ask(NOW)

@@ -101,6 +101,12 @@ def test_a_busy_server_is_asked_again_later() -> None:
     assert searching.wanted(NOW + BUSY_MS, online=True) is not None
 
 
+def test_a_clock_that_is_set_back_delays_nothing() -> None:
+    searching = Searching(held)
+    searching.type("key", "lobby", NOW)
+    assert searching.wanted(NOW - 3_600_000, online=True) is not None
+
+
 def test_a_refusal_is_told() -> None:
     searching = Searching(held)
     asked = asked_for(searching, "key")
