@@ -40,7 +40,7 @@ class ChatModel(Knowledge):
 
     def __init__(self, nick: str = "") -> None:
         super().__init__(nick)
-        self._unsaid = Unsaid()
+        self.unsaid = Unsaid()
         self._asked: dict[str, None] = {}
         self.paging = Paging(self)
         self.quoting = amending.Quoting(self)
@@ -265,11 +265,11 @@ class ChatModel(Knowledge):
         return amending.not_sent(self, room, report)
 
     def _opened(self, report: reports.Opened, _now: int) -> list[AnyChange]:
-        asked = self._unsaid.take(report.re)
+        asked = self.unsaid.take(report.re)
         return [changes.Opened(report.room, asked[1])] if asked is not None else []
 
     def _not_opened(self, report: reports.NotOpened, _now: int) -> list[AnyChange]:
-        asked = self._unsaid.take(report.re)
+        asked = self.unsaid.take(report.re)
         return [changes.NotOpened(*asked, report.reason)] if asked is not None else []
 
     def _trouble(self, report: reports.Trouble, _now: int) -> list[AnyChange]:
@@ -311,7 +311,7 @@ class ChatModel(Knowledge):
 
         Answered with `Opened` or `NotOpened`.
         """
-        re = self._unsaid.want(nick, text)
+        re = self.unsaid.want(nick, text)
         return commands.Open(nick, re) if re is not None else None
 
     def ask_members(self) -> acts.Request | None:

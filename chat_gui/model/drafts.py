@@ -5,14 +5,21 @@ folder (client/drafts.py) holds what `kept` gives. The room that is looked at ha
 is typed there stands in the composer.
 """
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
+from types import MappingProxyType
 
 from chat_gui.model.rooms import RoomList
+from chat_gui.model.unsaid import as_typed
 
 MOST_DRAFTS = 100
 """Rooms whose drafts are kept on disk."""
 MOST_CHARACTERS = 20_000
 """Characters of one draft that are kept on disk; more than any message may have."""
+
+MOST_NICK = 200
+"""Characters of a nickname under which something is kept; a server may allow more."""
+_TO = "to "
+"""Stands before a nickname where a room's name would stand; in those there is no space."""
 
 
 class Drafts:
@@ -22,6 +29,8 @@ class Drafts:
         self._rooms = rooms
         self._unplaced: dict[str, str] = {}
         """What was typed in rooms that are not listed, at least not yet."""
+        self._addressed: dict[str, str] = {}
+        """By nickname: what was to be said to a person alone, and was not."""
 
     def leave(self, room: str, typed: str) -> None:
         """The person goes elsewhere; this stands in the composer."""
@@ -38,16 +47,38 @@ class Drafts:
         if entered is None:
             return ""
         typed, entered.draft = entered.draft, ""
+        if not typed and self._addressed:
+            nick = next(iter(self._addressed))
+            typed = as_typed(nick, self._addressed.pop(nick))
         return typed
 
-    def restore(self, kept: Mapping[str, str]) -> None:
-        """Take over what an earlier run kept; what is typed already stays."""
-        self._unplaced = {**kept, **self._unplaced}
+    @property
+    def waits(self) -> bool:
+        """Whether something was to be said to a person, and finds no empty composer."""
+        return bool(self._addressed)
+
+    def put_back(self, nick: str, text: str) -> None:
+        """This was not said to a person: it is to stand in the composer when that is empty."""
+        said = self._addressed.get(nick)
+        self._addressed[nick] = f"{said}\n{text}" if said else text
+
+    def restore(self, kept: Mapping[str, str], unsaid: Container[str] = ()) -> None:
+        """Take over what an earlier run kept; what is typed already stays.
+
+        What this run was to say to a person waits still, by the nicknames in `unsaid`.
+        """
+        for key, text in kept.items():
+            nick = key.removeprefix(_TO)
+            if nick == key:
+                self._unplaced.setdefault(key, text)
+            elif nick not in unsaid:
+                self._addressed[nick] = text
         self.place()
 
     def forget_server(self) -> None:
         """Another server answers: what was typed for rooms of the first one is not for it."""
         self._unplaced.clear()
+        self._addressed.clear()
 
     def place(self) -> None:
         """Give the drafts to those rooms that are listed by now."""
@@ -56,9 +87,19 @@ class Drafts:
             room.draft = room.draft or self._unplaced[name]
             del self._unplaced[name]
 
-    def kept(self, room: str, typed: str) -> dict[str, str]:
-        """What a later run is to find, where this stands in the composer in that room."""
+    def kept(
+        self, room: str, typed: str, unsaid: Mapping[str, str] = MappingProxyType({})
+    ) -> dict[str, str]:
+        """What a later run is to find, where this stands in the composer in that room.
+
+        `unsaid` is what waits to be said to people, by nickname.
+        """
         listed = {one.name: one.draft for one in self._rooms}
-        found = {room: typed} | {**self._unplaced, **listed, room: typed}
+        waiting = {
+            f"{_TO}{nick}": text
+            for nick, text in {**self._addressed, **unsaid}.items()
+            if len(nick) <= MOST_NICK
+        }
+        found = {room: typed} | {**waiting, **self._unplaced, **listed, room: typed}
         kept = [(name, text[:MOST_CHARACTERS]) for name, text in found.items() if text.strip()]
         return dict(kept[:MOST_DRAFTS])

@@ -25,6 +25,15 @@ class Unsaid:
         self._waiting[re] = nick, (*texts, text) if text else texts
         return re
 
+    def texts(self) -> dict[str, str]:
+        """By nickname: what a later run is to find, if no answer comes in this one."""
+        return {nick: "\n".join(texts) for nick, texts in self._waiting.values() if texts}
+
     def take(self, re: str) -> tuple[str, tuple[str, ...]] | None:
         """To whom what was to be said; nothing is waited for any more. None: nothing was."""
         return self._waiting.pop(re, None)
+
+
+def as_typed(nick: str, text: str) -> str:
+    """What one types to say this to a person."""
+    return f"/msg {nick} {text}"

@@ -10,7 +10,7 @@ from chat_gui.model.chat import ChatModel
 from chat_gui.model.drafts import Drafts
 from chat_gui.model.earlier import Earlier, said
 from chat_gui.views.composer import Composer
-from chat_gui.views.later import Timer
+from chat_gui.views.later import Timer, soon
 
 KEEP_MS = 2_000
 """A draft is kept on disk when nothing has been typed for so long."""
@@ -62,14 +62,20 @@ class Drafting:
             self._drafts.leave(self._room, self.typed())
             self._room = self._model.current
             self._fill(self._drafts.enter(self._room))
-        elif self._model.room.draft and not self.typed():
+        elif (self._model.room.draft or self._drafts.waits) and not self._composer.content():
             self._fill(self._drafts.enter(self._room))
+
+    def put_back(self, nick: str, text: str) -> None:
+        """This was not said to a person: it goes into the composer, at once or once it is empty."""
+        self._drafts.put_back(nick, text)
+        self.follow()
+        self.keep()
 
     def keep(self) -> None:
         """Keep what is typed on disk."""
         self._timer.stop()
         if self._keeper is not None and self._server:
-            kept = self._drafts.kept(self._room, self.typed())
+            kept = self._drafts.kept(self._room, self.typed(), self._model.unsaid.texts())
             self._keeper.keep(self._server, kept)
 
     def close(self) -> None:
@@ -96,7 +102,8 @@ class Drafting:
         if before.split()[:1] not in ([], self._server.split()[:1]):
             self._drafts.forget_server()
         if self._keeper is not None and self._server:
-            self._drafts.restore(self._keeper.read(self._server))
+            kept = self._keeper.read(self._server)
+            self._drafts.restore(kept, self._model.unsaid.texts())
 
     def _fill(self, text: str) -> None:
         self._composer.fill(text)
@@ -109,6 +116,8 @@ class Drafting:
             self._timer.begin(KEEP_MS, self.keep)
         else:
             self.keep()
+            if self._drafts.waits:
+                soon(self._composer, self.follow)
 
     def _step(self, step: int) -> str:
         """Put the next older (-1) or newer (1) of one's own messages into the composer."""

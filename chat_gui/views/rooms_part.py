@@ -205,17 +205,19 @@ class RoomsPart:
     def opened(self, change: changes.Opened) -> None:
         """A conversation or room that was asked for is there."""
         self._window.deeds.opened(change)
+        self._window.composing.drafting.keep()  # what was said is no draft any more
         self._write()
 
     def not_opened(self, change: changes.NotOpened) -> None:
-        """What was to be said goes back to where it was typed, if there is nothing else."""
+        """What was to be said goes back to where it was typed, once there is nothing else."""
         composer, texts = self._window.composer, "\n".join(change.texts)
-        if texts and not composer.content():
-            composer.fill(f"/msg {change.nick} {texts}")
-        elif texts:
+        waits = bool(texts and composer.content())
+        if texts:
+            self._window.composing.drafting.put_back(change.nick, texts)
+        if waits:
             composer.complain(words.not_said(change.nick))
-            return
-        composer.complain(words.not_opened(change.nick, change.reason))
+        else:
+            composer.complain(words.not_opened(change.nick, change.reason))
 
     def _write(self) -> None:
         self._window.composer.text.focus_set()

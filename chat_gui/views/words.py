@@ -299,8 +299,9 @@ def beginning(where: RoomModel, shown: Timeline) -> str:
 
 
 def not_said(nick: str) -> str:
-    """That a text for one person was given up, where there is no place to put it back."""
-    return _("What you wrote to {nick} was not sent; write it again.").format(nick=nick)
+    """That a text for one person was not sent, where something else stands in the composer."""
+    said = _("What you wrote to {nick} was not sent; it comes back here when this is sent.")
+    return said.format(nick=nick)
 
 
 def not_opened(nick: str, reason: str) -> str:

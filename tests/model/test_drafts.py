@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chat_gui.model.chat import ChatModel
-from chat_gui.model.drafts import MOST_CHARACTERS, MOST_DRAFTS, Drafts
+from chat_gui.model.drafts import MOST_CHARACTERS, MOST_DRAFTS, MOST_NICK, Drafts
 from chat_gui.model.earlier import Earlier, as_typed, said
 from chat_gui.model.rooms import RoomList
 from chat_gui.model.typed import Say, meaning
@@ -104,3 +104,9 @@ def test_what_is_typed_again_says_the_same(text: str, action: bool) -> None:
     if text != text.strip() or not text.isprintable():
         return
     assert meaning(as_typed(text, action=action), Limits()) == say
+
+
+def test_under_no_name_longer_than_the_file_takes() -> None:
+    drafts = Drafts(listed())
+    unsaid = {"Bob": "hello", "x" * (MOST_NICK + 1): "there"}
+    assert drafts.kept("lobby", "", unsaid) == {"to Bob": "hello"}

@@ -93,6 +93,8 @@ def test_what_is_typed_meanwhile_is_left_alone(stage: Stage) -> None:
     stage.apply(reports.NotOpened(asked(stage).re or "", "Nobody of that name is here."))
     assert stage.typed == "another"
     assert str(stage.window.composer.trouble.cget("text")) == words.not_said("Bob")
+    stage.write("", "<Return>")
+    stage.until(lambda: stage.window.composer.content() == "/msg Bob hello")
 
 
 @pytest.mark.parametrize("typed", ["/msg Bob hello", "/topic Lunch"])

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chat_gui import reports
-from chat_server.protocol import events
+from chat_server.protocol import commands, events
 from chat_server.protocol.limits import Limits
 from tests.views.stage import ADA, BOB, Stage, says
 
@@ -79,6 +79,49 @@ def test_the_local_copy_brings_them_before_the_server_answers(stage: Stage) -> N
     stage.write("lo")
     stage.enter(BOB)
     assert stage.typed == "hello"
+
+
+def test_what_waits_for_a_direct_conversation_outlives_the_window(stage: Stage) -> None:
+    disk = FakeKeeper()
+    stage.window.composing.drafting.keep_in(disk)
+    stage.enter(BOB)
+    stage.write("/msg Bob hello", "<Return>")
+    assert disk.kept["lab-4"] == {"to Bob": "hello"}, "at once: nobody says when the window ends"
+    stage.write("/msg Bob again", "<Return>")
+    stage.write("for all")
+    stage.window.put_down()
+    kept = disk.kept["lab-4"]
+    assert kept == {"to Bob": "hello\nagain", "lobby": "for all"}
+    stage.window.close()
+    stage.window = stage.make_window()  # as for another language
+    stage.window.composing.drafting.keep_in(disk)
+    stage.window.composer.fill("")
+    stage.root.update()
+    assert stage.typed == "", "it still waits"
+    stage.window.composer.fill("for all")
+    (asked, _again) = stage.sent(commands.Open)
+    assert isinstance(asked, commands.Open)
+    there = events.RoomState("@ada+bob", "direct", "", [], 2, 0, 0, 0, BOB)
+    stage.apply(there, reports.Opened(asked.re or "", "@ada+bob"))
+    assert "to Bob" not in disk.kept["lab-4"], "it is in the outbox now"
+
+
+def test_it_comes_back_where_nothing_stands(stage: Stage) -> None:
+    disk = FakeKeeper(**{"lab-4": {"to Bob": "hello\nagain", "lobby": "for all"}})
+    stage.window.composing.drafting.keep_in(disk)
+    stage.enter(BOB)
+    assert stage.typed == "for all"
+    stage.window.put_down()
+    assert disk.kept["lab-4"] == {"to Bob": "hello\nagain", "lobby": "for all"}
+    stage.write("", "<Return>")
+    stage.until(lambda: stage.typed == "/msg Bob hello\nagain")
+    stage.write("", "<Return>")
+    (asked,) = stage.sent(commands.Open)
+    assert isinstance(asked, commands.Open)
+    stage.apply(reports.NotOpened(asked.re or "", "Nobody of that name is here."))
+    assert stage.typed == "/msg Bob hello\nagain"
+    stage.window.put_down()
+    assert disk.kept["lab-4"] == {"lobby": "/msg Bob hello\nagain"}
 
 
 def test_another_server_gets_none_of_them(stage: Stage) -> None:
