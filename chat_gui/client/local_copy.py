@@ -54,9 +54,9 @@ _MIGRATIONS = (
 """What makes a file of version n one of version n + 1; append only."""
 
 _COLUMNS = (
-    "id, about, you, met FROM servers",
-    "server, room, about FROM rooms",
-    "server, room, seq, at, target, line FROM entries",
+    "SELECT id, about, you, met FROM servers LIMIT 0",
+    "SELECT server, room, about FROM rooms LIMIT 0",
+    "SELECT server, room, seq, at, target, line FROM entries LIMIT 0",
 )
 
 _server = msgspec.json.Decoder(events.ServerInfo)
@@ -193,7 +193,7 @@ class LocalCopy:
         if verdict != "ok":
             raise sqlite3.DatabaseError(str(verdict))
         for columns in _COLUMNS:  # the check does not read their names
-            self._db.execute(f"SELECT {columns} LIMIT 0")
+            self._db.execute(columns)
 
     # The writes
 
