@@ -9,6 +9,7 @@ from chat_gui.client.doctor import report
 from chat_gui.client.doctor.findings import Mark, Step, Verdict
 from chat_gui.dialogs.question import Question
 from chat_gui.i18n import N_, _
+from chat_gui.views import clipboard
 from chat_gui.views.card import Card
 from chat_gui.views.keys import on_keys
 from chat_gui.views.line import Ink
@@ -157,8 +158,8 @@ class DoctorQuestion(Question):
 
     def _copy(self) -> None:
         assert self._verdict is not None, "the button waits for it"
-        self.clipboard_clear()
-        self.clipboard_append(report.whole(self._found, self._verdict, f"Parlor {__version__}"))
+        told = report.whole(self._found, self._verdict, f"Parlor {__version__}")
+        clipboard.copy(self, told)
         self.copy.configure(text=_("Copied"))
 
     def agree(self) -> None:

@@ -19,9 +19,6 @@ class Question(Card):
     ALARMING: ClassVar[bool] = False
     """Whether it is about danger: what is around it says so, too."""
 
-    first: ttk.Widget
-    """Where the keyboard begins."""
-
     def __init__(self, parent: tkinter.Misc, ink: Ink) -> None:
         super().__init__(parent, ink, theme.DIALOG_WIDTH)
 

@@ -58,7 +58,6 @@ class AddingPeople(Card):
         self.actions(self.close)
         on_keys(self.nick, {"<Return>": self._typed})
         self.first = self.roll.canvas
-        """Where the keyboard begins."""
         self.restyle()
 
     def show(self, people: Iterable[Present], inside: Iterable[str]) -> None:

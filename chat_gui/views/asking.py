@@ -59,7 +59,6 @@ class Asking(Card):
         )
         self.actions(self.cancel, self.button)
         self.first: ttk.Widget = self.reason if question.reasoned else self.button
-        """Where the keyboard begins."""
         self.restyle()
 
     def _choose(self, chosen: tkinter.IntVar, labels: list[str], columns: int) -> None:

@@ -18,6 +18,9 @@ TIGHT = 24
 class Card(ttk.Frame):
     """`width` is that of its sentences, in pixels at 96 dpi; `padding` is around all of it."""
 
+    first: tkinter.Widget
+    """Where the keyboard begins, on one that takes it."""
+
     def __init__(
         self,
         parent: tkinter.Misc,

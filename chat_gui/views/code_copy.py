@@ -3,6 +3,7 @@
 from functools import partial
 
 from chat_gui.i18n import _
+from chat_gui.views import clipboard
 from chat_gui.views.later import later
 from chat_gui.views.markup import COPY
 from chat_gui.views.paper import Paper
@@ -13,8 +14,7 @@ TOLD_MS = 1_500
 
 def copy_code(text: Paper, code: str) -> None:
     """Copy a block of code that is written on this paper."""
-    text.clipboard_clear()
-    text.clipboard_append(code)
+    clipboard.copy(text, code)
     for tag in [tag for tag, address in text.addresses.items() if address == f"{COPY}{code}"]:
         # Translators: stands above a block of code for a moment after it was copied.
         _say(text, tag, _("Copy"), _("Copied"))

@@ -30,6 +30,5 @@ class Confirming(Card):
         self.first: ttk.Widget = as_button(
             ttk.Button(self, text=verb, style="CardDanger.TButton", command=on_yes)
         )
-        """Where the keyboard begins."""
         self.actions(self.cancel, self.first)
         self.restyle()

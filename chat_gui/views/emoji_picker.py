@@ -18,7 +18,7 @@ from chat_gui.views.guard import guard
 from chat_gui.views.keys import on_keys
 from chat_gui.views.later import soon
 from chat_gui.views.line import Ink, Line
-from chat_gui.views.overlaying import within
+from chat_gui.views.overlaying import below, within
 from chat_gui.views.paint import Picture
 from chat_gui.views.placeholder import Placeholder
 from chat_gui.views.styles import as_button, menu
@@ -219,8 +219,7 @@ class EmojiPicker(ttk.Frame):
             if image is not None:
                 self._held.append(image)
                 offered.entryconfigure("last", image=image, compound="left")
-        at = self.tone
-        offered.tk_popup(at.winfo_rootx(), at.winfo_rooty() + at.winfo_height())
+        offered.tk_popup(*below(self.tone))
 
     def prefer(self, tone: str) -> None:
         """Show hands and people in this skin tone from now on."""

@@ -45,5 +45,4 @@ class LockPanel(Card):
             self.sentence(words.compare(hosted=safety.hosted), "CardText", theme.L)
             self.actions(self.quiet(_("Copy invite link"), on_copy), close)
         self.first = close
-        """Where the keyboard begins."""
         self.restyle()

@@ -12,7 +12,7 @@ from chat_gui import clock, theme
 from chat_gui.i18n import _
 from chat_gui.model import rights
 from chat_gui.model.rows import MessageRow
-from chat_gui.views import menu_items, message_menu, message_words
+from chat_gui.views import clipboard, menu_items, message_menu, message_words
 from chat_gui.views.answering import Answering
 from chat_gui.views.confirming import Confirming
 from chat_gui.views.deed_links import AGAIN, FORGET, JUMP, REACT
@@ -20,14 +20,12 @@ from chat_gui.views.deeds import Commands
 from chat_gui.views.hovering import Hovering, OnHover
 from chat_gui.views.message_deeds import MessageDeeds
 from chat_gui.views.message_menu import NOTHING, Doing, Under
+from chat_gui.views.overlaying import Point, below
 from chat_gui.views.strip import Strip
 from chat_gui.views.whereabouts import Box
 
 if TYPE_CHECKING:
     from chat_gui.views.window import ChatWindow
-
-Point = tuple[int, int]
-"""A point of the screen."""
 
 
 class MessagePart:
@@ -169,10 +167,10 @@ class MessagePart:
         return self.menu(stop.row, at, Under(selected, self._history.pointing.link_at(index)))
 
     def _menu_below(self, row: MessageRow, widget: tkinter.Misc) -> None:
-        self.menu(row, _below(widget))
+        self.menu(row, below(widget))
 
     def _react_below(self, row: MessageRow, widget: tkinter.Misc) -> None:
-        self.react_menu(row, _below(widget))
+        self.react_menu(row, below(widget))
 
     # Keys and links
 
@@ -193,8 +191,7 @@ class MessagePart:
         deeds[deed]()
 
     def _copy(self, text: str) -> None:
-        self._window.root.clipboard_clear()
-        self._window.root.clipboard_append(text)
+        clipboard.copy(self._window.root, text)
 
     def _toggle(self, rest: str) -> None:
         """A reaction was pressed."""
@@ -224,7 +221,3 @@ class MessagePart:
         seq, _colon, emoji = address.removeprefix(REACT).partition(":")
         who = self._model.room.timeline.amendments.who_reacted(int(seq), self._model.who())
         return message_words.reacted(who.get(emoji, ()))
-
-
-def _below(widget: tkinter.Misc) -> Point:
-    return widget.winfo_rootx(), widget.winfo_rooty() + widget.winfo_height()

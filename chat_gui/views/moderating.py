@@ -5,13 +5,14 @@ The views give it who is meant; `Deeds` asks the server; the answers come back b
 
 import tkinter
 from collections.abc import Callable
+from functools import partial
 
 from chat_gui import clock
 from chat_gui.model import changes, rights
 from chat_gui.model.acts import Request
 from chat_gui.model.chat import ChatModel
 from chat_gui.model.typed_acts import Tab
-from chat_gui.views import menu_items, person_menu, questions, verdicts
+from chat_gui.views import clipboard, menu_items, person_menu, questions, verdicts
 from chat_gui.views.adding_people import AddingPeople
 from chat_gui.views.asking import Asking
 from chat_gui.views.banner import Banner
@@ -44,6 +45,7 @@ class Moderating:
     ) -> None:
         self._root, self._ink, self._model, self._deeds = root, ink, model, deeds
         self._panels, self._banner, self._talk, self._link = panels, banner, talk, link
+        self._copy = partial(clipboard.copy, root)
         self.desk: Moderators | None = None
         """The moderators' window, while it is open."""
 
@@ -55,10 +57,6 @@ class Moderating:
         doing = person_menu.Doing(self._talk, self._copy, self.act, self.ask)
         lines = person_menu.items(self._model, now, doing)
         menu_items.offer(self._root, self._ink, lines, x, y)
-
-    def _copy(self, text: str) -> None:
-        self._root.clipboard_clear()
-        self._root.clipboard_append(text)
 
     def announce(self, room: str, on: bool) -> None:
         """Have who looks after a room alone write there, or everyone."""

@@ -1,5 +1,15 @@
 """Where what lies over the window is put."""
 
+import tkinter
+
+Point = tuple[int, int]
+"""A point of the screen."""
+
+
+def below(widget: tkinter.Misc) -> Point:
+    """Where a menu opens that belongs to a widget."""
+    return widget.winfo_rootx(), widget.winfo_rooty() + widget.winfo_height()
+
 
 def within(start: int, size: int, room: int, gap: int) -> int:
     """Where something begins that is to be seen whole: as near to `start` as it may.

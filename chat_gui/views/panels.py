@@ -9,19 +9,14 @@ from chat_gui.model import rights
 from chat_gui.model.changes import NotOffered, Offered
 from chat_gui.model.chat import ChatModel
 from chat_gui.views.adding_computer import AddingComputer
-from chat_gui.views.adding_people import AddingPeople
-from chat_gui.views.asking import Asking
-from chat_gui.views.confirming import Confirming
+from chat_gui.views.card import Card
 from chat_gui.views.help import HelpPanel
-from chat_gui.views.hosting import HostingPanel
 from chat_gui.views.line import Ink
 from chat_gui.views.lock import LockPanel, Safety
-from chat_gui.views.settings import SettingsPanel
 from chat_gui.views.sheet import Sheet
-from chat_gui.views.topic import TopicPanel
 
 P = TypeVar("P", bound=tkinter.Widget)
-C = TypeVar("C", AddingPeople, Asking, HostingPanel, SettingsPanel, Confirming, TopicPanel)
+C = TypeVar("C", bound=Card)
 
 
 class Panels:
@@ -63,18 +58,12 @@ class Panels:
         model = self._model
         name = model.server.name if model.server is not None else _("the server")
         safety = Safety(name, model.code, hosted)
-        panel = self._open(
-            lambda over: LockPanel(over, self._ink, safety, self._on_copy, self.close)
-        )
-        self._keyboard_to(panel.first)
+        self.open(lambda over: LockPanel(over, self._ink, safety, self._on_copy, self.close))
 
     def add_computer(self) -> None:
         """Show a code for another computer of the same person."""
         nick = self._model.me.nick
-        panel = self._open(
-            lambda over: AddingComputer(over, self._ink, nick, self._on_pair, self.close)
-        )
-        self._keyboard_to(panel.first)
+        self.open(lambda over: AddingComputer(over, self._ink, nick, self._on_pair, self.close))
         self._on_pair()
 
     def offered(self, change: Offered) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from chat_gui.i18n import _
 from chat_gui.model.links import SCHEMES
+from chat_gui.views import clipboard
 from chat_gui.views.code_copy import copy_code
 from chat_gui.views.deed_links import PERSON, RETRY
 from chat_gui.views.line import Ink
@@ -149,8 +150,7 @@ class Pointing:
         return "break"
 
     def _copied(self, text: str) -> None:
-        self._text.clipboard_clear()
-        self._text.clipboard_append(text)
+        clipboard.copy(self._text, text)
 
     def _select_all(self) -> str:
         self._text.tag_add("sel", f"{FIRST_LINE}.0", "end-1c")

@@ -15,6 +15,7 @@ from chat_gui.model.destinations import Destination, destinations, ranked, to_ma
 from chat_gui.views import menu_items, room_menu, room_words, verdicts, words
 from chat_gui.views.layouts import both
 from chat_gui.views.new_room import RoomWish
+from chat_gui.views.overlaying import below
 from chat_gui.views.palette import Palette
 from chat_gui.views.room_lines import destination_line, room_lines
 from chat_gui.views.shown import plain
@@ -163,8 +164,7 @@ class RoomsPart:
 
     def menu_below(self, widget: tkinter.Misc) -> None:
         """Open the menu of the room that is looked at, below a widget."""
-        below = widget.winfo_rooty() + widget.winfo_height()
-        self.menu(self._model.current, widget.winfo_rootx(), below)
+        self.menu(self._model.current, *below(widget))
 
     def set_topic(self, name: str) -> None:
         """Ask what a room is about."""

@@ -12,6 +12,7 @@ from chat_gui import theme
 from chat_gui.model.hours import minute_of, time_of
 from chat_gui.views.keys import on_steps
 from chat_gui.views.line import Ink
+from chat_gui.views.overlaying import below
 from chat_gui.views.styles import as_button, menu
 
 V = TypeVar("V")
@@ -83,8 +84,7 @@ class Choice(Row, Generic[V]):
                 variable=chosen,
                 command=lambda value=value: self._on_choice(value),  # type: ignore[misc]
             )
-        at = self.button
-        offered.tk_popup(at.winfo_rootx(), at.winfo_rooty() + at.winfo_height())
+        offered.tk_popup(*below(self.button))
 
 
 class Tick(ttk.Frame):

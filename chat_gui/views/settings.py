@@ -44,7 +44,6 @@ class SettingsPanel(Card):
         self._writing_part()
         self._copy_part()
         self.first = self.language.button
-        """Where the keyboard begins."""
         preferences.follow(self._show)
         self.bind("<Destroy>", self._gone, add=True)
         self._show(preferences.now)

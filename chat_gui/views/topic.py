@@ -50,7 +50,6 @@ class TopicPanel(Card):
             self.text.bind(event, lambda _event, state=state: self._box.state([state]), add=True)  # type: ignore[misc]
         self.text.fill(topic)
         self.first: tkinter.Widget = self.text
-        """Where the keyboard begins."""
         self.restyle()
 
     def save(self) -> None:

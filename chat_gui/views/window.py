@@ -13,7 +13,7 @@ from chat_gui.model.changes import AnyChange
 from chat_gui.model.chat import ChatModel
 from chat_gui.model.typed_acts import Tab
 from chat_gui.preferences import Preferences
-from chat_gui.views import options, regions, words
+from chat_gui.views import clipboard, options, regions, words
 from chat_gui.views.banner import Banner
 from chat_gui.views.composer import Composer
 from chat_gui.views.composing import Composing
@@ -282,8 +282,7 @@ class ChatWindow:
 
     def copy(self, text: str, said: str) -> None:
         """Copy a text, and say so."""
-        self.root.clipboard_clear()
-        self.root.clipboard_append(text)
+        clipboard.copy(self.root, text)
         self.banner.tell(said, good=True)
 
     def _lock(self) -> None:

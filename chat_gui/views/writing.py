@@ -7,6 +7,7 @@ import tkinter
 from collections.abc import Callable
 
 from chat_gui.model.undo import Undo
+from chat_gui.views import clipboard
 from chat_gui.views.layouts import both
 from chat_gui.views.line import Ink
 from chat_gui.views.paint import Picture
@@ -195,8 +196,7 @@ class Writing(tkinter.Text):
 
     def _copy(self) -> None:
         if self.tag_ranges("sel"):
-            self.clipboard_clear()
-            self.clipboard_append(self._said("sel.first", "sel.last"))
+            clipboard.copy(self, self._said("sel.first", "sel.last"))
 
     def _cut(self) -> None:
         self._copy()
