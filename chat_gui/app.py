@@ -41,6 +41,7 @@ from chat_gui.views.paint import Paint
 from chat_gui.views.reader import Reader
 from chat_gui.views.styles import Styles
 from chat_gui.views.window import ChatWindow
+from chat_gui.worded import worded
 
 KEPT_STOPPED = N_("Your chat on this computer has stopped; all that was said in it is kept.")
 STILL_RUNNING = N_("Your chat has been running on this computer meanwhile.")
@@ -200,11 +201,12 @@ class App:
             self._connect(connected.wish.elsewhere())
         elif change.phase is Phase.LOST:
             self._disconnect()
-            unencrypted = _(sentences.NOT_ENCRYPTED).format(address=connected.address)
-            dialog.refuse_address(change.reason, more=change.reason == unencrypted)
+            unencrypted = sentences.NOT_ENCRYPTED.format(address=connected.address)
+            more = change.reason == unencrypted
+            dialog.refuse_address(worded(change.reason), more=more)
         elif change.phase is Phase.CLOSED:
             self._disconnect()
-            dialog.idle(change.reason)
+            dialog.idle(worded(change.reason))
 
     # Questions at the door
 
@@ -221,7 +223,7 @@ class App:
         """The person didn't answer: back to the fields, or a window that isn't connected."""
         if self.dialog is not None:
             self._disconnect()
-            self.dialog.idle(reason)
+            self.dialog.idle(worded(reason))
         elif self.window is not None:
             self.window.show([door.decline(self.window.model, reason)])
 

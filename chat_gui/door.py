@@ -10,10 +10,11 @@ from typing import Protocol
 from chat_gui.dialogs.question import Place, Question
 from chat_gui.dialogs.trust import ChangedQuestion, StrangerQuestion
 from chat_gui.dialogs.typed_code import CodeQuestion, InviteQuestion, PairQuestion
-from chat_gui.i18n import N_, _
+from chat_gui.i18n import N_
 from chat_gui.model import changes
 from chat_gui.model.changes import AnyChange, Phase
 from chat_gui.views.line import Ink
+from chat_gui.worded import Sentence, worded
 
 UNSURE = N_("You have not joined: ask the host for their code, then try again.")
 CHANGED = N_("You have not joined: this is not the server it was. What you write waits here.")
@@ -64,7 +65,7 @@ class Door:
         if now.phase is Phase.ONLINE:
             self._place().answered()
         elif now.phase in (Phase.LOST, Phase.CLOSED) and isinstance(question, CodeQuestion):
-            question.complain(now.reason)
+            question.complain(worded(now.reason))
             return True
         return False
 
@@ -75,7 +76,7 @@ class Door:
                 self._ink,
                 asked.code,
                 self._trusting(asked.fingerprint),
-                self._declining(_(UNSURE)),
+                self._declining(Sentence(UNSURE)),
             )
 
         self._place().ask(make)
@@ -83,28 +84,32 @@ class Door:
     def _other(self, asked: changes.OtherServer) -> None:
         def make(over: tkinter.Misc) -> Question:
             codes, accept = (asked.known_code, asked.code), self._trusting(asked.fingerprint)
-            return ChangedQuestion(over, self._ink, codes, accept, self._declining(_(CHANGED)))
+            return ChangedQuestion(
+                over, self._ink, codes, accept, self._declining(Sentence(CHANGED))
+            )
 
         self._place().ask(make)
 
     def _invite(self, asked: changes.InviteNeeded) -> None:
         question = self._place().question
         if isinstance(question, InviteQuestion):
-            question.complain(asked.text)
+            question.complain(worded(asked.text))
             return
 
         def make(over: tkinter.Misc) -> Question:
             use = self._client().use_invite
-            return InviteQuestion(over, self._ink, asked.text, use, self._declining(_(UNINVITED)))
+            return InviteQuestion(
+                over, self._ink, worded(asked.text), use, self._declining(Sentence(UNINVITED))
+            )
 
         self._place().ask(make)
 
     def _nick(self, asked: changes.NickRefused) -> None:
         question = self._place().question
         if isinstance(question, PairQuestion):
-            question.complain(asked.text)
+            question.complain(worded(asked.text))
         else:
-            self._place().refuse_nick(asked.nick, asked.text, lambda: self._pair(asked))
+            self._place().refuse_nick(asked.nick, worded(asked.text), lambda: self._pair(asked))
 
     def _pair(self, asked: changes.NickRefused) -> None:
         def back() -> None:

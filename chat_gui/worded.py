@@ -6,6 +6,7 @@ language, any other as it came. Nothing is decided by it. Pure.
 
 import functools
 import re
+from typing import Self
 
 from chat_gui.i18n import N_, _
 from chat_server.protocol.errors import ErrorCode
@@ -173,14 +174,42 @@ _BY_CODE = {
 _FIELD = re.compile(r"\{(\w+)\}")
 
 
-def worded(text: str, code: ErrorCode | None = None) -> str:
-    """The sentence in the person's language; one that isn't known as it came.
+class Sentence(str):
+    """A sentence of our own in English, which remembers what it was made of.
 
-    A server that says nothing but a code is worded by that, as far as it tells anything.
+    So it can wait to be shown, beside what servers say, and is `worded` when it is. Give it what
+    `N_` has marked and the fields of that, which may be such themselves.
     """
-    if not text:
-        return _(_BY_CODE.get(code, "")) if code is not None else ""
-    return _known(text, SENTENCES)
+
+    _message: str
+    _fields: dict[str, str]
+
+    def __new__(cls, message: str, **fields: str) -> Self:
+        """Raises `KeyError` where the message has a field that is not given."""
+        made = super().__new__(cls, message.format(**fields) if fields else message)
+        made._message, made._fields = message, fields
+        return made
+
+    def worded(self) -> str:
+        """It in the person's language."""
+        if not self._fields:
+            return _(self._message)
+        fields = {name: _own(field) for name, field in self._fields.items()}
+        return _(self._message).format(**fields)
+
+
+def _own(text: str) -> str:
+    return text.worded() if isinstance(text, Sentence) else text
+
+
+def heard(text: str, code: ErrorCode) -> str:
+    """What a server says, for `worded`; where it says nothing but a code, what that tells."""
+    return text or Sentence(_BY_CODE.get(code, ""))
+
+
+def worded(text: str) -> str:
+    """The sentence in the person's language, as it is now; one that isn't known as it came."""
+    return text.worded() if isinstance(text, Sentence) else _known(text, SENTENCES)
 
 
 def _known(text: str, sentences: tuple[str, ...]) -> str:

@@ -17,7 +17,8 @@ from chat_gui.client.actions import Action, Know, Mark, Tell
 from chat_gui.client.copying import Copied, Copying
 from chat_gui.client.local_copy import FILE, LocalCopy
 from chat_gui.client.migrating import NotOurs
-from chat_gui.i18n import N_, _
+from chat_gui.i18n import N_
+from chat_gui.worded import Sentence
 from chat_server.protocol.names import DIRECT, LOBBY
 
 FOLDER = "copy"
@@ -169,7 +170,7 @@ class Copyist:
         try:
             return LocalCopy(path)
         except NotOurs:
-            self.troubles.append(_(_NEWER))
+            self.troubles.append(Sentence(_NEWER))
         except (sqlite3.Error, OSError) as error:
             return self._after(error, path)
         return None
@@ -188,7 +189,7 @@ class Copyist:
             path.replace(aside)
             for suffix in ("-wal", "-shm"):
                 path.with_name(f"{FILE}{suffix}").unlink(missing_ok=True)
-            self.troubles.append(_(_DAMAGED).format(name=aside))
+            self.troubles.append(Sentence(_DAMAGED, name=str(aside)))
             return LocalCopy(path)
         except (sqlite3.Error, OSError) as another:
             self._refused(another)
@@ -197,7 +198,7 @@ class Copyist:
     def _refused(self, error: Exception) -> None:
         """Go on without: what the file holds is as it was, and the log goes on from there."""
         _log.warning("no local copy: %s", error)
-        self.troubles.append(_(_REFUSED))
+        self.troubles.append(Sentence(_REFUSED))
         self._copying = Copying(most=self._share)
         if self._file is not None:
             self._file.close()
@@ -214,7 +215,7 @@ class Copyist:
                 shutil.rmtree(folder)
         except OSError as error:
             _log.warning("the local copy %s can't be removed: %s", folder, error)
-            self.troubles.append(_(_STAYS).format(folder=folder))
+            self.troubles.append(Sentence(_STAYS, folder=str(folder)))
 
 
 def _aside(path: Path) -> Path:

@@ -16,8 +16,8 @@ from chat_gui.client.memberships import AGAIN_SECONDS, Memberships
 from chat_gui.client.opening import Openings
 from chat_gui.client.sending import MOST_WAITING, Sender, Verdict
 from chat_gui.client.timing import Pace
-from chat_gui.i18n import N_, _, ngettext, number
-from chat_gui.worded import worded
+from chat_gui.i18n import N_, ngettext, number
+from chat_gui.worded import Sentence
 from chat_server.protocol import codec, commands, events, names
 from chat_server.protocol.errors import ErrorCode, Refusal
 from chat_server.protocol.limits import Limits
@@ -29,6 +29,7 @@ _OUTDATED = N_(
     "The server has gone back to an earlier copy of its log, so what you did to a message before"
     " that was not done; look at it again."
 )
+_MANY_ROOMS = N_("You are in too many rooms; leave one first.")
 _TOO_LONG = N_("It is too long for this server.")
 _JOIN_LATER = {ErrorCode.SLOW_DOWN, ErrorCode.STORAGE}
 _JOIN_NEVER = {
@@ -101,7 +102,7 @@ class Exchange:
             rooms = (*rooms, *self._rooms.wanted())
         else:
             for row in shown:
-                self._tell_failed(row.post, _(_ELSEWHERE))
+                self._tell_failed(row.post, Sentence(_ELSEWHERE))
         self._rooms = Memberships(rooms)
         self._sender.turn_to(server)
         self.tell_unsent(frozenset(row.post.id for row in shown) if before is None else frozenset())
@@ -129,7 +130,7 @@ class Exchange:
     def give_up_openings(self) -> None:
         """Nobody will answer them: what was to be said there goes back to the person."""
         for re in self._openings.give_up():
-            self._out.tell(reports.NotOpened(re, _(sentences.NOT_OPENED)))
+            self._out.tell(reports.NotOpened(re, Sentence(sentences.NOT_OPENED)))
 
     # What the person does
 
@@ -138,7 +139,7 @@ class Exchange:
         if self._sender.holds(command.id):
             return
         if not _encodes(command):
-            self._tell_failed(command, _(_HALF))
+            self._tell_failed(command, Sentence(_HALF))
         elif self._sender.full():
             text = ngettext(
                 "{count} message waits already; send it again when it has gone.",
@@ -157,10 +158,10 @@ class Exchange:
             direct = command.room.startswith(names.DIRECT)
             room = command.room if direct else names.any_room_name(command.room)
         except Refusal as refusal:
-            self._out.tell(reports.Trouble(worded(refusal.text)))
+            self._out.tell(reports.Trouble(refusal.text))
             return
         if self._rooms.full() and room not in self._rooms.wanted():
-            self._out.tell(reports.Trouble(_("You are in too many rooms; leave one first.")))
+            self._out.tell(reports.Trouble(Sentence(_MANY_ROOMS)))
             return
         self._rooms.want(room)
 
@@ -174,7 +175,7 @@ class Exchange:
         if re in self._openings:
             return
         if not _encodes(command) or self._openings.full():
-            self._out.tell(reports.NotOpened(re, _(sentences.NOT_OPENED)))
+            self._out.tell(reports.NotOpened(re, Sentence(sentences.NOT_OPENED)))
         else:
             self._openings.want(re, command)
 
@@ -202,12 +203,12 @@ class Exchange:
         if event.room.startswith(names.DIRECT):
             self._out.tell(reports.Opened(event.re, event.room))
         else:  # what was meant for one person is said nowhere else
-            self._out.tell(reports.NotOpened(event.re, _(sentences.NOT_OPENED)))
+            self._out.tell(reports.NotOpened(event.re, Sentence(sentences.NOT_OPENED)))
 
     def left(self, event: events.Left) -> None:
         """Somebody went. If it is us, we were put out, or are a private room's member no more."""
         if event.who.id == self._me and (event.by or event.room.startswith(names.PRIVATE)):
-            self._rooms.put_out(event.room, event.reason or _(_PUT_OUT))
+            self._rooms.put_out(event.room, event.reason or Sentence(_PUT_OUT))
         self._out.tell(event)
 
     def passed(self, event: events.AnyEntry) -> None:
@@ -311,11 +312,11 @@ class Exchange:
         while (head := self._sender.head()) is not None:
             if self._is_outdated(head) and not isinstance(head.post, commands.Send):
                 self._forget(head.post.id)
-                self._out.tell(reports.Outdated(head.post.room, head.post.id, _(_OUTDATED)))
+                self._out.tell(reports.Outdated(head.post.room, head.post.id, Sentence(_OUTDATED)))
                 continue
             reason = self._rooms.refused.get(head.post.room)
             if len(codec.encode(head.post)) > self._limits.line:
-                reason = _(_TOO_LONG)
+                reason = Sentence(_TOO_LONG)
             if reason is None:
                 return
             self._let_go(head.post, reason)

@@ -21,7 +21,8 @@ from cryptography.hazmat.primitives.serialization import (
 from filelock import FileLock
 
 from chat_gui.client import files
-from chat_gui.i18n import N_, _
+from chat_gui.i18n import N_
+from chat_gui.worded import Sentence
 
 FILE = "identity.pem"
 """The key's name in the data folder: PKCS #8 (RFC 5958) in PEM form."""
@@ -57,7 +58,7 @@ def load(folder: Path) -> Identity:
                 key = _read(path)
             except ValueError as error:
                 _log.warning("the key %s is damaged: %s", path, error)
-                trouble = _(_DAMAGED).format(name=files.set_aside(path))
+                trouble = Sentence(_DAMAGED, name=str(files.set_aside(path)))
                 key = None
             if key is None:
                 key = Ed25519PrivateKey.generate()
@@ -65,7 +66,7 @@ def load(folder: Path) -> Identity:
             return Identity(key, trouble)
     except OSError as error:
         _log.warning("no key on disk at %s: %s", path, error)
-        return Identity(Ed25519PrivateKey.generate(), trouble or _(_UNKEPT))
+        return Identity(Ed25519PrivateKey.generate(), trouble or Sentence(_UNKEPT))
 
 
 def known(folder: Path) -> Ed25519PrivateKey | None:

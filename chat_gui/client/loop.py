@@ -35,7 +35,7 @@ from chat_gui.client.pins import Pins
 from chat_gui.client.profile import Profile
 from chat_gui.client.session import Session
 from chat_gui.client.tls import Channel
-from chat_gui.i18n import _
+from chat_gui.worded import Sentence
 
 MOST_INCOMING = 5_000
 """Events that may wait for the window; while more do, the network is not read."""
@@ -186,7 +186,7 @@ class Loop:
             self._owing_until = None
             return
         if self._owing_until is None:
-            self._incoming.put(reports.Trouble(_(sentences.UNKEPT)))
+            self._incoming.put(reports.Trouble(Sentence(sentences.UNKEPT)))
         self._owing_until = now + OWING_SECONDS
 
     def _copy(self, now: float) -> None:
@@ -283,7 +283,7 @@ class Loop:
         if data and self._link is link:
             self._session.received(data, time.monotonic())
         if link.ended:
-            self._error = self._error or _(sentences.BROKE)
+            self._error = self._error or Sentence(sentences.BROKE)
 
     def _flush(self) -> None:
         if self._link is None:
@@ -294,7 +294,7 @@ class Loop:
             self._error = self._because(error)
             return
         if self._link.waiting > MOST_BYTES:
-            self._error = _(sentences.STUCK)
+            self._error = Sentence(sentences.STUCK)
 
     def _report_break(self) -> None:
         """Tell the session of a link that broke, unless it has given it up itself."""

@@ -12,7 +12,8 @@ from typing import Annotated
 import msgspec
 
 from chat_gui.client import files
-from chat_gui.i18n import N_, _
+from chat_gui.i18n import N_
+from chat_gui.worded import Sentence
 
 FILE = "pins.json"
 MOST_PINS = 1_000
@@ -57,7 +58,7 @@ class Pins:
                 self._write(self._kept())
         except OSError as error:
             _log.warning("the pins can't be written to %s: %s", self._path, error)
-            self._troubles.append(_(_UNKEPT))
+            self._troubles.append(Sentence(_UNKEPT))
         else:
             self._unkept.clear()
 
@@ -77,7 +78,7 @@ class Pins:
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             _log.warning("the pins %s are damaged: %s", self._path, error)
         try:
-            self._troubles.append(_(_DAMAGED).format(name=files.set_aside(self._path)))
+            self._troubles.append(Sentence(_DAMAGED, name=str(files.set_aside(self._path))))
         except OSError as error:
             _log.warning("the damaged pins %s stay: %s", self._path, error)
         return {}

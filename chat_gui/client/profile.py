@@ -15,7 +15,8 @@ from filelock import BaseFileLock, FileLock, Timeout
 from chat_gui.client import sentences
 from chat_gui.client.migrating import NotOurs
 from chat_gui.client.outbox import FILE, Outbox
-from chat_gui.i18n import N_, _
+from chat_gui.i18n import N_
+from chat_gui.worded import Sentence
 
 MOST_WINDOWS = 32
 """Windows on one data folder that have a disk; one more keeps its outbox in memory."""
@@ -45,11 +46,11 @@ class Profile:
             self.first = path.parent == folder
             self.outbox = self._open(path)
         except NotOurs:
-            self.trouble = _(_NEWER)
+            self.trouble = Sentence(_NEWER)
             self.outbox = Outbox(None)
         except (OSError, NotImplementedError, sqlite3.Error) as error:
             _log.warning("no outbox on disk at %s: %s", path or folder, error)
-            self.trouble = _(sentences.UNKEPT)
+            self.trouble = Sentence(sentences.UNKEPT)
             self.outbox = Outbox(None)
 
     def close(self) -> None:
@@ -69,7 +70,7 @@ class Profile:
         path.replace(aside)
         for suffix in ("-wal", "-shm"):
             path.with_name(f"{FILE}{suffix}").unlink(missing_ok=True)
-        self.trouble = _(_DAMAGED).format(name=aside)
+        self.trouble = Sentence(_DAMAGED, name=str(aside))
         return Outbox(path)
 
 

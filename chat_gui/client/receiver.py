@@ -16,7 +16,7 @@ from chat_gui.client import sentences
 from chat_gui.client.address import Address
 from chat_gui.client.incoming import Incoming
 from chat_gui.client.loop import Loop, Order, Wanted
-from chat_gui.i18n import _
+from chat_gui.worded import Sentence
 from chat_server.protocol import commands
 
 CLOSE_SECONDS = 2.0
@@ -145,4 +145,4 @@ class Client:
                 loop.close()
         except Exception:
             _log.exception("the receiver thread failed")
-            self.incoming.put(reports.Closed(_(sentences.CRASHED)))
+            self.incoming.put(reports.Closed(Sentence(sentences.CRASHED)))

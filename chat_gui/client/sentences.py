@@ -6,8 +6,8 @@ The one border where the network's errors become words; nothing behind it sees a
 import errno
 
 from chat_gui.client import legible
-from chat_gui.i18n import N_, _
-from chat_gui.worded import worded
+from chat_gui.i18n import N_
+from chat_gui.worded import Sentence, heard
 from chat_server.protocol import events
 
 BROKE = N_("The connection broke.")
@@ -43,6 +43,8 @@ _UNREACHABLE = N_("There is no way to {host} from here; is this computer on the 
 _UNKNOWN_NAME = N_("{host} is not a name this network knows.")
 _FORBIDDEN = N_("This computer does not let Parlor connect to {address}; look at its firewall.")
 _OTHER = N_("The connection to {address} failed: {detail}.")
+
+_NO_REASON = N_("no reason given")
 
 _BY_ERRNO = {
     "ECONNREFUSED": _REFUSED,
@@ -102,11 +104,10 @@ _BY_KIND: dict[type[OSError], str] = {
 def because(error: OSError, host: str, address: str) -> str:
     """Why a connection to `address` (`HOST:PORT`) could not be made or broke."""
     sentence = _BY_KIND.get(type(error)) or _SENTENCES.get(error.errno or 0, _OTHER)
-    return _(sentence).format(
-        host=host, address=address, detail=error.strerror or _("no reason given")
-    )
+    detail = error.strerror or Sentence(_NO_REASON)
+    return Sentence(sentence, host=host, address=address, detail=detail)
 
 
 def said(error: events.Error) -> str:
     """What a server says of a command it does not do."""
-    return worded(legible.line(error.text), error.code) or _(REFUSED)
+    return heard(legible.line(error.text), error.code) or Sentence(REFUSED)

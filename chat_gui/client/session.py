@@ -27,8 +27,7 @@ from chat_gui.client.exchange import Exchange
 from chat_gui.client.kept import Known, Stored
 from chat_gui.client.papers import Papers
 from chat_gui.client.timing import Backoff
-from chat_gui.i18n import _
-from chat_gui.worded import worded
+from chat_gui.worded import Sentence
 from chat_server.protocol import codec, commands, events, names
 from chat_server.protocol.errors import ErrorCode, Refusal
 from chat_server.protocol.limits import Limits
@@ -156,10 +155,10 @@ class Session:
     def unencrypted(self, pins: Mapping[str, str], now: float) -> None:
         """What answers does not encrypt, and nobody allowed that; where it once did, we stop."""
         if self._address in pins or self._expected:
-            text = _(sentences.ONCE_ENCRYPTED).format(address=self._address)
+            text = Sentence(sentences.ONCE_ENCRYPTED, address=self._address)
             self._stop(reports.Closed(text))
         else:
-            self._give_up(_(sentences.NOT_ENCRYPTED).format(address=self._address), now)
+            self._give_up(Sentence(sentences.NOT_ENCRYPTED, address=self._address), now)
 
     def lost(self, reason: str, now: float) -> None:
         """The connection broke or could not be made; `reason` is a sentence."""
@@ -169,7 +168,7 @@ class Session:
             self._rest(None)
             return
         if self._phase is Phase.GREETING and self._strange:
-            reason = _(sentences.NOT_PARLOR)
+            reason = Sentence(sentences.NOT_PARLOR)
         retry_at = now + self._backoff.next()
         self._rest(retry_at)
         self._out.tell(reports.Lost(reason, retry_at))
@@ -185,7 +184,7 @@ class Session:
                 self._connect()
         elif self._phase is Phase.GREETING:
             if now >= self._greeted_at + GREETING_SECONDS:
-                self._give_up(_(sentences.NOT_PARLOR), now)
+                self._give_up(Sentence(sentences.NOT_PARLOR), now)
         elif self._phase is Phase.ONLINE:
             self._listen(now)
             self._settle(now)
@@ -270,7 +269,7 @@ class Session:
         try:
             names.nickname(self._nick)
         except Refusal as refusal:
-            self._ask_for_nick(worded(refusal.text))
+            self._ask_for_nick(refusal.text)
             return
         self._phase, self._greeted_at = Phase.GREETING, now
         secret = self._met.secret_for(self._fingerprint)
@@ -299,7 +298,7 @@ class Session:
             self._ended(error, now)
 
     def _not_parlor(self, _what: object, now: float) -> None:
-        self._give_up(_(sentences.NOT_PARLOR), now)
+        self._give_up(Sentence(sentences.NOT_PARLOR), now)
 
     def _welcomed(self, event: events.Welcome, now: float) -> None:
         server = self._met.name_of(event.server.id, self._fingerprint)
@@ -340,7 +339,7 @@ class Session:
     def _stumbled(self, fault: codec.Fault, now: float) -> None:
         """A line that means nothing: a newer server's, or the end of all understanding."""
         if fault.fatal:
-            self._give_up(_(sentences.UNREADABLE), now)
+            self._give_up(Sentence(sentences.UNREADABLE), now)
 
     def _entered(self, event: events.RoomState, _now: float) -> None:
         self._exchange.entered(event)
@@ -365,7 +364,7 @@ class Session:
     def _listen(self, now: float) -> None:
         """Ask whether a silent server is there, and give up one that is not."""
         if now >= self._dead_at():
-            self._give_up(_(sentences.SILENT), now)
+            self._give_up(Sentence(sentences.SILENT), now)
         elif now >= self._heard_at + self._limits.ping and not self._pinged:
             self._pinged = True
             self._exchange.ask(commands.Ping(), now)

@@ -9,7 +9,6 @@ import ssl
 from functools import cache
 
 from chat_gui.client.sentences import NotEncrypted, OldEncryption, WrongEncryption
-from chat_gui.i18n import _
 from chat_server.protocol import certificate
 
 RECORD_BYTES = 16 * 1024
@@ -99,4 +98,4 @@ def _context() -> ssl.SSLContext:
 
 def _words(error: ssl.SSLError) -> str:
     """The library's reason, as words: CERTIFICATE_REQUIRED is "certificate required"."""
-    return (error.reason or _("no reason given")).replace("_", " ").lower()
+    return (error.reason or "").replace("_", " ").lower()

@@ -10,7 +10,7 @@ from functools import partial
 from ulid import ULID
 
 from chat_gui import reports
-from chat_gui.i18n import _
+from chat_gui.i18n import N_
 from chat_gui.model import acts, amending, changes, typed
 from chat_gui.model.changes import AnyChange, Phase
 from chat_gui.model.door import DOOR, PAIR
@@ -23,11 +23,13 @@ from chat_gui.model.rooms import RoomModel
 from chat_gui.model.rows import MessageRow
 from chat_gui.model.rulings import RULINGS, brought_in, gone_rooms, refused, unanswered
 from chat_gui.model.unsaid import Unsaid
-from chat_gui.worded import worded
+from chat_gui.worded import Sentence, heard
 from chat_server.protocol import commands, events
 from chat_server.protocol.errors import ErrorCode
 from chat_server.protocol.names import LOBBY
 from chat_server.protocol.replay import goes_on
+
+_WENT_BACK = N_("The server has gone back to an earlier copy of its log; newer messages are gone.")
 
 MARKS_REST = 30
 """Times that no mark is given after one may have been refused: the window asks once a second."""
@@ -84,10 +86,9 @@ class ChatModel(Knowledge):
         self.paging.forget()
         for room in self.rooms:
             room.timeline.begin_anew()
-        text = _("The server has gone back to an earlier copy of its log; newer messages are gone.")
         self.searching.begin_anew()
         return [
-            changes.Refused(text),
+            changes.Refused(Sentence(_WENT_BACK)),
             *(changes.Reset(room.name) for room in self.rooms),
             changes.Searched(),
         ]
@@ -194,7 +195,7 @@ class ChatModel(Knowledge):
     def _refused(self, event: events.Error, now: int) -> list[AnyChange]:
         """Messages that failed come as `SendFailed`; what is left is told for a while."""
         if event.re == PAIR:
-            return [changes.NotOffered(worded(event.text, event.code))]
+            return [changes.NotOffered(heard(event.text, event.code))]
         if (answer := refused(self, event)) is not None:
             return answer
         if (answer := self.paging.refused(event)) is not None:
@@ -210,7 +211,7 @@ class ChatModel(Knowledge):
         if event.id is not None:
             self._asked.pop(event.id, None)
         if asked or not (event.fatal or event.id or event.code == ErrorCode.SLOW_DOWN):
-            told.append(changes.Refused(worded(event.text, event.code)))
+            told.append(changes.Refused(heard(event.text, event.code)))
         return told
 
     def _give_marks_back(self) -> None:

@@ -4,12 +4,12 @@ What is shown is the room's timeline, or an `Excerpt` where the reader is far ab
 is asked of the server is given to whoever calls; the pages come back through `ChatModel.apply`.
 """
 
-from chat_gui.i18n import N_, _
+from chat_gui.i18n import N_
 from chat_gui.model import changes
 from chat_gui.model.changes import AnyChange, Phase
 from chat_gui.model.excerpt import EMPTY_PAGE, NEXT_PAGE, Excerpt
 from chat_gui.model.knowledge import Knowledge
-from chat_gui.worded import worded
+from chat_gui.worded import Sentence, heard
 from chat_server.protocol import events
 from chat_server.protocol.commands import History
 from chat_server.protocol.errors import ErrorCode
@@ -76,7 +76,7 @@ class Paging:
             known.excerpt = None
             return [changes.Around(known.current, seq, height)]
         if known.connection.phase is not Phase.ONLINE:
-            return [changes.Refused(_("You can go to that message when the connection is back."))]
+            return [changes.Refused(Sentence(_LATER))]
         self._jumps += 1
         self._coming = Excerpt(known.room.timeline, known.current, seq, f"jump {self._jumps}")
         self._height = height
@@ -129,7 +129,7 @@ class Paging:
         known, self._coming = self._known, None
         if coming.room != known.current:
             return []
-        gone = [] if coming.holds(coming.target) else [changes.Refused(_(_GONE))]
+        gone = [] if coming.holds(coming.target) else [changes.Refused(Sentence(_GONE))]
         if not coming.first:
             return [*gone]
         known.excerpt = coming
@@ -172,14 +172,14 @@ class Paging:
         coming, excerpt = self._coming, self._known.excerpt
         if coming is not None and coming.refused(event.re) is not None:
             self._coming = None
-            return [changes.Refused(worded(event.text, event.code))]
+            return [changes.Refused(heard(event.text, event.code))]
         asked = excerpt.refused(event.re) if excerpt is not None else None
         for name in [name for name, page in self._pages.items() if page.re == event.re]:
             asked = self._pages.pop(name)
         if asked is None:
             return None
         if event.code != ErrorCode.SLOW_DOWN:
-            return [changes.Refused(worded(event.text, event.code))]
+            return [changes.Refused(heard(event.text, event.code))]
         if asked.after is not None:
             return [changes.Newer(asked.room, ())]
         return [changes.Older(asked.room, (), 0)]
@@ -204,4 +204,5 @@ class Paging:
         self.leave()
 
 
+_LATER = N_("You can go to that message when the connection is back.")
 _GONE = N_("That message is no longer kept; this is what stood next to it.")

@@ -5,14 +5,14 @@ Roles, mutes, rooms for announcements, who was put out; `done` and the lists tha
 
 from collections.abc import Callable, Iterable
 
-from chat_gui.i18n import N_, _
+from chat_gui.i18n import N_
 from chat_gui.model import changes
 from chat_gui.model.acts import Asked
 from chat_gui.model.changes import AnyChange
 from chat_gui.model.knowledge import Knowledge
 from chat_gui.model.rooms import RoomModel
 from chat_gui.model.rows import Announced, Appointed, PutOut
-from chat_gui.worded import worded
+from chat_gui.worded import Sentence, heard
 from chat_server.protocol import commands, events
 from chat_server.protocol.names import LOBBY
 
@@ -142,12 +142,12 @@ def _answered(
 def refused(known: Knowledge, event: events.Error) -> list[AnyChange] | None:
     """What one asked for was not done; None if this says so of something else."""
     asked = known.acts.take(event.re)
-    return None if asked is None else _not_acted([asked], worded(event.text, event.code))
+    return None if asked is None else _not_acted([asked], heard(event.text, event.code))
 
 
 def unanswered(known: Knowledge) -> list[AnyChange]:
     """The connection is gone: whether it was done, nobody knows."""
-    return _not_acted(known.acts.give_up(), _(UNANSWERED))
+    return _not_acted(known.acts.give_up(), Sentence(UNANSWERED))
 
 
 def _not_acted(asked: Iterable[Asked], reason: str) -> list[AnyChange]:

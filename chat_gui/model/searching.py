@@ -10,7 +10,7 @@ from enum import StrEnum
 import msgspec
 
 from chat_gui.model import matching
-from chat_gui.worded import worded
+from chat_gui.worded import heard
 from chat_server.protocol import commands, events
 from chat_server.protocol.errors import ErrorCode
 
@@ -178,7 +178,7 @@ class Searching:
             self.state, self._wanted, self._due = State.BUSY, True, now + BUSY_MS
         else:
             self._end(State.REFUSED)
-            self.refusal, self.more = worded(event.text, event.code), False
+            self.refusal, self.more = heard(event.text, event.code), False
         return True
 
     def lost(self) -> None:

@@ -13,6 +13,7 @@ from chat_gui.views import words
 from chat_gui.views.later import Timer
 from chat_gui.views.line import Ink
 from chat_gui.views.styles import as_button
+from chat_gui.worded import worded
 
 SHOWN_MS = 5_000
 """How long a sentence stands that needs no answer."""
@@ -72,7 +73,7 @@ class Banner(ttk.Frame):
             self.grid_remove()
         elif now.phase is Phase.CLOSED:
             self._paint("Banner")
-            self._say(now.reason, _("Reconnect"))
+            self._say(worded(now.reason), _("Reconnect"))
         else:
             self._paint("Banner")
             self._count_down()
@@ -80,7 +81,7 @@ class Banner(ttk.Frame):
     def _count_down(self) -> None:
         now = self._connection
         left = 0.0 if now.retry_at is None else now.retry_at - time.monotonic()
-        reason = "" if self._just_online else now.reason
+        reason = "" if self._just_online else worded(now.reason)
         seconds = max(0, math.ceil(left))
         said = words.lost(seconds, reason, short=self._tight)
         self._say(said, _("Try now") if seconds else "", why=True)

@@ -7,6 +7,7 @@ from chat_gui.model.rows import MessageRow, SendState
 from chat_gui.views import message_words, words
 from chat_gui.views.deed_links import AGAIN, FORGET, RETRY
 from chat_gui.views.run import Run
+from chat_gui.worded import worded
 
 MOODS: dict[SendState, str] = {
     SendState.SENT: "sent",
@@ -37,14 +38,14 @@ def state_runs(row: MessageRow) -> list[Run]:
 
 def _failed(row: MessageRow) -> list[Run]:
     return [
-        *_sentence(words.not_sent(row.reason)),
+        *_sentence(words.not_sent(worded(row.reason))),
         Run(_("Retry"), _ACTION, link=f"{RETRY}{row.key}"),
     ]
 
 
 def _unsaved(row: MessageRow) -> list[Run]:
     return [
-        *_sentence(message_words.unsaved(row.reason)),
+        *_sentence(message_words.unsaved(worded(row.reason))),
         Run(_("Edit again"), _ACTION, link=f"{AGAIN}{row.seq}"),
         Run("   ", _TROUBLE),
         # Translators: gives up a change of a message that the server refused.

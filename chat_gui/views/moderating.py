@@ -22,6 +22,7 @@ from chat_gui.views.line import Ink
 from chat_gui.views.moderators import Asks, Moderators
 from chat_gui.views.panels import Panels
 from chat_gui.views.questions import Question
+from chat_gui.worded import worded
 from chat_server.protocol import commands, events
 from chat_server.protocol.events import Who
 
@@ -140,9 +141,9 @@ class Moderating:
         if self.desk is not None:
             self.desk.not_acted(change)
         if adding is not None and isinstance(change.command, commands.Admit):
-            adding.tell(change.reason, good=False)
+            adding.tell(worded(change.reason), good=False)
         else:
-            self._banner.tell(change.reason)
+            self._banner.tell(worded(change.reason))
 
     def answered(self, change: changes.Answered) -> None:
         """A list came, or the code of an invite."""

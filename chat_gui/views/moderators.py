@@ -21,6 +21,7 @@ from chat_gui.views.layouts import both
 from chat_gui.views.line import Ink
 from chat_gui.views.roll import Entry, Roll
 from chat_gui.views.styles import as_button
+from chat_gui.worded import worded
 from chat_server.protocol import commands, events
 
 LINES = 12
@@ -187,7 +188,7 @@ class Moderators(tkinter.Toplevel):
 
     def not_acted(self, change: changes.NotActed) -> None:
         """Something was not done."""
-        self.tell(change.reason, good=False)
+        self.tell(worded(change.reason), good=False)
 
     def _show_acts(self, now: int) -> None:
         entries = []

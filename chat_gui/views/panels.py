@@ -14,6 +14,7 @@ from chat_gui.views.help import HelpPanel
 from chat_gui.views.line import Ink
 from chat_gui.views.lock import LockPanel, Safety
 from chat_gui.views.sheet import Sheet
+from chat_gui.worded import worded
 
 P = TypeVar("P", bound=tkinter.Widget)
 C = TypeVar("C", bound=Card)
@@ -74,7 +75,7 @@ class Panels:
     def not_offered(self, change: NotOffered) -> None:
         """It gave none."""
         if isinstance(self.shown, AddingComputer):
-            self.shown.refuse(change.reason)
+            self.shown.refuse(worded(change.reason))
 
     def close(self) -> None:
         """Take away what is open, if anything is."""

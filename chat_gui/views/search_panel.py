@@ -13,6 +13,7 @@ from chat_gui.views.guard import guard
 from chat_gui.views.keys import on_keys, on_steps
 from chat_gui.views.line import Ink
 from chat_gui.views.styles import as_button
+from chat_gui.worded import worded
 
 PAGE = 5
 """Results that Page Up and Page Down go over."""
@@ -187,7 +188,7 @@ def said(searching: Searching) -> str:
     """How the search stands, in one sentence."""
     count = len(searching.results)
     if searching.state is State.REFUSED:
-        return searching.refusal
+        return worded(searching.refusal)
     if searching.state is State.OFFLINE and not count:
         return _("You are not connected, and nothing that is kept here has these words.")
     if searching.state is State.NOTHING and searching.room is not None:

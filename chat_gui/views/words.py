@@ -8,6 +8,7 @@ from chat_gui.i18n import N_, _, locale, ngettext, number, pgettext
 from chat_gui.model.rooms import RoomModel
 from chat_gui.model.rows import PresenceRow, TopicRow
 from chat_gui.model.timeline import Timeline
+from chat_gui.worded import worded
 from chat_server.protocol.events import Present
 from chat_server.protocol.names import PRIVATE
 
@@ -309,9 +310,9 @@ def not_opened(nick: str, reason: str) -> str:
 
     Of a nickname with spaces that nobody here has, it is the first word.
     """
-    if reason == _("Nobody of that name is here."):
+    if reason == N_("Nobody of that name is here."):
         return _("Nobody called {nick} is here.").format(nick=nick)
-    return reason
+    return worded(reason)
 
 
 def hosted(address: str) -> str:

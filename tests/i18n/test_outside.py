@@ -70,7 +70,9 @@ UNREAD: dict[str, set[str]] = {
         *("Travel & Places", "Activities", "Objects", "Symbols", "Flags"),
     },
     "views/faces.py": {"Noto Color Emoji"},
+    "views/scrolling.py": {"Roll"},
     "views/settings.py": {"English"},
+    "views/sidebar.py": {"Sidebar"},
     "views/verdicts.py": {"d MMMM y"},
     "views/words.py": {"EEEE, d MMMM"},
 }

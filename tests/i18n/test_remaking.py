@@ -1,12 +1,13 @@
 """Another language while a chat is open: the window is made anew, and one stays where one was."""
 
+import time
 from collections.abc import Iterator
 from operator import attrgetter
 from pathlib import Path
 
 import pytest
 
-from chat_gui import i18n
+from chat_gui import i18n, reports
 from chat_gui.app import App
 from chat_gui.client.address import Address
 from chat_gui.connected import Connected
@@ -16,7 +17,9 @@ from chat_gui.root import open_root
 from chat_gui.views import carrying
 from chat_gui.views.code_copy import TOLD_MS, copy_code
 from chat_gui.views.settings import SettingsPanel
+from chat_gui.worded import Sentence
 from chat_server.protocol import commands, events
+from chat_server.protocol.errors import ErrorCode
 from tests.support import wait_until
 from tests.views.logbook import Logbook
 from tests.views.stage import ADA, BOB, Stage, lines, says
@@ -229,6 +232,46 @@ def test_the_keyboard_stays_where_it_was(stage: Stage, region: str) -> None:
     remade(stage)
     assert stage.root.focus_get() is attrgetter(region)(stage.window)
     assert stage.window.history.stepping.focused == ringed
+
+
+def test_what_was_said_before_is_said_in_the_new_language(stage: Stage) -> None:
+    stage.enter(BOB)
+    stage.apply(events.Joined("lobby", events.Who("third-9", "Third")))
+    stage.window._send("hello")
+    (sent,) = stage.sent(commands.Send)
+    assert isinstance(sent, commands.Send)
+    stage.apply(reports.SendFailed("lobby", sent.id, Sentence("It is too long for this server.")))
+    stage.window.finding.search("hello")
+    stage.until(lambda: stage.sent(commands.Search))
+    (asked,) = stage.sent(commands.Search)
+    assert isinstance(asked, commands.Search)
+    stage.apply(events.Error(ErrorCode.STORAGE, "", fatal=False, re=asked.re))
+    lost = Sentence("Nobody answers at {address}.", address="lab-pc4:7275")
+    stage.apply(reports.Connecting(), reports.Lost(lost, time.monotonic() + 60))
+    english = (
+        "Third joined",
+        "Not sent. It is too long for this server.",
+        "The server's disk takes no writes now; send it again later.",
+        "Nobody answers at lab-pc4:7275. Trying again in",
+    )
+    assert [one for one in english if one not in told(stage)] == []
+    i18n.use("ru")
+    remade(stage)
+    russian = (
+        "Third входит",
+        "Не отправлено. Для этого сервера оно слишком длинное.",
+        "Диск сервера сейчас ничего не записывает; отправьте ещё раз позже.",
+        "По адресу lab-pc4:7275 никто не отвечает. Следующая попытка через",
+    )
+    assert [one for one in russian if one not in told(stage)] == []
+
+
+def told(stage: Stage) -> str:
+    """What the history, the search and the banner say."""
+    panel = stage.window.finding.panel
+    assert panel is not None
+    labels = (panel.status, stage.window.banner.label)
+    return "\n".join([stage.shown, *(str(one.cget("text")) for one in labels)])
 
 
 def test_nothing_is_done_to_a_window_that_has_gone(stage: Stage) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as some
 
 from chat_gui import i18n
 from chat_gui.views import verdicts
-from chat_gui.worded import SENTENCES, worded
+from chat_gui.worded import SENTENCES, Sentence, heard, worded
 from chat_server.protocol import events, names
 from chat_server.protocol.errors import ErrorCode, Refusal
 from tests.i18n.test_outside import hidden, literals
@@ -118,9 +118,21 @@ def test_whatever_a_server_says_is_shown(text: str) -> None:
 
 def test_a_code_speaks_for_a_server_that_says_nothing() -> None:
     i18n.use("ru")
-    assert worded("", ErrorCode.SERVER_FULL) == "Сервер полон; попробуйте позже."
-    assert worded("", ErrorCode.VERSION) == ""
-    assert worded("Own words.", ErrorCode.SERVER_FULL) == "Own words."
+    assert worded(heard("", ErrorCode.SERVER_FULL)) == "Сервер полон; попробуйте позже."
+    assert worded(heard("", ErrorCode.VERSION)) == ""
+    assert worded(heard("Own words.", ErrorCode.SERVER_FULL)) == "Own words."
+
+
+def test_a_sentence_of_ours_is_english_until_it_is_shown() -> None:
+    i18n.use("ru")
+    detail = Sentence("no reason given")
+    held = Sentence("The connection to {address} failed: {detail}.", address="a:1", detail=detail)
+    assert held == "The connection to a:1 failed: no reason given."
+    assert worded(held) == "Не удалось подключиться к a:1: причина не указана."
+    i18n.use("en")
+    assert worded(held) == held
+    braces = Sentence("Nobody answers at {address}.", address="{detail}")
+    assert worded(braces) == braces == "Nobody answers at {detail}."
 
 
 @pytest.mark.parametrize(
