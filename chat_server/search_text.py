@@ -10,7 +10,7 @@ import functools
 import re
 import unicodedata
 
-from chat_server.protocol.scripts import LETTERS, UNSPACED
+from chat_server.protocol.scripts import LETTERS, UNSPACED, begins_unspaced
 
 WORDS = 32
 """Words of a search that count; who gives more has said enough."""
@@ -24,7 +24,6 @@ _CACHED_WORD = 24
 """Characters of the longest word whose grams are remembered: longer ones hardly come twice."""
 
 _RUNS = re.compile(f"[{UNSPACED}]+|[^ {UNSPACED}]+")
-_FIRST_UNSPACED = re.compile(f"[{UNSPACED}]")
 
 
 def fold(text: str) -> str:
@@ -60,7 +59,7 @@ _remembered = functools.lru_cache(maxsize=16_384)(_grams)
 
 
 def _is_spaced(word: str) -> bool:
-    return word.isascii() or not _FIRST_UNSPACED.match(word)
+    return word.isascii() or not begins_unspaced(word)
 
 
 class Query:

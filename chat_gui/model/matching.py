@@ -7,15 +7,12 @@ matter.
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from chat_server.protocol.scripts import LETTERS, UNSPACED
 
 _SCRIPTS = f"{UNSPACED}\u1100-\u11ff"
 """Syllables of Hangul stand apart in letters here (NFKD)."""
-_UNSPACED = re.compile(f"[{_SCRIPTS}]")
-_WORD = re.compile(f"[{_SCRIPTS}]+|[^ {_SCRIPTS}]+")
-"""A word of a folded text; where such a script begins or ends, another one does."""
 _BEGINNING = f"(?<![^ {_SCRIPTS}])"
 SPACED_LEAST = 3
 """Letters from which on a word is looked for anywhere in others."""
@@ -27,7 +24,7 @@ MOST_WORDS = 32
 
 def words(text: str) -> list[str]:
     """The words of what is searched for, each once."""
-    return list(dict.fromkeys(_WORD.findall(_folded(text)[0])))[:MOST_WORDS]
+    return list(dict.fromkeys(_word().findall(_folded(text)[0])))[:MOST_WORDS]
 
 
 def matches(text: str, wanted: list[str]) -> bool:
@@ -69,9 +66,23 @@ def snippet(text: str, wanted: list[str]) -> str:
     return f"{'…' if start else ''}{line[start:end].strip()}{'…' if end < len(line) else ''}"
 
 
+@cache
+def _word() -> re.Pattern[str]:
+    """A word of a folded text; where such a script begins or ends, another one does.
+
+    Made by the first search: a window opens without one.
+    """
+    return re.compile(f"[{_SCRIPTS}]+|[^ {_SCRIPTS}]+")
+
+
+@cache
+def _unspaced() -> re.Pattern[str]:
+    return re.compile(f"[{_SCRIPTS}]")
+
+
 @lru_cache(maxsize=64)
 def _needle(word: str) -> re.Pattern[str]:
-    anywhere = len(word) >= SPACED_LEAST or _UNSPACED.match(word)
+    anywhere = len(word) >= SPACED_LEAST or _unspaced().match(word)
     return re.compile(("" if anywhere else _BEGINNING) + re.escape(word))
 
 

@@ -7,14 +7,13 @@ nobody. Everyone in a room is called `@all`, `@everyone` or `@here`, names that 
 """
 
 import functools
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from chat_gui.model.codes import codes
 from chat_server.protocol.names import nick_key
-from chat_server.protocol.scripts import UNSPACED
+from chat_server.protocol.scripts import begins_unspaced
 
 EVERYONE = ("all", "everyone", "here")
 """Words that speak to all in the room, as `names.RESERVED_NICKS` keeps them free."""
@@ -25,8 +24,6 @@ _LONGEST = 256
 
 _NOT_BEFORE = frozenset("_@/\\.=&%#+$-")
 """What a sign stands behind in addresses of mail and of the web."""
-_UNSPACED = re.compile(f"[{UNSPACED}]")
-"""Letters of scripts in which the next word follows without a space."""
 _INSIDE = frozenset("-.'’")
 """What goes on with a word if a letter or digit follows: "@ada-2" is not Ada."""
 
@@ -106,13 +103,13 @@ def _parts(char: str) -> bool:
     """Whether a sign behind this character begins a word."""
     if char in _NOT_BEFORE:
         return False
-    return not _is_word(char) or _UNSPACED.match(char) is not None
+    return not _is_word(char) or begins_unspaced(char)
 
 
 def _ends_at(text: str, end: int) -> bool:
     """Whether a name may end here."""
     rest = text[end : end + 2]
-    if not rest or _UNSPACED.match(rest):
+    if not rest or begins_unspaced(rest):
         return True
     if rest[0] in _INSIDE:
         possessive = rest.casefold() in ("'s", "’s") and not _is_word(text[end + 2 : end + 3])

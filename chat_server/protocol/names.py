@@ -4,7 +4,6 @@ import functools
 import re
 from unicodedata import normalize
 
-import emoji as emoji_table
 from precis_i18n import get_profile
 
 from chat_server.protocol import twins
@@ -180,9 +179,11 @@ def emoji(raw: str) -> str:
 
     Raises `Refusal` with `bad-request`.
     """
-    if not emoji_table.is_emoji(raw):
+    import emoji as table  # neither a window nor a server opens with one
+
+    if not table.is_emoji(raw):
         raise Refusal(ErrorCode.BAD_REQUEST, "A reaction is one emoji.")
-    return emoji_table.emojize(emoji_table.demojize(raw))
+    return table.emojize(table.demojize(raw))
 
 
 def printable(raw: str) -> str:

@@ -22,6 +22,13 @@ _NO_LETTER = {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"}
 _LEFT_TO_RIGHT = "\u200e"
 """The mark in which the data wraps letters that are written from right to left."""
 
+_ASCII = str.maketrans(
+    {"`": "'", '"': "''", "|": "l", "1": "l", "I": "l", "0": "O", "m": "rn"},
+)
+"""The prototypes of ASCII characters, as `_prototypes` has them: most names need no more, and
+reading the data takes longer than all else of a name's comparing.
+"""
+
 
 def unseen(name: str) -> str:
     """The first character of `name` that shows nothing, or not the same everywhere; "" if none."""
@@ -45,6 +52,8 @@ def skeleton(name: str) -> str:
 
     It is for comparing only, and means nothing to a person. Texts of one direction are meant.
     """
+    if name.isascii() and "%" not in name:  # whose prototype is beyond ASCII
+        return name.translate(_ASCII)
     seen = _IGNORABLE.sub("", unicodedata.normalize("NFD", name))
     return unicodedata.normalize("NFD", seen.translate(_prototypes()))
 

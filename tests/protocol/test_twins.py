@@ -35,6 +35,14 @@ def test_skeletons(text: str, skeleton: str) -> None:
     assert twins.skeleton(text) == skeleton
 
 
+def test_texts_in_ascii_need_no_data_to_be_compared() -> None:
+    prototypes = twins._prototypes()
+    for point in range(128):
+        if (character := chr(point)) != "%":
+            assert twins.skeleton(character) == character.translate(prototypes)
+    assert twins.skeleton("100%") == "lOOº/₀"
+
+
 def test_every_character_has_a_twin_that_stays_the_same() -> None:
     """Of texts Hypothesis finds few that hold one of the odd characters."""
     twin = [names.nick_twin(character) for character in EVERY_CHARACTER]
