@@ -99,7 +99,7 @@ class App:
             signal.signal(number, self._signalled)
         self._begin()
         self.root.after(POLL_MS, self._poll)
-        read_ahead()
+        self.root.after(POLL_MS, read_ahead)  # the window comes first
         self.root.mainloop()
         self._end()
         return 0

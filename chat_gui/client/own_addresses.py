@@ -2,8 +2,6 @@
 
 import socket
 
-import ifaddr
-
 from chat_server.protocol import cards
 
 
@@ -12,6 +10,8 @@ def own_addresses() -> list[str]:
 
     On no network at all it is the computer's name.
     """
+    import ifaddr  # only who hosts waits for it
+
     try:
         found = cards.for_others(ifaddr.get_adapters())
     except OSError:  # a sandbox that hides the cards

@@ -3,8 +3,8 @@
 from typing import NamedTuple
 
 import msgspec
-from ulid import ULID
 
+from chat_gui.model.ids import fresh_id
 from chat_server.protocol import commands
 
 MOST_ASKED = 100
@@ -49,7 +49,7 @@ class Acts:
 
     def want(self, command: Request, about: str = "", *, quiet: bool = False) -> Request:
         """Wait for the answer to a command; gives it as it is to be sent."""
-        named = msgspec.structs.replace(command, re=str(ULID()))
+        named = msgspec.structs.replace(command, re=fresh_id())
         self._asked[named.re or ""] = Asked(named, about, quiet)
         for re in list(self._asked)[:-MOST_ASKED]:
             del self._asked[re]

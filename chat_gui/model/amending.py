@@ -7,11 +7,10 @@ refused deletion or reaction is taken back and told.
 
 from collections.abc import Callable
 
-from ulid import ULID
-
 from chat_gui import reports
 from chat_gui.model import changes
 from chat_gui.model.changes import AnyChange, Phase
+from chat_gui.model.ids import fresh_id
 from chat_gui.model.knowledge import Knowledge
 from chat_gui.model.rooms import RoomModel
 from chat_gui.model.wishes import Doing
@@ -29,19 +28,19 @@ _RE = "quoted "
 
 def edit(known: Knowledge, seq: int, text: str) -> tuple[Doing, list[AnyChange]]:
     """Say a message of one's own in the current room anew."""
-    return _do(known, commands.Edit(known.current, str(ULID()), seq, text))
+    return _do(known, commands.Edit(known.current, fresh_id(), seq, text))
 
 
 def delete(known: Knowledge, room: str, seq: int) -> tuple[Doing, list[AnyChange]]:
     """Take a message back."""
-    return _do(known, commands.Delete(room, str(ULID()), seq))
+    return _do(known, commands.Delete(room, fresh_id(), seq))
 
 
 def react(known: Knowledge, seq: int, emoji: str) -> tuple[Doing, list[AnyChange]]:
     """Put an emoji on a message in the current room; or take it off, if it is there."""
     row = known.shown.message(seq)
     mine = row is not None and any(one.mine for one in row.reactions if one.emoji == emoji)
-    return _do(known, commands.React(known.current, str(ULID()), seq, emoji, on=not mine))
+    return _do(known, commands.React(known.current, fresh_id(), seq, emoji, on=not mine))
 
 
 def forget_edit(known: Knowledge, seq: int) -> tuple[str | None, list[AnyChange]]:
@@ -100,7 +99,7 @@ class Quoting:
             return None
         if 0 < self._not_before - now <= REST_MS:  # more: the clock was set back
             return None
-        re = f"{_RE}{ULID()}"
+        re = f"{_RE}{fresh_id()}"
         self._asked = commands.History(re, room.name, before=wanted[0] + 1, limit=PAGE)
         self._not_before = now + PAUSE_MS
         return self._asked

@@ -7,13 +7,12 @@ composer asks it what typed text means, and the views draw the changes it return
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from ulid import ULID
-
 from chat_gui import reports
 from chat_gui.i18n import N_
 from chat_gui.model import acts, amending, changes, typed
 from chat_gui.model.changes import AnyChange, Phase
 from chat_gui.model.door import DOOR, PAIR
+from chat_gui.model.ids import fresh_id
 from chat_gui.model.knowledge import Knowledge
 from chat_gui.model.local_search import found_in_held
 from chat_gui.model.notices import NOTICES
@@ -287,7 +286,7 @@ class ChatModel(Knowledge):
         changed on screen.
         """
         name = room or self.current
-        command = commands.Send(name, str(ULID()), say.text, reply_to, say.action)
+        command = commands.Send(name, fresh_id(), say.text, reply_to, say.action)
         self.add_room(name).timeline.pending.add(
             command.id, say.text, now, action=say.action, reply_to=reply_to
         )
@@ -301,7 +300,7 @@ class ChatModel(Knowledge):
 
     def set_topic(self, text: str, room: str | None = None) -> commands.Topic:
         """Say what a room is about, the current one if none is named; a refusal will be told."""
-        command = commands.Topic(room or self.current, str(ULID()), text)
+        command = commands.Topic(room or self.current, fresh_id(), text)
         self._asked[command.id] = None
         for id in list(self._asked)[:-MOST_ASKED]:
             del self._asked[id]

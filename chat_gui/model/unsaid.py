@@ -1,6 +1,6 @@
 """What is to be said in direct conversations that were asked for and are not there yet."""
 
-from ulid import ULID
+from chat_gui.model.ids import fresh_id
 
 MOST_OPENING = 20
 """Direct conversations that may be asked for at once."""
@@ -21,7 +21,7 @@ class Unsaid:
         texts = self._waiting[re][1] if re is not None else ()
         if len(texts) >= MOST_TEXTS or (re is None and len(self._waiting) >= MOST_OPENING):
             return None
-        re = re or str(ULID())
+        re = re or fresh_id()
         self._waiting[re] = nick, (*texts, text) if text else texts
         return re
 

@@ -4,8 +4,9 @@ Each is drawn several times too large and made smaller.
 """
 
 import base64
-import io
 import math
+import struct
+import zlib
 
 from PIL import Image, ImageDraw, ImageFont
 
@@ -94,7 +95,20 @@ def smaller(image: Image.Image, width: int, height: int) -> Image.Image:
 
 
 def png(image: Image.Image) -> bytes:
-    """A picture as Tk reads it."""
-    buffer = io.BytesIO()
-    image.save(buffer, "PNG", compress_level=1)
-    return base64.b64encode(buffer.getvalue())
+    """A picture as Tk reads it.
+
+    It is written here (PNG, W3C 2003: 8 bits a sample, no filter): for the first that it writes,
+    Pillow imports what it knows of five formats, and a window opens with fifty pictures.
+    """
+    width, height = image.size
+    pixels = memoryview(image.convert("RGBA").tobytes())
+    lines = (pixels[at : at + 4 * width] for at in range(0, len(pixels), 4 * width))
+    data = zlib.compress(b"".join(part for line in lines for part in (b"\0", line)), 1)
+    header = struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0)
+    chunks = (_chunk(b"IHDR", header), _chunk(b"IDAT", data), _chunk(b"IEND", b""))
+    return base64.b64encode(b"".join((b"\x89PNG\r\n\x1a\n", *chunks)))
+
+
+def _chunk(kind: bytes, data: bytes) -> bytes:
+    """A part of a PNG file."""
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
