@@ -33,10 +33,21 @@ class Acquaintances:
         known = self._known.get(self.here or "")
         return known.epoch if known is not None else ""
 
-    def secret_for(self, fingerprint: str) -> str:
-        """The session to show to who answers now with this certificate; "" for none."""
-        known = self._known.get(self.here or "")
+    def secret_for(self, fingerprint: str, name: str) -> str:
+        """The session to show to who answers now with this certificate; "" for none.
+
+        As long as it has not said by which `name` it is known, it is taken for who answered last.
+        """
+        known = self._known.get(name or self.here or "")
         return known.secret_for(fingerprint) if known is not None else ""
+
+    def is_new_to(self, name: str, fingerprint: str, session: str) -> bool:
+        """Whether a server from before keys gave another `session` than the one it once gave us.
+
+        It was shown that of who answered here in between, and took us for somebody new: then what
+        waits for it would be said again.
+        """
+        return session not in ("", self.secret_for(fingerprint, name) or session)
 
     def keep(self, known: Known) -> None:
         """Remember who answers here, from now on by this.

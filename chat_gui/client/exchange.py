@@ -160,7 +160,7 @@ class Exchange:
         except Refusal as refusal:
             self._out.tell(reports.Trouble(refusal.text))
             return
-        if self._rooms.full() and room not in self._rooms.wanted():
+        if self._rooms.full() and not self._rooms.wants(room):
             self._out.tell(reports.Trouble(Sentence(_MANY_ROOMS)))
             return
         self._rooms.want(room)
@@ -213,10 +213,10 @@ class Exchange:
 
     def passed(self, event: events.AnyEntry) -> None:
         """An entry; one's own is the promise that it is kept, and leaves the outbox."""
-        if not self._rooms.is_out_of_turn(event):
-            self._rooms.passed(event)
+        waited = event.by.id == self._me and self._sender.find(event.id) is not None
+        if self._rooms.passed(event) or (waited and not self._rooms.wants(event.room)):
             self._out.tell(event)
-        if event.by.id == self._me and self._sender.find(event.id) is not None:
+        if waited:
             self._forget(event.id)
 
     def refused(self, error: events.Error, now: float) -> None:

@@ -109,7 +109,8 @@ class Memberships:
 
         A copy that is ahead of the log is let go, and the room is asked for again, from its end.
         False if it is no place to go on from: then the room stays to be joined, or the answer to
-        come. So it is, too, for a room of everyone's in which we don't want to be.
+        come. So it is, too, for a room of everyone's in which we don't want to be; one is in it
+        until what waits for it has gone, and reads nothing.
         """
         room, held = state.room, self._last.get(state.room)
         if room not in self._asked and room not in self._wanted:
@@ -128,16 +129,20 @@ class Memberships:
         if state.last == 0 and room in self._wanted:
             self._last[room] = 0
         self._joined.add(room)
+        return room in self._wanted
+
+    def wants(self, room: str) -> bool:
+        """Whether it is one of the rooms to be in."""
+        return room in self._wanted
+
+    def passed(self, entry: AnyEntry) -> bool:
+        """An entry came, live or by replay. False if it is not to be read: we want to be elsewhere,
+        or it comes before its room was joined where it was left, and comes again.
+        """
+        if entry.room not in self._joined or entry.room not in self._wanted:
+            return False
+        self._last[entry.room] = max(entry.seq, self._last.get(entry.room, 0))
         return True
-
-    def is_out_of_turn(self, entry: AnyEntry) -> bool:
-        """Whether an entry comes before its room was joined where it was left; it comes again."""
-        return entry.room in self._wanted and entry.room not in self._joined
-
-    def passed(self, entry: AnyEntry) -> None:
-        """An entry came, live or by replay."""
-        if entry.room in self._joined and entry.room in self._wanted:
-            self._last[entry.room] = max(entry.seq, self._last.get(entry.room, 0))
 
     def ask_again(self, now: float) -> None:
         """Some join was not done, nobody knows which: ask again for all that stay unanswered."""

@@ -88,6 +88,8 @@ class Session:
         self._log: tuple[str, str, str] | None = None
         """Which server's log the rooms were read from, in which of its epochs, and as whom."""
         self._limits = Limits()
+        self._takes_us_for_new = ""
+        """Which server does, so that it is told hello once more, with the session it gave us."""
         self._greeted_at = 0.0
         self._heard_at = 0.0
         self._deaf_until = 0.0
@@ -272,7 +274,7 @@ class Session:
             self._ask_for_nick(refusal.text)
             return
         self._phase, self._greeted_at = Phase.GREETING, now
-        secret = self._met.secret_for(self._fingerprint)
+        secret = self._met.secret_for(self._fingerprint, self._takes_us_for_new)
         self._out.transmit(self._papers.hello(self._nick, secret))
 
     def _prove(self, event: events.Prove, now: float) -> None:
@@ -302,6 +304,15 @@ class Session:
 
     def _welcomed(self, event: events.Welcome, now: float) -> None:
         server = self._met.name_of(event.server.id, self._fingerprint)
+        if not self._takes_us_for_new and self._met.is_new_to(
+            server, self._fingerprint, event.session
+        ):
+            self._takes_us_for_new = server
+            self._out.do(Disconnect())
+            self._rest(None)
+            self._connect()
+            return
+        self._takes_us_for_new = ""
         self._papers.let_in()
         if self._unpinned:
             self._unpinned = False

@@ -305,6 +305,38 @@ class TestSecrets:
         assert here.linked
         assert not here.server.seen_sessions
 
+    def test_who_knew_us_before_another_one_answered_here_knows_us_again(self) -> None:
+        old = ModelServer("server-2", fingerprint="", keyless=True)
+        here = Harness(old)
+        here.settle()
+        here.say("m1")
+        here.server_reads()
+        here.cut()  # its echo is lost
+        here.server = ModelServer(fingerprint="")
+        here.settle()
+        here.cut()
+        here.server = old
+        here.settle()
+        assert old.done_by_us("lobby") == ["m1"]
+        assert old.seen_sessions == ["server-2/secret-0"]
+        assert not here.outbox.stored().waiting
+
+    def test_who_has_forgotten_us_is_asked_once(self) -> None:
+        old = ModelServer("server-2", fingerprint="", keyless=True)
+        here = Harness(old)
+        here.settle()
+        here.cut()
+        here.server = ModelServer(fingerprint="", keyless=True)
+        here.settle()
+        here.cut()
+        here.server = old
+        old.restart_empty("server-2")
+        old.people["Bob's"] = "server-2/person-of-bob"
+        here.settle()
+        assert here.linked
+        assert len(old.people) == 1 + 2
+        assert here.outbox.stored().known["server-2"].session in old.people
+
     def test_a_room_joined_offline_leaves_the_certificate_as_it_is(self, here: Harness) -> None:
         here.shut()
         here.open()

@@ -39,6 +39,24 @@ def test_what_waits_for_a_left_room_is_said_before_leaving(here: Harness) -> Non
     assert here.server.here == {"lobby"}
 
 
+def test_a_left_room_does_not_come_back_on_screen_for_what_waits(here: Harness) -> None:
+    here.command(commands.Join("den"))
+    here.settle()
+    here.cut()
+    here.say("m1", "den")
+    here.command(commands.Leave("den"))
+    here.take(events.RoomState)
+    here.settle()
+    assert here.server.done_by_us("den") == ["m1"]
+    assert [one.room for one in here.take(events.RoomState)] == ["lobby"]
+    den = here.model.rooms["den"]
+    assert not den.joined
+    assert not den.timeline.pending.rows()
+    here.command(commands.Join("den"))
+    here.settle()
+    assert [row.seq for row in here.model.rooms["den"].timeline.messages()] == [1]
+
+
 def test_a_room_that_can_not_be(here: Harness) -> None:
     here.command(commands.Join("no room"))
     (trouble,) = here.take(reports.Trouble)
