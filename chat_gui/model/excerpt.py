@@ -126,9 +126,11 @@ class Excerpt(Timeline):
         self._first_pages.clear()
         self.opened = True
         self.first = self.target + 1
-        self._put_above(before)
+        later = after.entries[0].seq if after.entries else self.target + 1
+        if later == self.target + 1:
+            self._put_above(before)
         if not self.last:  # nothing is kept up to the target: begin with what is
-            self.first, self.last = 0, (after.entries[0].seq - 1 if after.entries else 0)
+            self.first, self.last = 0, (later - 1 if after.entries else 0)
             self.oldest = self.last + 1
         self._put_below(after)
         self._drawn = len(self._settled)
@@ -138,6 +140,11 @@ class Excerpt(Timeline):
         return self.prepend(entries, page.more and bool(entries))
 
     def _put_below(self, page: Page) -> tuple[Row, ...]:
+        """What lies between what is held and the page is kept no more: the server was asked for
+        all of it.
+        """
+        if page.entries:
+            self.last = max(self.last, page.entries[0].seq - 1)
         entries = _adjoining_below(page.entries, self.last)
         for entry in entries:
             self.append(entry)

@@ -24,6 +24,7 @@ from chat_gui.model.searching import REST_MS
 from chat_server.protocol import commands, events
 from chat_server.protocol.errors import ErrorCode
 from tests.model.builders import NOW, entry, message, only, state, welcome
+from tests.support import examples
 
 SHORT = 3
 """Entries of each kind of page here."""
@@ -274,14 +275,17 @@ class Reader(RuleBasedStateMachine):
         shown = self.model.shown
         seqs = [seq for row in shown.rows()[0] if (seq := seq_of(row)) is not None]
         held = range(shown.first, shown.last + 1) if shown.first else ()
-        assert seqs == [seq for seq in held if is_row(seq)]
+        assert sorted(set(seqs)) == seqs
+        assert set(seqs) <= set(held)
+        missing = {seq for seq in held if is_row(seq)} - set(seqs)
+        assert all(seq < self.first for seq in missing), "only what is kept no more"
 
     @invariant()
     def every_reaction_that_is_held_is_shown(self) -> None:
         shown = self.model.shown
         for row in shown.rows()[0]:
             seq = seq_of(row) or 0
-            if seq % 3 == 2 and seq < shown.last and (seq + 1) % 9:
+            if seq % 3 == 2 and self.first <= seq + 1 <= shown.last and (seq + 1) % 9:
                 assert getattr(row, "reactions", ()), row
 
     @invariant()
@@ -295,7 +299,9 @@ class Reader(RuleBasedStateMachine):
                 assert row.quote.text == self.reads(row.quote.seq), row
 
 
-Reader.TestCase.settings = settings(max_examples=80, stateful_step_count=40, deadline=None)
+Reader.TestCase.settings = settings(
+    max_examples=examples(80), stateful_step_count=40, deadline=None
+)
 TestReader = Reader.TestCase
 
 
@@ -340,6 +346,27 @@ def test_what_is_kept_no_more_is_told_with_what_is_next_to_it(model: ChatModel) 
     assert only(told, changes.Refused).text.startswith("That message is no longer kept")
     assert model.shown.first == 500
     assert model.shown.complete
+
+
+def test_what_is_let_go_between_the_first_two_pages_is_not_shown(model: ChatModel) -> None:
+    model.paging.jump(300)
+    before, after = model.paging.wanted()
+    model.apply([page(before, 1, 1_000)], NOW)
+    told = model.apply([page(after, 500, 1_000)], NOW)
+    assert only(told, changes.Refused).text.startswith("That message is no longer kept")
+    assert (model.shown.first, model.shown.at_bottom) == (500, False)  # type: ignore[union-attr]
+
+
+def test_below_what_is_let_go_meanwhile_one_reads_on(model: ChatModel) -> None:
+    jumped(model, 300)
+    assert model.shown.last == 360
+    asked, _told = model.paging.newer()
+    assert asked is not None
+    told = model.apply([page(asked, 500, 1_000)], NOW)
+    assert seq_of(only(told, changes.Newer).rows[0]) == 500
+    again, _told = model.paging.newer()
+    assert again is not None
+    assert again.after == model.shown.last == 599
 
 
 def test_far_above_the_end_nothing_new_is_read(model: ChatModel) -> None:
