@@ -1,11 +1,12 @@
 # Each target does its own set-up: tools/setup.sh fills .venv from the hashed requirements.
 PORT = 7275
 SECONDS = 60
+EXAMPLES = 20
 PYTHON_IN_VENV = .venv/bin/python
 COMPILE = uv --no-config pip compile --universal --generate-hashes --upgrade --quiet \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" pyproject.toml
 
-.PHONY: run serve test check fuzz messages package screenshots bench lock clean
+.PHONY: run serve test check explore fuzz messages package screenshots bench lock clean
 
 run: # the chat: a window, or with no display the server alone
 	@tools/run.sh $(PORT)
@@ -24,6 +25,11 @@ check: # what needs no display and under a minute
 	$(PYTHON_IN_VENV) -m ruff check .
 	$(PYTHON_IN_VENV) -m mypy
 	$(PYTHON_IN_VENV) -m pytest -q tests/test_borders.py
+
+explore: # what is tried with any examples, with EXAMPLES times as many as in the suite, at random
+	@tools/setup.sh dev
+	PARLOR_EXAMPLES=$(EXAMPLES) $(PYTHON_IN_VENV) -m pytest -q -m hypothesis --timeout 0 \
+		tests/client tests/model tests/protocol tests/server
 
 fuzz: # hostile bytes for what reads them, SECONDS in all; on Linux
 	@tools/setup.sh dev

@@ -21,10 +21,18 @@ T = TypeVar("T")
 DEADLINE = 30.0
 """Seconds until something that must happen counts as not happening."""
 
+EXAMPLES = int(os.environ.get("PARLOR_EXAMPLES", "1"))
+"""How many times as many examples of everything are tried; if more than once, at random."""
+
 READY = re.compile(r"parlor-server listening on (\S+):(\d+) \((native|native, plaintext)\)")
 
 FOREIGN = re.compile(r"parlor-server listening on .*:(\d+) \((?!native)(.+)\)\n")
 METRICS = re.compile(r"parlor-server listening on 127\.0\.0\.1:(\d+) \(metrics\)")
+
+
+def examples(count: int) -> int:
+    """So many examples in the suite, more where somebody has time for them (`make explore`)."""
+    return count * EXAMPLES
 
 
 def wait_until(condition: Callable[[], T], what: str = "", seconds: float = DEADLINE) -> T:

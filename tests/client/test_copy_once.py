@@ -21,6 +21,7 @@ from chat_server.protocol.limits import Limits
 from tests.client.harness import Harness
 from tests.client.model_server import BOB, ModelServer
 from tests.client.test_exactly_once import Conversation
+from tests.support import examples
 
 
 class CopiedConversation(Conversation):
@@ -113,4 +114,4 @@ class CopiedConversation(Conversation):
 
 
 TestCopiedOnce = CopiedConversation.TestCase
-TestCopiedOnce.settings = settings(max_examples=30, stateful_step_count=40, deadline=None)
+TestCopiedOnce.settings = settings(max_examples=examples(30), stateful_step_count=40, deadline=None)

@@ -14,6 +14,7 @@ from chat_server.protocol.errors import ErrorCode
 from chat_server.protocol.limits import Limits
 from tests.client.harness import Harness
 from tests.client.model_server import DIRECT, ModelServer
+from tests.support import examples
 
 ROOMS = st.sampled_from(["lobby", "den"])
 AGAIN = [ErrorCode.SLOW_DOWN, ErrorCode.STORAGE, ErrorCode.NOT_HERE, ErrorCode.NO_SUCH_ROOM]
@@ -260,4 +261,6 @@ class Conversation(RuleBasedStateMachine):
 
 
 TestExactlyOnce = Conversation.TestCase
-TestExactlyOnce.settings = settings(max_examples=100, stateful_step_count=40, deadline=None)
+TestExactlyOnce.settings = settings(
+    max_examples=examples(100), stateful_step_count=40, deadline=None
+)

@@ -30,6 +30,7 @@ from tests.client.anything import PEOPLE, PLACES, an_event, numbers, one_of, tex
 from tests.client.fake_server import FakeServer
 from tests.client.mirror import Mirror
 from tests.client.opened import Open, Window
+from tests.support import examples
 
 KEY = Ed25519PrivateKey.generate()
 WELCOME = events.Welcome(
@@ -193,7 +194,7 @@ class Prey(RuleBasedStateMachine):
 
 
 TestPrey = Prey.TestCase
-TestPrey.settings = settings(max_examples=80, stateful_step_count=30, deadline=None)
+TestPrey.settings = settings(max_examples=examples(80), stateful_step_count=30, deadline=None)
 
 
 @pytest.fixture

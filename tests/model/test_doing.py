@@ -18,6 +18,7 @@ from chat_gui.model.rows import MessageRow, Quote, QuoteState, Reaction, Row, Se
 from chat_server.protocol import commands, events
 from chat_server.protocol.errors import ErrorCode
 from tests.model.builders import ADA, BOB, NOW, state, welcome
+from tests.support import examples
 
 NAMES = st.sampled_from(["Ada", "Bob"])
 EMOJI = st.sampled_from(["👍", "🎉"])
@@ -336,5 +337,7 @@ class TwoPeople(RuleBasedStateMachine):
             assert all(row.quote == window.quote(row.reply_to) for row in pending)
 
 
-TwoPeople.TestCase.settings = settings(max_examples=50, stateful_step_count=40, deadline=None)
+TwoPeople.TestCase.settings = settings(
+    max_examples=examples(50), stateful_step_count=40, deadline=None
+)
 TestTwoPeople = TwoPeople.TestCase

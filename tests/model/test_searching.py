@@ -11,6 +11,7 @@ from chat_gui.model.searching import BUSY_MS, PAGE, REST_MS, Result, Searching, 
 from chat_server.protocol import commands, events
 from chat_server.protocol.errors import ErrorCode
 from tests.model.builders import BOB, NOW, message, state, welcome
+from tests.support import examples
 
 TEXTS = st.sampled_from(["", "a", "key", "keys", "..."])
 ROOMS = st.sampled_from([None, "lobby"])
@@ -201,7 +202,9 @@ class Typist(RuleBasedStateMachine):
             assert self.asked or self.searching.due() is not None
 
 
-Typist.TestCase.settings = settings(max_examples=100, stateful_step_count=40, deadline=None)
+Typist.TestCase.settings = settings(
+    max_examples=examples(100), stateful_step_count=40, deadline=None
+)
 TestTypist = Typist.TestCase
 
 

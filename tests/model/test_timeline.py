@@ -10,6 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from chat_gui.model.rows import DayRow, MessageRow, PresenceRow, Row, SendState
 from chat_gui.model.timeline import KEEP_ROWS, TRIM_ROWS, Timeline
 from chat_server.protocol.events import Message, Who
+from tests.support import examples
 
 ADA, BOB = Who("a", "Ada"), Who("b", "Bob")
 NOON = int(datetime(2026, 3, 4, 12).timestamp() * 1000)
@@ -258,7 +259,7 @@ class TimelineMachine(RuleBasedStateMachine):
                 assert above.by == below.by
 
 
-TimelineMachine.TestCase.settings = settings(max_examples=100, deadline=None)
+TimelineMachine.TestCase.settings = settings(max_examples=examples(100), deadline=None)
 TestTimeline = TimelineMachine.TestCase
 
 

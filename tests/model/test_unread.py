@@ -11,6 +11,7 @@ from chat_gui.model.rooms import FOR_EVER
 from chat_server.protocol import events
 from chat_server.protocol.names import LOBBY
 from tests.model.builders import ADA, BOB, DIRECT, NOW, message, state, summary, welcome
+from tests.support import examples
 
 HOUR = 3_600_000
 
@@ -233,4 +234,4 @@ class Counting(RuleBasedStateMachine):
 
 
 TestCounting = Counting.TestCase
-TestCounting.settings = settings(max_examples=60, stateful_step_count=25)
+TestCounting.settings = settings(max_examples=examples(60), stateful_step_count=25)

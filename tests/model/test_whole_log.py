@@ -16,6 +16,7 @@ from chat_gui.model.rows import MessageRow, Reaction, Row, TopicRow
 from chat_gui.model.timeline import Timeline
 from chat_server.protocol import events
 from chat_server.protocol.events import AnyEntry, Who
+from tests.support import examples
 
 ADA, BOB = Who("a", "Ada"), Who("b", "Bob")
 AT = 1_700_000_000_000
@@ -207,5 +208,7 @@ class Reader(RuleBasedStateMachine):
                 assert isinstance(row, TopicRow) or self.log.shows(row), row
 
 
-Reader.TestCase.settings = settings(max_examples=100, stateful_step_count=60, deadline=None)
+Reader.TestCase.settings = settings(
+    max_examples=examples(100), stateful_step_count=60, deadline=None
+)
 TestReader = Reader.TestCase

@@ -13,6 +13,7 @@ from chat_server.fanout import Fanout
 from chat_server.protocol import codec, events
 from chat_server.protocol.codec import Logged
 from chat_server.reading import ReplayPage
+from tests.support import examples
 
 ROOMS = ["a", "b"]
 PEOPLE = [1, 2, 3]
@@ -167,5 +168,5 @@ class FanoutMachine(RuleBasedStateMachine):
                     assert self.fanout.lacks(person, room) is None
 
 
-FanoutMachine.TestCase.settings = settings(max_examples=120, deadline=None)
+FanoutMachine.TestCase.settings = settings(max_examples=examples(120), deadline=None)
 TestFanout = FanoutMachine.TestCase

@@ -42,6 +42,7 @@ from chat_server.storage.pages import Pages
 from chat_server.storage.search import Searched
 from chat_server.writes import NewRoom
 from tests.server.test_promises import RefusingLog
+from tests.support import examples
 
 PEOPLE = ["Ada", "Bob", "Third"]
 ROOMS = ["+a", "+b"]
@@ -365,6 +366,6 @@ def closed(rooms: Iterable[Room]) -> dict[str, frozenset[str]]:
 
 
 MembershipMachine.TestCase.settings = settings(
-    max_examples=60, stateful_step_count=40, deadline=None
+    max_examples=examples(60), stateful_step_count=40, deadline=None
 )
 TestMembership = MembershipMachine.TestCase

@@ -39,6 +39,7 @@ from tests.server.order_model import (
     Window,
     acts,
 )
+from tests.support import examples
 
 owners = st.sampled_from([CONSOLE_NICK, "Ada", "Bob"])
 seldom = st.sampled_from([False, False, False, True])
@@ -302,5 +303,7 @@ def answers(told: list[Delivery]) -> dict[str, str]:
     return found
 
 
-OrderMachine.TestCase.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
+OrderMachine.TestCase.settings = settings(
+    max_examples=examples(60), stateful_step_count=30, deadline=None
+)
 TestOrder = OrderMachine.TestCase

@@ -39,6 +39,7 @@ from chat_server.storage import StorageError
 from chat_server.storage.log import Log
 from chat_server.storage.pages import Pages
 from chat_server.writes import NewRoom, Write
+from tests.support import examples
 
 NICKS = ["Ada", "Bob"]
 ROOMS = ["lobby", "b"]
@@ -378,5 +379,7 @@ class PromisesMachine(RuleBasedStateMachine):
             }
 
 
-PromisesMachine.TestCase.settings = settings(max_examples=60, stateful_step_count=50, deadline=None)
+PromisesMachine.TestCase.settings = settings(
+    max_examples=examples(60), stateful_step_count=50, deadline=None
+)
 TestPromises = PromisesMachine.TestCase

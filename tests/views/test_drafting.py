@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from chat_gui import reports
 from chat_server.protocol import commands, events
 from chat_server.protocol.limits import Limits
+from tests.support import examples
 from tests.views.stage import ADA, BOB, Stage, says
 
 
@@ -216,7 +217,7 @@ DEEDS = st.lists(
 
 
 @given(DEEDS)
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_undo_and_redo_pass_through_what_stood_there(
     entered: Stage, deeds: list[tuple[str, str, int]]
 ) -> None:
