@@ -241,7 +241,7 @@ class Conversation(RuleBasedStateMachine):
             assert len(texts) == len(set(texts)), "said twice to one person"
 
     def all_is_shown(self, server: ModelServer) -> None:
-        assert not self.here.model._unsaid._waiting, "said, or given back"
+        assert not self.here.model.unsaid._waiting, "said, or given back"
         for name in self.here.session._exchange._rooms.wanted():
             room = self.here.model.rooms[name]
             assert room.joined
