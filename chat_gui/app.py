@@ -53,6 +53,9 @@ POLL_MS = 50
 REST_MS = 250
 """How often afterwards; a signal ends the program no later, nor is the person told of anything."""
 
+MOST_UNTOLD = 5
+"""Troubles that wait for the window; of more, the newest."""
+
 
 class App:
     """One run of the program on one root. `browse` makes what looks for servers, if not us."""
@@ -81,6 +84,8 @@ class App:
         """Where the person wanted to go last."""
         self._nick = options.nick or self.settings.nick
         self._ended = False
+        self._untold: list[changes.Refused] = []
+        """Troubles that came before there was a window."""
         self._telling_how = False
         """Whether the window opens with how others come in."""
         self._telling_kept = True
@@ -185,8 +190,11 @@ class App:
         return self.options.plaintext or address in self.settings.plaintext
 
     def _while_joining(self, told: list[AnyChange]) -> None:
-        """See in the changes how joining goes."""
-        for change in self._door.show(told):
+        """See in the changes how joining goes; what else is to be told waits for the window."""
+        shown = self._door.show(told)
+        troubles = [*self._untold, *(one for one in shown if isinstance(one, changes.Refused))]
+        self._untold = [*dict.fromkeys(troubles)][-MOST_UNTOLD:]
+        for change in shown:
             if self.dialog is None or self.connected is None:
                 return
             if isinstance(change, changes.Connection):
@@ -331,6 +339,8 @@ class App:
         if self.window.hosted is not None and self._telling_how:
             self.window.hosted.open()
         self._telling_how = False
+        untold, self._untold = self._untold, []
+        self.window.show([*untold])
         self.root.after(REST_MS, self._remember)  # a slow disk is not waited for
 
     def _make_window(self, connected: Connected) -> ChatWindow:

@@ -17,6 +17,10 @@ from chat_gui.worded import worded
 
 SHOWN_MS = 5_000
 """How long a sentence stands that needs no answer."""
+SEEN_SECONDS = 1.5
+"""A trouble that stood for less before another came is told again."""
+MOST_WAITING = 5
+"""Troubles that wait to be told again; of more, the newest."""
 TICK_MS = 250
 
 
@@ -30,6 +34,10 @@ class Banner(ttk.Frame):
         self._just_online = False
         """Whether no try has failed since the connection stood: then it was simply lost."""
         self._timer = Timer(self)
+        self._trouble, self._told_at = "", 0.0
+        """What is told and is not good, and since when."""
+        self._waiting: list[str] = []
+        """Troubles that nobody can have read."""
         self._offered: tuple[ttk.Button, ...] = ()
         """The buttons that go with the sentence."""
         self._tight = False
@@ -55,16 +63,31 @@ class Banner(ttk.Frame):
         elif now.phase is Phase.LOST and self._connection.phase is not Phase.ONLINE:
             self._just_online = False
         self._connection = now
-        self._timer.stop()
-        self._show_connection()
+        if not self._trouble:
+            self._timer.stop()
+            self._show_connection()
 
     def tell(self, sentence: str, *, good: bool = False) -> None:
-        """Say something for some seconds, unless the connection has more to say."""
-        if self._connection.phase in (Phase.LOST, Phase.CLOSED):
+        """Say something for some seconds; what is good, unless the connection has more to say."""
+        away = self._connection.phase in (Phase.LOST, Phase.CLOSED)
+        if good and away:
             return
+        now = time.monotonic()
+        unread = now < self._told_at + SEEN_SECONDS and self._trouble
+        waiting = [*self._waiting, unread] if unread else self._waiting
+        self._waiting = [one for one in waiting if one != sentence][-MOST_WAITING:]
+        self._trouble, self._told_at = "" if good else sentence, now
         self._paint("Good" if good else "Banner")
-        self._say(sentence, "")
-        self._timer.begin(SHOWN_MS, self._show_connection)
+        self._say(sentence, _("Try now") if away else "")
+        self._timer.begin(SHOWN_MS, self._go_on)
+
+    def _go_on(self) -> None:
+        """What was told had its time."""
+        self._trouble = ""
+        if self._waiting:
+            self.tell(self._waiting.pop(0))
+        else:
+            self._show_connection()
 
     def _show_connection(self) -> None:
         now = self._connection

@@ -7,6 +7,7 @@ import pytest
 
 from chat_gui import pump, reports, theme
 from chat_gui.model.timeline import TRIM_ROWS
+from chat_gui.views import banner as banner_module
 from chat_server.protocol import commands, events
 from tests.views.stage import ADA, BOB, Stage, lines, says
 
@@ -144,6 +145,50 @@ def test_a_lost_connection_counts_down_in_a_thin_bar(stage: Stage) -> None:
     stage.apply(reports.Connecting())
     stage.enter(BOB)
     stage.until(lambda: not banner.winfo_ismapped())
+
+
+@pytest.mark.parametrize("connected", [True, False])
+def test_a_trouble_has_its_time_whatever_becomes_of_the_connection(
+    stage: Stage, connected: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is told at the start comes a moment before the connection stands, or can't be made."""
+    monkeypatch.setattr(banner_module, "SHOWN_MS", 300)
+    said: list[str] = []
+    label = stage.window.banner.label
+    stage.apply(reports.Trouble("One file is damaged."), reports.Trouble("Another is, too."))
+    if connected:
+        stage.enter(BOB)
+    else:
+        stage.apply(reports.Lost("Gone.", time.monotonic() + 3_600))
+
+    def ended() -> bool:
+        now = str(label.cget("text")) if stage.window.banner.winfo_ismapped() else "-"
+        if now != (said or [""])[-1]:
+            said.append(now)
+        return len(said) == 3
+
+    stage.until(ended)
+    assert said[:2] == ["Another is, too.", "One file is damaged."]
+    assert said[2] == "-" if connected else said[2].startswith("Gone.")
+
+
+def test_a_trouble_that_was_seen_is_not_told_again(stage: Stage) -> None:
+    stage.enter(BOB)
+    banner = stage.window.banner
+    banner.tell("That can't be.")
+    banner._told_at -= banner_module.SEEN_SECONDS
+    banner.tell("Nor that.")
+    assert not banner._waiting
+
+
+def test_while_the_connection_is_lost_a_trouble_leaves_the_way_out(stage: Stage) -> None:
+    stage.enter(BOB)
+    stage.apply(reports.Lost("Gone.", time.monotonic() + 3_600))
+    stage.apply(reports.Trouble("The disk is full."))
+    banner = stage.window.banner
+    assert str(banner.label.cget("text")) == "The disk is full."
+    banner.button.invoke()
+    assert stage.link.tried == 1
 
 
 @pytest.mark.parametrize("reason", ["", "That is not a Parlor server. " * 3])

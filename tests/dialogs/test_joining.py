@@ -1,0 +1,40 @@
+"""From the first dialog to the window, in this process."""
+
+from pathlib import Path
+
+from chat_gui.app import App
+from chat_gui.client.address import Address
+from chat_gui.connected import Connected
+from chat_gui.dialogs.checks import Wish
+from chat_gui.model import changes
+from chat_gui.options import Options
+from chat_gui.root import open_root
+
+
+class Nobody:
+    """Looks for servers and finds none."""
+
+    def __init__(self, *_: object) -> None: ...
+
+    def start(self) -> None: ...
+
+    def stop(self) -> None: ...
+
+
+def test_a_trouble_that_came_while_joining_is_told_in_the_window(
+    display: str,  # noqa: ARG001
+    tmp_path: Path,
+) -> None:
+    """Such as that a damaged file was set aside; the dialog has no place for it."""
+    app = App(open_root(), Options(None, "", False, tmp_path), browse=Nobody)
+    app._begin()
+    wish = Wish("Ada", Address("127.0.0.1", 9), plaintext=True)
+    app.connected = Connected(app.root, tmp_path, app.preferences, wish, app.show)
+    trouble = changes.Refused("It was set aside.")
+    app.show([trouble])
+    assert app.window is None
+    app.show([trouble, changes.Connection(changes.Phase.ONLINE)])
+    assert app.window is not None
+    assert app.window.banner.label.cget("text") == "It was set aside."
+    assert not app.window.banner._waiting
+    app._end()
