@@ -26,6 +26,7 @@ class Palette:
     text: str
     muted: str
     line: str
+    edge: str
     accent: str
     accent_soft: str
     hover: str
@@ -51,6 +52,7 @@ LIGHT = Palette(
     text="#1f2328",
     muted="#6a7077",
     line="#e4e4df",
+    edge="#c6c8c3",
     accent="#2f6f5e",
     accent_soft="#e3efeb",
     hover="#ecece7",
@@ -76,6 +78,7 @@ DARK = Palette(
     text="#e6e6e3",
     muted="#9a9fa4",
     line="#2c2f33",
+    edge="#43484d",
     accent="#6fbfa6",
     accent_soft="#22352f",
     hover="#202326",
@@ -149,8 +152,8 @@ SETTINGS_WIDTH = 400
 NOTICE_WIDTH, NOTICE_BAR, NOTICE_ABOVE = 340, 3, 56
 """A notice in the corner of the screen, its coloured edge, and how far above the screen's edge."""
 HOSTING_SIDE, QR_SIZE = 224, 180
-HOSTING_WIDTH = HOSTING_SIDE + L + QR_SIZE
-"""The panel of who hosts: what stands beside the code, and the code at most."""
+HOSTING_WIDTH, HOSTING_LEAST = HOSTING_SIDE + L + QR_SIZE, 176
+"""The panel of who hosts: what stands beside the code, at least, and the code at most."""
 EMOJI_LARGE = 2.2
 """How much larger a few emoji alone are than those in a text."""
 PILL_SIDE = 7

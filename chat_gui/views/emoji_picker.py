@@ -7,6 +7,7 @@ takes an emoji, presses Esc or turns to something else.
 import tkinter
 from collections.abc import Callable
 from tkinter import ttk
+from typing import Any
 
 from chat_gui import theme
 from chat_gui.i18n import N_, _
@@ -18,10 +19,11 @@ from chat_gui.views.guard import guard
 from chat_gui.views.keys import on_keys
 from chat_gui.views.later import soon
 from chat_gui.views.line import Ink, Line
+from chat_gui.views.menus import menu
 from chat_gui.views.overlaying import below, within
 from chat_gui.views.paint import Picture
 from chat_gui.views.placeholder import Placeholder
-from chat_gui.views.styles import as_button, menu
+from chat_gui.views.styles import as_button
 
 Place = tkinter.Misc | tuple[int, int]
 """What the picker is opened from: a widget, or a point of the screen."""
@@ -206,19 +208,20 @@ class EmojiPicker(ttk.Frame):
             self.tone.configure(text=_("Skin tone"))
 
     def _offer_tones(self) -> None:
-        offered = menu(self, self._ink.look)
+        offered = menu(self, self._ink)
         self._tone_mark = tkinter.StringVar(offered, self._habits.tone)
         for tone, title in zip(TONES, _TONES, strict=True):
             image = self._ink.paint.emoji(toned(_HAND, tone))
+            drawn: dict[str, Any] = {} if image is None else {"image": image, "compound": "left"}
             offered.add_radiobutton(
-                label=_(title),
+                label=f" {_(title)}" if drawn else _(title),
                 value=tone,
                 variable=self._tone_mark,
                 command=lambda tone=tone: self.prefer(tone),  # type: ignore[misc]
+                **drawn,
             )
             if image is not None:
                 self._held.append(image)
-                offered.entryconfigure("last", image=image, compound="left")
         offered.tk_popup(*below(self.tone))
 
     def prefer(self, tone: str) -> None:

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable
 from typing import Literal, NamedTuple
 
 from chat_gui.views.line import Ink
+from chat_gui.views.menus import Menu, menu
 from chat_gui.views.paint import Picture
-from chat_gui.views.styles import menu, submenu
 
 
 class Item(NamedTuple):
@@ -37,7 +37,7 @@ def offer(parent: tkinter.Misc, ink: Ink, lines: list[Item | None], x: int, y: i
     The keyboard is on the first line, but not at the pointer: letting go of its button, which is
     heard late where the window is busy, would choose that.
     """
-    made = menu(parent, ink.look)
+    made = menu(parent, ink)
     _fill(made, ink, lines)
     made.tk_popup(x, y, "" if parent.winfo_pointerxy() == (x, y) else 0)
 
@@ -49,7 +49,7 @@ def _fill(made: tkinter.Menu, ink: Ink, lines: Iterable[Item | None]) -> None:
             continue
         label = ink.words(line.label)
         if line.below:
-            beside = submenu(made, ink.look)
+            beside = Menu(made, ink)
             _fill(beside, ink, line.below)
             made.add_cascade(label=label, menu=beside)
         elif line.deed is None:

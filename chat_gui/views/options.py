@@ -4,8 +4,9 @@ import tkinter
 from collections.abc import Callable, Iterable
 
 from chat_gui.i18n import N_, _
-from chat_gui.theme import Mode, Theme
-from chat_gui.views.styles import menu
+from chat_gui.theme import Mode
+from chat_gui.views.line import Ink
+from chat_gui.views.menus import menu
 
 Action = tuple[str, str, Callable[[], object]]
 """What stands in the menu, the keys that do the same, what it does."""
@@ -18,13 +19,13 @@ _MODES: tuple[tuple[str, Mode], ...] = (
 
 
 def offer(
-    at: tkinter.Misc, root: tkinter.Tk, look: Theme, actions: Iterable[Action | None]
+    at: tkinter.Misc, root: tkinter.Tk, ink: Ink, actions: Iterable[Action | None]
 ) -> tkinter.StringVar:
     """Open the menu below a button; None among the actions is a line between them.
 
     The caller holds what is returned: without it the menu shows no mark.
     """
-    offered = menu(root, look)
+    offered, look = menu(root, ink), ink.look
     chosen = tkinter.StringVar(offered, look.mode)
     for label, mode in _MODES:
         offered.add_radiobutton(

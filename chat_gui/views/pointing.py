@@ -10,8 +10,8 @@ from chat_gui.views.code_copy import copy_code
 from chat_gui.views.deed_links import PERSON, RETRY
 from chat_gui.views.line import Ink
 from chat_gui.views.markup import COPY
+from chat_gui.views.menus import menu
 from chat_gui.views.paper import FIRST_LINE, Paper
-from chat_gui.views.styles import menu
 from chat_gui.views.web import open_address
 
 Point = tuple[int, int]
@@ -163,7 +163,7 @@ class Pointing:
             return "break"
         if self.on_message(f"@{event.x},{event.y}", (event.x_root, event.y_root)):
             return "break"
-        offered = menu(self._text, self._ink.look)
+        offered = menu(self._text, self._ink)
         chosen = "normal" if self._text.tag_ranges("sel") else "disabled"
         offered.add_command(label=_("Copy"), command=self._copy, state=chosen)  # type: ignore[arg-type]
         offered.add_command(label=_("Select all"), command=self._select_all)

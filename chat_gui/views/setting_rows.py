@@ -12,8 +12,9 @@ from chat_gui import theme
 from chat_gui.model.hours import minute_of, time_of
 from chat_gui.views.keys import on_steps
 from chat_gui.views.line import Ink
+from chat_gui.views.menus import menu
 from chat_gui.views.overlaying import below
-from chat_gui.views.styles import as_button, menu
+from chat_gui.views.styles import as_button
 
 V = TypeVar("V")
 
@@ -75,7 +76,7 @@ class Choice(Row, Generic[V]):
 
     def open(self) -> None:
         """Offer the values."""
-        offered = menu(self, self.ink.look)
+        offered = menu(self, self.ink)
         self._held = chosen = tkinter.StringVar(offered, str(self.value))
         for label, value in self._choices:
             offered.add_radiobutton(

@@ -4,13 +4,11 @@ Image elements can't change, so every restyling makes new ones under a new name.
 """
 
 import sys
-import tkinter
 from tkinter import ttk
 from typing import Any
 
 from chat_gui import theme
 from chat_gui.theme import Theme
-from chat_gui.views.later import soon
 from chat_gui.views.paint import Paint, Picture
 
 MENU_KEYS = ("<Menu>", "<Shift-F10>") if sys.platform != "win32" else ("<App>", "<Shift-F10>")
@@ -240,7 +238,11 @@ class Styles:
         self._style.configure(
             "TEntry", padding=pad, background=colours.surface, foreground=colours.text
         )
-        self._style.map("TEntry", foreground=[("disabled", colours.muted)])
+        self._style.map(
+            "TEntry",
+            foreground=[("disabled", colours.muted)],
+            selectbackground=[("!focus", colours.raised)],
+        )
         self._style.configure("Card.TEntry", background=colours.raised)
         small = self.look.px(theme.S), self.look.px(theme.XS)
         self._style.configure("Small.TEntry", padding=small, background=colours.sidebar)
@@ -291,32 +293,6 @@ def text_colours(look: Theme, behind: str = "raised") -> dict[str, Any]:
     }
 
 
-def menu(parent: tkinter.Misc, look: Theme) -> tkinter.Menu:
-    """An empty menu in the look of the moment, gone when it closes."""
-    made = submenu(parent, look)
-    made.bind("<Unmap>", lambda _event: soon(made, made.destroy))
-    return made
-
-
-def submenu(parent: tkinter.Misc, look: Theme) -> tkinter.Menu:
-    """The same for a menu that opens beside another, and goes with that."""
-    colours = look.palette
-    return tkinter.Menu(
-        parent,
-        tearoff=False,
-        relief="raised",
-        borderwidth=1,
-        activeborderwidth=0,
-        font=look.body,
-        background=colours.raised,
-        foreground=colours.text,
-        activebackground=colours.accent_soft,
-        activeforeground=colours.text,
-        disabledforeground=colours.muted,
-        selectcolor=colours.accent,
-    )
-
-
 _CLAM_MAPS = [
     (style, option)
     for style in (".", "TButton", "TCheckbutton", "TRadiobutton", "TEntry", "TScrollbar")
@@ -335,6 +311,7 @@ _LABELS = {
     "CardText": ("raised", "muted", "small"),
     "CardField": ("raised", "muted", "small_bold"),
     "CardError": ("raised", "danger", "small"),
+    "CardCode": ("raised", "text", "mono_bold"),
     "CardMono": ("raised", "text", "mono"),
     "CardBody": ("raised", "text", "body"),
     "CardAlarm": ("raised", "danger", "large"),
@@ -367,17 +344,19 @@ _FRAMES = {
     "AlarmSheet": "surface",
     "Code": "raised",
     "Inside": "raised",
+    "Note": "raised",
     "Roll": "raised",
 }
 _BOXES = {
     "Composer": ("raised", "line"),
-    "Panel": ("raised", "line"),
+    "Panel": ("raised", "edge"),
     "Roll": ("raised", "line"),
     "Card": ("raised", "line"),
-    "Sheet": ("raised", "muted"),
+    "Sheet": ("raised", "edge"),
     "Alarm": ("raised", "danger"),
     "AlarmSheet": ("raised", "danger"),
     "Code": ("sidebar", "line"),
+    "Note": ("accent_soft", ""),
 }
 _ACCENT_BUTTONS = {
     "Accent": ("surface", "accent", "accent_hover"),

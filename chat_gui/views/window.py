@@ -342,7 +342,7 @@ class ChatWindow:
             (_("Join another chat…"), "", self._on_switch),
             (_("Close Parlor"), "Ctrl+Q", self._on_close),
         )
-        self._chosen = options.offer(at, self.root, self.ink.look, actions)
+        self._chosen = options.offer(at, self.root, self.ink, actions)
 
     def keyboard_to(self, widget: tkinter.Misc | None) -> None:
         """Give the keyboard to a widget now and whenever the window is activated.
