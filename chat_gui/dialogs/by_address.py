@@ -32,7 +32,7 @@ class ByAddress(Card):
             self.field.entry.bind(paste, lambda _event: soon(self, self.take_link), add=True)
         self.put(self.field, theme.XS)
         self.more_button = self.quiet("", lambda: self.disclose(more=not self._disclosed))
-        self.put(self.more_button, theme.XS, "w")
+        self.put_quiet(self.more_button, theme.XS)
         self.more = More(self, ink)
         self.put(self.more, 0)
         self.disclose(more=False)

@@ -59,7 +59,7 @@ class DoctorQuestion(Question):
         self.commands.grid_remove()
         self._leads_on = on_other is not None
         self.other = self.quiet(_("Join another chat…"), on_other or on_close)
-        self.put(self.other, theme.M, "w")
+        self.put_quiet(self.other)
         self.other.grid_remove()
         self.steps = Card(self, ink, theme.DIALOG_WIDTH)
         self.put(self.steps, theme.M)

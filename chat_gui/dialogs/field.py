@@ -66,8 +66,12 @@ class Field(ttk.Frame):
         """Let it be typed in, or not."""
         self.entry.state(["!disabled" if enabled else "disabled"])
 
+    def fit(self, width: int) -> None:
+        """Need no more than so many pixels."""
+        for label in (self._name, self.below):
+            label.configure(wraplength=width)
+
     def restyle(self) -> None:
         """Take over the theme."""
-        px = self._ink.look.px
-        self.entry.grid_configure(pady=(px(theme.XS), px(theme.XS)))
-        self.below.configure(wraplength=px(theme.DIALOG_WIDTH))
+        gap = self._ink.look.px(theme.XS)
+        self.entry.grid_configure(pady=(gap, gap))

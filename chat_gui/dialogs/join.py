@@ -16,15 +16,28 @@ from chat_gui.dialogs.found_list import FoundList
 from chat_gui.dialogs.kept import KeptNotice
 from chat_gui.dialogs.nick import ME_TOO
 from chat_gui.dialogs.plain import PlainQuestion
-from chat_gui.dialogs.question import Question
+from chat_gui.dialogs.question import AROUND, Question
 from chat_gui.i18n import N_, _
 from chat_gui.views.card import Card
 from chat_gui.views.keys import on_steps
 from chat_gui.views.layouts import both
 from chat_gui.views.line import Ink
+from chat_gui.views.scroller import Narrowing, Scroller
 
 PICK = N_("Pick a chat in the list first.")
 NONE_FOUND = N_("No chat was found yet. Wait a moment, join by address, or host a chat here.")
+BESIDE_SCREEN = 64
+"""Pixels of the screen's height at 96 dpi for the title above the dialog, and the system's bar."""
+
+
+class Inside(ttk.Frame):
+    """What is in the card: the fields, or a question in their place."""
+
+    def fit(self, width: int) -> None:
+        """Need no more than so many pixels, if that can be."""
+        for child in self.winfo_children():
+            if isinstance(child, Narrowing):
+                child.fit(width)
 
 
 class JoinDialog(tkinter.Toplevel):
@@ -67,21 +80,21 @@ class JoinDialog(tkinter.Toplevel):
         self.bind("<Escape>", lambda _event: self._escape())
         for key in both("<Control-q>"):
             self.bind(key, lambda _event: on_close())
-        self._card.bind("<Configure>", lambda _event: self._stay_on_screen())
+        self._margin.bind("<Configure>", lambda _event: self._stay_on_screen())
         ink.follow(self, self.restyle)
         self.restyle()
 
     def _make_widgets(self) -> None:
         ink = self._ink
         self._margin = ttk.Frame(self, style="Sidebar.TFrame")
-        self._card = ttk.Frame(self._margin, style="Card.TFrame")
-        self.form = form = Card(self._card, ink, theme.DIALOG_WIDTH)
+        self._card = Scroller(self._margin, ink, Inside, "Card.TFrame", self._fit)
+        self.form = form = Card(self._card.panel, ink, theme.DIALOG_WIDTH, padding=AROUND)
         form.sentence(_("Join a chat"), "CardTitle", theme.XS)
         form.sentence(_("Pick a nickname and the people to talk with."), "CardText", theme.L)
         self.nick = Field(form, ink, _("Nickname"), _("Others see you by this name."), self._edited)
-        form.put(self.nick)
+        form.put(self.nick, theme.L)
         self.pair_button = form.quiet(_(ME_TOO), lambda: self._on_pair())
-        form.put(self.pair_button, sticky="w")
+        form.put_quiet(self.pair_button)
         self.kept = KeptNotice(form, ink, self._host_or_cancel, lambda: self._stop_kept())
         form.put(self.kept)
         self.kept.grid_remove()
@@ -93,7 +106,7 @@ class JoinDialog(tkinter.Toplevel):
         form.put(self.where)
         self.status = form.sentence("", "CardText", theme.S)
         self.why_button = form.quiet(_("Find out why"), lambda: self.on_why())
-        form.put(self.why_button, sticky="w")
+        form.put_quiet(self.why_button)
         self.way_button = form.quiet("", self._other_way)
         self.host_button = form.quiet("", self._host_or_cancel)
         self.join_button = form.accent(_("Join"), self.join)
@@ -121,6 +134,7 @@ class JoinDialog(tkinter.Toplevel):
         self.nick.fill(nick)
         self.where.begin(address, unencrypted)
         self.list_them(listing or not address)
+        self._fit()
         self.update_idletasks()
         x = (self.winfo_screenwidth() - self.winfo_reqwidth()) // 2
         y = (self.winfo_screenheight() - self.winfo_reqheight()) // 3
@@ -338,9 +352,10 @@ class JoinDialog(tkinter.Toplevel):
         """Show a question where the fields are."""
         self._take_away()
         self.form.grid_remove()
-        self.question = make(self._card)
+        self.question = make(self._card.panel)
         self.question.grid(sticky="nsew")
         self._card.configure(style="Alarm.TFrame" if self.question.ALARMING else "Card.TFrame")
+        self._fit()
         self.update_idletasks()  # what is not drawn yet gets the keyboard late
         self.question.first.focus_set()
 
@@ -350,6 +365,16 @@ class JoinDialog(tkinter.Toplevel):
             self._take_away()
             self.form.grid()
             self.join_button.focus_set()
+
+    def _fit(self) -> None:
+        """Be as large as what is shown needs, or as the screen is; then it scrolls."""
+        look = self._ink.look
+        around = 2 * look.px(theme.L)
+        self.update_idletasks()
+        self._card.resize(
+            self.winfo_screenwidth() - around,
+            self.winfo_screenheight() - around - look.screen(BESIDE_SCREEN),
+        )
 
     def _stay_on_screen(self) -> None:
         """What grows below the screen's end moves up."""
@@ -383,5 +408,6 @@ class JoinDialog(tkinter.Toplevel):
         px = self._ink.look.px
         self.configure(background=self._ink.look.palette.sidebar)
         self._margin.configure(padding=px(theme.L))
-        self._card.configure(padding=px(theme.XL))
+        self._card.restyle()
         self.form.restyle()
+        self._fit()

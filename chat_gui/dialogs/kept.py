@@ -20,18 +20,19 @@ class KeptNotice(ttk.Frame):
         on_enter: Callable[[], None],
         on_stop: Callable[[], None],
     ) -> None:
-        super().__init__(parent, style="Good.TFrame")
+        super().__init__(parent, style="Note.TFrame")
         self._ink = ink
         self._said = ttk.Label(
             self, text=_("Your chat still runs on this computer."), style="Good.TLabel"
         )
+        self._answers = ttk.Frame(self, style="Good.TFrame")
         self.enter, self.stop = (
-            as_button(ttk.Button(self, text=text, style="Good.TButton", command=command))
+            as_button(ttk.Button(self._answers, text=text, style="Good.TButton", command=command))
             for text, command in ((_("Come in"), on_enter), (_("Stop it"), on_stop))
         )
         self.columnconfigure(0, weight=1)
-        for column, part in enumerate((self._said, self.enter, self.stop)):
-            part.grid(row=0, column=column, sticky="ew")
+        for column, button in enumerate((self.enter, self.stop)):
+            button.grid(row=0, column=column)
         ink.follow(self, self.restyle)
         self.restyle()
 
@@ -40,8 +41,17 @@ class KeptNotice(ttk.Frame):
         for button in (self.enter, self.stop):
             button.state(["!disabled" if enabled else "disabled"])
 
+    def fit(self, width: int) -> None:
+        """Need no more than so many pixels: the buttons beside the sentence, or below it."""
+        room = width - 2 * self._ink.look.px(theme.S) - self._ink.look.px(theme.XS)
+        self._said.configure(wraplength=0)
+        beside = self._said.winfo_reqwidth() + self._answers.winfo_reqwidth() <= room
+        self._said.configure(wraplength=room)
+        beginning = self._ink.look.px(theme.S)  # where the buttons' words begin
+        self._said.grid(row=0, column=0, sticky="w", padx=(beginning, 0))
+        self._answers.grid(row=int(not beside), column=int(beside), sticky="w")
+
     def restyle(self) -> None:
         """Take over the theme."""
         px = self._ink.look.px
-        self.configure(padding=px(theme.S))
-        self._said.configure(wraplength=px(theme.DIALOG_WIDTH // 2))
+        self.configure(padding=(px(theme.XS), px(theme.S), px(theme.S), px(theme.S)))

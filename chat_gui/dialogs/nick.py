@@ -38,7 +38,7 @@ class NickQuestion(Question):
         )
         self.put(self.field, theme.S)
         self.pair = self.quiet(_(ME_TOO), on_pair)
-        self.put(self.pair, theme.L, "w")
+        self.put_quiet(self.pair, theme.L)
         if checks.nick_problem(nick):  # nobody is called that
             self.pair.grid_remove()
         self.actions(self.quiet(_("Close Parlor"), on_close), self.accent(_("Join"), self.agree))

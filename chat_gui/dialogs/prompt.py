@@ -1,14 +1,15 @@
-"""Where questions are asked while the window is open: a card over it, never a second window."""
+"""Where questions are asked while the window is open: a card over it, never a second window.
+
+A question has to be seen whole: a window that is too small for it grows, as far as the screen goes.
+"""
 
 import tkinter
 from collections.abc import Callable
-from tkinter import ttk
 
-from chat_gui import theme
 from chat_gui.dialogs.nick import NickQuestion
 from chat_gui.dialogs.question import Question
 from chat_gui.views.line import Ink
-from chat_gui.views.making_room import make_room
+from chat_gui.views.sheet import Sheet
 from chat_gui.views.window import ChatWindow
 
 
@@ -24,30 +25,31 @@ class Prompt:
     ) -> None:
         self._window, self._ink = window, ink
         self._on_nick, self._on_close = on_nick, on_close
-        self._card: ttk.Frame | None = None
-        self.question: Question | None = None
+        self._sheet: Sheet[Question] | None = None
+        window.main.bind("<Configure>", lambda _event: self._fit(), add=True)
+
+    @property
+    def question(self) -> Question | None:
+        """The one that is asked."""
+        return None if self._sheet is None else self._sheet.panel
 
     def ask(self, make: Callable[[tkinter.Misc], Question]) -> None:
         """Show a question, instead of any other, and give it the keyboard."""
         self._take_away()
         self._window.panels.close()
-        self._card = ttk.Frame(self._window.main)
-        self.question = make(self._card)
-        self.question.grid()
-        self._card.configure(
-            style="AlarmSheet.TFrame" if self.question.ALARMING else "Sheet.TFrame",
-            padding=self._ink.look.px(theme.XL),
-        )
-        make_room(self._window.root, self._window.main, self._card, self._ink)
-        self._card.bind("<Configure>", lambda _event: self._grown())
-        self._card.place(relx=0.5, rely=0.5, anchor="center")
-        self._card.lift()
-        self._card.update_idletasks()  # what is not drawn yet gets the keyboard late
-        self._window.keyboard_to(self.question.first)
+        self._sheet = sheet = Sheet(self._window.main, self._ink, make)
+        question = sheet.panel
+        sheet.configure(style="AlarmSheet.TFrame" if question.ALARMING else "Sheet.TFrame")
+        sheet.fit()
+        sheet.lift()
+        self._grow()
+        question.bind("<Configure>", lambda _event: self._grow(), add=True)
+        sheet.update_idletasks()  # what is not drawn yet gets the keyboard late
+        self._window.keyboard_to(question.first)
 
     def answered(self) -> None:
         """Take the question away; the keyboard goes back to where one types."""
-        if self._card is not None:
+        if self._sheet is not None:
             self._take_away()
             self._window.keyboard_to(None)
 
@@ -64,11 +66,24 @@ class Prompt:
         self._on_nick(nick)
 
     def _take_away(self) -> None:
-        if self._card is not None:
-            self._card.destroy()
-            self._card = self.question = None
+        if self._sheet is not None:
+            self._sheet.destroy()
+            self._sheet = None
 
-    def _grown(self) -> None:
-        """A question that has more to say than at first."""
-        if self._card is not None:
-            make_room(self._window.root, self._window.main, self._card, self._ink)
+    def _fit(self) -> None:
+        if self._sheet is not None:
+            self._sheet.fit()
+
+    def _grow(self) -> None:
+        """Make room, unless the window fills the screen."""
+        if self._sheet is None:
+            return
+        root, main = self._window.root, self._window.main
+        root.update_idletasks()
+        around = self._sheet.around
+        width, height = (need + around for need in self._sheet.needs)
+        width = min(width + root.winfo_width() - main.winfo_width(), root.winfo_screenwidth())
+        height = min(height + root.winfo_height() - main.winfo_height(), root.winfo_screenheight())
+        size = max(width, root.winfo_width()), max(height, root.winfo_height())
+        if root.state() == "normal" and size != (root.winfo_width(), root.winfo_height()):
+            root.geometry(f"{size[0]}x{size[1]}")

@@ -12,6 +12,9 @@ from chat_gui import theme
 from chat_gui.views.card import Card
 from chat_gui.views.line import Ink
 
+AROUND = theme.XL - theme.XS
+"""Within the rim of what it lies on."""
+
 
 class Question(Card):
     """The parent of every question. A subclass fills the card, then calls `ready`."""
@@ -20,7 +23,7 @@ class Question(Card):
     """Whether it is about danger: what is around it says so, too."""
 
     def __init__(self, parent: tkinter.Misc, ink: Ink) -> None:
-        super().__init__(parent, ink, theme.DIALOG_WIDTH)
+        super().__init__(parent, ink, theme.DIALOG_WIDTH, padding=AROUND)
 
     def agree(self) -> None:
         """What Return does wherever the keyboard is, but on another button."""

@@ -7,7 +7,7 @@ from tkinter import ttk
 from chat_gui import theme
 from chat_gui.dialogs.question import Question
 from chat_gui.i18n import _
-from chat_gui.views.card import CodeBox
+from chat_gui.views.card import CodeBox, CodePair
 from chat_gui.views.line import Ink
 
 
@@ -70,7 +70,8 @@ class ChangedQuestion(Question):
                 " Nothing was sent to it. Ask the host which code their screen shows now."
             )
         )
-        self.put(self._side_by_side(codes), theme.M)
+        known, new = codes
+        self.put(CodePair(self, ink, (_("Known until now"), known), (_("Shown now"), new)))
         self._asked = tkinter.BooleanVar(self, value=False)
         self.tick = ttk.Checkbutton(
             self,
@@ -84,15 +85,6 @@ class ChangedQuestion(Question):
         self.stay_away = self.accent(_("Don't join"), on_stay_away)
         self.actions(self.accept, self.stay_away)
         self.ready(self.stay_away)
-
-    def _side_by_side(self, codes: tuple[str, str]) -> ttk.Frame:
-        pair = ttk.Frame(self, style="Inside.TFrame")
-        known = CodeBox(pair, self.ink, codes[0], _("Known until now"))
-        new = CodeBox(pair, self.ink, codes[1], _("Shown now"))
-        known.grid(row=0, column=0, sticky="ew", padx=(0, self.ink.look.px(theme.M)))
-        new.grid(row=0, column=1, sticky="ew")
-        pair.columnconfigure((0, 1), weight=1, uniform="codes")
-        return pair
 
     def _accept(self) -> None:
         """First ask whether the host was asked; then, if so, take it."""

@@ -53,7 +53,7 @@ class AddingPeople(Card):
         self.nick.grid(row=0, column=0, sticky="ew")
         self.add.grid(row=0, column=1, padx=(ink.look.px(theme.S), 0))
         self.put(row, theme.S)
-        self.told = self.sentence("", "CardText", 0)
+        self.told = self.sentence("", "CardText", theme.S)
         self.close = self.accent(_("Done"), on_close)
         self.actions(self.close)
         on_keys(self.nick, {"<Return>": self._typed})

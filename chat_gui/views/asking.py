@@ -14,9 +14,44 @@ from chat_gui.views.keys import on_keys
 from chat_gui.views.line import Ink
 from chat_gui.views.questions import Question, Ruling
 from chat_gui.views.styles import as_button
+from chat_gui.views.wrapping import wrap
 
 USUAL_TIME = 1
 """Which of the times is chosen at first: an hour."""
+
+
+class Choices(ttk.Frame):
+    """Choices of which one is taken, in so many columns, or one below the other."""
+
+    def __init__(
+        self,
+        parent: tkinter.Misc,
+        ink: Ink,
+        chosen: tkinter.IntVar,
+        labels: list[str],
+        columns: int,
+    ) -> None:
+        super().__init__(parent, style="Inside.TFrame")
+        self._ink, self._columns = ink, columns
+        self.choices = [
+            ttk.Radiobutton(self, text=ink.words(label), variable=chosen, value=number)
+            for number, label in enumerate(labels)
+        ]
+        self.columnconfigure((*range(columns),), uniform="choice")
+
+    def fit(self, width: int) -> None:
+        """Need no more than so many pixels."""
+        gap = self._ink.look.px(theme.XS)
+        for choice in self.choices:
+            wrap(choice, width)
+        widest = max(choice.winfo_reqwidth() for choice in self.choices)
+        columns = self._columns if widest * self._columns <= width else 1
+        for column in range(self._columns):
+            self.columnconfigure(column, weight=int(column < columns))
+        for number, choice in enumerate(self.choices):
+            row, column = divmod(number, columns)
+            span = self._columns if columns == 1 else 1
+            choice.grid(row=row, column=column, columnspan=span, sticky="w", pady=(0, gap))
 
 
 class Asking(Card):
@@ -62,15 +97,9 @@ class Asking(Card):
         self.restyle()
 
     def _choose(self, chosen: tkinter.IntVar, labels: list[str], columns: int) -> None:
-        """Choices of which one is taken, in so many columns."""
-        box = ttk.Frame(self, style="Inside.TFrame")
+        box = Choices(self, self.ink, chosen, labels, columns)
         self.put(box)
-        gap = self.ink.look.px(theme.XS)
-        for number, label in enumerate(labels):
-            choice = ttk.Radiobutton(box, text=self.ink.words(label), variable=chosen, value=number)
-            row, column = divmod(number, columns)
-            box.columnconfigure(column, weight=1, uniform="choice")
-            choice.grid(row=row, column=column, sticky="w", pady=(0, gap))
+        for choice in box.choices:
             self._answers(choice)
 
     def _add(self, widget: ttk.Widget, gap: int) -> None:

@@ -9,10 +9,17 @@ from tkinter import ttk
 
 from chat_gui import theme
 from chat_gui.views.line import Ink
+from chat_gui.views.scroller import Narrowing
 from chat_gui.views.styles import as_button
+from chat_gui.views.wrapping import wrap
 
 TIGHT = 24
 """The padding is at most this part of the width that there is."""
+GUTTER = theme.XS
+"""Left of the sentences: the room that a quiet button has around its word, so that it begins where
+they do. Pixels at 96 dpi; what pads a card leaves as much less there."""
+PICTURE_GAP = 4
+"""Pixels between a picture and the words beside it, as ttk has them."""
 
 
 class Card(ttk.Frame):
@@ -37,7 +44,7 @@ class Card(ttk.Frame):
         self._rows: list[tuple[tkinter.Widget, int]] = []
         self._wrapped: list[ttk.Label] = []
         self._buttons: list[ttk.Button] = []
-        self.columnconfigure(0, weight=1)
+        self.columnconfigure(1, weight=1)
         ink.follow(self, self.restyle)
 
     def sentence(self, text: str, style: str = "CardBody", gap: int = theme.M) -> ttk.Label:
@@ -49,7 +56,15 @@ class Card(ttk.Frame):
 
     def put(self, widget: tkinter.Widget, gap: int = theme.M, sticky: str = "ew") -> None:
         """Put a widget below all that is there, and a gap below it."""
-        widget.grid(row=len(self._rows), column=0, sticky=sticky)
+        self._put(widget, gap, sticky, gutter=isinstance(widget, Card))
+
+    def put_quiet(self, button: ttk.Button, gap: int = theme.M) -> None:
+        """Put a quiet button there: its word begins where the sentences do."""
+        self._put(button, gap, "w", gutter=True)
+
+    def _put(self, widget: tkinter.Widget, gap: int, sticky: str, *, gutter: bool) -> None:
+        column, span = (0, 2) if gutter else (1, 1)
+        widget.grid(row=len(self._rows), column=column, columnspan=span, sticky=sticky)
         self._rows.append((widget, gap))
 
     def actions(self, *buttons: ttk.Button) -> None:
@@ -61,7 +76,7 @@ class Card(ttk.Frame):
             button.grid(in_=row, row=0, column=column, sticky="e" if last else "w")
             button.lift()  # Tab goes in the order of stacking
             self._buttons.append(button)
-        self.put(row, 0)
+        self._put(row, 0, "ew", gutter=True)
         row.lower()
         row.bind("<Configure>", lambda _event: self._flow())
 
@@ -106,13 +121,19 @@ class Card(ttk.Frame):
 
     def _wrap(self) -> None:
         width = self.inner_width
-        self.configure(padding=self._around)
-        self.columnconfigure(0, minsize=width)
+        gutter, around = self.ink.look.px(GUTTER), self._around
+        self.configure(padding=(max(0, around - gutter), around, around, around))
+        self.columnconfigure(0, minsize=gutter)
+        self.columnconfigure(1, minsize=width)
         for label in self._wrapped:
-            label.configure(wraplength=width)
+            label.configure(wraplength=max(1, width - _before(label)))
         for widget, _gap in self._rows:
-            if isinstance(widget, Card | CodeBox):
+            if isinstance(widget, Narrowing):
                 widget.fit(width)
+            elif isinstance(widget, ttk.Button | ttk.Checkbutton):
+                wrap(widget, width)
+        for button in self._buttons:
+            wrap(button, width)
         self._flow()
 
     def restyle(self) -> None:
@@ -124,6 +145,12 @@ class Card(ttk.Frame):
         for widget, gap in self._rows:
             if widget.winfo_manager():
                 widget.grid_configure(pady=(0, px(gap) if gap else 0))
+
+
+def _before(label: ttk.Label) -> int:
+    """How wide the picture before a sentence is, with the gap between them, which is Tk's."""
+    images = label.tk.splitlist(label.cget("image"))
+    return int(label.tk.call("image", "width", images[0])) + PICTURE_GAP if images else 0
 
 
 class CodeBox(ttk.Frame):
@@ -148,10 +175,21 @@ class CodeBox(ttk.Frame):
     def fit(self, width: int) -> None:
         """Need no more than so many pixels: the letters are as large as they can be."""
         look = self._ink.look
-        room = width - 2 * look.px(theme.M) - look.px(theme.S)
+        room = self._room(width)
         sizes = (("Code", look.mono_large), ("CodeLess", look.mono_bold), ("CodeLeast", look.mono))
+        self._caption.configure(wraplength=width)
         fitting = (style for style, fount in sizes if fount.measure(self.code) <= room)
         self._letters.configure(style=f"{next(fitting, 'CodeLeast')}.TLabel")
+
+    def _room(self, width: int) -> int:
+        px = self._ink.look.px
+        return width - 2 * px(theme.M) - px(theme.S)
+
+    def fits(self, width: int) -> bool:
+        """Whether caption and letters have room in so many pixels, in their usual size."""
+        large = self._ink.look.mono_large.measure(self.code) <= self._room(width)
+        self._caption.configure(wraplength=0)
+        return large and self._caption.winfo_reqwidth() <= width
 
     @property
     def code(self) -> str:
@@ -167,3 +205,26 @@ class CodeBox(ttk.Frame):
         px = self._ink.look.px
         self._box.configure(padding=(px(theme.M), px(theme.S)))
         self._caption.configure(padding=(0, 0, 0, px(theme.XS)))
+
+
+class CodePair(ttk.Frame):
+    """Two codes side by side, to be compared; one below the other where that is too narrow."""
+
+    def __init__(self, parent: tkinter.Misc, ink: Ink, *codes: tuple[str, str]) -> None:
+        """`codes` are their captions and letters."""
+        super().__init__(parent, style="Inside.TFrame")
+        self._ink = ink
+        self._boxes = [CodeBox(self, ink, letters, caption) for caption, letters in codes]
+
+    def fit(self, width: int) -> None:
+        """Need no more than so many pixels."""
+        gap = self._ink.look.px(theme.M)
+        half = (width - gap) // 2
+        beside = all(box.fits(half) for box in self._boxes)
+        for number, box in enumerate(self._boxes):
+            box.fit(half if beside else width)
+            row, column = (0, number) if beside else (number, 0)
+            box.grid(row=row, column=column, sticky="ew")
+            box.grid(padx=(gap if column else 0, 0), pady=(gap if row else 0, 0))
+        self.columnconfigure(0, weight=1, uniform="codes")
+        self.columnconfigure(1, weight=int(beside), uniform="codes" if beside else "")

@@ -9,6 +9,7 @@ from chat_gui.i18n import _
 from chat_gui.views.command_rows import Help, pages
 from chat_gui.views.line import Ink
 from chat_gui.views.styles import as_button
+from chat_gui.views.wrapping import wrap
 
 
 class HelpPanel(ttk.Frame):
@@ -56,6 +57,7 @@ class HelpPanel(ttk.Frame):
         self._title.grid(columnspan=3 if stacked else 1)
         self._title.configure(wraplength=width - 2 * px(theme.L))
         for number, button in enumerate((self.turn, self.close), 1):
+            wrap(button, width - 2 * px(theme.L))
             if stacked:
                 button.grid(row=2 + number, column=0, columnspan=3, sticky="w")
             else:

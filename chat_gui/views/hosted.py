@@ -7,6 +7,7 @@ from tkinter import ttk
 from chat_gui import theme
 from chat_gui.i18n import _
 from chat_gui.views import words
+from chat_gui.views.card import GUTTER
 from chat_gui.views.line import Ink, Line
 from chat_gui.views.styles import as_button
 
@@ -40,4 +41,6 @@ class HostedLines(ttk.Frame):
         px = self._ink.look.px
         for line in (self.address, self._above, self.code):
             line.restyle()
+            if line.winfo_manager():
+                line.grid_configure(padx=(px(GUTTER), 0))
         self.more.grid_configure(pady=(px(theme.XS), 0))

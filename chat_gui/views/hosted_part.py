@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from chat_gui import clock
 from chat_gui.views import words
 from chat_gui.views.hosting import HostingDoing, HostingPanel
-from chat_gui.views.making_room import make_room
 from chat_server.protocol import commands
 
 if TYPE_CHECKING:
@@ -47,8 +46,7 @@ class HostedPart:
             invite=self._invite,
             close=window.panels.close,
         )
-        panel = window.panels.open(lambda over: HostingPanel(over, window.ink, doing))
-        make_room(window.root, window.main, panel, window.ink)
+        window.panels.open(lambda over: HostingPanel(over, window.ink, doing))
 
     def _invite(self) -> None:
         """Ask the server for a code: for one newcomer, for a week."""

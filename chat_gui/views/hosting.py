@@ -11,7 +11,7 @@ from typing import NamedTuple
 from chat_gui import theme
 from chat_gui.i18n import _
 from chat_gui.views import words
-from chat_gui.views.card import Card
+from chat_gui.views.card import GUTTER, Card
 from chat_gui.views.later import Timer
 from chat_gui.views.line import Ink, Line
 from chat_gui.views.styles import as_button
@@ -40,6 +40,31 @@ class HostingDoing(NamedTuple):
     close: Callable[[], None]
 
 
+class Address(ttk.Frame):
+    """One address, and a button that copies it."""
+
+    def __init__(
+        self, parent: tkinter.Misc, address: str, copy: Callable[[str, str], None]
+    ) -> None:
+        super().__init__(parent, style="Inside.TFrame")
+        self._said = ttk.Label(self, text=address, style="CardCode.TLabel")
+        self._copy = as_button(
+            ttk.Button(
+                self,
+                text=_("Copy"),
+                style="Raised.TButton",
+                command=lambda: copy(address, _(words.ADDRESS_COPIED)),
+            )
+        )
+        self.columnconfigure(0, weight=1)
+        self._said.grid(row=0, column=0, sticky="w")
+        self._copy.grid(row=0, column=1, sticky="e")
+
+    def fit(self, width: int) -> None:
+        """Need no more than so many pixels: a long address is broken."""
+        self._said.configure(wraplength=max(1, width - self._copy.winfo_reqwidth()))
+
+
 class HostingPanel(Card):
     """Made when asked for, destroyed when closed."""
 
@@ -55,9 +80,6 @@ class HostingPanel(Card):
         self.code = ttk.Label(self._both, style="CardText.TLabel")
         self.side = Card(self._both, ink, theme.HOSTING_SIDE)
         self._fill_side()
-        self._both.columnconfigure(1, weight=1)
-        self.code.grid(row=0, column=0, sticky="n")
-        self.side.grid(row=0, column=1, sticky="new")
         self.link = Line(self, ink, "small", "muted", "raised")
         self.put(self.link, theme.L)
         self.make = self.quiet(_("Make an invite"), doing.invite)
@@ -113,25 +135,33 @@ class HostingPanel(Card):
         self._addresses = addresses
         for before in self._places.winfo_children():
             before.destroy()
-        for row, address in enumerate(addresses):
-            line = Line(self._places, self.ink, "mono_bold", "text", "raised")
-            line.say(address)
-            line.grid(row=row, column=0, sticky="ew")
-            copy = ttk.Button(
-                self._places,
-                text=_("Copy"),
-                style="Raised.TButton",
-                command=lambda address=address: self._doing.copy(address, _(words.ADDRESS_COPIED)),  # type: ignore[misc]
-            )
-            as_button(copy).grid(row=row, column=1)
+        for address in addresses:
+            Address(self._places, address, self._doing.copy).grid(sticky="ew")
         self._show_link()
 
     def _show_link(self) -> None:
-        link = self._doing.link(self._invite)
-        self.link.say(link)
+        self.link.say(self._doing.link(self._invite))
         self.link.configure(width=1)  # as wide as the rest, however long it is
-        self._picture = self.ink.paint.qr(link, theme.QR_SIZE)
+        self._wrap()
+
+    def _wrap(self) -> None:
+        """The code beside what there is to say, or above it where that is too narrow."""
+        super()._wrap()
+        px, width = self.ink.look.px, self.inner_width
+        most = min(theme.QR_SIZE, theme.QR_SIZE * width // px(theme.QR_SIZE))
+        self._picture = self.ink.paint.qr(self._doing.link(self._invite), most)
         self.code.configure(image=self._picture)
+        gap = px(theme.L - GUTTER)
+        left = width - self._picture.width() - gap
+        beside = left >= px(theme.HOSTING_LEAST)
+        self._both.columnconfigure(int(beside), weight=1)
+        self._both.columnconfigure(int(not beside), weight=0)
+        self.code.grid(row=0, column=0, sticky="nw", padx=(0, gap if beside else 0))
+        self.side.grid(row=0 if beside else 1, column=int(beside), sticky="new")
+        self.side.fit(left - px(GUTTER) if beside else width)
+        for row in self._places.winfo_children():
+            if isinstance(row, Address):
+                row.fit(self.side.inner_width)
 
     def _copy_link(self) -> None:
         self._doing.copy(self._doing.link(self._invite), _(words.LINK_COPIED))
@@ -139,8 +169,5 @@ class HostingPanel(Card):
     def restyle(self) -> None:
         """Take over the theme."""
         super().restyle()
-        self.code.grid_configure(padx=(0, self.ink.look.px(theme.L)))
-        for line in (self.link, *self._places.winfo_children()):
-            if isinstance(line, Line):
-                line.restyle()
+        self.link.restyle()
         self.link.configure(width=1)

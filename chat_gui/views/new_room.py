@@ -11,6 +11,7 @@ from chat_gui.views.guard import guard
 from chat_gui.views.keys import on_keys
 from chat_gui.views.line import Ink
 from chat_gui.views.styles import as_button
+from chat_gui.views.wrapping import wrap
 
 
 class RoomWish(NamedTuple):
@@ -53,6 +54,7 @@ class NewRoom(ttk.Frame):
             tick.grid(row=row, column=0, columnspan=2, sticky="w")
         self.refusal.grid(row=3, column=0, columnspan=2, sticky="ew")
         self.refusal.grid_remove()
+        self.bind("<Configure>", lambda event: self._fit(event.width))
         for widget in (self.entry, *self.ticks):
             on_keys(widget, {"<Return>": self.make, "<Escape>": self._on_close})
         on_keys(self.button, {"<Escape>": self._on_close})
@@ -90,6 +92,11 @@ class NewRoom(ttk.Frame):
             self.refusal.grid()
         else:
             self.refusal.grid_remove()
+
+    def _fit(self, width: int) -> None:
+        for tick in self.ticks:
+            wrap(tick, width)
+        self.refusal.configure(wraplength=width)
 
     def _ticked(self) -> None:
         private, announce = self.ticks

@@ -8,6 +8,7 @@ from chat_gui import theme
 from chat_gui.i18n import N_, _, pgettext
 from chat_gui.model.changes import Connection, Phase
 from chat_gui.views import words
+from chat_gui.views.card import GUTTER
 from chat_gui.views.hosted import HostedLines
 from chat_gui.views.later import soon
 from chat_gui.views.line import Ink, Line
@@ -83,7 +84,7 @@ class Sidebar(ttk.Frame):
         self.state_line.grid(row=1, column=1, columnspan=2, sticky="ew")
         self.listing.grid(row=3, column=0, columnspan=2, sticky="nsew")
         self._bar.grid(row=3, column=2, sticky="ns")
-        self.new.bind("<Configure>", self._new_resized)
+        self.new.bind("<Configure>", self._new_resized, add=True)
         for part in (self.new.entry, self.new.button, *self.new.ticks):
             part.bind("<FocusIn>", lambda event: self.listing.see_inside(event.widget), add=True)
 
@@ -225,7 +226,7 @@ class Sidebar(ttk.Frame):
         if self.hosted_lines is not None:
             self.hosted_lines.restyle()
             self.hosted_lines.grid_configure(
-                padx=(px(theme.L), px(theme.XS)), pady=(px(theme.S), 0)
+                padx=(px(theme.L - GUTTER), px(theme.XS)), pady=(px(theme.S), 0)
             )
         self.connection(self._connection)
         self.listing.restyle()

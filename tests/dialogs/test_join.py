@@ -1,10 +1,13 @@
 """The first dialog in a real Tk: its fields, its buttons, what it takes from a link."""
 
+import tkinter
+
 import pytest
 
 from chat_gui.client.address import Address
 from chat_gui.client.invite_link import InviteLink
 from chat_gui.dialogs.checks import Wish
+from chat_gui.dialogs.join import JoinDialog
 from tests.dialogs.asked import Asked, below
 
 
@@ -107,6 +110,26 @@ def test_nothing_is_cut_off_at_any_zoom(asked: Asked) -> None:
         assert button.winfo_rooty() + button.winfo_height() <= (
             dialog.winfo_rooty() + dialog.winfo_height()
         )
+
+
+def test_on_a_low_screen_it_scrolls_to_what_has_the_keyboard(
+    asked: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(JoinDialog, "winfo_screenheight", lambda _dialog: 400)
+    asked.ink.look.zoom_by(5)
+    dialog = asked.show("Ada", "127.0.0.1")
+    asked.until(lambda: 1 < dialog.winfo_height() <= 400)
+
+    def seen(widget: tkinter.Misc) -> bool:
+        top = dialog.winfo_rooty()
+        bottom = top + dialog.winfo_height()
+        above = widget.winfo_rooty() >= top
+        return above and widget.winfo_rooty() + widget.winfo_height() <= bottom
+
+    assert seen(dialog.nick.entry)
+    assert not seen(dialog.join_button)
+    dialog.join_button.focus_set()
+    asked.until(lambda: seen(dialog.join_button))
 
 
 LINK = InviteLink(Address("192.168.1.20"), "lunch", "2f" * 32, "K7QX-3M9P")

@@ -14,7 +14,9 @@ from tkinter import ttk
 
 import pytest
 
-from chat_gui import i18n
+from chat_gui import i18n, theme
+from chat_gui.views.scroller import Scroller
+from tests.views import walking
 from tools import messages, scene
 from tools.screenshots import STATES
 
@@ -28,6 +30,13 @@ PEOPLES = {"news", "Third", "Guest", "lobby", "robotics", "lunch", "Add", "Parlo
 """Messages that are also what somebody is called, says or types."""
 WAITING = ("search", "jumped")
 """States that come only after a while, as a person types."""
+SMALL_PANELS = (
+    *("adding-light", "ask-ban", "ask-mute", "ask-out", "bringing-four", "help-light"),
+    *("help-rooms", "jump-nothing", "leaving-light", "lock-hosting", "lock-open"),
+    *("new-room-refused-dark", "over-changed", "over-invite", "over-taken", "private-adding"),
+    *("settings-light", "topic-light", "doctor-over"),
+)
+"""States with a panel or a question over the window."""
 WORDS_LEAST = 3
 """Words of a sentence with fields that make it one: “{day}, {time}” may be anything."""
 
@@ -127,3 +136,32 @@ def test_a_state_is_made_up_from_top_to_bottom(
     STATES[name](tmp_path / f"{name}.png")
     assert not found, f"not translated where it is shown: {found}"
     assert not cut
+
+
+@pytest.mark.parametrize("name", SMALL_PANELS)
+def test_no_panel_is_cut_where_the_text_is_large_and_the_window_small(
+    name: str,
+    display: str,  # noqa: ARG001
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    """It folds its rows and scrolls down; nothing in it is wider than it is."""
+    lacks: list[str] = []
+    usual = scene.Stage.__init__
+
+    def small(stage: scene.Stage, *_usual: object) -> None:
+        usual(stage, "light", theme.ZOOM_STEPS[-1], "480x400")
+
+    def look(stage: scene.Stage, _path: Path, _over: tkinter.Misc | None = None) -> None:
+        stage.root.update()
+        sheets = [one for one in walking.inside(stage.root) if isinstance(one, Scroller)]
+        for part in (*sheets, stage.window.sidebar.new, stage.window.rooms.palette):
+            lacks.extend(clipped(part) if part is not None else ())
+        stage.close()
+
+    monkeypatch.setattr(scene.Stage, "__init__", small)
+    monkeypatch.setattr(scene.Stage, "shoot", look)
+    monkeypatch.setattr(scene.Stage, "settle", lambda stage, _seconds=0: stage.root.update())
+    i18n.use("pseudo")
+    STATES[name](tmp_path / f"{name}.png")
+    assert not lacks

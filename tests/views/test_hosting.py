@@ -10,6 +10,7 @@ from chat_gui.views.hosted_part import HostedChat
 from chat_gui.views.hosting import HostingPanel
 from chat_server.protocol import commands, events
 from tests.views.stage import ADA, BOB, HOSTED, LINK, Stage
+from tests.views.walking import cut, inside
 
 CODE = "7KQX-3M9P-ABCD-EFGH"
 
@@ -38,7 +39,7 @@ def test_the_link_is_copied_by_return_and_the_panel_closed_by_escape(stage: Stag
 def test_every_address_can_be_copied(stage: Stage) -> None:
     panel = opened(stage)
     assert panel.addresses == HOSTED.addresses()
-    buttons = [one for one in panel._places.winfo_children() if one.winfo_class() == "TButton"]
+    buttons = [one for one in inside(panel._places) if one.winfo_class() == "TButton"]
     assert len(buttons) == 2
     buttons[1].invoke()  # type: ignore[attr-defined]
     assert stage.root.clipboard_get() == HOSTED.addresses()[1]
@@ -79,13 +80,15 @@ def test_whether_an_invite_is_needed_is_ticked_here(stage: Stage) -> None:
     assert ticked == [True]
 
 
-@pytest.mark.parametrize("size", ["480x400", "660x420"])
-def test_a_small_window_grows_so_that_all_is_seen(stage: Stage, size: str) -> None:
-    stage.root.geometry(size)
-    stage.until(lambda: f"{stage.root.winfo_width()}x{stage.root.winfo_height()}" == size)
+@pytest.mark.parametrize("zoom", [1.0, 3.0])
+def test_in_a_small_window_it_folds_and_scrolls(display: str, zoom: float) -> None:  # noqa: ARG001
+    stage = Stage(zoom=zoom, size="480x400")
     panel = opened(stage)
-    stage.until(lambda: stage.window.main.winfo_width() >= panel.winfo_reqwidth())
-    stage.until(lambda: stage.window.main.winfo_height() >= panel.winfo_reqheight())
+    beside = panel.side.winfo_rootx() >= panel.code.winfo_rootx() + panel.code.winfo_width()
+    assert beside == (zoom == 1)
+    assert not cut(panel)
+    assert (stage.root.winfo_width(), stage.root.winfo_height()) == (480, 400)
+    stage.close()
 
 
 @pytest.mark.parametrize("most", [30, 180, 360, 540])

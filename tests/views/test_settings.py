@@ -111,6 +111,24 @@ def test_quiet_hours(stage: Stage) -> None:
     assert preferences.now.quiet == (21 * 60, 7 * 60 + 15), "they are as they were"
 
 
+@pytest.mark.parametrize("size", ["900x900", "900x400"])
+def test_what_appears_later_can_be_seen_too(display: str, size: str) -> None:  # noqa: ARG001
+    stage = Stage(size=size)
+    panel = opened(stage)
+    canvas = panel.master
+    assert isinstance(canvas, tkinter.Canvas)
+    press(stage, panel.hours.box, "<space>")
+    stage.until(panel.end.winfo_ismapped)
+    canvas.yview_moveto(1)
+    stage.until(
+        lambda: (
+            panel.winfo_rooty() + panel.winfo_reqheight()
+            <= canvas.winfo_rooty() + canvas.winfo_height()
+        )
+    )
+    stage.close()
+
+
 @pytest.mark.parametrize("at", [(22 * 60 + 7, "<Up>", 22 * 60 + 15), (67, "<Down>", 60)])
 @pytest.mark.parametrize("over", [0, 24 * 60])
 def test_arrows_go_by_quarters(stage: Stage, at: tuple[int, str, int], over: int) -> None:

@@ -1,0 +1,28 @@
+"""Breaks the words on buttons, and beside what is ticked or chosen, into lines.
+
+ttk lets only a style say how wide those are: so there is a style for each width that is needed.
+"""
+
+from tkinter import ttk
+
+STEP = 8
+"""Widths are rounded down to so many pixels, or a window that is resized made a style for each."""
+_NAME = "Wrapped"
+Worded = ttk.Button | ttk.Checkbutton | ttk.Radiobutton
+
+
+def wrap(widget: Worded, width: int) -> None:
+    """Need no more than so many pixels, all in all; unbroken where the words have room."""
+    usual = str(widget.cget("style")) or widget.winfo_class()
+    if usual.startswith(_NAME):
+        usual = usual.partition(".")[2]
+        widget.configure(style=usual)
+    needs = widget.winfo_reqwidth()
+    if needs <= width:
+        return
+    style = ttk.Style(widget)
+    words = int(widget.tk.call("font", "measure", style.lookup(usual, "font"), widget.cget("text")))
+    least = max(STEP, (width - (needs - words)) // STEP * STEP)
+    wrapped = f"{_NAME}{least}.{usual}"
+    style.configure(wrapped, wraplength=least)
+    widget.configure(style=wrapped)
