@@ -6,12 +6,12 @@ from tkinter import ttk
 
 
 def scrollbar(
-    parent: tkinter.Misc, scrolled: tkinter.Canvas | tkinter.Text, style: str = "Roll"
+    parent: tkinter.Misc,
+    scrolled: tkinter.Canvas | tkinter.Text,
+    style: str = "Roll.Vertical.TScrollbar",
 ) -> ttk.Scrollbar:
     """A bar for what scrolls up and down; Tab passes it by."""
-    bar = ttk.Scrollbar(
-        parent, style=f"{style}.Vertical.TScrollbar", command=scrolled.yview, takefocus=False
-    )
+    bar = ttk.Scrollbar(parent, style=style, command=scrolled.yview, takefocus=False)
     scrolled.configure(yscrollcommand=bar.set)
     return bar
 

@@ -56,7 +56,7 @@ class Sidebar(ttk.Frame):
         self.state_line = Line(self, ink, "small", "muted", "sidebar")
         self.hosted_lines: HostedLines | None = None
         self.listing = Listing(self, ink, choosing)
-        self._bar = scrollbar(self, self.listing, "Sidebar")
+        self._bar = scrollbar(self, self.listing, "Sidebar.Vertical.TScrollbar")
         self.add = as_button(
             ttk.Button(self.listing, style="Sidebar.TButton", command=self.ask_room)
         )

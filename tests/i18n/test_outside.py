@@ -70,11 +70,10 @@ UNREAD: dict[str, set[str]] = {
         *("Travel & Places", "Activities", "Objects", "Symbols", "Flags"),
     },
     "views/faces.py": {"Noto Color Emoji"},
-    "views/scrolling.py": {"Roll"},
     "views/settings.py": {"English"},
-    "views/sidebar.py": {"Sidebar"},
     "views/verdicts.py": {"d MMMM y"},
     "views/words.py": {"EEEE, d MMMM"},
+    "views/wrapping.py": {"Wrapped"},
 }
 """Names, commands of other programs, patterns of dates, what only a log or a program reads."""
 
