@@ -34,7 +34,7 @@ from chat_gui.model.markup import (
 )
 from chat_gui.views.highlight import highlighted
 from chat_gui.views.line import Ink
-from chat_gui.views.run import Run, plain
+from chat_gui.views.run import MOST_EMOJI, Run, emoji_in, plain
 from chat_gui.views.shown import pieces
 
 COPY = "copy:"
@@ -85,13 +85,16 @@ class Markup:
 
     def __init__(self, ink: Ink, calls: Callable[[], Calls]) -> None:
         self._ink, self._calls = ink, calls
+        self._left = 0
+        """How many more emoji of the text at hand are drawn."""
 
     def runs(self, text: str, base: Base) -> list[Run]:
         """A text as it is written."""
+        self._left = MOST_EMOJI
         if (large := self._large(text, base.first)) is not None:
             return large
         if is_plain(text):
-            return self._lines(self.plain, text, base)
+            return self._lines(self._plain, text, base)
         items: list[Run | Span] = []
         tags = base.first
         spans = self._spans(text)
@@ -113,9 +116,11 @@ class Markup:
         """Whether a text speaks to the person."""
         return "@" in text and self._calls().speak(text)
 
-    def plain(self, text: str, tags: tuple[str, ...], link: str = "") -> list[Run]:
-        """A text without marks."""
-        return plain(self._ink, text, tags, link)
+    def _plain(self, text: str, tags: tuple[str, ...], link: str = "") -> list[Run]:
+        """A part of the text without marks."""
+        runs = plain(self._ink, text, tags, link, self._left)
+        self._left -= emoji_in(runs)
+        return runs
 
     def _large(self, text: str, tags: tuple[str, ...]) -> list[Run] | None:
         """Emoji alone, larger than text; None for any other text."""
@@ -133,7 +138,7 @@ class Markup:
             if image is None and one.emoji:
                 if self._ink.colour_kills:
                     return None  # its name stands for it, which is large enough
-                runs += self.plain(one.original, large)
+                runs += self._plain(one.original, large)
             else:
                 runs.append(Run("" if image else one.shown, tags, image))
         return runs
@@ -155,7 +160,7 @@ class Markup:
             return [Run(CHIP_SIDE, base.first, original=source)]
         if BAR in kinds:
             return [Run("", base.first, self._ink.paint.bar(), original=source)]
-        runs = self._lines(partial(self.plain, link=span.about), span.shown, base)
+        runs = self._lines(partial(self._plain, link=span.about), span.shown, base)
         if span.shown == source:
             return runs
         told = [source, *[""] * (len(runs) - 1)]
@@ -184,7 +189,7 @@ class Markup:
             runs += [Run("\n", tags)] if number else []
             runs.append(CODE_SIDE._replace(tags=(*tags, "margin")))
             for text, colour in line:
-                runs += self.plain(text, (*tags, colour) if colour else tags)
+                runs += self._plain(text, (*tags, colour) if colour else tags)
         return runs
 
     def _lines(self, write: Callable[..., list[Run]], text: str, base: Base) -> list[Run]:

@@ -20,7 +20,7 @@ from chat_gui.views.message_state import MOODS, state_runs
 from chat_gui.views.paint import Picture
 from chat_gui.views.quoting import quote
 from chat_gui.views.rtl_layout import RtlLayout
-from chat_gui.views.run import Run
+from chat_gui.views.run import Run, plain
 from chat_server.protocol.roles import Role
 
 
@@ -80,7 +80,7 @@ class Writer:
         return self._rtl.lay(runs, base=0) if self._rtl.needed(sentence) else runs
 
     def _text(self, text: str, tags: tuple[str, ...]) -> list[Run]:
-        return self._markup.plain(text, tags)
+        return plain(self._ink, text, tags)
 
     def _day(self, date: str) -> list[Run]:
         label = f"   {date}   "

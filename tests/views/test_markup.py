@@ -1,5 +1,6 @@
 """Marked texts in a real Tk: how they look, that copying gives back what was typed."""
 
+import re
 from itertools import groupby
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from chat_gui.clock import now
 from chat_gui.model.rows import MessageRow
 from chat_gui.views import code_copy, faces
-from chat_gui.views.run import MOST_ODD, Run
+from chat_gui.views.run import MOST_EMOJI, MOST_ODD, SQUARE, Run
 from chat_server.protocol import events
 from tests.views.stage import ADA, BOB, Stage, says
 
@@ -214,3 +215,24 @@ def test_heaps_of_what_is_not_shown_are_few_pieces(stage: Stage, text: str) -> N
     assert stage.shown.endswith(f"\n{text}\nthe end"), "copied, it is what was said"
     odd = [tag for tag in stage.window.history.text.tag_names() if tag.startswith("as:")]
     assert len(odd) <= 2 * MOST_ODD
+
+
+@pytest.mark.parametrize("font", [True, False])
+@pytest.mark.parametrize(
+    "text", ["😀" * 8_000, "👍🏽x" * 2_000, "**🎉** 🇺🇦\n" * 800, "`a` " + "😀" * 300, "😀" * 251]
+)
+def test_of_heaps_of_emoji_some_are_drawn(
+    stage: Stage, text: str, font: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.ink.colour_kills = True
+    if not font:
+        monkeypatch.setattr(faces, "strike", lambda: None)
+    stage.enter(BOB)
+    stage.apply(says(1, text), says(2, "the end"))
+    paper = stage.window.history.text
+    drawn = [name for name in paper.image_names() if stage.ink.paint.cluster(name)]
+    raw = paper.get("1.0", "end")
+    assert len(drawn if font else re.findall(":[A-Za-z_]+:", raw)) == MOST_EMOJI
+    assert SQUARE in raw
+    assert not [char for char in raw if char > "\u2190" and char != SQUARE]
+    assert stage.shown.endswith(f"\n{text}\nthe end"), "copied, it is what was said"
