@@ -1,41 +1,30 @@
 """The composer's states: completion, emoji picker, long paste, counter."""
 
-from collections.abc import Callable
-from pathlib import Path
-
-from chat_gui import theme
-from tools.scene import Stage, talk
+from tools.scene import DARK, LARGE, LARGEST, LIGHT, SMALL, Act, Draw, Size, Stage, drawn
 
 KEYS = {"@": "at", ":": "colon", "/": "slash", " ": "space"}
+LINES = "A line of the log\n" * 60
+STORY = "A long story. " * 600
 
 
-def typed(
-    text: str, mode: theme.Mode, size: str = "900x620", zoom: float = 1.0, down: int = 0
-) -> Callable[[Path], None]:
+def typed(text: str, down: int = 0) -> Act:
     """Typed by key into the composer, then so many steps down in the popup."""
 
-    def draw(path: Path) -> None:
-        stage = Stage(mode, zoom, size)
-        talk(stage)
+    def act(stage: Stage) -> None:
         box = stage.window.composer.text
         for char in text:
             box.event_generate("<Key>", keysym=KEYS.get(char, char))
         stage.settle(0.1)
         for _ in range(down):
             box.event_generate("<Down>")
-        stage.shoot(path)
 
-    return draw
+    return act
 
 
-def picker(
-    mode: theme.Mode, size: str = "900x620", zoom: float = 1.0, typed: str = "", tone: str = ""
-) -> Callable[[Path], None]:
+def picker(size: Size = LIGHT, typed: str = "", tone: str = "") -> Draw:
     """The emoji picker, with something searched."""
 
-    def draw(path: Path) -> None:
-        stage = Stage(mode, zoom, size)
-        talk(stage)
+    def act(stage: Stage) -> None:
         composing = stage.window.composing
         for chars in ("🎉", "👍", "😀", "🙏", "❤️"):
             composing.habits.took(chars)
@@ -47,81 +36,61 @@ def picker(
         composing.picking.shown.search.insert(0, typed)
         composing.picking.shown.cells.move(1, 0)
         stage.settle(0.5)
-        stage.shoot(path)
 
-    return draw
+    return drawn(act, size)
 
 
-def pasted(
-    text: str, mode: theme.Mode, size: str = "900x620", zoom: float = 1.0
-) -> Callable[[Path], None]:
+def pasted(text: str) -> Act:
     """A long paste."""
 
-    def draw(path: Path) -> None:
-        stage = Stage(mode, zoom, size)
-        talk(stage)
+    def act(stage: Stage) -> None:
         stage.root.clipboard_clear()
         stage.root.clipboard_append(text)
         stage.window.composer.text.event_generate("<<Paste>>")
-        stage.shoot(path)
 
-    return draw
+    return act
 
 
-def answering(mode: theme.Mode, size: str = "900x620", zoom: float = 1.0) -> Callable[[Path], None]:
+def answering(stage: Stage) -> None:
     """An edit with a long paste in it."""
-
-    def draw(path: Path) -> None:
-        stage = Stage(mode, zoom, size)
-        talk(stage)
-        stage.window.composer.on_edit_last()
-        stage.root.clipboard_clear()
-        stage.root.clipboard_append("A long story. " * 600)
-        stage.window.composer.text.event_generate("<<Paste>>")
-        stage.shoot(path)
-
-    return draw
+    stage.window.composer.on_edit_last()
+    pasted(STORY)(stage)
 
 
-def helping(
-    mode: theme.Mode, size: str = "900x620", zoom: float = 1.0, page: int = 0
-) -> Callable[[Path], None]:
-    """The help, so many pages on."""
+def help_on(page: int) -> Act:
+    """The help, on this page."""
 
-    def draw(path: Path) -> None:
-        stage = Stage(mode, zoom, size)
-        talk(stage)
-        for _ in range(page + 1):
+    def act(stage: Stage) -> None:
+        for _ in range(page):
             stage.window.panels.help()
-        stage.shoot(path)
 
-    return draw
+    return act
 
 
-COMPOSER_STATES: dict[str, Callable[[Path], None]] = {
-    "popup-names-light": typed("ask @", "light", down=1),
-    "popup-emoji-dark": typed("well done :ta", "dark", down=2),
-    "popup-emoji-480x400": typed(":smi", "light", "480x400"),
-    "popup-commands-light": typed("/", "light", down=1),
-    "popup-commands-200": typed("/", "dark", "1500x1100", 2.0),
-    "popup-commands-300": typed("/", "light", "900x800", 3.0, down=1),
-    "picker-light": picker("light"),
-    "picker-dark": picker("dark", tone="🏽"),
-    "picker-search": picker("light", typed="heart"),
-    "picker-nothing": picker("dark", typed="qqq"),
-    "picker-480x400": picker("light", "480x400"),
-    "picker-200": picker("dark", "1500x1100", 2.0),
-    "picker-300": picker("light", "900x800", 3.0),
-    "paste-light": pasted("A long story 🎉. " * 600, "light"),
-    "paste-lines-dark": pasted("A line of the log\n" * 60, "dark"),
-    "paste-480x400": pasted("A line of the log\n" * 60, "light", "480x400"),
-    "paste-200": pasted("A long story. " * 600, "dark", "1500x1100", 2.0),
-    "paste-300": pasted("A long story. " * 600, "light", "900x800", 3.0),
-    "counter-light": pasted("A long story. " * 565, "light"),
-    "paste-edit": answering("light"),
-    "help-light": helping("light"),
-    "help-writing-dark": helping("dark", page=1),
-    "help-480x400": helping("light", "480x400", page=1),
-    "help-300": helping("dark", "900x800", 3.0),
-    "popup-commands-480x400-300": typed("/", "light", "480x400", 3.0, down=1),
+COMPOSER_STATES: dict[str, Draw] = {
+    "popup-names-light": drawn(typed("ask @", down=1)),
+    "popup-emoji-dark": drawn(typed("well done :ta", down=2), DARK),
+    "popup-emoji-480x400": drawn(typed(":smi"), SMALL),
+    "popup-commands-light": drawn(typed("/", down=1)),
+    "popup-commands-200": drawn(typed("/"), LARGE),
+    "popup-commands-300": drawn(typed("/", down=1), LARGEST),
+    "picker-light": picker(),
+    "picker-dark": picker(DARK, tone="🏽"),
+    "picker-search": picker(typed="heart"),
+    "picker-nothing": picker(DARK, typed="qqq"),
+    "picker-480x400": picker(SMALL),
+    "picker-200": picker(LARGE),
+    "picker-300": picker(LARGEST),
+    "paste-light": drawn(pasted("A long story 🎉. " * 600)),
+    "paste-lines-dark": drawn(pasted(LINES), DARK),
+    "paste-480x400": drawn(pasted(LINES), SMALL),
+    "paste-200": drawn(pasted(STORY), LARGE),
+    "paste-300": drawn(pasted(STORY), LARGEST),
+    "counter-light": drawn(pasted("A long story. " * 565)),
+    "paste-edit": drawn(answering),
+    "help-light": drawn(help_on(1)),
+    "help-writing-dark": drawn(help_on(2), DARK),
+    "help-480x400": drawn(help_on(2), SMALL),
+    "help-300": drawn(help_on(1), ("dark", "900x800", 3.0)),
+    "popup-commands-480x400-300": drawn(typed("/", down=1), ("light", "480x400", 3.0)),
 }

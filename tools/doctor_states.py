@@ -3,7 +3,6 @@
 The steps are those that would lead there; the verdict is the table's own.
 """
 
-from collections.abc import Callable
 from pathlib import Path
 
 from chat_gui import reports, theme
@@ -14,7 +13,7 @@ from chat_gui.client.invite_link import read
 from chat_gui.dialogs.doctor import DoctorQuestion
 from chat_gui.dialogs.join import JoinDialog
 from tools import spoken
-from tools.scene import Stage, talk
+from tools.scene import Draw, Stage, drawn
 
 PLACE = "192.168.1.20:7275"
 FACTS = {
@@ -97,8 +96,6 @@ HOST_ENDS: dict[Sign, dict[int, str]] = {
 GO_ON = {Sign.EXPIRED, Sign.NOT_YET, Sign.NAME_HEARD, *HOST_ENDS}
 GO_ON -= {Sign.NOT_HOSTING, Sign.HOSTED_GONE, Sign.LOOPBACK_ONLY}
 
-Draw = Callable[[Path], None]
-
 
 def _panel(shown: JoinDialog, stage: Stage, *signs: Sign, done: bool = True) -> DoctorQuestion:
     hosts = bool({*HOST_ENDS, Sign.VISITED} & {*signs})
@@ -152,9 +149,7 @@ def doctor(mode: theme.Mode, *signs: Sign, zoom: float = 1, act: str = "") -> Dr
 def over(mode: theme.Mode, *signs: Sign, size: str = "900x620", zoom: float = 1) -> Draw:
     """The panel over a window whose connection is lost."""
 
-    def draw(path: Path) -> None:
-        stage = Stage(mode, zoom, size)
-        talk(stage)
+    def act(stage: Stage) -> None:
         stage.apply(reports.Lost("Nobody answers.", 0.0))
         subject = f"Why can't I join {PLACE}?"
         stage.prompt.ask(
@@ -163,9 +158,8 @@ def over(mode: theme.Mode, *signs: Sign, size: str = "900x620", zoom: float = 1)
         assert isinstance(stage.prompt.question, DoctorQuestion)
         fill(stage.prompt.question, *signs)
         stage.settle()
-        stage.shoot(path)
 
-    return draw
+    return drawn(act, (mode, size, zoom))
 
 
 def _name(signs: frozenset[Sign]) -> str:

@@ -15,9 +15,8 @@ from chat_gui.model import changes
 from chat_server.protocol import events
 from tests.views.stage import HOSTED
 from tools import spoken
-from tools.scene import FINGERPRINT, SECURED, Stage, talk
+from tools.scene import FINGERPRINT, SECURED, Act, Draw, Stage, drawn, nothing, talk
 
-Act = Callable[["Scene"], None]
 STRANGER = changes.UnknownServer(FINGERPRINT, "K7QX-3M9P")
 OTHER = changes.OtherServer(FINGERPRINT, "8TWV-R2A5", "K7QX-3M9P")
 INVITE = changes.InviteNeeded("One needs an invite to come in here; ask for one.")
@@ -48,7 +47,7 @@ class Scene:
 
 def dialog(
     mode: theme.Mode, act: Callable[[JoinDialog, Scene], object], nick: str = "Ada", zoom: float = 1
-) -> Callable[[Path], None]:
+) -> Draw:
     """The first dialog."""
 
     def draw(path: Path) -> None:
@@ -143,35 +142,29 @@ def bad_nickname(shown: JoinDialog, _scene: Scene) -> None:
 
 def over(
     *happened: reports.News, mode: theme.Mode = "light", size: str = "900x620", zoom: float = 1
-) -> Callable[[Path], None]:
+) -> Draw:
     """Something asked while the window is open."""
 
-    def draw(path: Path) -> None:
-        stage = Stage(mode, zoom, size)
-        talk(stage)
+    def act(stage: Stage) -> None:
         stage.apply(*(spoken.told(one) for one in happened))
-        stage.shoot(path)
 
-    return draw
+    return drawn(act, (mode, size, zoom))
 
 
 def window(
-    act: Callable[[Stage], object],
+    act: Act,
     mode: theme.Mode = "light",
     size: str = "900x620",
     zoom: float = 1,
     secured: reports.Secured = SECURED,
-) -> Callable[[Path], None]:
+) -> Draw:
     """The window, connected."""
 
-    def draw(path: Path) -> None:
-        stage = Stage(mode, zoom, size)
+    def begin(stage: Stage) -> None:
         stage.apply(secured)
         talk(stage)
-        act(stage)
-        stage.shoot(path)
 
-    return draw
+    return drawn(act, (mode, size, zoom), begin)
 
 
 def hosting(stage: Stage) -> None:
@@ -213,7 +206,7 @@ CHANGED = reports.Changed(FINGERPRINT, "8TWV-R2A5", "K7QX-3M9P")
 UNKNOWN = reports.Stranger(FINGERPRINT, "K7QX-3M9P")
 PLAIN = reports.Secured("", "")
 
-DOOR_STATES: dict[str, Callable[[Path], None]] = {
+DOOR_STATES: dict[str, Draw] = {
     "dialog-light": dialog("light", lambda _shown, _scene: None),
     "dialog-dark": dialog("dark", lambda _shown, _scene: None),
     "dialog-200": dialog("light", lambda _shown, _scene: None, zoom=2),
@@ -273,7 +266,7 @@ DOOR_STATES: dict[str, Callable[[Path], None]] = {
     "lock-200": window(lock, size="1200x900", zoom=2),
     "lock-open": window(lock, secured=PLAIN),
     "lock-open-dark": window(lock, "dark", secured=PLAIN),
-    "lock-open-480": window(lambda _stage: None, size="480x400", secured=PLAIN),
+    "lock-open-480": window(nothing, size="480x400", secured=PLAIN),
     "lock-hosting": window(hosted_lock),
     "hosting-light": window(hosting),
     "hosting-dark": window(hosting, "dark"),

@@ -1,8 +1,5 @@
 """What a person sees of the local network: servers found, and hosting, for screenshots.py."""
 
-from collections.abc import Callable
-from pathlib import Path
-
 from chat_gui import theme
 from chat_gui.dialogs import nearby
 from chat_gui.dialogs.found_list import NOBODY
@@ -13,9 +10,7 @@ from chat_gui.views.hosting import HostingPanel
 from chat_server.protocol.found import Found
 from tools import spoken
 from tools.door_states import Scene, dialog, hosting, window
-from tools.scene import FINGERPRINT, Stage
-
-Draw = Callable[[Path], None]
+from tools.scene import FINGERPRINT, Draw, Stage
 
 LAB = Found("lab", "Lab 4", "0.1.0", False, FINGERPRINT, 12, ("192.168.1.20",), 7275)
 FLOOR = Found("floor", "Floor 2", "0.1.0", True, "3f" * 32, 3, ("192.168.1.7",), 7275)

@@ -1,13 +1,12 @@
 """Screenshots of what texts look like: marks, code, links, mentions, emoji, scripts."""
 
-from collections.abc import Callable, Iterable
-from pathlib import Path
+from collections.abc import Iterable
 
 from chat_gui import theme
 from chat_gui.clock import now
 from chat_server.protocol import events
 from tests.views.stage import ADA, BOB
-from tools.scene import GUEST, MINUTE, Stage, room, says, welcome
+from tools.scene import GUEST, MINUTE, Draw, Stage, drawn, nothing, room, says, welcome
 
 MARKED = [
     (BOB, "Morning! The printer on floor 2 works again 🎉"),
@@ -48,20 +47,18 @@ SCRIPTS = [
 
 def shown(
     said: Iterable[tuple[events.Who, str]], mode: theme.Mode, size: str, zoom: float = 1.0
-) -> Callable[[Path], None]:
+) -> Draw:
     """These texts in the lobby."""
 
-    def draw(path: Path) -> None:
-        stage = Stage(mode, zoom, size)
+    def talk(stage: Stage) -> None:
         at = now() - 5 * MINUTE
         stage.apply(welcome("lobby", "robotics"), room((ADA, BOB, GUEST), 20))
         stage.apply(*[says(i, at + i, by, text) for i, (by, text) in enumerate(said, 1)])
-        stage.shoot(path)
 
-    return draw
+    return drawn(nothing, (mode, size, zoom), talk)
 
 
-MARKUP_STATES: dict[str, Callable[[Path], None]] = {
+MARKUP_STATES: dict[str, Draw] = {
     "markup-light": shown(MARKED, "light", "900x820"),
     "markup-dark": shown(MARKED, "dark", "900x820"),
     "markup-480": shown(MARKED, "light", "480x1000"),

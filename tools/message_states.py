@@ -1,7 +1,5 @@
 """What a person does with messages, for screenshots.py."""
 
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -11,10 +9,23 @@ from chat_gui.clock import now
 from chat_gui.model.rows import MessageRow
 from chat_server.protocol import commands, events
 from tests.views.stage import ADA, BOB
-from tools.rights_states import DARK, LARGE, LIGHT, SMALL, Size
-from tools.scene import GUEST, MINUTE, Stage, says, talk
-
-Act = Callable[[Stage], object]
+from tools.scene import (
+    DARK,
+    GUEST,
+    LARGE,
+    LARGEST,
+    LIGHT,
+    MINUTE,
+    SMALL,
+    Act,
+    Draw,
+    Size,
+    Stage,
+    drawn,
+    nothing,
+    says,
+    talk,
+)
 
 
 def begin(stage: Stage) -> None:
@@ -47,17 +58,9 @@ def row(stage: Stage, seq: int) -> MessageRow:
     return found
 
 
-def state(act: Act, size: Size = LIGHT) -> Callable[[Path], None]:
+def state(act: Act, size: Size = LIGHT) -> Draw:
     """A state of the window."""
-
-    def draw(path: Path) -> None:
-        mode, wide, zoom = size
-        stage = Stage(mode, zoom, wide)
-        begin(stage)
-        act(stage)
-        stage.shoot(path)
-
-    return draw
+    return drawn(act, size, begin)
 
 
 def ring(stage: Stage) -> None:
@@ -148,11 +151,11 @@ def delete(stage: Stage) -> None:
     stage.window.messages.ask_to_delete(row(stage, 7))
 
 
-MESSAGE_STATES: dict[str, Callable[[Path], None]] = {
-    "messages-light": state(lambda _stage: None),
-    "messages-dark": state(lambda _stage: None, DARK),
-    "messages-480x400": state(lambda _stage: None, SMALL),
-    "messages-200": state(lambda _stage: None, LARGE),
+MESSAGE_STATES: dict[str, Draw] = {
+    "messages-light": state(nothing),
+    "messages-dark": state(nothing, DARK),
+    "messages-480x400": state(nothing, SMALL),
+    "messages-200": state(nothing, LARGE),
     "message-ring-light": state(ring),
     "message-ring-dark": state(ring, DARK),
     "message-ring-200": state(ring, LARGE),
@@ -166,8 +169,8 @@ MESSAGE_STATES: dict[str, Callable[[Path], None]] = {
     "message-hover-head": state(hover_head),
     "message-hover-reaction": state(hover_reaction),
     "message-300-narrow": state(ring, ("dark", "900x800", 3.0)),
-    "message-menu-300": state(menu, ("light", "900x800", 3.0)),
-    "message-reply-300": state(reply, ("light", "900x800", 3.0)),
+    "message-menu-300": state(menu, LARGEST),
+    "message-reply-300": state(reply, LARGEST),
     "message-reply-light": state(reply),
     "message-reply-dark": state(reply, DARK),
     "message-reply-480x400": state(reply, SMALL),

@@ -1,16 +1,29 @@
 """What a person sees of roles, private rooms and moderating, for screenshots.py."""
 
-import tkinter
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from chat_gui import theme
 from chat_gui.clock import now
 from chat_gui.model import changes
 from chat_server.protocol import commands, events
 from tests.views.stage import ADA, BOB
 from tools import capture, spoken
-from tools.scene import GUEST, MINUTE, Stage, room, says, talk
+from tools.scene import (
+    DARK,
+    GUEST,
+    LARGE,
+    LIGHT,
+    MINUTE,
+    SMALL,
+    Act,
+    Draw,
+    Size,
+    Stage,
+    drawn,
+    room,
+    says,
+    talk,
+)
 
 THIRD, VISITOR = (
     events.Who("third-4", "Third"),
@@ -18,13 +31,6 @@ THIRD, VISITOR = (
 )
 PLANS = "+plans"
 DAY = 24 * 60 * MINUTE
-Act = Callable[[Stage], object]
-Size = tuple[theme.Mode, str, float]
-
-LIGHT: Size = ("light", "900x620", 1.0)
-DARK: Size = ("dark", "900x620", 1.0)
-SMALL: Size = ("light", "480x400", 1.0)
-LARGE: Size = ("dark", "1500x1100", 2.0)
 
 
 def begin(stage: Stage, role: str = "owner") -> None:
@@ -53,20 +59,12 @@ def plans(maker: str = ADA.id) -> events.RoomState:
     return events.RoomState(PLANS, "private", topic, people, 2, 3, 1, 0, maker=maker)
 
 
-def state(act: Act, size: Size = LIGHT, role: str = "owner") -> Callable[[Path], None]:
+def state(act: Act, size: Size = LIGHT, role: str = "owner") -> Draw:
     """A state of the window."""
-
-    def draw(path: Path) -> None:
-        mode, wide, zoom = size
-        stage = Stage(mode, zoom, wide)
-        begin(stage, role)
-        shown = act(stage)
-        stage.shoot(path, shown if isinstance(shown, tkinter.Toplevel) else None)
-
-    return draw
+    return drawn(act, size, partial(begin, role=role))
 
 
-def popped(act: Act, size: Size = LIGHT, role: str = "owner") -> Callable[[Path], None]:
+def popped(act: Act, size: Size = LIGHT, role: str = "owner") -> Draw:
     """The same with a menu over it, which is a window of its own."""
 
     def draw(path: Path) -> None:
@@ -129,7 +127,6 @@ def adding(stage: Stage) -> None:
     private(stage)
     stage.window.header.add.invoke()
     asked = stage.sent(commands.People)[-1]
-    assert isinstance(asked, commands.People)
     people = [events.Present(who.id, who.nick) for who in (ADA, BOB, THIRD, VISITOR)]
     people.append(events.Present(GUEST.id, GUEST.nick, role="guest"))
     stage.apply(events.People(asked.re, people, 5, False))
@@ -259,7 +256,7 @@ def help_page(stage: Stage) -> None:
         panel.turn_page()  # type: ignore[union-attr]
 
 
-RIGHTS_STATES: dict[str, Callable[[Path], None]] = {
+RIGHTS_STATES: dict[str, Draw] = {
     "ruled-light": state(ruled),
     "ruled-dark": state(ruled, DARK),
     "ruled-480x400": state(ruled, SMALL),

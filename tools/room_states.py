@@ -1,30 +1,44 @@
 """The states of the sidebar and the header: badges, marks, menus, the topic, jumping, folding."""
 
-from collections.abc import Callable
-from pathlib import Path
+from functools import partial
 
 import msgspec
 
-from chat_gui import theme
 from chat_gui.clock import now
 from chat_gui.model.rooms import FOR_EVER
 from chat_server.protocol import events
 from tests.views.stage import ADA, BOB
-from tools.scene import GUEST, MINUTE, Stage, says, talk
+from tools.scene import (
+    DARK,
+    GUEST,
+    LARGE,
+    LIGHT,
+    MINUTE,
+    SMALL,
+    SMALL_DARK,
+    Act,
+    Draw,
+    Size,
+    Stage,
+    drawn,
+    nothing,
+    says,
+    talk,
+)
 
 THIRD = events.Who("third-9", "Third Person with a long name")
 
 
-def state(name: str, *people: events.Who, kind: str = "public", last: int = 0) -> events.RoomState:
+def entered(name: str, *people: events.Who, kind: str = "public") -> events.RoomState:
     """A room that Ada is in."""
     present = [events.Present(who.id, who.nick) for who in (ADA, *people)]
     other = people[0] if kind == "direct" else None
-    return events.RoomState(name, kind, "", present, len(present), last, 1, 0, other)
+    return events.RoomState(name, kind, "", present, len(present), 0, 1, 0, other)
 
 
-def said(room: str, seq: int, text: str, by: events.Who = BOB) -> events.Message:
+def said(room: str, seq: int, text: str) -> events.Message:
     """An entry of a room."""
-    return events.Message(room, seq, now() - MINUTE, by, f"{room}{seq}", text)
+    return events.Message(room, seq, now() - MINUTE, BOB, f"{room}{seq}", text)
 
 
 def rooms(stage: Stage) -> None:
@@ -36,13 +50,13 @@ def rooms(stage: Stage) -> None:
     )
     stage.model.room.topic = "Welcome. Be kind."
     stage.apply(
-        state("robotics", BOB),
-        state("lunch", BOB),
-        state("noise", BOB),
-        state("+plans", BOB),
+        entered("robotics", BOB),
+        entered("lunch", BOB),
+        entered("noise", BOB),
+        entered("+plans", BOB),
     )
     bob, guest = f"@{ADA.id}+{BOB.id}", f"@{ADA.id}+{THIRD.id}"
-    stage.apply(state(bob, BOB, kind="direct"), state(guest, THIRD, kind="direct"))
+    stage.apply(entered(bob, BOB, kind="direct"), entered(guest, THIRD, kind="direct"))
     stage.apply(events.Left(guest, THIRD))
     stage.apply(*(said("robotics", n, "hello") for n in range(1, 13)))
     stage.apply(said("lunch", 1, "Soup today"), said("lunch", 2, "@Ada, are you coming?"))
@@ -56,98 +70,65 @@ def rooms(stage: Stage) -> None:
     stage.root.update()
 
 
-def sidebar(mode: theme.Mode, size: str, zoom: float = 1.0) -> Callable[[Path], None]:
-    """The window with all marks that the sidebar has."""
-
-    def draw(path: Path) -> None:
-        stage = Stage(mode, zoom, size)
-        rooms(stage)
-        stage.shoot(path)
-
-    return draw
-
-
-def folded(path: Path) -> None:
+def folded(stage: Stage) -> None:
     """Sections that are folded; what is new in them is shown all the same."""
-    stage = Stage("dark", 1.0, "900x620")
-    rooms(stage)
     for section in ("rooms", "people"):
         stage.window.sidebar.fold(section)
-    stage.shoot(path)
 
 
-def unfolded(mode: theme.Mode, size: str, zoom: float = 1.0) -> Callable[[Path], None]:
+def unfolded(stage: Stage) -> None:
     """A narrow window with its sidebar over it."""
-
-    def draw(path: Path) -> None:
-        stage = Stage(mode, zoom, size)
-        rooms(stage)
-        stage.window.header.fold.invoke()
-        stage.shoot(path)
-
-    return draw
+    stage.window.header.fold.invoke()
 
 
-def topic(mode: theme.Mode, size: str, zoom: float = 1.0) -> Callable[[Path], None]:
+def topic(stage: Stage) -> None:
     """The panel that says what a room is about."""
-
-    def draw(path: Path) -> None:
-        stage = Stage(mode, zoom, size)
-        rooms(stage)
-        stage.window.rooms.set_topic("lobby")
-        stage.shoot(path)
-
-    return draw
+    stage.window.rooms.set_topic("lobby")
 
 
-def jump(mode: theme.Mode, size: str, typed: str, zoom: float = 1.0) -> Callable[[Path], None]:
+def jump(stage: Stage, typed: str = "") -> None:
     """The field in which one types where to go."""
-
-    def draw(path: Path) -> None:
-        stage = Stage(mode, zoom, size)
-        rooms(stage)
-        stage.window.rooms.jump(typed)
-        stage.settle()
-        if not typed:
-            assert stage.window.rooms.palette is not None
-            stage.window.rooms.palette.entry.event_generate("<Down>")
-        stage.shoot(path)
-
-    return draw
+    stage.window.rooms.jump(typed)
+    stage.settle()
+    if not typed:
+        assert stage.window.rooms.palette is not None
+        stage.window.rooms.palette.entry.event_generate("<Down>")
 
 
-def hint(path: Path) -> None:
+def hint(stage: Stage) -> None:
     """A topic that is too long for its line, told below it."""
-    stage = Stage("light", 1.0, "760x500")
-    rooms(stage)
     text = "Everything about the robots on floor 2 🔧, who has them, and when they are free again"
     stage.apply(events.Topic("lobby", 99, now(), BOB, "t", text), says(100, now(), GUEST, "Good."))
     stage.settle()
     stage.window.header.hint.show()
-    stage.shoot(path)
 
 
-ROOM_STATES: dict[str, Callable[[Path], None]] = {
-    "rooms-light": sidebar("light", "900x620"),
-    "rooms-dark": sidebar("dark", "900x620"),
-    "rooms-200": sidebar("light", "1500x1100", 2.0),
-    "rooms-300": sidebar("dark", "1590x1190", 3.0),
-    "rooms-480x400": sidebar("light", "480x400"),
-    "rooms-480x400-200": sidebar("dark", "480x400", 2.0),
-    "rooms-480x400-300": sidebar("light", "480x400", 3.0),
-    "rooms-480x400-sidebar": unfolded("dark", "480x400"),
-    "rooms-480x400-sidebar-200": unfolded("light", "480x400", 2.0),
-    "rooms-480x400-sidebar-300": unfolded("light", "480x400", 3.0),
-    "rooms-folded": folded,
-    "jump-light": jump("light", "900x620", ""),
-    "jump-dark": jump("dark", "900x620", "ro"),
-    "jump-people": jump("light", "900x620", "@"),
-    "jump-nothing": jump("light", "900x620", "@zzz"),
-    "jump-200": jump("dark", "1500x1100", "", 2.0),
-    "jump-480x400": jump("light", "480x400", ""),
-    "jump-480x400-200": jump("dark", "480x400", "", 2.0),
-    "jump-480x400-300": jump("light", "480x400", "", 3.0),
-    "topic-light": topic("light", "900x620"),
-    "topic-480x400-300": topic("dark", "480x400", 3.0),
-    "topic-hint": hint,
+def state(act: Act, size: Size = LIGHT) -> Draw:
+    """A state of that chat."""
+    return drawn(act, size, rooms)
+
+
+ROOM_STATES: dict[str, Draw] = {
+    "rooms-light": state(nothing),
+    "rooms-dark": state(nothing, DARK),
+    "rooms-200": state(nothing, ("light", "1500x1100", 2.0)),
+    "rooms-300": state(nothing, ("dark", "1590x1190", 3.0)),
+    "rooms-480x400": state(nothing, SMALL),
+    "rooms-480x400-200": state(nothing, ("dark", "480x400", 2.0)),
+    "rooms-480x400-300": state(nothing, ("light", "480x400", 3.0)),
+    "rooms-480x400-sidebar": state(unfolded, SMALL_DARK),
+    "rooms-480x400-sidebar-200": state(unfolded, ("light", "480x400", 2.0)),
+    "rooms-480x400-sidebar-300": state(unfolded, ("light", "480x400", 3.0)),
+    "rooms-folded": state(folded, DARK),
+    "jump-light": state(jump),
+    "jump-dark": state(partial(jump, typed="ro"), DARK),
+    "jump-people": state(partial(jump, typed="@")),
+    "jump-nothing": state(partial(jump, typed="@zzz")),
+    "jump-200": state(jump, LARGE),
+    "jump-480x400": state(jump, SMALL),
+    "jump-480x400-200": state(jump, ("dark", "480x400", 2.0)),
+    "jump-480x400-300": state(jump, ("light", "480x400", 3.0)),
+    "topic-light": state(topic),
+    "topic-480x400-300": state(topic, ("dark", "480x400", 3.0)),
+    "topic-hint": state(hint, ("light", "760x500", 1.0)),
 }

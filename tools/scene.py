@@ -2,7 +2,7 @@
 
 import time
 import tkinter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import tests.views.stage
@@ -40,6 +40,20 @@ class Stage(tests.views.stage.Stage):
         self.settle()
         capture.widget(shown or self.root, path)
         self.close()
+
+
+Act = Callable[[Stage], object]
+"""What happens on a stage; gives the window to be shown, if it is another one."""
+Draw = Callable[[Path], None]
+"""Draws a state into a file."""
+Size = tuple[theme.Mode, str, float]
+"""The theme, the window's size, the zoom."""
+LIGHT: Size = ("light", "900x620", 1.0)
+DARK: Size = ("dark", "900x620", 1.0)
+SMALL: Size = ("light", "480x400", 1.0)
+SMALL_DARK: Size = ("dark", "480x400", 1.0)
+LARGE: Size = ("dark", "1500x1100", 2.0)
+LARGEST: Size = ("light", "900x800", 3.0)
 
 
 def welcome(*rooms: str) -> events.Welcome:
@@ -88,3 +102,20 @@ def talk(stage: Stage) -> None:
     stage.model.rooms["robotics"].unread = 12
     stage.window.refresh()
     stage.settle()
+
+
+def drawn(act: Act, size: Size = LIGHT, begin: Act = talk) -> Draw:
+    """A state of the window: what it begins with, and what happens then."""
+
+    def draw(path: Path) -> None:
+        mode, wide, zoom = size
+        stage = Stage(mode, zoom, wide)
+        begin(stage)
+        shown = act(stage)
+        stage.shoot(path, shown if isinstance(shown, tkinter.Toplevel) else None)
+
+    return draw
+
+
+def nothing(_stage: Stage) -> None:
+    """Nothing more happens."""
