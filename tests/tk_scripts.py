@@ -37,7 +37,10 @@ def heard() -> Iterator[None]:
 
 
 def _listen(root: tkinter.Tk, heard: list[str]) -> None:
-    root.tk.createcommand("hear_script", lambda told, _options: heard.append(told))
+    def hear(told: str, options: str) -> None:
+        heard.append(f"{told} ({options})")
+
+    root.tk.createcommand("hear_script", hear)
     root.tk.call("interp", "bgerror", "", "hear_script")
 
 
