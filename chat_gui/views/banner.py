@@ -78,8 +78,13 @@ class Banner(ttk.Frame):
         self._waiting = [one for one in waiting if one != sentence][-MOST_WAITING:]
         self._trouble, self._told_at = "" if good else sentence, now
         self._paint("Good" if good else "Banner")
-        self._say(sentence, _("Try now") if away else "")
+        self._say(worded(sentence), _("Try now") if away else "")
         self._timer.begin(SHOWN_MS, self._go_on)
+
+    @property
+    def troubles(self) -> list[str]:
+        """What is told, or is still to be, and is not good, in the order it is to be told in."""
+        return [*self._waiting, *filter(None, [self._trouble])]
 
     def _go_on(self) -> None:
         """What was told had its time."""

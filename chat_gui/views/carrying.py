@@ -7,6 +7,7 @@ import tkinter
 from typing import NamedTuple
 
 from chat_gui.model.rows import MessageRow
+from chat_gui.model.undo import Undo
 from chat_gui.views.answering import Begun
 from chat_gui.views.finding import Sought
 from chat_gui.views.settings import SettingsPanel
@@ -25,6 +26,9 @@ class Carried(NamedTuple):
     cursor: str
     draft: str
     """The same, but for an edit: what was typed before that."""
+    steps: Undo
+    pasted: str | None
+    """What stood there before a paste that is too long."""
     begun: Begun
     sought: Sought
     place: tuple[str, int] | None
@@ -35,6 +39,8 @@ class Carried(NamedTuple):
     """Where the keyboard is, of `_stops`."""
     ringed: MessageRow | None
     """The message that it is on."""
+    troubles: list[str]
+    """What was to be read in the banner."""
     settings: bool
     """Whether they are open, where the language is chosen."""
 
@@ -46,12 +52,15 @@ def take(window: ChatWindow) -> Carried:
         window.composer.content(),
         window.composer.text.index("insert"),
         window.composing.drafting.typed(),
+        window.composer.text.steps,
+        window.composing.long.before,
         window.messages.answering.begun(),
         window.finding.sought(),
         None if place is None else (place[0].key, place[1]),
         window.sidebar.listing.yview()[0],
         _stop(window),
         window.history.stepping.focused,
+        window.banner.troubles,
         isinstance(window.panels.shown, SettingsPanel),
     )
 
@@ -64,6 +73,10 @@ def put_back(window: ChatWindow, carried: Carried) -> None:
         composer.fill(carried.draft)
     window.messages.answering.take_over(carried.begun, carried.typed)
     composer.text.mark_set("insert", carried.cursor)
+    composer.text.steps = carried.steps
+    window.composing.long.take_over(carried.pasted)
+    for trouble in carried.troubles:
+        window.banner.tell(trouble)
     window.finding.take_over(carried.sought)
     window.root.update_idletasks()  # how high a row is, is known once it is laid out
     window.sidebar.listing.yview_moveto(carried.listed)

@@ -17,7 +17,7 @@ class LongStrip(ttk.Frame):
     def __init__(self, composer: Composer, ink: Ink) -> None:
         super().__init__(composer, style="Good.TFrame")
         self._composer, self._ink = composer, ink
-        self._before: str | None = None
+        self.before: str | None = None
         """What stood there before the paste; None while nothing long was pasted."""
         self.label = ttk.Label(self, style="Good.TLabel")
         self._deeds = ttk.Frame(self, style="Good.TFrame")
@@ -42,17 +42,22 @@ class LongStrip(ttk.Frame):
 
     def _pasted(self, before: str) -> None:
         if is_long(self._composer.content(), self._composer.most):
-            self._before = before
+            self.before = before
+            self._show()
+
+    def take_over(self, before: str | None) -> None:
+        """What stands there was pasted in another window, where this stood before."""
+        if before is not None:
+            self.before = before
             self._show()
 
     def _too_long(self) -> None:
         """What was typed by hand is too long as well."""
-        if self._before is None:
-            self._before = ""
-            self._show()
+        if self.before is None:
+            self.take_over("")
 
     def _edited(self) -> None:
-        if self._before is None:
+        if self.before is None:
             return
         if is_long(self._composer.content(), self._composer.most):
             self._show()
@@ -78,7 +83,7 @@ class LongStrip(ttk.Frame):
         self._composer.grow()
 
     def _hide(self) -> None:
-        self._before = None
+        self.before = None
         self.grid_remove()
 
     # What it does
@@ -95,7 +100,7 @@ class LongStrip(ttk.Frame):
         self._composer.text.focus_set()
 
     def _take_back(self) -> None:
-        before = self._before or ""
+        before = self.before or ""
         self._hide()
         self._composer.text.replace_all(before)
         self._composer.text.focus_set()
@@ -133,5 +138,5 @@ class LongStrip(ttk.Frame):
         self.label.configure(padding=(0, self._ink.look.px(theme.XS)))
         below = (0, self._ink.look.px(theme.XS))
         self.grid_configure(pady=below)
-        if self._before is None:
+        if self.before is None:
             self.grid_remove()

@@ -143,7 +143,7 @@ class Moderating:
         if adding is not None and isinstance(change.command, commands.Admit):
             adding.tell(worded(change.reason), good=False)
         else:
-            self._banner.tell(worded(change.reason))
+            self._banner.tell(change.reason)
 
     def answered(self, change: changes.Answered) -> None:
         """A list came, or the code of an invite."""

@@ -36,7 +36,6 @@ from chat_gui.views.rooms_part import RoomsPart
 from chat_gui.views.settings import SettingsPanel
 from chat_gui.views.sidebar import Sidebar
 from chat_gui.views.small_window import SmallWindow
-from chat_gui.worded import worded
 from chat_server.protocol.events import Who
 
 SLOW_TICK_MS = 1_000
@@ -249,7 +248,7 @@ class ChatWindow:
             self.banner.tell(words.caught_up(change.missed), good=True)
 
     def _refused(self, change: changes.Refused) -> None:
-        self.banner.tell(worded(change.text))
+        self.banner.tell(change.text)
 
     def _told(self, change: changes.Told) -> None:
         self.banner.tell(change.text, good=True)

@@ -37,15 +37,16 @@ class Writing(tkinter.Text):
         """What stood here when it was last read after a change."""
         self._stands_for: dict[str, str] = {}
         self._held: list[Picture] = []
-        self._undo = Undo()
+        self.steps = Undo()
+        """The ways back from what stands here."""
         self._own = redirect_insert(self, self._inserted)
         self.bind("<<Modified>>", lambda _event: self._modified())
         for event, do in (
             ("<<Paste>>", self._paste),
             ("<<Copy>>", self._copy),
             ("<<Cut>>", self._cut),
-            ("<<Undo>>", lambda: self._go(self._undo.undo)),
-            ("<<Redo>>", lambda: self._go(self._undo.redo)),
+            ("<<Undo>>", lambda: self._go(self.steps.undo)),
+            ("<<Redo>>", lambda: self._go(self.steps.redo)),
             *((key, self._select_all) for key in both("<Control-a>")),
         ):
             self.bind(event, lambda _event, do=do: do() or "break")  # type: ignore[misc]
@@ -70,29 +71,29 @@ class Writing(tkinter.Text):
     def fill(self, text: str) -> None:
         """Hold this instead; there is no way back."""
         self._show(text, len(text))
-        self._undo.reset(text)
+        self.steps.reset(text)
         self._changed()
 
     def replace_all(self, text: str) -> None:
         """Hold this instead, as one step that can be undone."""
         self._settle()
-        self._undo.seal()
+        self.steps.seal()
         self._show(text, len(text))
         self._settle()
-        self._undo.seal()
+        self.steps.seal()
         self._changed()
 
     def swap(self, before: str, after: str) -> None:
         """Put `after` where `before` stands, plain text right before the cursor, as one step."""
         self._settle()
-        self._undo.seal()
+        self.steps.seal()
         units = int(self.tk.call("string", "length", before))  # a character may be two of Tk's
         if units:
             self.delete(f"insert - {units} indices", "insert")
         self._write("insert", after)
         self.see("insert")
         self._settle()
-        self._undo.seal()
+        self.steps.seal()
         self._changed()
 
     def _said(self, start: str, end: str) -> str:
@@ -159,7 +160,7 @@ class Writing(tkinter.Text):
 
     def _settle(self) -> None:
         """Note what stands here now."""
-        self._undo.note(self.content(), len(self.before()))
+        self.steps.note(self.content(), len(self.before()))
 
     def _go(self, way: Callable[[], tuple[str, int] | None]) -> None:
         self._settle()
@@ -184,14 +185,14 @@ class Writing(tkinter.Text):
             self.bell()
             return
         self._settle()
-        self._undo.seal()
+        self.steps.seal()
         before = self.content()
         if self.tag_ranges("sel"):
             self.delete("sel.first", "sel.last")
         self.insert("insert", pasted.replace("\r\n", "\n").replace("\r", "\n"))
         self.see("insert")
         self._settle()
-        self._undo.seal()
+        self.steps.seal()
         self.on_pasted(before)
 
     def _copy(self) -> None:

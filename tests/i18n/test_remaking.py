@@ -14,6 +14,7 @@ from chat_gui.connected import Connected
 from chat_gui.dialogs.checks import Wish
 from chat_gui.options import Options
 from chat_gui.root import open_root
+from chat_gui.views import banner as banner_view
 from chat_gui.views import carrying
 from chat_gui.views.code_copy import TOLD_MS, copy_code
 from chat_gui.views.settings import SettingsPanel
@@ -177,6 +178,50 @@ def test_an_edit_goes_on(stage: Stage) -> None:
     assert isinstance(sent, commands.Edit)
     assert (sent.target, sent.text) == (1, "see you at ten")
     stage.until(lambda: composer.content() == "a draft")
+
+
+def test_what_was_typed_can_still_be_undone(stage: Stage) -> None:
+    stage.enter(BOB)
+    stage.window.composer.text.replace_all("see you")
+    stage.window.composer.text.replace_all("see you at ten")
+    remade(stage)
+    text = stage.window.composer.text
+    text.event_generate("<<Undo>>")
+    assert text.content() == "see you"
+    text.event_generate("<<Redo>>")
+    assert text.content() == "see you at ten"
+
+
+def test_what_was_pasted_can_still_be_taken_back(stage: Stage) -> None:
+    stage.enter(BOB)
+    stage.write("hi")
+    stage.root.clipboard_clear()
+    stage.root.clipboard_append("word " * 2_000)
+    stage.window.composer.text.event_generate("<<Paste>>")
+    remade(stage)
+    strip = stage.window.composing.long
+    stage.until(strip.winfo_ismapped)
+    strip.back.invoke()
+    assert stage.window.composer.content() == "hi"
+
+
+def test_what_was_to_be_read_is_still_to_be_read(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(banner_view, "SEEN_SECONDS", 60)
+    monkeypatch.setattr(banner_view, "SHOWN_MS", 60_000)
+    stage.enter(BOB)
+    stage.apply(reports.Trouble(Sentence("You are in too many rooms; leave one first.")))
+    stage.apply(reports.Trouble("The server is closing."))
+    i18n.use("ru")
+    remade(stage)
+    banner = stage.window.banner
+    assert str(banner.label.cget("text")) == "Сервер закрывается."
+    banner._go_on()
+    assert (
+        str(banner.label.cget("text"))
+        == "Вы состоите в слишком многих комнатах; сначала выйдите из какой-нибудь."
+    )
 
 
 def test_the_search_stays(stage: Stage) -> None:
