@@ -5,7 +5,7 @@ import tkinter
 from types import TracebackType
 
 from chat_gui import theme
-from chat_gui.views import layouts
+from chat_gui.views import layouts, typing_keys
 
 _log = logging.getLogger(__name__)
 
@@ -17,6 +17,7 @@ def open_root() -> tkinter.Tk:
     root.withdraw()
     root.report_callback_exception = _log_exception
     _log_scripts(root)
+    typing_keys.install(root)
     layouts.install(root)
     return root
 

@@ -71,7 +71,7 @@ ALLOWED: dict[str, set[str]] = {
         "chat_gui.system_language",
     },
     "chat_gui.pseudo": set(),
-    "chat_gui.root": {"chat_gui.theme", "chat_gui.views.layouts"},
+    "chat_gui.root": {"chat_gui.theme", "chat_gui.views"},
     "chat_gui.worded": {"chat_server.protocol.errors"},
     "chat_gui.system_language": set(),
     "chat_gui.dialogs": {

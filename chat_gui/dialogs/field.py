@@ -7,7 +7,6 @@ from tkinter import ttk
 from chat_gui import theme
 from chat_gui.views.guard import guard
 from chat_gui.views.later import soon
-from chat_gui.views.layouts import both
 from chat_gui.views.line import Ink
 
 
@@ -30,14 +29,8 @@ class Field(ttk.Frame):
         self.below.grid(row=2, column=0, sticky="ew")
         self.entry.bind("<KeyRelease>", lambda _event: self._on_change(), add=True)
         self.entry.bind("<<Paste>>", lambda _event: soon(self, self._on_change), add=True)
-        for key in both("<Control-a>"):
-            self.entry.bind(key, lambda _event: self._select_all())
         ink.follow(self, self.restyle)
         self.restyle()
-
-    def _select_all(self) -> str:
-        self.entry.selection_range(0, "end")
-        return "break"
 
     @property
     def text(self) -> str:

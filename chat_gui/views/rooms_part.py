@@ -13,7 +13,6 @@ from chat_gui.model import changes, rights
 from chat_gui.model.chat import ChatModel
 from chat_gui.model.destinations import Destination, destinations, ranked, to_make
 from chat_gui.views import menu_items, room_menu, room_words, verdicts, words
-from chat_gui.views.layouts import both
 from chat_gui.views.new_room import RoomWish
 from chat_gui.views.overlaying import below
 from chat_gui.views.palette import Palette
@@ -42,9 +41,6 @@ class RoomsPart:
         self.palette: Palette | None = None
         """The field in which one types where to go, while it is open."""
         window.main.bind("<Configure>", lambda _event: self._fit(), add=True)
-        # Tk's own binding would delete the rest of the line.
-        for key in both("<Control-k>", "<Control-K>"):
-            window.composer.text.bind(key, lambda _event: self.jump())
 
     # What is told
 

@@ -8,7 +8,6 @@ from collections.abc import Callable
 
 from chat_gui.model.undo import Undo
 from chat_gui.views import clipboard
-from chat_gui.views.layouts import both
 from chat_gui.views.line import Ink
 from chat_gui.views.paint import Picture
 from chat_gui.views.paper import copied
@@ -47,7 +46,7 @@ class Writing(tkinter.Text):
             ("<<Cut>>", self._cut),
             ("<<Undo>>", lambda: self._go(self.steps.undo)),
             ("<<Redo>>", lambda: self._go(self.steps.redo)),
-            *((key, self._select_all) for key in both("<Control-a>")),
+            ("<<SelectAll>>", self._select_all),
         ):
             self.bind(event, lambda _event, do=do: do() or "break")  # type: ignore[misc]
 

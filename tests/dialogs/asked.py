@@ -9,6 +9,7 @@ from chat_gui.dialogs.field import Field
 from chat_gui.dialogs.join import JoinDialog
 from chat_gui.door import Door
 from chat_gui.model.changes import AnyChange
+from chat_gui.views import typing_keys
 from chat_gui.views.line import Ink
 from chat_gui.views.paint import Paint
 from chat_gui.views.styles import Styles
@@ -21,6 +22,7 @@ class Asked:
 
     def __init__(self) -> None:
         self.root = tkinter.Tk(className="Parlor")
+        typing_keys.install(self.root)
         self.root.withdraw()
         look = theme.Theme(self.root, "light")
         paint = Paint(look)

@@ -11,6 +11,7 @@ from chat_gui.door import Door
 from chat_gui.model.chat import ChatModel
 from chat_gui.model.door import decline
 from chat_gui.preferences import Preferences
+from chat_gui.views import typing_keys
 from chat_gui.views.hosted_part import HostedChat
 from chat_gui.views.line import Ink
 from chat_gui.views.paint import Paint
@@ -64,6 +65,7 @@ class Stage:
         self, mode: theme.Mode = "light", zoom: float = 1.0, size: str = "900x620"
     ) -> None:
         self.root = tkinter.Tk(className="Parlor")
+        typing_keys.install(self.root)
         self.look = theme.Theme(self.root, mode, zoom)
         paint = Paint(self.look)
         self.styles = Styles(self.look, paint)
