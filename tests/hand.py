@@ -14,9 +14,13 @@ def click(listing: tkinter.Canvas, text: str, which: int = 0) -> None:
 
 def opened(root: tkinter.Tk) -> tkinter.Menu:
     """The menu that was opened last and is open still."""
-    menus = [one for one in _inside(root) if isinstance(one, tkinter.Menu) and one.winfo_ismapped()]
-    (found,) = menus
+    (found,) = menus(root)
     return found
+
+
+def menus(root: tkinter.Tk) -> list[tkinter.Menu]:
+    """All that are open."""
+    return [one for one in _inside(root) if isinstance(one, tkinter.Menu) and one.winfo_ismapped()]
 
 
 def _inside(widget: tkinter.Misc) -> Iterator[tkinter.Misc]:

@@ -4,6 +4,7 @@ import tkinter
 from collections.abc import Callable, Iterable
 from typing import Literal, NamedTuple
 
+from chat_gui.views import menu_keys
 from chat_gui.views.line import Ink
 from chat_gui.views.menus import Menu, menu
 from chat_gui.views.paint import Picture
@@ -13,6 +14,7 @@ class Item(NamedTuple):
     """A line of the menu: what it says and does, or what opens beside it; a bare one only tells.
 
     `on` where it is a choice that is ticked or not; `keys` do the same, `emoji` stands before it.
+    `pressed` are the keys in Tk's words: they do it in the open menu, too.
     """
 
     label: str
@@ -21,6 +23,7 @@ class Item(NamedTuple):
     on: bool | None = None
     keys: str = ""
     emoji: str = ""
+    pressed: tuple[str, ...] = ()
 
 
 def grouped(groups: Iterable[list[Item]]) -> list[Item | None]:
@@ -43,11 +46,12 @@ def offer(parent: tkinter.Misc, ink: Ink, lines: list[Item | None], x: int, y: i
 
 
 def _fill(made: tkinter.Menu, ink: Ink, lines: Iterable[Item | None]) -> None:
-    for line in lines:
+    for number, line in enumerate(lines):
         if line is None:
             made.add_separator()
             continue
         label = ink.words(line.label)
+        menu_keys.shortcut(made, line.pressed, number)
         if line.below:
             beside = Menu(made, ink)
             _fill(beside, ink, line.below)

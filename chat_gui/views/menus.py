@@ -8,6 +8,7 @@ import tkinter
 from typing import Any
 
 from chat_gui import theme
+from chat_gui.views import menu_keys
 from chat_gui.views.later import soon
 from chat_gui.views.line import Ink
 from chat_gui.views.paint import Picture
@@ -43,6 +44,7 @@ class Menu(tkinter.Menu):
         self._rooms: list[tkinter.PhotoImage] = []
         """What stands before the words of each line."""
         self._chooses = False
+        menu_keys.listen(self)
 
     def add(self, itemType: str, cnf: dict[str, Any] | None = None, **kw: Any) -> None:
         """Add a line, as Tk's own menus do."""

@@ -9,6 +9,7 @@ from chat_gui.model.chat import ChatModel
 from chat_gui.model.rows import MessageRow, SendState
 from chat_gui.views import message_words
 from chat_gui.views.menu_items import Item, grouped
+from chat_gui.views.stepping import pressed
 
 
 class Doing(NamedTuple):
@@ -56,9 +57,9 @@ def _answers(model: ChatModel, row: MessageRow, doing: Doing, now: int) -> list[
     if not rights.may_react(model, row, now):
         return []
     return [
-        Item(_("Reply"), doing.reply, keys="R"),
+        Item(_("Reply"), doing.reply, keys="R", pressed=pressed("reply")),
         # Translators: opens a menu of emoji to put on a message.
-        Item(_("React"), below=tuple(reactions(doing))),
+        Item(_("React"), below=tuple(reactions(doing)), pressed=pressed("react")),
     ]
 
 
@@ -76,7 +77,9 @@ def _copies(row: MessageRow, doing: Doing, under: Under) -> list[Item]:
     if under.selected:
         lines.append(Item(_("Copy what is selected"), lambda: doing.copy(under.selected)))
     if not row.deleted:
-        lines.append(Item(_("Copy text"), lambda: doing.copy(row.text), keys="C"))
+        lines.append(
+            Item(_("Copy text"), lambda: doing.copy(row.text), keys="C", pressed=pressed("copy"))
+        )
     if under.link:
         lines.append(Item(_("Copy link"), lambda: doing.copy(under.link)))
     return lines
@@ -85,10 +88,10 @@ def _copies(row: MessageRow, doing: Doing, under: Under) -> list[Item]:
 def _changes(model: ChatModel, row: MessageRow, doing: Doing, now: int) -> list[Item]:
     lines: list[Item] = []
     if rights.may_edit(model, row, now):
-        lines.append(Item(_("Edit"), doing.edit, keys="E"))
+        lines.append(Item(_("Edit"), doing.edit, keys="E", pressed=pressed("edit")))
     if rights.may_delete(model, row, now):
         # Translators: the key that deletes, as it is named on a keyboard.
-        lines.append(Item(_("Delete…"), doing.delete, keys=_("Del")))
+        lines.append(Item(_("Delete…"), doing.delete, keys=_("Del"), pressed=pressed("delete")))
     return lines
 
 

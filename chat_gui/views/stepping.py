@@ -30,6 +30,11 @@ MOVED = "<<MessageFocused>>"
 """Told to the paper when the keyboard has come to another message."""
 
 
+def pressed(deed: str) -> tuple[str, ...]:
+    """The keys that do this."""
+    return tuple(key for key, one in KEYS.items() if one == deed)
+
+
 class Stepping:
     """Of one paper. `on_move`: it scrolled. `follow` goes where the link inside the message leads
     that the keyboard is on; False if it is on none.
@@ -47,6 +52,10 @@ class Stepping:
         self._on_move, self._follow = on_move, follow
         self.act: Callable[[str, MessageRow, Box], None] = lambda _deed, _row, _box: None
         """Does one of `KEYS` to a message."""
+        self.on_below: Callable[[], object] = lambda: None
+        """Told that one goes on down from the lowest message."""
+        self.on_end: Callable[[], object] = lambda: None
+        """Goes to the newest message."""
         self._key = ""
         self.ringed = False
         """Whether the keyboard is on a message and the ring around it is to be seen."""
@@ -57,6 +66,15 @@ class Stepping:
         text.bind("<FocusOut>", lambda _event: soon(text, self._check), add=True)
         text.bind("<Up>", lambda _event: self.step(-1))
         text.bind("<Down>", lambda _event: self.step(1))
+        for key, step in (("<Prior>", -1), ("<Next>", 1)):
+            text.bind(key, lambda _event, step=step: self._come_along(step))  # type: ignore[misc]
+        for ctrl in ("", "Control-"):
+            text.bind(f"<{ctrl}Home>", lambda _event: self._far(-1))
+            text.bind(f"<{ctrl}End>", lambda _event: self._far(1))
+        for key in ("<Left>", "<Right>"):
+            text.bind(
+                key, lambda _event: "break"
+            )  # or Tk's own cursor, unseen, drags the view along
         for pressed, deed in KEYS.items():
             text.bind(pressed, lambda _event, deed=deed: self._press(deed))  # type: ignore[misc]
 
@@ -66,9 +84,9 @@ class Stepping:
         stop = self._stop() if self.ringed else None
         return stop.row if stop is not None else None
 
-    def put_on(self, row: MessageRow) -> None:
-        """The next step begins at this message."""
-        self._key = row.key
+    def put_on(self, row: MessageRow | None) -> None:
+        """The next step begins at this message; with None at the newest in view."""
+        self._key = row.key if row is not None else ""
 
     def stop(self) -> Stop | None:
         """Where the message is that the keyboard is on."""
@@ -81,7 +99,7 @@ class Stepping:
 
     def step(self, step: int) -> str:
         """Go to the next message up (-1) or down (1), or through a long one."""
-        here = self._stop()
+        here, below = self._stop(), False
         box = self._where.box(here) if here is not None and self.ringed else None
         if here is None or box is None:
             self._begin(step)
@@ -94,9 +112,37 @@ class Stepping:
                 self._focus(stops[at])
             else:
                 self._text.yview_moveto(0.0 if step < 0 else 1.0)
+                below = step > 0
         self._on_move()
         self.draw()
+        if below:
+            self.on_below()
         return "break"
+
+    def _far(self, step: int) -> str:
+        """To the oldest message that is held (-1), or the newest of all (1)."""
+        if step > 0:
+            self.on_end()
+        else:
+            self._text.yview_moveto(0.0)
+            self._on_move()
+        self._come_along(step)
+        return "break"
+
+    def _come_along(self, step: int) -> None:
+        """The view goes far up or down: what the keyboard is on stays in it."""
+
+        def look() -> None:
+            stop = self.stop()
+            if self.ringed and (stop is None or self._where.box(stop) is None):
+                self._begin(-step)
+
+        soon(self._text, look)
+
+    def page(self, step: int) -> None:
+        """Scroll by what is seen at once, up (-1) or down (1)."""
+        self._text.yview_scroll(step, "pages")
+        self._on_move()
 
     def _is_long(self, stop: Stop) -> bool:
         """Whether a message is higher than the view."""

@@ -1,0 +1,38 @@
+"""The keys of an open menu."""
+
+from tests import hand
+from tests.views.menus import offered, press
+from tests.views.stage import Stage
+from tests.views.test_messages import begin, on, pressed, strip
+
+
+def test_the_keys_that_a_menu_shows_work_in_it(stage: Stage) -> None:
+    begin(stage)
+    pressed(stage, 3, "<Return>")
+    menu = hand.opened(stage.root)
+    menu.event_generate("<Key-r>")
+    stage.root.update()
+    assert strip(stage) == ("Reply to Bob", "the third")
+
+
+def test_plus_opens_the_reactions_beside_it(stage: Stage) -> None:
+    begin(stage)
+    pressed(stage, 3, "<Return>")
+    menu = hand.opened(stage.root)
+    menu.event_generate("<plus>")
+    stage.root.update()
+    (beside,) = [one for one in hand.menus(stage.root) if one is not menu]
+    assert "More emoji…" in hand.labels(beside)[-1]
+
+
+def test_a_letter_goes_to_the_line_that_begins_with_it(stage: Stage) -> None:
+    begin(stage)
+    on(stage, 2)
+    press(stage, stage.window.history.text, "<Return>")
+    menu = hand.opened(stage.root)
+    at = []
+    for key in ("<Key-d>", "<Key-d>", "<Home>", "<End>", "<Key-x>"):
+        menu.event_generate(key)
+        at.append(str(menu.entrycget("active", "label")))
+    assert at == ["Delete…", "Delete…", "Reply", "Delete…", "Delete…"]
+    assert offered(stage), "it stays open"
