@@ -53,7 +53,7 @@ def pasted(text: str) -> Act:
 
 def answering(stage: Stage) -> None:
     """An edit with a long paste in it."""
-    stage.window.composer.on_edit_last()
+    stage.window.composer.on_up()
     pasted(STORY)(stage)
 
 

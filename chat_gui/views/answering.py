@@ -83,13 +83,14 @@ class Answering:
         self.show()
         self._composer.text.focus_set()
 
-    def edit_last(self) -> None:
-        """Edit the newest message of one's own."""
+    def edit_last(self) -> bool:
+        """Edit the newest message of one's own; False if there is none."""
         now = clock.now()
         for row in reversed(self._model.room.timeline.held()):
             if isinstance(row, MessageRow) and rights.may_edit(self._model, row, now):
                 self.begin_edit(row)
-                return
+                return True
+        return False
 
     # Ending
 

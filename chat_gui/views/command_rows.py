@@ -51,6 +51,8 @@ _WRITING: tuple[Help, ...] = (
 _MESSAGES: tuple[Help, ...] = (
     ("F6, Shift+F6", N_("to the messages, to the rooms, back to writing")),
     (N_("Up, Down"), N_("from message to message")),
+    (N_("Page Up, Page Down"), N_("scroll, also while you write")),
+    (N_("Home, End"), N_("to the oldest message, to the newest")),
     (N_("Return"), N_("all that can be done with it")),
     ("R", N_("reply")),
     ("E", N_("edit")),

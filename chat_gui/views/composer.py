@@ -57,8 +57,10 @@ class Composer(ttk.Frame):
         """Told that what was to be sent has more characters than a message may have: says so."""
         self.above: Callable[[], int] = lambda: 0
         """Gives how high it is what stands above all this and belongs to what is written."""
-        self.on_edit_last: Callable[[], object] = lambda: None
-        """Edits one's last message: Up in an empty composer."""
+        self.on_up: Callable[[], object] = lambda: None
+        """Told of Up in an empty composer."""
+        self.on_page: Callable[[int], object] = lambda _step: None
+        """Told to go a page up (-1) or down (1) in what is read, as all of the text is seen."""
         self.on_nothing: Callable[[], object] = lambda: None
         """Told that nothing was to be sent."""
         self._send_key: SendKey = "return"
@@ -104,6 +106,8 @@ class Composer(ttk.Frame):
         for key in ("<Shift-Return>", "<Shift-KP_Enter>"):
             self.text.bind(key, lambda _event: self._key(sends=False))
         self.text.bind("<Up>", lambda _event: self._up())
+        for key, step in (("<Prior>", -1), ("<Next>", 1)):
+            self.text.bind(key, lambda _event, step=step: self._page(step))  # type: ignore[misc]
         self.text.bind("<Tab>", lambda _event: self._leave(self.text.tk_focusNext()))
         for back in ("<Shift-Tab>", "<<PrevWindow>>"):
             self.text.bind(back, lambda _event: self._leave(self.text.tk_focusPrev()))
@@ -218,7 +222,13 @@ class Composer(ttk.Frame):
     def _up(self) -> str | None:
         if not self.text.empty():
             return None
-        self.on_edit_last()
+        self.on_up()
+        return "break"
+
+    def _page(self, step: int) -> str | None:
+        if self.text.yview() != (0.0, 1.0):
+            return None
+        self.on_page(step)
         return "break"
 
     def _leave(self, to: tkinter.Misc | None) -> str:

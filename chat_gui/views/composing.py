@@ -42,4 +42,9 @@ class Composing:
     def pick_for_text(self) -> None:
         """Have the person take an emoji into what they write."""
         text = self._composer.text
-        self.pick(lambda chars: text.swap("", chars), self._composer.box)
+
+        def taken(chars: str) -> None:
+            text.swap("", chars)
+            text.focus_set()
+
+        self.pick(taken, self._composer.box)

@@ -133,6 +133,7 @@ class EmojiPicker(ttk.Frame):
         y = within(y, height, over.winfo_height(), gap)
         self.place(x=x, y=y, width=width)
         self.lift()
+        self.update_idletasks()  # what is not drawn yet gets the keyboard late
         self.search.focus_set()
 
     # What is shown

@@ -86,11 +86,13 @@ class Folding:
         ):
             self.away()
 
-    def away(self) -> None:
-        """Put a sidebar away that lies over the rest."""
-        if self._folded:
+    def away(self) -> bool:
+        """Put a sidebar away that lies over the rest; False if none does."""
+        lies_over = bool(self._folded) and bool(self._sidebar.winfo_manager())
+        if lies_over:
             self._sidebar.place_forget()
             self._edge.place_forget()
+        return lies_over
 
     def close(self) -> None:
         """Leave the root."""

@@ -40,8 +40,8 @@ AGAIN_MS = 200
 DRAWN_ROWS = 200
 """Rows drawn at once when a room is shown anew, or when the reader comes to the oldest drawn."""
 _SCROLLING = (
-    *("<MouseWheel>", "<Button-4>", "<Button-5>", "<Prior>", "<Next>", "<Home>", "<End>"),
-    *("<Control-Home>", "<Control-End>", "<B1-Motion>", "<ButtonRelease-1>"),
+    *("<MouseWheel>", "<Button-4>", "<Button-5>", "<Prior>", "<Next>", "<B1-Motion>"),
+    "<ButtonRelease-1>",
 )
 
 
@@ -115,7 +115,7 @@ class History(ttk.Frame):
 
     def _bind(self) -> None:
         self.text.bind("<Configure>", self._resized)
-        self.text.bind("<Control-End>", lambda _event: self.to_end())
+        self.stepping.on_end = self.to_end
         for event in _SCROLLING:
             self.text.bind(event, lambda _event: soon(self, self._look), add=True)
 
@@ -298,6 +298,7 @@ class History(ttk.Frame):
             self._on_return()
             return
         self.following, self.unseen = True, 0
+        self.stepping.put_on(None)
         self._stay_down()
         self._tell_place()
 

@@ -1,21 +1,27 @@
 """The window's keys, and who has the keyboard when the window is activated."""
 
 import tkinter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from tkinter import ttk
 
 from chat_gui.views.layouts import both
 
+_TAKEN = ("<Alt-Up>", "<Alt-Down>", "<Control-plus>")
+"""Keys of the window that a widget with something of its own for the bare key would take: what Tk
+hears with a modifier more is the bare key to it, too.
+"""
+
 
 class Keyboard:
-    """On one root, until `close`. `text` is where one writes, `on_look` is told whether the window
-    is looked at.
+    """On one root, until `close`. `text` is where one writes, `regions` are all that have keys of
+    their own, `on_look` is told whether the window is looked at.
     """
 
     def __init__(
         self,
         root: tkinter.Tk,
         text: tkinter.Text,
+        regions: Iterable[tkinter.Misc],
         keys: Mapping[str, Callable[[], object]],
         on_look: Callable[[bool], None],
     ) -> None:
@@ -24,6 +30,9 @@ class Keyboard:
         for pressed, deed in keys.items():
             for one in both(pressed):
                 root.bind(one, lambda _event, deed=deed: deed() and None)  # type: ignore[misc]
+        for region in regions:
+            for pressed in _TAKEN:
+                region.bind(pressed, lambda _event: None)
         root.bind("<Key>", self._typed)
         root.bind("<FocusIn>", self._activated)
         root.bind("<FocusOut>", self._deactivated)
@@ -35,6 +44,7 @@ class Keyboard:
         None gives it back to where one writes.
         """
         self._widget = widget or self._text
+        self._root.update_idletasks()  # what is not drawn yet gets the keyboard late
         self._widget.focus_set()
 
     def _typed(self, event: "tkinter.Event[tkinter.Misc]") -> None:

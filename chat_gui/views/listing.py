@@ -26,6 +26,10 @@ class Listing(LineCanvas):
         self.bind("<Button-1>", self._clicked)
         on_steps(self, {"<Up>": -1, "<Down>": 1}, self._move)
         keys: dict[str, Callable[[], object]] = {
+            "<Prior>": lambda: self._move(-self._page),
+            "<Next>": lambda: self._move(self._page),
+            "<Home>": lambda: self._move(-len(self._places)),
+            "<End>": lambda: self._move(len(self._places)),
             "<Left>": lambda: self._fold(folded=False),
             "<Right>": lambda: self._fold(folded=True),
             "<space>": self._choose,
@@ -134,6 +138,11 @@ class Listing(LineCanvas):
         left = self.winfo_rootx() + self._ink.look.px(theme.XL)
         place.menu(left, self.winfo_rooty() + below)
         return "break"
+
+    @property
+    def _page(self) -> int:
+        """The lines that are seen at once, but for one to hold on to."""
+        return max(1, self.winfo_height() // self._line - 1)
 
     def _move(self, step: int) -> None:
         self._at = min(max(self._at + step, 0), max(0, len(self._places) - 1))

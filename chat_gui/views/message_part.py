@@ -62,7 +62,7 @@ class MessagePart:
             FORGET: lambda rest, _at: self.deeds.forget_edit(int(rest)),
         }
         window.deeds.take_reply = self.answering.take_reply
-        window.composer.on_edit_last = self.answering.edit_last
+        window.composer.on_up = self._up
         window.composer.on_nothing = self.answering.emptied
         window.composing.drafting.typed = self.answering.typed
         window.composing.long.only_one = lambda: self.answering.edit is not None
@@ -189,6 +189,11 @@ class MessagePart:
             "copy": lambda: self._copy(row.text),
         }
         deeds[deed]()
+
+    def _up(self) -> None:
+        """Up where nothing is typed: to one's last message, or to the messages."""
+        if not self.answering.edit_last() and self._history.whereabouts.in_view():
+            self._history.text.focus_set()
 
     def _copy(self, text: str) -> None:
         clipboard.copy(self._window.root, text)

@@ -187,6 +187,7 @@ class Sidebar(ttk.Frame):
         self._asking = True
         self.new.begin()
         self._draw()
+        self.update_idletasks()  # what is not drawn yet gets the keyboard late
         self.new.entry.focus_set()
 
     def _made(self, wish: RoomWish) -> str | None:

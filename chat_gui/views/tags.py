@@ -87,7 +87,7 @@ def tags(look: theme.Theme) -> dict[str, dict[str, Any]]:
         "told": {"foreground": colours.muted, "underline": False},
         "retry": {"foreground": colours.accent, "font": look.small_bold, "underline": True},
         "target": {"background": colours.accent_soft, "lmargincolor": colours.accent_soft},
-        "lit": {"background": colours.accent_soft},
+        "lit": {"background": colours.accent_soft, "lmargincolor": colours.surface},
         "pad": {"font": look.small, "spacing3": 0},
     }
 

@@ -138,6 +138,7 @@ class ChatWindow:
         deeds.on_find = self.finding.search
         self.typing = Line(self.main, ink, "small", "muted", "surface")
         self.composer = Composer(self.main, ink, self._send, deeds.typing)
+        self.composer.on_page = self.history.stepping.page
         self.composing = Composing(self.composer, ink, self.model, self.preferences)
         self.messages = MessagePart(self, self._link)
 
@@ -186,10 +187,21 @@ class ChatWindow:
             "<Control-period>": self.composing.pick_for_text,
             "<Escape>": self._escape,
         }
-        self._keyboard = Keyboard(root, self.composer.text, bindings, self._looked)
+        self.history.stepping.on_below = self._write_at_end
+        self._keyboard = Keyboard(root, self.composer.text, self._regions, bindings, self._looked)
+
+    def _write_at_end(self) -> None:
+        """Down from the newest message leads to where one writes."""
+        if self.history.following:
+            self.composer.text.focus_set()
+
+    @property
+    def _regions(self) -> tuple[tkinter.Misc, ...]:
+        """The widgets that have keys of their own, from which F6 leads to the next."""
+        return self.composer.text, self.history.text, self.sidebar.listing
 
     def _step_region(self, by: int) -> None:
-        regions.step((self.composer.text, self.history.text, self.sidebar.listing), by)
+        regions.step(self._regions, by)
 
     # What the model tells
 
@@ -311,22 +323,21 @@ class ChatWindow:
         return f"{link}{'&' if '#' in link else '#'}invite={code}"
 
     def _escape(self) -> None:
-        """Back to writing: whatever is open closes, and all is read.
-
-        A search only closes, and so does an answer or an edit.
-        """
-        self.rooms.leave_palette()
-        if self.finding.back() or (self.panels.shown is None and self.messages.escape()):
+        """What was opened last closes; once nothing is, one writes again, and all is read."""
+        if self.panels.shown is not None:
+            self.panels.close()
             return
-        self.panels.close()
-        self.folding.away()
+        if self.finding.back() or self.messages.escape() or self.folding.away():
+            self.composer.text.focus_set()
+            return
+        self.rooms.leave_palette()
         self.history.to_end()
         self.composer.text.focus_set()
         self.show(self.model.look(focused=True))
 
     def _offer(self, at: tkinter.Misc) -> None:
         actions: tuple[options.Action | None, ...] = (
-            (_("What you can type"), "F1", self.panels.help),
+            (_("Commands and keys"), "F1", self.panels.help),
             (_("Copy invite link"), "", self._copy),
             *(((_("Bring others in…"), "", self.hosted.open),) if self.hosted else ()),
             (_("Add a computer…"), "", self.panels.add_computer),

@@ -13,7 +13,7 @@ from tools import messages
 
 SAME = {"Linux: {ufw}"}
 """What is the same in another script, being a name."""
-KEYS = re.compile(r"\b(Ctrl|Shift|Alt|Tab|Esc|Return|Home|End|Del)\b")
+KEYS = re.compile(r"\b(Ctrl|Shift|Alt|Tab|Esc|Return|Home|End|Del|Page Up|Page Down)\b")
 OPEN_IN_ENGLISH = re.compile("[“”\"]|(?<!\\w)'")
 
 

@@ -71,6 +71,7 @@ UNREAD: dict[str, set[str]] = {
     },
     "views/faces.py": {"Noto Color Emoji"},
     "views/settings.py": {"English"},
+    "views/typing_keys.py": {"Text"},
     "views/verdicts.py": {"d MMMM y"},
     "views/words.py": {"EEEE, d MMMM"},
     "views/wrapping.py": {"Wrapped"},

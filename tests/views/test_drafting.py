@@ -173,7 +173,7 @@ def test_up_brings_ones_last_message_to_be_said_anew(entered: Stage) -> None:
 
 def test_up_in_an_empty_composer_edits_the_last(entered: Stage) -> None:
     asked: list[str] = []
-    entered.window.composer.on_edit_last = lambda: asked.append("edit")
+    entered.window.composer.on_up = lambda: asked.append("edit")
     entered.write("", "<Up>")
     entered.write("a", "<Up>")
     assert asked == ["edit"]
