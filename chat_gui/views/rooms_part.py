@@ -180,6 +180,7 @@ class RoomsPart:
 
     def step(self, step: int) -> None:
         """Look at the next room up (-1) or down (1)."""
+        self._window.panels.close()
         self._window.deeds.step(step)
         self._write()
 

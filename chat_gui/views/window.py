@@ -110,7 +110,7 @@ class ChatWindow:
                 topic=lambda: self.rooms.set_topic(self.model.current),
                 here=lambda: self.folding.open_people(),
                 add=lambda: self.moderating.add_people(self.model.current),
-                search=lambda: self.finding.open(),
+                search=self._search,
             ),
         )
         self.folding = Folding(root, self.sidebar, self.header, ink.look)
@@ -176,8 +176,8 @@ class ChatWindow:
             "<Control-plus>": lambda: look.zoom_by(1),
             "<Control-minus>": lambda: look.zoom_by(-1),
             "<Control-Key-0>": lambda: look.zoom_by(0),
-            "<Control-f>": self.finding.open,
-            "<Control-F>": self.finding.open,
+            "<Control-f>": self._search,
+            "<Control-F>": self._search,
             "<Control-comma>": self.open_settings,
             "<Control-k>": self.rooms.jump,
             "<Control-K>": self.rooms.jump,
@@ -200,7 +200,12 @@ class ChatWindow:
         """The widgets that have keys of their own, from which F6 leads to the next."""
         return self.composer.text, self.history.text, self.sidebar.listing
 
+    def _search(self) -> None:
+        self.panels.close()
+        self.finding.open()
+
     def _step_region(self, by: int) -> None:
+        self.panels.close()  # what is under it can't be seen
         regions.step(self._regions, by)
 
     # What the model tells

@@ -158,3 +158,17 @@ def test_an_emoji_for_the_text_leaves_the_keyboard_there(stage: Stage) -> None:
     press(stage, shown.search, "<Return>")
     stage.until(lambda: stage.root.focus_get() is stage.window.composer.text)
     assert stage.window.composer.content() != ""
+
+
+@pytest.mark.parametrize("key", ["<F6>", "<Control-f>", "<Alt-Down>", "<Control-k>"])
+def test_who_goes_elsewhere_leaves_the_panel(stage: Stage, key: str) -> None:
+    begin(stage)
+    stage.apply(robotics())
+    stage.window.open_settings()
+    shown = stage.window.panels.shown
+    assert shown is not None
+    stage.root.update()
+    stage.root.focus_get().event_generate(key)  # type: ignore[union-attr]
+    stage.root.update()
+    assert stage.window.panels.shown is None
+    assert stage.root.focus_get() is not None
