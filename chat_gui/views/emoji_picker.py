@@ -13,6 +13,7 @@ from chat_gui import theme
 from chat_gui.i18n import N_, _
 from chat_gui.model.emoji_grid import Section
 from chat_gui.model.emoji_table import TONES, Emoji, toned
+from chat_gui.views import menu_keys
 from chat_gui.views.emoji_grid import EmojiGrid
 from chat_gui.views.emoji_habits import Habits, table
 from chat_gui.views.guard import guard
@@ -224,6 +225,7 @@ class EmojiPicker(ttk.Frame):
             if image is not None:
                 self._held.append(image)
         offered.tk_popup(*below(self.tone))
+        menu_keys.begin(offered, self.tone, TONES.index(self._habits.tone))
 
     def prefer(self, tone: str) -> None:
         """Show hands and people in this skin tone from now on."""

@@ -4,6 +4,7 @@ import tkinter
 from collections.abc import Callable, Iterable, Mapping
 from tkinter import ttk
 
+from chat_gui.views.later import soon
 from chat_gui.views.layouts import both
 
 _TAKEN = ("<Alt-Up>", "<Alt-Down>", "<Control-plus>")
@@ -36,7 +37,8 @@ class Keyboard:
         root.bind("<Key>", self._typed)
         root.bind("<FocusIn>", self._activated)
         root.bind("<FocusOut>", self._deactivated)
-        self._bound = (*both(*keys), "<Key>", "<FocusIn>", "<FocusOut>")
+        root.bind("<Unmap>", self._hidden)
+        self._bound = (*both(*keys), "<Key>", "<FocusIn>", "<FocusOut>", "<Unmap>")
 
     def to(self, widget: tkinter.Misc | None) -> None:
         """Give the keyboard to a widget now and whenever the window is activated.
@@ -67,6 +69,19 @@ class Keyboard:
     def _deactivated(self, event: "tkinter.Event[tkinter.Misc]") -> None:
         if event.widget is self._root and self._root.focus_displayof() is None:
             self._on_look(False)
+
+    def _hidden(self, event: "tkinter.Event[tkinter.Misc]") -> None:
+        """If what had the keyboard is not to be seen any more, one writes again."""
+        focus = str(self._root.tk.call("focus"))
+        if event.widget is not self._root and f"{focus}.".startswith(f"{event.widget}."):
+            soon(self._root, lambda: self._leave(focus))
+
+    def _leave(self, path: str) -> None:
+        self._root.update_idletasks()  # what is only drawn anew is there again
+        tk, root = self._root.tk, self._root
+        still = str(tk.call("focus")) == path and root.winfo_viewable()
+        if still and not tk.call("winfo", "viewable", path):
+            self._widget.focus_set()
 
     def close(self) -> None:
         """Leave the root."""

@@ -20,6 +20,12 @@ def shortcut(menu: tkinter.Menu, keys: Iterable[str], line: int) -> None:
         menu.bind(key, lambda _event: _choose(menu, line))
 
 
+def begin(menu: tkinter.Menu, opener: tkinter.Misc, line: int) -> None:
+    """The keyboard is on a line at once, unless the mouse has opened the menu."""
+    if opener.winfo_containing(*opener.winfo_pointerxy()) is not opener:
+        menu.activate(line)
+
+
 def _typed(menu: tkinter.Menu, char: str) -> str | None:
     """Go to the next line that begins with a letter."""
     if not char.isalnum():

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 
 from chat_gui.i18n import N_, _
 from chat_gui.theme import Mode
+from chat_gui.views import menu_keys
 from chat_gui.views.line import Ink
 from chat_gui.views.menus import menu
 
@@ -47,4 +48,5 @@ def offer(
     offered.update_idletasks()
     right = at.winfo_rootx() + at.winfo_width() - offered.winfo_reqwidth()
     offered.tk_popup(right, at.winfo_rooty() + at.winfo_height())
+    menu_keys.begin(offered, at, 0)
     return chosen

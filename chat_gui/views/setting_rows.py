@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 
 from chat_gui import theme
 from chat_gui.model.hours import minute_of, time_of
+from chat_gui.views import menu_keys
 from chat_gui.views.keys import on_steps
 from chat_gui.views.line import Ink
 from chat_gui.views.menus import menu
@@ -86,6 +87,9 @@ class Choice(Row, Generic[V]):
                 command=lambda value=value: self._on_choice(value),  # type: ignore[misc]
             )
         offered.tk_popup(*below(self.button))
+        values = [value for _label, value in self._choices]
+        held = values.index(self.value) if self.value in values else 0
+        menu_keys.begin(offered, self.button, held)
 
 
 class Tick(ttk.Frame):

@@ -1,10 +1,12 @@
 """What people's fingers know from other chats and programs, without a mouse."""
 
+import time
 from collections.abc import Callable
 from tkinter import ttk
 
 import pytest
 
+from chat_gui.model.changes import Connection, Phase
 from tests.views.menus import press
 from tests.views.stage import BOB, Stage, lines, says
 from tests.views.test_messages import begin, on, pressed, strip
@@ -172,3 +174,21 @@ def test_who_goes_elsewhere_leaves_the_panel(stage: Stage, key: str) -> None:
     stage.root.update()
     assert stage.window.panels.shown is None
     assert stage.root.focus_get() is not None
+
+
+def test_what_goes_away_gives_the_keyboard_back(stage: Stage) -> None:
+    """The way down goes when it is pressed, the bar when the connection is back."""
+    stage.enter(BOB)
+    stage.apply(*lines(1, 99))
+    stage.write("", "<Prior>", "<Prior>")
+    stage.root.update()
+    down, text = stage.window.history._down, stage.window.composer.text
+    press(stage, down, "<Return>")
+    stage.until(lambda: stage.root.focus_get() is text)
+    banner = stage.window.banner
+    banner.connection(Connection(Phase.LOST, "Nobody answers.", time.monotonic() + 60))
+    stage.root.update()
+    stage.until(banner.button.winfo_viewable)
+    press(stage, banner.button)
+    banner.connection(Connection(Phase.ONLINE))
+    stage.until(lambda: stage.root.focus_get() is text)

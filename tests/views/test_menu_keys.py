@@ -1,5 +1,9 @@
 """The keys of an open menu."""
 
+import pytest
+
+from chat_gui import theme
+from chat_gui.views.settings import SettingsPanel
 from tests import hand
 from tests.views.menus import offered, press
 from tests.views.stage import Stage
@@ -36,3 +40,21 @@ def test_a_letter_goes_to_the_line_that_begins_with_it(stage: Stage) -> None:
         at.append(str(menu.entrycget("active", "label")))
     assert at == ["Delete…", "Delete…", "Reply", "Delete…", "Delete…"]
     assert offered(stage), "it stays open"
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_a_choice_begins_at_what_holds(stage: Stage, mode: theme.Mode) -> None:
+    stage.enter()
+    stage.look.switch(mode)
+    stage.window.open_settings()
+    panel = stage.window.panels.shown
+    assert isinstance(panel, SettingsPanel)
+    press(stage, panel.mode.button, "<Return>")
+    menu = hand.opened(stage.root)
+    assert str(menu.entrycget("active", "label")).casefold() == mode
+
+
+def test_the_windows_menu_begins_at_its_first_line(stage: Stage) -> None:
+    stage.enter()
+    press(stage, stage.window.header.more, "<Return>")
+    assert hand.opened(stage.root).index("active") == 0
