@@ -10,6 +10,7 @@ from chat_gui.dialogs.nick import NickQuestion
 from chat_gui.dialogs.question import Question
 from chat_gui.views.line import Ink
 from chat_gui.views.sheet import Sheet
+from chat_gui.views.staying import stay
 from chat_gui.views.window import ChatWindow
 
 
@@ -42,6 +43,7 @@ class Prompt:
         sheet.configure(style="AlarmSheet.TFrame" if question.ALARMING else "Sheet.TFrame")
         sheet.fit()
         sheet.lift()
+        stay(question)
         self._grow()
         question.bind("<Configure>", lambda _event: self._grow(), add=True)
         sheet.update_idletasks()  # what is not drawn yet gets the keyboard late

@@ -131,3 +131,16 @@ def test_a_question_is_seen_whole_in_any_window(display: str, size: str, zoom: f
         stage.until(whole)
     finally:
         stage.close()
+
+
+def test_the_keyboard_stays_in_the_question(stage: Stage) -> None:
+    """What is asked lies over the window: neither Tab nor a key of the window leads under it."""
+    stage.apply(STRANGER)
+    question = stage.prompt.question
+    assert question is not None
+    for key in ("<Tab>", "<Tab>", "<Shift-Tab>", "<F6>", "<Control-k>", "<Control-f>", "<F1>"):
+        press(stage, key)
+        assert str(stage.root.focus_get()).startswith(f"{question}."), key
+    assert stage.window.rooms.palette is None
+    press(stage, "<Escape>")
+    assert stage.prompt.question is None
