@@ -33,7 +33,7 @@ from chat_gui.notifier import Notifier, desktop
 from chat_gui.options import Options
 from chat_gui.placing import geometry, place_of
 from chat_gui.preferences import Preferences
-from chat_gui.views import carrying
+from chat_gui.views import carrying, edit_menu
 from chat_gui.views.hosted_part import HostedChat
 from chat_gui.views.line import Ink
 from chat_gui.views.markup import read_ahead
@@ -71,6 +71,7 @@ class App:
         paint = Paint(self.look)
         Styles(self.look, paint)
         self.ink = Ink(self.look, paint)
+        edit_menu.install(self.ink)
         self.connected: Connected | None = None
         self.dialog: JoinDialog | None = None
         self.window: ChatWindow | None = None

@@ -125,7 +125,8 @@ class Palette(ttk.Frame):
     def _left(self) -> None:
         """The keyboard went elsewhere."""
         focus = self.focus_get()
-        if focus is not None and focus is not self.entry and focus is not self.winfo_toplevel():
+        inside = str(focus).startswith(str(self))
+        if focus is not None and not inside and focus is not self.winfo_toplevel():
             self._on_close()
 
     # How it looks

@@ -18,14 +18,15 @@ _MORE = {
     "<<SelectAll>>": ("<Control-Key-a>", "<Control-Lock-Key-A>"),
     "<<Redo>>": ("<Control-Key-y>", "<Control-Lock-Key-Y>"),
 }
-_FIELDS = ("Text", "TEntry")
+FIELDS = ("Text", "TEntry")
+"""What one types in, by the names of Tk's classes."""
 
 
 def install(root: tkinter.Misc) -> None:
     """Let all fields and texts of a program have the keys that people know."""
     if root.tk.call("tk", "windowingsystem") != "aqua":
         _forget_emacs(root)
-    for kind in _FIELDS:
+    for kind in FIELDS:
         for key, step in (("<Control-BackSpace>", -1), ("<Control-Delete>", 1)):
             root.bind_class(kind, key, lambda event, step=step: _delete(event.widget, step))  # type: ignore[misc]
 
@@ -38,7 +39,7 @@ def _forget_emacs(root: tkinter.Misc) -> None:
                 root.event_delete(event, sequence)
     for event, sequences in _MORE.items():
         root.event_add(event, *sequences)
-    for kind in _FIELDS:
+    for kind in FIELDS:
         for other in "dhikot":
             root.unbind_class(kind, f"<Control-{other}>")
 

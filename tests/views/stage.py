@@ -11,7 +11,7 @@ from chat_gui.door import Door
 from chat_gui.model.chat import ChatModel
 from chat_gui.model.door import decline
 from chat_gui.preferences import Preferences
-from chat_gui.views import typing_keys
+from chat_gui.views import edit_menu, typing_keys
 from chat_gui.views.hosted_part import HostedChat
 from chat_gui.views.line import Ink
 from chat_gui.views.paint import Paint
@@ -70,6 +70,7 @@ class Stage:
         paint = Paint(self.look)
         self.styles = Styles(self.look, paint)
         self.ink = Ink(self.look, paint)
+        edit_menu.install(self.ink)
         self.model, self.link = ChatModel("Ada"), FakeLink()
         self.window = self.make_window()
         self.prompt = Prompt(self.window, self.ink, self.link.use_nick, self.root.destroy)
