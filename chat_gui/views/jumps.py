@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from chat_gui.model.changes import AnyChange, Phase
 from chat_gui.model.chat import ChatModel
-from chat_gui.model.rows import seq_of
+from chat_gui.model.rows import MessageRow, seq_of
 from chat_gui.views.deeds import Commands
 from chat_gui.views.history import History
 
@@ -31,6 +31,8 @@ class Jumps:
     ) -> None:
         self._model, self._link, self._show, self._enter = model, link, show, enter
         self._history = history
+        self._left: tuple[Place, MessageRow | None] | None = None
+        """Where a quote was followed, and the message that the keyboard was on."""
 
     def jump(self, room: str, seq: int, height: int | None = None) -> None:
         """Go to the message `seq` of a room, be it far back, and light it for a moment.
@@ -40,6 +42,22 @@ class Jumps:
         if room != self._model.current:
             self._enter(room)
         self._show(self._model.paging.jump(seq, height))
+
+    def follow_quote(self, seq: int) -> None:
+        """Go to the message `seq` that is quoted here; `go_back` leads back."""
+        self._left = self.place(), self._history.stepping.focused
+        self.jump(self._model.current, seq)
+
+    def go_back(self) -> bool:
+        """Back to where a quote was followed; False if the reader is elsewhere by now."""
+        left, self._left = self._left, None
+        if left is None or left[0].room != self._model.current or self._history.following:
+            return False
+        place, row = left
+        self.return_to(place)
+        self._history.stepping.put_on(row)
+        self._history.stepping.draw()
+        return True
 
     def fetch(self) -> None:
         """Ask for what a jump still needs; called after every batch of events."""

@@ -57,7 +57,7 @@ class MessagePart:
         history.pointing.on_copy = history.stepping.copy
         history.pointing.ways |= {
             REACT: lambda rest, _at: self._toggle(rest),
-            JUMP: lambda rest, _at: window.jumps.jump(window.model.current, int(rest)),
+            JUMP: lambda rest, _at: window.jumps.follow_quote(int(rest)),
             AGAIN: lambda rest, _at: self._edit_again(int(rest)),
             FORGET: lambda rest, _at: self.deeds.forget_edit(int(rest)),
         }

@@ -335,6 +335,8 @@ class ChatWindow:
         if self.finding.back() or self.messages.escape() or self.folding.away():
             self.composer.text.focus_set()
             return
+        if self.jumps.go_back():
+            return
         self.rooms.leave_palette()
         self.history.to_end()
         self.composer.text.focus_set()

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from tkinter import ttk
 
+import msgspec
 import pytest
 
 from chat_gui.model.changes import Connection, Phase
@@ -192,3 +193,34 @@ def test_what_goes_away_gives_the_keyboard_back(stage: Stage) -> None:
     press(stage, banner.button)
     banner.connection(Connection(Phase.ONLINE))
     stage.until(lambda: stage.root.focus_get() is text)
+
+
+def test_escape_leads_back_to_the_message_whose_quote_was_followed(stage: Stage) -> None:
+    stage.enter(BOB)
+    stage.apply(*lines(1, 60), msgspec.structs.replace(says(61, "an answer"), reply_to=2))
+    stage.apply(*(says(seq, "later") for seq in range(62, 100)))
+    on(stage, 99)
+    history = stage.window.history
+    while history.stepping.focused is None or history.stepping.focused.seq != 61:
+        press(stage, history.text, "<Up>")
+    before = history.where()
+    press(stage, history.text, "<Tab>", "<Return>")
+    stage.until(lambda: history.stepping.focused and history.stepping.focused.seq == 2)
+    press(stage, history.text, "<Escape>")
+    stage.until(lambda: history.stepping.focused and history.stepping.focused.seq == 61)
+    assert before is not None
+    assert history.where() == before
+    press(stage, history.text, "<Escape>")
+    stage.until(lambda: stage.root.focus_get() is stage.window.composer.text)
+    assert history.following
+
+
+def test_escape_is_no_way_back_for_who_has_come_down_since(stage: Stage) -> None:
+    stage.enter(BOB)
+    stage.apply(*lines(1, 60), msgspec.structs.replace(says(61, "an answer"), reply_to=2))
+    on(stage, 61)
+    history = stage.window.history
+    press(stage, history.text, "<Tab>", "<Return>", "<End>")
+    assert history.following
+    press(stage, history.text, "<Escape>")
+    stage.until(lambda: stage.root.focus_get() is stage.window.composer.text)
