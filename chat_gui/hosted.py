@@ -89,6 +89,7 @@ class Hosted:
             return
         place = self._place()
         if isinstance(place.question, KeepQuestion):
+            place.question.first.focus_set()
             return
 
         def keep() -> bool:

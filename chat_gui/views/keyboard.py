@@ -49,6 +49,13 @@ class Keyboard:
         self._root.update_idletasks()  # what is not drawn yet gets the keyboard late
         self._widget.focus_set()
 
+    def again(self) -> bool:
+        """Give it to that widget again; False if that is where one writes."""
+        if self._widget is self._text:
+            return False
+        self._widget.focus_set()
+        return True
+
     def _typed(self, event: "tkinter.Event[tkinter.Misc]") -> None:
         """What is typed where nothing can be written goes to where one writes."""
         control_or_alt = int(event.state) & 0x000C

@@ -335,9 +335,9 @@ class ChatWindow:
         if self.finding.back() or self.messages.escape() or self.folding.away():
             self.composer.text.focus_set()
             return
-        if self.jumps.go_back():
-            return
         self.rooms.leave_palette()
+        if self._keyboard.again() or self.jumps.go_back():
+            return
         self.history.to_end()
         self.composer.text.focus_set()
         self.show(self.model.look(focused=True))

@@ -144,3 +144,16 @@ def test_the_keyboard_stays_in_the_question(stage: Stage) -> None:
     assert stage.window.rooms.palette is None
     press(stage, "<Escape>")
     assert stage.prompt.question is None
+
+
+def test_escape_leads_back_to_the_question_from_elsewhere(stage: Stage) -> None:
+    stage.apply(STRANGER)
+    question = stage.prompt.question
+    assert question is not None
+    stage.window.history.text.focus_force()  # a click leads there
+    stage.root.update()
+    press(stage, "<Escape>")
+    stage.until(lambda: stage.root.focus_get() is question.first)
+    press(stage, "<Escape>")
+    assert stage.prompt.question is None
+    stage.until(lambda: composing(stage))
