@@ -134,7 +134,8 @@ class Deeds:
             return worded(refusal.text)
         if not self._online():
             return _(_OFFLINE[typed.Topic])
-        if topic != self._model.rooms[room].topic:
+        known = self._model.rooms.get(room)
+        if known is not None and topic != known.topic:
             self._link.send(self._model.set_topic(topic, room))
         return None
 

@@ -4,7 +4,8 @@ The window calls it when the model tells that rooms or people changed, and once 
 """
 
 import tkinter
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ParamSpec
 from urllib.parse import quote
 
 from chat_gui import clock
@@ -24,6 +25,8 @@ from chat_gui.views.window_icon import WindowIcon, badge
 if TYPE_CHECKING:
     from chat_gui.views.window import ChatWindow
 
+
+P = ParamSpec("P")
 
 MOST_RECENT = 100
 """Rooms that are remembered to have been looked at."""
@@ -130,16 +133,26 @@ class RoomsPart:
         if room is None:
             return
         window, moderating = self._window, self._window.moderating
+
+        def there(deed: Callable[P, object]) -> Callable[P, None]:
+            """While the menu is open, the person may be put out of the room."""
+
+            def do(*about: P.args, **more: P.kwargs) -> None:
+                if name in self._model.rooms:
+                    deed(*about, **more)
+
+            return do
+
         doing = room_menu.RoomDoing(
-            enter=window.enter,
-            topic=self.set_topic,
-            read=window.deeds.read,
-            mute=self._mute,
-            link=self._copy_link,
-            add_people=moderating.add_people,
-            announce=moderating.announce,
-            leave=window.deeds.leave,
-            give_up=moderating.give_up,
+            enter=there(window.enter),
+            topic=there(self.set_topic),
+            read=there(window.deeds.read),
+            mute=there(self._mute),
+            link=there(self._copy_link),
+            add_people=there(moderating.add_people),
+            announce=there(moderating.announce),
+            leave=there(window.deeds.leave),
+            give_up=there(moderating.give_up),
         )
         items = room_menu.items(self._model, room, doing, clock.now())
         menu_items.offer(window.root, window.ink, items, x, y)

@@ -2,13 +2,15 @@
 
 from typing import Any
 
+import msgspec
 import pytest
 
 from chat_gui.views.adding_people import AddingPeople
+from chat_gui.views.topic import TopicPanel
 from chat_server.protocol import commands, events
 from chat_server.protocol.errors import ErrorCode
 from tests.views.menus import choose, offered, press
-from tests.views.stage import ADA, BOB, Stage
+from tests.views.stage import ADA, BOB, Stage, says
 from tests.views.test_window import drawn
 
 PLANS = "+plans"
@@ -235,3 +237,41 @@ class TestAddingPeople:
         shown: Any = stage.window.panels.shown
         shown.button.invoke()
         assert last(stage, commands.Kick).room == PLANS
+
+
+class TestARoomThatGoesMeanwhile:
+    """One is put out of it while its menu or a card about it is open."""
+
+    def gone(self, stage: Stage) -> None:
+        stage.apply(events.Left(PLANS, ADA, BOB))
+        assert PLANS not in stage.model.rooms
+
+    @pytest.mark.parametrize(
+        "path",
+        [
+            *(("Set the topic…",), ("Add people…",), ("Mark as read",), ("Copy link",)),
+            *(("Leave",), ("Leave for good…",), ("Open",), ("Mute", "For 1 hour")),
+        ],
+    )
+    def test_its_menu_does_nothing(self, stage: Stage, path: tuple[str, ...]) -> None:
+        stage.enter(BOB)
+        stage.apply(plans(BOB), msgspec.structs.replace(says(1, "hello"), room=PLANS))
+        stage.window.rooms.menu(PLANS, 90, 90)
+        assert path[0] in offered(stage)
+        self.gone(stage)
+        sent = len(stage.link.sent)
+        choose(stage, *path)
+        assert len(stage.link.sent) == sent
+        assert PLANS not in stage.model.rooms
+
+    def test_its_topic_is_not_set(self, stage: Stage) -> None:
+        stage.enter(BOB)
+        stage.apply(plans(BOB))
+        stage.window.rooms.set_topic(PLANS)
+        panel = stage.window.panels.shown
+        assert isinstance(panel, TopicPanel)
+        self.gone(stage)
+        panel.text.fill("Lunch")
+        panel.save()
+        assert not stage.sent(commands.Topic)
+        assert stage.window.panels.shown is None
