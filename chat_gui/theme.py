@@ -156,8 +156,8 @@ HOSTING_WIDTH, HOSTING_LEAST = HOSTING_SIDE + L + QR_SIZE, 176
 """The panel of who hosts: what stands beside the code, at least, and the code at most."""
 EMOJI_LARGE = 2.2
 """How much larger a few emoji alone are than those in a text."""
-PILL_SIDE = 7
-"""Left and right within a reaction's pill."""
+PILL_SIDE, PILL_ABOVE = 8, 3
+"""Left and right, above and below within a reaction's pill."""
 RING = 2
 """The edge of the ring around the message that the keyboard is on."""
 LEADING = 3

@@ -38,6 +38,8 @@ class Header(ttk.Frame):
         super().__init__(parent)
         self._ink = ink
         self._locked: bool | None = None
+        self._sides = (theme.L, theme.M)
+        """What is left free at the left and at the right."""
         self._about = self._kept = ""
         self._new = ""
         self.fold = as_button(ttk.Button(self, style="Icon.TButton", command=doing.fold))
@@ -130,7 +132,7 @@ class Header(ttk.Frame):
         width, px = self.winfo_width(), self._ink.look.px
         alarm = f" {_(words.NOT_ENCRYPTED)}" if self._locked is False else ""
         self.lock.configure(text=alarm)
-        left = width - px(theme.L) - px(theme.M)
+        left = width - sum(px(side) for side in self._sides)
         for part, gap in self._parts.items():
             if part in self._wanted:
                 part.grid(padx=(px(theme.S) if part is self.topic else 0, px(gap) if gap else 0))
@@ -176,16 +178,19 @@ class Header(ttk.Frame):
         self._want({self.lock: locked is not None})
         self._fit()
 
-    def tighten(self, tight: bool) -> None:
-        """Be as low as can be, or as usual."""
+    def tighten(self, *, low: bool, narrow: bool) -> None:
+        """Be as low as can be, and leave nothing free at the sides; or as usual."""
         px = self._ink.look.px
-        above = px(theme.XS if tight else theme.HEADER_PAD)
-        self.configure(padding=(px(theme.L), above, px(theme.M), above))
+        above = px(theme.XS if low else theme.HEADER_PAD)
+        self._sides = (theme.XS, theme.XS) if narrow else (theme.L, theme.M)
+        left, right = (px(side) for side in self._sides)
+        self.configure(padding=(left, above, right, above))
+        self._fit()
 
     def restyle(self) -> None:
         """Take over the theme."""
         paint = self._ink.paint
-        self.tighten(False)
+        self.tighten(low=False, narrow=False)
         self.fold.configure(image=paint.menu(self._new))
         self._mark.configure(image=paint.icon("lock", "text"))
         self.room_menu.configure(image=paint.icon("fold", "muted"))

@@ -91,7 +91,7 @@ class History(ttk.Frame):
         self.text = Paper(self, ink.paint)
         self._still = Stillness(self.text)
         self._lamp = Lamp(self.text)
-        self._top = TopLine(self.text)
+        self._top = TopLine(self.text, lambda: ink.look.px(theme.S))
         self._rules = Rules(self.text, ink)
         self._writer = Writer(ink, self._rules.beside, role, calls, self.text.winfo_width)
         self._bar = ttk.Scrollbar(
@@ -427,8 +427,9 @@ class History(ttk.Frame):
             **text_colours(look, "surface"),
             font=look.least,  # what has a height of its own has a tag
             padx=0,
-            pady=look.px(theme.S),
+            pady=0,  # what is scrolled goes on up to the edge
         )
+        self.text.grid_configure(pady=(0, look.px(theme.S)))
         for tag, options in tags(look).items():
             self.text.tag_configure(tag, **options)
         self.text.tag_raise("sel")

@@ -216,7 +216,7 @@ class Paint:
 
         def draw() -> Image.Image | None:
             look, inner = self.look, self.look.px(theme.XS)
-            high = look.height(look.small) + inner
+            high = look.height(look.small) + 2 * look.px(theme.PILL_ABOVE)
             face = faces.emoji(cluster, round(high * 0.66))
             if face is None:
                 return None

@@ -8,6 +8,9 @@ from chat_gui import theme
 from chat_gui.views.line import Ink
 from chat_gui.views.styles import as_button
 
+LOW = 3
+"""A history that is less than so many pills high is low."""
+
 
 class Pill(ttk.Button):
     """Over `parent`, while there is something to say."""
@@ -18,11 +21,20 @@ class Pill(ttk.Button):
         as_button(self)
 
     def say(self, text: str, short: str) -> None:
-        """Show this, or nothing if it is empty; where it is too wide, the short form."""
+        """Show this, or nothing if it is empty.
+
+        Where it would hide most of what is read, the short form stands at the side.
+        """
         if not text:
             self.place_forget()
             return
         self.configure(text=text, image=self._ink.paint.icon("down", "text"))
-        if 1 < self.master.winfo_width() < self.winfo_reqwidth():
-            self.configure(text=short)
-        self.place(relx=0.5, rely=1.0, y=-self._ink.look.px(theme.S), anchor="s")
+        edge = self._ink.look.px(theme.S)
+        wide, high = self.master.winfo_width(), self.master.winfo_height()
+        needed = self.winfo_reqwidth(), self.winfo_reqheight()
+        if wide <= 1 or (needed[0] <= wide and LOW * needed[1] <= high):
+            self.place(relx=0.5, x=0, rely=1.0, y=-edge, anchor="s")
+            return
+        self.configure(text=short)
+        beside = edge + self._ink.look.px(theme.SCROLLBAR)
+        self.place(relx=1.0, x=-beside, rely=1.0, y=-edge, anchor="se")

@@ -49,7 +49,7 @@ class SmallWindow:
         below = px(theme.XS) if self.low else px(theme.L)
         self._composer.grid_configure(padx=around, pady=(px(theme.XS), below))
         self._composer.tighten(self.narrow)
-        self._header.tighten(self.low)
+        self._header.tighten(low=self.low, narrow=self.narrow)
         self._banner.tighten(self.low)
         self._make_way()
         if self.low:

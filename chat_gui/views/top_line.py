@@ -1,5 +1,7 @@
 """The first line of the paper: it pushes a short history down, and tells where a room begins."""
 
+from collections.abc import Callable
+
 from chat_gui.views.paper import Paper
 
 PAD_LINES = 120
@@ -8,11 +10,12 @@ TAGS = ("status", "beginning", "pad")
 
 
 class TopLine:
-    """Of one paper; no row stands in it."""
+    """Of one paper; no row stands in it. `gap` gives how far it is from the view's top at least."""
 
-    def __init__(self, text: Paper) -> None:
-        self._text = text
+    def __init__(self, text: Paper, gap: Callable[[], int]) -> None:
+        self._text, self._gap = text, gap
         self._said = ""
+        self._above = 0
         self.pad = 0
         """How many pixels it pushes the rows down."""
 
@@ -28,11 +31,11 @@ class TopLine:
 
     def fill(self, lines: int) -> None:
         """Push so many lines of rows down to the view's end."""
-        text, pad = self._text, 0
+        text, gap, pad = self._text, self._gap(), 0
         if lines < PAD_LINES and text.winfo_height() > 1:
             counted = text.tk.call(text, "count", "-update", "-ypixels", "1.0", "end")
-            margins = 2 * int(str(text.cget("pady")))
-            pad = max(0, text.winfo_height() - margins - (int(counted) - self.pad))
-        if pad != self.pad:
-            self.pad = pad
-            text.tag_configure("pad", spacing1=pad)
+            pad = max(0, text.winfo_height() - gap - (int(counted) - self._above))
+        self.pad = pad
+        if pad + gap != self._above:
+            self._above = pad + gap
+            text.tag_configure("pad", spacing1=self._above)

@@ -108,7 +108,7 @@ def test_the_way_down_is_never_wider_than_the_view(small: Stage) -> None:
     history._look()
     small.until(history._down.winfo_ismapped)
     assert history._down.winfo_width() <= history.winfo_width()
-    assert history._down.winfo_x() >= 0
+    assert history._down.winfo_x() >= history.winfo_width() // 2, "it hides what is read"
 
 
 def test_the_list_over_the_composer_stands_above_it_as_it_grows(small: Stage) -> None:
@@ -119,3 +119,9 @@ def test_the_list_over_the_composer_stands_above_it_as_it_grows(small: Stage) ->
     small.until(popup.winfo_ismapped)
     end = popup.winfo_rooty() + popup.winfo_height()
     assert end <= small.window.composer.box.winfo_rooty()
+
+
+def test_the_rooms_name_is_seen_whole(small: Stage) -> None:
+    room = small.window.header.room
+    assert room.text == "# lobby"
+    assert room.winfo_width() >= room.natural
