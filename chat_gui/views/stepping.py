@@ -233,7 +233,8 @@ class Stepping:
         width = self._text.winfo_width() - left - look.px(theme.XS)
         above = look.px(theme.M) - look.px(theme.XS) if stop.row.head and box.begins else 0
         top = box.top + above
-        height = box.bottom - top + (wide if box.ends else 0)
+        end = min(box.bottom + wide, self._text.winfo_height()) if box.ends else box.bottom
+        height = end - top
         sides = (
             (left, top, width, wide) if box.begins else None,
             (left, top + height - wide, width, wide) if box.ends else None,

@@ -315,6 +315,16 @@ class TestStepping:
             seen.append(history.stepping.focused.seq)
         assert seen == [2, 1, 1, 2]
 
+    def test_the_ring_is_whole_at_the_views_end(self, stage: Stage) -> None:
+        begin(stage)
+        stage.apply(*(says(seq, f"line {seq}") for seq in range(4, 60)))
+        on(stage, 59)
+        stage.root.update()
+        text = stage.window.history.text
+        edges = [edge for edge in stage.window.history.stepping._edges if edge.winfo_ismapped()]
+        assert len(edges) == 4
+        assert max(edge.winfo_y() + edge.winfo_height() for edge in edges) <= text.winfo_height()
+
     def test_the_view_follows(self, stage: Stage) -> None:
         stage.enter(BOB)
         stage.apply(*(says(n, f"line {n}") for n in range(1, 100)))
