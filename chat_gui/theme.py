@@ -137,7 +137,7 @@ SIDEBAR_WIDTH = 220
 BESIDE = 40
 """What is left of the window beside a sidebar that lies over it."""
 NAME_LEAST = 64
-"""What is left for a room's name beside its badges."""
+"""What is left for a room's name beside its badges, and what a topic has at least, or it goes."""
 LEAST_SIDEBAR = 260
 """A sidebar that would be lower than this covers the header, too."""
 FOLD_WIDTH = 640

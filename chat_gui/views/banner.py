@@ -22,6 +22,8 @@ SEEN_SECONDS = 1.5
 MOST_WAITING = 5
 """Troubles that wait to be told again; of more, the newest."""
 TICK_MS = 250
+LINES = 1.8
+"""Lines of a sentence beside its buttons; less than two, as words leave their ends free."""
 
 
 class Banner(ttk.Frame):
@@ -134,15 +136,18 @@ class Banner(ttk.Frame):
         self.button.configure(style=f"{name}.TButton")
 
     def _lay_out(self) -> None:
-        """The buttons beside the sentence; below it where they would take most of the room.
+        """The buttons beside the sentence; below it where that would have more than two lines.
 
         Where they don't fit there side by side, they stand one below the other, and in a low window
         the last one alone: the menu has the other.
         """
         wide = self.winfo_width()
+        look = self._ink.look
         needed = sum(button.winfo_reqwidth() for button in self._offered)
-        below = wide > 1 and needed > wide // 2
-        stacked = below and needed > wide - self._ink.look.px(theme.S)
+        beside = wide - needed - look.px(theme.L) - 2 * look.px(theme.S)
+        said = look.small.measure(str(self.label.cget("text")))
+        below = wide > 1 and bool(needed) and said > LINES * beside
+        stacked = below and needed > wide - look.px(theme.S)
         shown = self._offered[-1:] if stacked and self._tight else self._offered
         self.label.grid(columnspan=3 if below else 1)
         for button in {self.why, self.button} - {*shown}:

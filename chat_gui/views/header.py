@@ -157,7 +157,7 @@ class Header(ttk.Frame):
         px = self._ink.look.px
         self.room.configure(width=max(1, min(self.room.natural, left)))
         left -= self.room.natural + px(theme.S) + px(theme.M)
-        if left < px(theme.ICON):
+        if left < px(theme.NAME_LEAST):
             self.topic.grid_remove()
         whole = room_words.joined(self._about, self._kept)
         self.topic.say(whole if self.topic.measure(whole) <= left else self._about)
