@@ -235,9 +235,9 @@ class SystemLook:
         except Exception:  # the outermost loop of a thread: no desktop is no reason to fail
             self._dark = False
 
-    def dark(self, seconds: float = _SYSTEM_SECONDS) -> bool:
-        """Whether it is dark, as far as is known after waiting this long."""
-        self._thread.join(seconds)
+    def dark(self) -> bool:
+        """Whether it is dark, as far as is known after a moment."""
+        self._thread.join(_SYSTEM_SECONDS)
         return bool(self._dark)
 
 

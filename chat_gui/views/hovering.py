@@ -23,7 +23,7 @@ REST_MS = 60
 """How long the pointer rests on a message before the bar comes."""
 
 
-class OnHover(NamedTuple):
+class HoverDoing(NamedTuple):
     """What the bar does with a message, its menus below a widget; `may`: whether one can answer.
 
     `tells` is what a link under the pointer has to tell; empty for nothing.
@@ -44,7 +44,7 @@ class Hovering:
         text: Paper,
         ink: Ink,
         where: Whereabouts,
-        doing: OnHover,
+        doing: HoverDoing,
         address: Callable[[str], str],
     ) -> None:
         self._text, self._ink, self._where, self._doing = text, ink, where, doing

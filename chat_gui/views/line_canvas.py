@@ -12,7 +12,7 @@ from chat_gui import theme
 from chat_gui.i18n import _
 from chat_gui.views.icons import ICONS
 from chat_gui.views.line import Ink
-from chat_gui.views.list_lines import AnyLine, Choosing, Heading, PersonLine, RoomLine
+from chat_gui.views.list_lines import AnyLine, Heading, ListingDoing, PersonLine, RoomLine
 from chat_gui.views.paint import Picture
 from chat_server.protocol.events import Who
 
@@ -43,11 +43,11 @@ class Title(NamedTuple):
 
 
 class LineCanvas(tkinter.Canvas):
-    """Draws lines; `choosing` is what they do."""
+    """Draws lines; `doing` is what they do."""
 
-    def __init__(self, parent: tkinter.Misc, ink: Ink, choosing: Choosing, behind: str) -> None:
+    def __init__(self, parent: tkinter.Misc, ink: Ink, doing: ListingDoing, behind: str) -> None:
         super().__init__(parent, highlightthickness=0, borderwidth=0, takefocus=True, width=1)
-        self._ink, self._choosing, self._behind = ink, choosing, behind
+        self._ink, self._doing, self._behind = ink, doing, behind
         self._places: list[Place] = []
         self._titles: list[Title] = []
         self._section = ""
@@ -138,7 +138,7 @@ class LineCanvas(tkinter.Canvas):
             self._places.append(
                 Place(
                     f"#{line.key}",
-                    lambda: self._choosing.fold(line.key),
+                    lambda: self._doing.fold(line.key),
                     top,
                     line.key,
                     folded=True,
@@ -156,11 +156,11 @@ class LineCanvas(tkinter.Canvas):
 
     def _room(self, line: RoomLine, y: int) -> int:
         look = self._ink.look
-        menu, key = self._choosing.room_menu, f"room {line.name}"
+        menu, key = self._doing.room_menu, f"room {line.name}"
         self._places.append(
             Place(
                 key,
-                lambda: self._choosing.room(line.name),
+                lambda: self._doing.room(line.name),
                 y,
                 self._section,
                 lambda x, y: menu(line.name, x, y),
@@ -242,11 +242,11 @@ class LineCanvas(tkinter.Canvas):
         look = self._ink.look
         middle, left = y + self._line // 2, look.px(theme.L)
         if not line.me:
-            who, menu = Who(line.id, line.nick), self._choosing.person_menu
+            who, menu = Who(line.id, line.nick), self._doing.person_menu
             self._places.append(
                 Place(
                     f"person {line.id}",
-                    lambda: self._choosing.person(line.id, line.nick),
+                    lambda: self._doing.person(line.id, line.nick),
                     y,
                     self._section,
                     lambda x, y: menu(who, x, y),

@@ -52,7 +52,7 @@ class PersonLine(NamedTuple):
 AnyLine = Heading | RoomLine | PersonLine
 
 
-class Choosing(NamedTuple):
+class ListingDoing(NamedTuple):
     """What is done with what is chosen: `room` is given a room's name, `person` an id and a name.
 
     The menus are given a point of the screen as well: they open by the right button and the menu

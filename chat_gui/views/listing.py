@@ -7,7 +7,7 @@ from chat_gui import theme
 from chat_gui.views.keys import on_keys, on_steps
 from chat_gui.views.line import Ink
 from chat_gui.views.line_canvas import LineCanvas, Place, Title
-from chat_gui.views.list_lines import AnyLine, Choosing
+from chat_gui.views.list_lines import AnyLine, ListingDoing
 from chat_gui.views.scrolling import bring_into_sight, on_wheel
 from chat_gui.views.styles import MENU_KEYS
 
@@ -16,9 +16,9 @@ class Listing(LineCanvas):
     """Draws lines; arrows go from one that can be chosen to the next, Return and a click choose."""
 
     def __init__(
-        self, parent: tkinter.Misc, ink: Ink, choosing: Choosing, behind: str = "sidebar"
+        self, parent: tkinter.Misc, ink: Ink, doing: ListingDoing, behind: str = "sidebar"
     ) -> None:
-        super().__init__(parent, ink, choosing, behind)
+        super().__init__(parent, ink, doing, behind)
         self._at = 0
         self._hovered = -1
         self.bind("<Motion>", lambda event: self._pointed(event.y))
@@ -101,13 +101,13 @@ class Listing(LineCanvas):
             self._at = index
             self._choose()
         elif (title := self._title_at(event.y)) is not None:
-            self._choosing.fold(title.key)
+            self._doing.fold(title.key)
 
     def _fold(self, *, folded: bool) -> None:
         """Fold the section that the keyboard is in, or unfold the one that it is on."""
         place = self._places[self._at] if self._places else None
         if place is not None and place.section and place.folded == folded:
-            self._choosing.fold(place.section)
+            self._doing.fold(place.section)
 
     def _enter(self) -> None:
         if not self._open_menu(usual=True):

@@ -12,7 +12,7 @@ from chat_gui.views.menu_items import Item, grouped
 from chat_gui.views.stepping import pressed
 
 
-class Doing(NamedTuple):
+class MessageDoing(NamedTuple):
     """What the window lets a menu do with the message that it is of.
 
     `copy` copies a text, `pick` has an emoji picked for a reaction.
@@ -38,7 +38,7 @@ NOTHING = Under()
 
 
 def items(
-    model: ChatModel, row: MessageRow, doing: Doing, now: int, under: Under
+    model: ChatModel, row: MessageRow, doing: MessageDoing, now: int, under: Under
 ) -> list[Item | None]:
     """The lines for a message; None is a line between two groups. `now` is Unix milliseconds."""
     return grouped(
@@ -51,7 +51,7 @@ def items(
     )
 
 
-def _answers(model: ChatModel, row: MessageRow, doing: Doing, now: int) -> list[Item]:
+def _answers(model: ChatModel, row: MessageRow, doing: MessageDoing, now: int) -> list[Item]:
     if row.state is SendState.FAILED:
         return [Item(_("Send again"), doing.retry)]
     if not rights.may_react(model, row, now):
@@ -63,7 +63,7 @@ def _answers(model: ChatModel, row: MessageRow, doing: Doing, now: int) -> list[
     ]
 
 
-def reactions(doing: Doing) -> list[Item]:
+def reactions(doing: MessageDoing) -> list[Item]:
     """The reactions that are at hand, and the way to all others."""
     lines = [
         Item(_(name), lambda emoji=emoji: doing.react(emoji), emoji=emoji)  # type: ignore[misc]
@@ -72,7 +72,7 @@ def reactions(doing: Doing) -> list[Item]:
     return [*lines, Item(_("More emoji…"), doing.pick, emoji="➕")]
 
 
-def _copies(row: MessageRow, doing: Doing, under: Under) -> list[Item]:
+def _copies(row: MessageRow, doing: MessageDoing, under: Under) -> list[Item]:
     lines: list[Item] = []
     if under.selected:
         lines.append(Item(_("Copy what is selected"), lambda: doing.copy(under.selected)))
@@ -85,7 +85,7 @@ def _copies(row: MessageRow, doing: Doing, under: Under) -> list[Item]:
     return lines
 
 
-def _changes(model: ChatModel, row: MessageRow, doing: Doing, now: int) -> list[Item]:
+def _changes(model: ChatModel, row: MessageRow, doing: MessageDoing, now: int) -> list[Item]:
     lines: list[Item] = []
     if rights.may_edit(model, row, now):
         lines.append(Item(_("Edit"), doing.edit, keys="E", pressed=pressed("edit")))

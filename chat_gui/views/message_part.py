@@ -17,9 +17,9 @@ from chat_gui.views.answering import Answering
 from chat_gui.views.confirming import Confirming
 from chat_gui.views.deed_links import AGAIN, FORGET, JUMP, REACT
 from chat_gui.views.deeds import Commands
-from chat_gui.views.hovering import Hovering, OnHover
+from chat_gui.views.hovering import HoverDoing, Hovering
 from chat_gui.views.message_deeds import MessageDeeds
-from chat_gui.views.message_menu import NOTHING, Doing, Under
+from chat_gui.views.message_menu import NOTHING, MessageDoing, Under
 from chat_gui.views.overlaying import Point, below
 from chat_gui.views.strip import Strip
 from chat_gui.views.whereabouts import Box
@@ -43,7 +43,7 @@ class MessagePart:
             history.text,
             window.ink,
             history.whereabouts,
-            OnHover(
+            HoverDoing(
                 may=self._may_react,
                 react=self._react_below,
                 reply=self.answering.reply,
@@ -130,7 +130,7 @@ class MessagePart:
         )
         panels.open(lambda over: Confirming(over, self._window.ink, said, delete, panels.close))
 
-    def _doing(self, row: MessageRow, at: Point) -> Doing:
+    def _doing(self, row: MessageRow, at: Point) -> MessageDoing:
         room = self._model.current
 
         def here(deed: Callable[[MessageRow], None]) -> Callable[[], None]:
@@ -146,7 +146,7 @@ class MessagePart:
             if row.seq is not None and self._model.current == room:
                 self.deeds.react(row.seq, emoji)
 
-        return Doing(
+        return MessageDoing(
             reply=here(self.answering.reply),
             react=react,
             pick=lambda: self._window.composing.pick(react, at),

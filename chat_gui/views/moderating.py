@@ -19,7 +19,7 @@ from chat_gui.views.banner import Banner
 from chat_gui.views.deeds import Deeds
 from chat_gui.views.hosting import HostingPanel
 from chat_gui.views.line import Ink
-from chat_gui.views.moderators import Asks, Moderators
+from chat_gui.views.moderators import Moderators, ModeratorsDoing
 from chat_gui.views.panels import Panels
 from chat_gui.views.questions import Question
 from chat_gui.worded import worded
@@ -55,7 +55,7 @@ class Moderating:
     def person(self, who: Who, x: int, y: int) -> None:
         """Open a person's menu at a point of the screen; by the name they bear now."""
         now = self._model.meant(who.id, None) or who
-        doing = person_menu.Doing(self._talk, self._copy, self.act, self.ask)
+        doing = person_menu.PersonDoing(self._talk, self._copy, self.act, self.ask)
         lines = person_menu.items(self._model, now, doing)
         menu_items.offer(self._root, self._ink, lines, x, y)
 
@@ -106,8 +106,8 @@ class Moderating:
         if not rights.moderates(self._model):
             return rights.ONLY_MODERATORS
         if self.desk is None:
-            asks = Asks(self._deeds.act, self._copy, self._link)
-            self.desk = Moderators(self._root, self._ink, asks, self.close)
+            doing = ModeratorsDoing(self._deeds.act, self._copy, self._link)
+            self.desk = Moderators(self._root, self._ink, doing, self.close)
         self.desk.show(tab)
         return None
 

@@ -1,6 +1,7 @@
 """The moderators' window: what was done, who is banned, and the invites; Esc closes it.
 
-It decides nothing: what it asks goes to the server by `Asks`, and what comes of it is told to it.
+It decides nothing: what it asks goes to the server by `ModeratorsDoing`, and what comes of it is
+told to it.
 """
 
 import tkinter
@@ -39,7 +40,7 @@ _LISTS: dict[Tab, Request] = {
 }
 
 
-class Asks(NamedTuple):
+class ModeratorsDoing(NamedTuple):
     """What the window lets this one do.
 
     `act` asks the server, and gives the sentence that refuses it or None; `copy` copies a text;
@@ -55,11 +56,11 @@ class Moderators(tkinter.Toplevel):
     """Made when asked for, destroyed when closed."""
 
     def __init__(
-        self, root: tkinter.Tk, ink: Ink, asks: Asks, on_close: Callable[[], None]
+        self, root: tkinter.Tk, ink: Ink, doing: ModeratorsDoing, on_close: Callable[[], None]
     ) -> None:
         super().__init__(root, class_="Parlor")
         self.withdraw()
-        self._ink, self._asks = ink, asks
+        self._ink, self._doing = ink, doing
         self.title(_("Look after this chat — Parlor"))
         self.protocol("WM_DELETE_WINDOW", on_close)
         self.bind("<Escape>", lambda _event: on_close())
@@ -149,16 +150,16 @@ class Moderators(tkinter.Toplevel):
         self.status.configure(text=self._ink.words(sentence), style=f"{style}.TLabel")
 
     def _ask(self, command: Request, about: str) -> None:
-        refusal = self._asks.act(command, about)
+        refusal = self._doing.act(command, about)
         if refusal is not None:
             self.tell(refusal, good=False)
 
     def _copy(self, code: str) -> None:
-        self._asks.copy(code)
+        self._doing.copy(code)
         self.tell(_("The code is copied."))
 
     def _link(self, code: str) -> None:
-        self._asks.copy(self._asks.link(code))
+        self._doing.copy(self._doing.link(code))
         self.tell(_(words.LINK_COPIED))
 
     # What comes of it

@@ -14,7 +14,7 @@ from chat_gui.views.guard import guard
 from chat_gui.views.keys import on_keys
 from chat_gui.views.layouts import both
 from chat_gui.views.line import Ink
-from chat_gui.views.list_lines import Choosing, RoomLine
+from chat_gui.views.list_lines import ListingDoing, RoomLine
 from chat_gui.views.listing import Listing
 from chat_gui.views.placeholder import Placeholder
 from chat_gui.views.scrolling import scrollbar
@@ -51,7 +51,7 @@ class Palette(ttk.Frame):
         guard(self.entry, ink, MOST_TYPED)
         self._placeholder = Placeholder(self.entry, ink)
         self._placeholder.say(_("Jump to a room or a person"))
-        nothing = Choosing(self._chosen, _ignore, _ignore, _ignore, _ignore)
+        nothing = ListingDoing(self._chosen, _ignore, _ignore, _ignore, _ignore)
         self.list = Listing(self, ink, nothing, behind="raised")
         self.list.configure(takefocus=False)
         self._bar = scrollbar(self, self.list)

@@ -16,7 +16,7 @@ from chat_server.protocol.events import Who
 from chat_server.protocol.roles import Role
 
 
-class Doing(NamedTuple):
+class PersonDoing(NamedTuple):
     """What the window lets a menu do: talk with a person, copy, ask the server, ask first."""
 
     talk: Callable[[str, str], None]
@@ -32,7 +32,7 @@ _APPOINT: tuple[tuple[str, Role], ...] = (
 )
 
 
-def items(model: ChatModel, who: Who, doing: Doing) -> list[Item | None]:
+def items(model: ChatModel, who: Who, doing: PersonDoing) -> list[Item | None]:
     """The lines for a person; None is a line between two groups."""
     return grouped(
         (
@@ -43,7 +43,7 @@ def items(model: ChatModel, who: Who, doing: Doing) -> list[Item | None]:
     )
 
 
-def _everyday(model: ChatModel, who: Who, doing: Doing) -> list[Item]:
+def _everyday(model: ChatModel, who: Who, doing: PersonDoing) -> list[Item]:
     lines = [Item(_("Copy name"), lambda: doing.copy(who.nick))]
     if who.id == model.me.id:
         return lines
@@ -67,7 +67,7 @@ def _admit(room: str, who: Who) -> commands.Admit:
     return commands.Admit(person=who.id, room=room)
 
 
-def _dangerous(model: ChatModel, who: Who, doing: Doing) -> list[Item]:
+def _dangerous(model: ChatModel, who: Who, doing: PersonDoing) -> list[Item]:
     if who.id == model.me.id:
         return []
     id, private = who.id, model.room.private
@@ -85,7 +85,7 @@ def _dangerous(model: ChatModel, who: Who, doing: Doing) -> list[Item]:
     return lines
 
 
-def _again(who: Who, where: questions.Places, doing: Doing) -> Item:
+def _again(who: Who, where: questions.Places, doing: PersonDoing) -> Item:
     """Nobody tells the window who is muted, so it is offered for everybody."""
     label = _("Let write again")
     items = tuple(
@@ -100,7 +100,7 @@ def _again(who: Who, where: questions.Places, doing: Doing) -> Item:
     return Item(label, below=items) if len(items) > 1 else Item(label, items[0].deed)
 
 
-def _roles(model: ChatModel, who: Who, doing: Doing) -> list[Item]:
+def _roles(model: ChatModel, who: Who, doing: PersonDoing) -> list[Item]:
     role = model.roles.of(who.id)
     lines = [
         Item(_(label), lambda other=other: doing.act(_appoint(who, other), who.nick))  # type: ignore[misc]

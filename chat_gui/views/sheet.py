@@ -18,14 +18,8 @@ MOST_STOPS = 500
 class Sheet(Scroller[P]):
     """Lies in the middle of `over`; whoever owns it calls `fit` when that has another size."""
 
-    def __init__(
-        self,
-        over: tkinter.Misc,
-        ink: Ink,
-        make: Callable[[tkinter.Misc], P],
-        style: str = "Panel.TFrame",
-    ) -> None:
-        super().__init__(over, ink, make, style, self.fit)
+    def __init__(self, over: tkinter.Misc, ink: Ink, make: Callable[[tkinter.Misc], P]) -> None:
+        super().__init__(over, ink, make, "Panel.TFrame", self.fit)
         self._over = over
         self.bind_class(self._tag, "<Tab>", lambda event: self._turn(event.widget, 1))
         for back in ("<Shift-Tab>", "<<PrevWindow>>"):

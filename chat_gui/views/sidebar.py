@@ -12,7 +12,7 @@ from chat_gui.views.card import GUTTER
 from chat_gui.views.hosted import HostedLines
 from chat_gui.views.later import soon
 from chat_gui.views.line import Ink, Line
-from chat_gui.views.list_lines import AnyLine, Choosing, Heading, PersonLine, RoomLine
+from chat_gui.views.list_lines import AnyLine, Heading, ListingDoing, PersonLine, RoomLine
 from chat_gui.views.listing import Listing
 from chat_gui.views.new_room import NewRoom, RoomWish
 from chat_gui.views.scrolling import scrollbar
@@ -30,7 +30,7 @@ _STATES = {
 
 
 class Sidebar(ttk.Frame):
-    """`choosing` says what its lines do, `on_talk` asks whom to begin a conversation with.
+    """`doing` says what its lines do, `on_talk` asks whom to begin a conversation with.
 
     `on_new` gives the sentence that refuses a wanted room, or None. `role` tells what somebody is,
     by id. `on_folded` is told which sections are `folded` now.
@@ -40,7 +40,7 @@ class Sidebar(ttk.Frame):
         self,
         parent: tkinter.Misc,
         ink: Ink,
-        choosing: Choosing,
+        doing: ListingDoing,
         on_talk: Callable[[], object],
         on_new: Callable[[RoomWish], str | None],
         role: Callable[[str], Role],
@@ -55,7 +55,7 @@ class Sidebar(ttk.Frame):
         self._dot = ttk.Label(self, style="Dot.TLabel")
         self.state_line = Line(self, ink, "small", "muted", "sidebar")
         self.hosted_lines: HostedLines | None = None
-        self.listing = Listing(self, ink, choosing)
+        self.listing = Listing(self, ink, doing)
         self._bar = scrollbar(self, self.listing, "Sidebar.Vertical.TScrollbar")
         self.add = as_button(
             ttk.Button(self.listing, style="Sidebar.TButton", command=self.ask_room)

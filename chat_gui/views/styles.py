@@ -97,7 +97,6 @@ class Styles:
         usual: Picture,
         states: list[tuple[str, Picture]],
         radius: int = theme.RADIUS_LARGE,
-        padding: int = 0,
     ) -> str:
         element = f"Parlor{self._round}.{name}"
         self._held += [usual, *(image for _, image in states)]
@@ -109,7 +108,7 @@ class Styles:
             usual,
             *spec,
             border=corner,
-            padding=padding,
+            padding=0,
             width=1,
             height=1,
             sticky="nsew",

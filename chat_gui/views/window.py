@@ -28,7 +28,7 @@ from chat_gui.views.jumps import Jumps
 from chat_gui.views.keyboard import Keyboard
 from chat_gui.views.later import Timer, soon
 from chat_gui.views.line import Ink, Line
-from chat_gui.views.list_lines import Choosing
+from chat_gui.views.list_lines import ListingDoing
 from chat_gui.views.message_part import MessagePart
 from chat_gui.views.moderating import Moderating
 from chat_gui.views.panels import Panels
@@ -85,7 +85,7 @@ class ChatWindow:
         self.sidebar = Sidebar(
             root,
             ink,
-            Choosing(
+            ListingDoing(
                 *(self.enter, self._talk, lambda *at: self.rooms.menu(*at), self._person),
                 lambda section: self.sidebar.fold(section),
             ),
