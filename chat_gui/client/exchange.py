@@ -14,15 +14,16 @@ from chat_gui.client.actions import Drop, Keep, Mark, Outlet
 from chat_gui.client.kept import Lasting, Stored, Waiting
 from chat_gui.client.memberships import AGAIN_SECONDS, Memberships
 from chat_gui.client.opening import Openings
-from chat_gui.client.sending import MOST_WAITING, Sender, Verdict
+from chat_gui.client.sending import Sender, Verdict
 from chat_gui.client.timing import Pace
-from chat_gui.i18n import N_, ngettext, number
+from chat_gui.i18n import N_
 from chat_gui.worded import Sentence
 from chat_server.protocol import codec, commands, events, names
 from chat_server.protocol.errors import ErrorCode, Refusal
 from chat_server.protocol.limits import Limits
 
 _ELSEWHERE = N_("It was written for another server at this address, and waits for that one.")
+_FULL = N_("Too many messages wait already; send it again when they have gone.")
 _HALF = N_("It contains half a character, which can't be sent.")
 _PUT_OUT = N_("You were put out of this room.")
 _OUTDATED = N_(
@@ -141,12 +142,7 @@ class Exchange:
         if not _encodes(command):
             self._tell_failed(command, Sentence(_HALF))
         elif self._sender.full():
-            text = ngettext(
-                "{count} message waits already; send it again when it has gone.",
-                "{count} messages wait already; send it again when they have gone.",
-                MOST_WAITING,
-            ).format(count=number(MOST_WAITING))
-            self._tell_failed(command, text)
+            self._tell_failed(command, Sentence(_FULL))
         else:
             row = Waiting(command, at, self._address, self._server, self._epoch)
             self._sender.add(row)
