@@ -34,6 +34,7 @@ from chat_gui.options import Options
 from chat_gui.placing import geometry, place_of
 from chat_gui.preferences import Preferences
 from chat_gui.views import carrying, edit_menu
+from chat_gui.views.drafting import Keeper
 from chat_gui.views.hosted_part import HostedChat
 from chat_gui.views.line import Ink
 from chat_gui.views.markup import read_ahead
@@ -330,7 +331,8 @@ class App:
             self.dialog.destroy()
             self.dialog = None
         self.root.geometry(geometry(self.root, self.look, self.settings.geometry))
-        self.window = self._make_window(self.connected)
+        kept = drafts.DraftFile(self.options.data)
+        self.window = self._make_window(self.connected, kept)
         if self._hosted.hosting is not None and self._hosted.hosting.kept:
             self.window.banner.tell(_(STILL_RUNNING), good=True)
         if self.connected.wish.room:
@@ -344,7 +346,7 @@ class App:
         self.window.show([*untold])
         self.root.after(REST_MS, self._remember)  # a slow disk is not waited for
 
-    def _make_window(self, connected: Connected) -> ChatWindow:
+    def _make_window(self, connected: Connected, kept: Keeper) -> ChatWindow:
         window = ChatWindow(
             self.root,
             self.ink,
@@ -357,7 +359,7 @@ class App:
         )
         window.on_why = self._find_out_why
         self._reader.look_after(window)
-        window.composing.drafting.keep_in(drafts.DraftFile(self.options.data))
+        window.composing.drafting.keep_in(kept)
         self.prompt = Prompt(window, self.ink, self._use_nick, self.close)
         hosting = self._hosted.hosting
         if hosting is not None:
@@ -378,9 +380,10 @@ class App:
         if self.prompt is not None and self.prompt.question is not None:
             self.root.after(POLL_MS, self.use_language, language)  # somebody waits for the answer
             return
-        carried = carrying.take(self.window)
+        carried, kept = carrying.take(self.window), self.window.composing.drafting.keeper
+        assert kept is not None, "every window keeps them"
         self.window.close()
-        self.window = self._make_window(self.connected)
+        self.window = self._make_window(self.connected, kept)
         carrying.put_back(self.window, carried)
 
     def _look_at(self, room: str, seq: int) -> None:

@@ -34,7 +34,10 @@ _decoder = msgspec.json.Decoder(_Servers)
 
 
 class _Change(NamedTuple):
-    """What this window has done to a room's draft; an empty text means that there is none."""
+    """What this window has done to a room's draft; an empty text means that there is none.
+
+    Where both are the same it is to be found there at least if no other is.
+    """
 
     server: str
     room: str
@@ -49,6 +52,8 @@ class DraftFile:
         self._path = folder / FILE
         self._known: _Servers = {}
         """What this window has read or written, server by server."""
+        self._typed: dict[tuple[str, str], str] = {}
+        """Server and room -> what was typed in this window."""
         try:
             self._known = self._read()
         except OSError as error:
@@ -75,13 +80,20 @@ class DraftFile:
         for room in {**known, **drafts}:
             was, text = known.get(room, ""), drafts.get(room, "")
             if text != was:
-                self._waiting.put(_Change(server, room, was, text))
+                self._typed[server, room] = text
+                self._tell(_Change(server, room, was, text))
+
+    def _tell(self, change: _Change) -> None:
+        self._waiting.put(change)
         if self._thread is None:
             self._thread = threading.Thread(target=self._write, name="drafts", daemon=True)
             self._thread.start()
 
     def close(self) -> None:
-        """Wait, not for ever, until all is written."""
+        """Wait, not for ever, until all is written; another window may have sent what is here."""
+        for (server, room), text in self._typed.items():
+            if text:
+                self._tell(_Change(server, room, text, text))
         if self._thread is not None:
             self._waiting.put(None)
             self._thread.join(_CLOSE_SECONDS)
@@ -136,7 +148,10 @@ def _put(kept: _Servers, changes: Iterable[_Change]) -> None:
         drafts = kept.pop(one.server, {})
         there = drafts.pop(one.room, "")
         text = one.text.encode(errors="replace").decode()  # half a character is none
-        text = text or ("" if there == one.was else there)
+        if one.text == one.was:
+            text = there or text
+        elif not text and there != one.was:
+            text = there
         if text:
             drafts[one.room] = text
         for old in list(drafts)[:-MOST_ROOMS]:

@@ -38,7 +38,8 @@ class Drafting:
     def __init__(self, model: ChatModel, composer: Composer) -> None:
         self._model, self._composer = model, composer
         self._drafts, self._room = Drafts(model.rooms), model.current
-        self._keeper: Keeper | None = None
+        self.keeper: Keeper | None = None
+        """Who keeps the drafts."""
         self._server = ""
         self._timer = Timer(composer)
         self._earlier: Earlier | None = None
@@ -50,7 +51,7 @@ class Drafting:
 
     def keep_in(self, keeper: Keeper) -> None:
         """Keep the drafts there from now on, and take over what is there."""
-        self._keeper = keeper
+        self.keeper = keeper
         self._restore()
 
     def follow(self) -> None:
@@ -74,15 +75,15 @@ class Drafting:
     def keep(self) -> None:
         """Keep what is typed on disk."""
         self._timer.stop()
-        if self._keeper is not None and self._server:
+        if self.keeper is not None and self._server:
             kept = self._drafts.kept(self._room, self.typed(), self._model.unsaid.texts())
-            self._keeper.keep(self._server, kept)
+            self.keeper.keep(self._server, kept)
 
     def close(self) -> None:
         """The window goes."""
         self.keep()
-        if self._keeper is not None:
-            self._keeper.close()
+        if self.keeper is not None:
+            self.keeper.close()
 
     def _known_server(self) -> str:
         """The server's id and certificate: who shows another certificate gets no draft.
@@ -92,8 +93,8 @@ class Drafting:
         model = self._model
         if model.server is None:
             return ""
-        if model.copied and self._keeper is not None:
-            return self._keeper.latest(model.server.id)
+        if model.copied and self.keeper is not None:
+            return self.keeper.latest(model.server.id)
         return f"{model.server.id} {model.fingerprint}"
 
     def _restore(self) -> None:
@@ -101,8 +102,8 @@ class Drafting:
         before, self._server = self._server, self._known_server()
         if before.split()[:1] not in ([], self._server.split()[:1]):
             self._drafts.forget_server()
-        if self._keeper is not None and self._server:
-            kept = self._keeper.read(self._server)
+        if self.keeper is not None and self._server:
+            kept = self.keeper.read(self._server)
             self._drafts.restore(kept, self._model.unsaid.texts())
 
     def _fill(self, text: str) -> None:

@@ -91,6 +91,18 @@ def test_who_sends_takes_away_only_what_they_typed(tmp_path: Path) -> None:
     assert DraftFile(tmp_path).read("lab") == {"lobby": "the other's"}
 
 
+def test_what_is_typed_here_is_kept_though_another_window_sent_it(tmp_path: Path) -> None:
+    one = DraftFile(tmp_path)
+    one.keep("lab", {"lobby": "hello", "den": "tea"})
+    one.close()
+    other = DraftFile(tmp_path)
+    other.keep("lab", {"den": "coffee"})
+    other.close()
+    assert DraftFile(tmp_path).read("lab") == {"den": "coffee"}
+    one.close()
+    assert DraftFile(tmp_path).read("lab") == {"lobby": "hello", "den": "coffee"}
+
+
 def test_windows_that_keep_at_once_lose_nothing(tmp_path: Path) -> None:
     windows = [DraftFile(tmp_path) for _ in range(4)]
     for text in ("one", "two", "three"):

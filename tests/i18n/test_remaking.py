@@ -10,6 +10,8 @@ import pytest
 from chat_gui import i18n, reports
 from chat_gui.app import App
 from chat_gui.client.address import Address
+from chat_gui.client.drafts import DraftFile
+from chat_gui.clock import now
 from chat_gui.connected import Connected
 from chat_gui.dialogs.checks import Wish
 from chat_gui.options import Options
@@ -21,6 +23,7 @@ from chat_gui.views.settings import SettingsPanel
 from chat_gui.worded import Sentence
 from chat_server.protocol import commands, events
 from chat_server.protocol.errors import ErrorCode
+from chat_server.protocol.limits import Limits
 from tests.support import wait_until
 from tests.views.logbook import Logbook
 from tests.views.stage import ADA, BOB, Stage, lines, says
@@ -58,6 +61,23 @@ def test_the_settings_language_is_spoken_at_once(app: App) -> None:
     app.root.update()
     assert app.window.composer.button.cget("text") == "Send"
     assert app.window.composer.content() == "half a senten"
+
+
+def test_another_windows_drafts_stay_where_they_are(app: App, tmp_path: Path) -> None:
+    assert app.connected is not None
+    assert app.window is not None
+    server, you = events.ServerInfo("lab-4", "Lab 4", "1.0"), events.You(ADA.id, ADA.nick)
+    rooms = [events.RoomSummary("lobby", "public", "", 0, 0, 0)]
+    welcome = events.Welcome(1, server, you, "secret", rooms, Limits())
+    app.show(app.connected.model.apply([welcome], now()))
+    other = DraftFile(tmp_path)
+    other.keep("lab-4 ", {"lobby": "the other's"})
+    other.close()
+    app.preferences.change(language="ru")
+    app.root.update()
+    assert app.window.composer.content() == ""
+    app.window.put_down()
+    assert DraftFile(tmp_path).read("lab-4 ") == {"lobby": "the other's"}
 
 
 def test_a_question_is_answered_first(app: App) -> None:
