@@ -147,11 +147,12 @@ WINDOW_SIZE = (900, 620)
 WINDOW_LEAST = (480, 400)
 MODERATORS_SIZE, MODERATORS_LEAST = (560, 480), (380, 320)
 PALETTE_WIDTH, PALETTE_LINES = 440, 10
-DIALOG_WIDTH, PANEL_WIDTH = 372, 340
+CARD_WIDTH = 372
+"""Of what is in the first dialog, in a question, in a panel over the window."""
 SETTINGS_WIDTH = 400
 NOTICE_WIDTH, NOTICE_BAR, NOTICE_ABOVE = 340, 3, 56
 """A notice in the corner of the screen, its coloured edge, and how far above the screen's edge."""
-HOSTING_SIDE, QR_SIZE = 224, 180
+HOSTING_SIDE, QR_SIZE = 256, 180
 HOSTING_WIDTH, HOSTING_LEAST = HOSTING_SIDE + L + QR_SIZE, 176
 """The panel of who hosts: what stands beside the code, at least, and the code at most."""
 EMOJI_LARGE = 2.2

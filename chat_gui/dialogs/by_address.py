@@ -21,7 +21,7 @@ class ByAddress(Card):
     """`on_edit` is called when what stands in the field changed."""
 
     def __init__(self, parent: tkinter.Misc, ink: Ink, on_edit: Callable[[], None]) -> None:
-        super().__init__(parent, ink, theme.DIALOG_WIDTH)
+        super().__init__(parent, ink, theme.CARD_WIDTH)
         self._on_edit = on_edit
         self._link: InviteLink | None = None
         """The invite link that filled the address in."""

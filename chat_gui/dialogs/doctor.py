@@ -61,7 +61,7 @@ class DoctorQuestion(Question):
         self.other = self.quiet(_("Join another chat…"), on_other or on_close)
         self.put_quiet(self.other)
         self.other.grid_remove()
-        self.steps = Card(self, ink, theme.DIALOG_WIDTH)
+        self.steps = Card(self, ink, theme.CARD_WIDTH)
         self.put(self.steps, theme.M)
         self._sheet = ttk.Frame(self, style="Roll.TFrame")
         self.details = self._text(self._sheet)
@@ -174,7 +174,7 @@ class DoctorQuestion(Question):
         """Take over the theme."""
         super().restyle()
         look = self.ink.look
-        self._sheet.configure(padding=look.px(theme.XS))
+        self._sheet.configure(padding=look.px(theme.S))
         self.details.configure(**text_colours(look), font=look.mono)
         self.details.tag_configure("note", lmargin2=look.px(theme.M))
         self.steps.restyle()

@@ -88,7 +88,7 @@ class JoinDialog(tkinter.Toplevel):
         ink = self._ink
         self._margin = ttk.Frame(self, style="Sidebar.TFrame")
         self._card = Scroller(self._margin, ink, Inside, "Card.TFrame", self._fit)
-        self.form = form = Card(self._card.panel, ink, theme.DIALOG_WIDTH, padding=AROUND)
+        self.form = form = Card(self._card.panel, ink, theme.CARD_WIDTH, padding=AROUND)
         form.sentence(_("Join a chat"), "CardTitle", theme.XS)
         form.sentence(_("Pick a nickname and the people to talk with."), "CardText", theme.L)
         self.nick = Field(form, ink, _("Nickname"), _("Others see you by this name."), self._edited)
@@ -356,6 +356,7 @@ class JoinDialog(tkinter.Toplevel):
         self.question.grid(sticky="nsew")
         self._card.configure(style="Alarm.TFrame" if self.question.ALARMING else "Card.TFrame")
         self._fit()
+        self._card.begin()
         self.update_idletasks()  # what is not drawn yet gets the keyboard late
         self.question.first.focus_set()
 
@@ -394,6 +395,8 @@ class JoinDialog(tkinter.Toplevel):
         if sentence:
             self.status.grid()
             self.form.restyle()
+            self._fit()
+            self._card.see(self.status)
         else:
             self.status.grid_remove()
 

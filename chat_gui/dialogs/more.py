@@ -15,7 +15,7 @@ class More(Card):
     """A box to tick, and what it means."""
 
     def __init__(self, parent: tkinter.Misc, ink: Ink) -> None:
-        super().__init__(parent, ink, theme.DIALOG_WIDTH)
+        super().__init__(parent, ink, theme.CARD_WIDTH)
         self._plaintext = tkinter.BooleanVar(self, value=False)
         self.tick = ttk.Checkbutton(self, text=_("Without encryption"), variable=self._plaintext)
         self.put(self.tick, theme.XS, "w")

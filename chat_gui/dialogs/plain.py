@@ -24,9 +24,7 @@ class PlainQuestion(Question):
     ) -> None:
         super().__init__(parent, ink)
         self._on_stay_away = on_stay_away
-        title = self.sentence(f" {_('This chat is not encrypted')}", "CardAlarm", theme.S)
-        self._warning = ink.paint.icon("warning", "danger", theme.WARNING)
-        title.configure(image=self._warning, compound="left")
+        self.alarm(_("This chat is not encrypted"))
         self.sentence(
             _(
                 "Anybody on this network can read what is said in {server}, and change it."

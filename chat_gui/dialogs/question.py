@@ -23,7 +23,11 @@ class Question(Card):
     """Whether it is about danger: what is around it says so, too."""
 
     def __init__(self, parent: tkinter.Misc, ink: Ink) -> None:
-        super().__init__(parent, ink, theme.DIALOG_WIDTH, padding=AROUND)
+        super().__init__(parent, ink, theme.CARD_WIDTH, padding=AROUND)
+
+    def alarm(self, title: str) -> None:
+        """Put a title there that warns."""
+        self.put(Alarm(self, self.ink, title), theme.S)
 
     def agree(self) -> None:
         """What Return does wherever the keyboard is, but on another button."""
@@ -55,6 +59,27 @@ class Question(Card):
 def _do(answer: Callable[[], None]) -> str:
     answer()
     return "break"
+
+
+class Alarm(ttk.Frame):
+    """A sign of danger, and beside it what it is about."""
+
+    def __init__(self, parent: tkinter.Misc, ink: Ink, title: str) -> None:
+        super().__init__(parent, style="Inside.TFrame")
+        self._ink = ink
+        self._drawn = ink.paint.icon("warning", "danger", theme.WARNING)
+        self._sign = ttk.Label(self, image=self._drawn, style="CardAlarm.TLabel")
+        self._title = ttk.Label(self, text=ink.words(title), style="CardAlarm.TLabel")
+        self._sign.grid(row=0, column=0, sticky="nw")
+        self._title.grid(row=0, column=1, sticky="w")
+
+    def fit(self, width: int) -> None:
+        """Need no more than so many pixels."""
+        gap = self._ink.look.px(theme.S)
+        self._title.grid_configure(padx=(gap, 0))
+        self._title.configure(wraplength=max(1, width - self._drawn.width() - gap))
+        line = self._ink.look.height(self._ink.look.large)
+        self._sign.grid_configure(pady=(max(0, (line - self._drawn.height()) // 2), 0))
 
 
 class Place(Protocol):

@@ -61,9 +61,7 @@ class ChangedQuestion(Question):
         """`codes` are the one known until now and the new one."""
         super().__init__(parent, ink)
         self._on_accept, self._on_stay_away = on_accept, on_stay_away
-        title = self.sentence(f" {_('This is not the server it was')}", "CardAlarm", theme.S)
-        self._warning = ink.paint.icon("warning", "danger", theme.WARNING)
-        title.configure(image=self._warning, compound="left")
+        self.alarm(_("This is not the server it was"))
         self.sentence(
             _(
                 "Either the host set it up anew, or somebody else is pretending to be it."

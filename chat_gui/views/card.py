@@ -92,7 +92,9 @@ class Card(ttk.Frame):
             alone = not beside and (last or not others)
             if button.grid_info()["row"] != row:
                 span = len(buttons) if alone else 1
+                above = self.ink.look.px(theme.XS) if row else 0
                 button.grid_configure(row=row, column=0 if alone else column, columnspan=span)
+                button.grid_configure(pady=(above, 0))
 
     def quiet(self, text: str, command: Callable[[], object]) -> ttk.Button:
         """A button that is only a word."""

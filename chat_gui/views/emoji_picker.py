@@ -66,7 +66,9 @@ class EmojiPicker(ttk.Frame):
         self._held: list[Picture] = []
         self._tone_mark: tkinter.StringVar | None = None
         self._typed = tkinter.StringVar(self)
-        self.search = ttk.Entry(self, style="Card.TEntry", textvariable=self._typed)
+        self.search = ttk.Entry(
+            self, style="Card.TEntry", font=ink.look.body, textvariable=self._typed
+        )
         guard(self.search, ink, most=40)
         self._placeholder = Placeholder(self.search, ink)
         self._placeholder.say(_("Search"))

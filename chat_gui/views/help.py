@@ -86,8 +86,8 @@ class HelpPanel(ttk.Frame):
                 ttk.Label(page, text=does, style="HelpText.TLabel"),
             )
             gap = (0, px(theme.L))
-            labels[0].grid(row=row, column=0, sticky="nw", padx=gap, pady=px(1))
-            labels[1].grid(row=row, column=1, sticky="w")
+            labels[0].grid(row=row, column=0, sticky="nw", padx=gap, pady=px(2))
+            labels[1].grid(row=row, column=1, sticky="nw", pady=px(2))
             self._labels.append(labels)
         return page
 

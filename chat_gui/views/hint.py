@@ -39,7 +39,7 @@ class Hint:
         gap, pad = look.px(theme.XS), look.px(theme.S)
         room = over.winfo_width() - 2 * gap
         self.shown = ttk.Frame(over, style="Panel.TFrame", padding=(pad, look.px(theme.XS)))
-        wide = max(1, min(look.px(theme.PANEL_WIDTH), room - 2 * pad))
+        wide = max(1, min(look.px(theme.CARD_WIDTH), room - 2 * pad))
         said = self._ink.words(said)
         ttk.Label(self.shown, text=said, style="CardText.TLabel", wraplength=wide).grid()
         self.shown.update_idletasks()

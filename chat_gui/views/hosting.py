@@ -61,8 +61,12 @@ class Address(ttk.Frame):
         self._copy.grid(row=0, column=1, sticky="e")
 
     def fit(self, width: int) -> None:
-        """Need no more than so many pixels: a long address is broken."""
-        self._said.configure(wraplength=max(1, width - self._copy.winfo_reqwidth()))
+        """Need no more than so many pixels: the button goes below, or a long address is broken."""
+        self._said.configure(wraplength=0)
+        needs, beside = self._said.winfo_reqwidth(), width - self._copy.winfo_reqwidth()
+        below = beside < needs <= width
+        self._said.configure(wraplength=max(1, width if below else beside))
+        self._copy.grid(row=int(below), column=int(not below))
 
 
 class HostingPanel(Card):

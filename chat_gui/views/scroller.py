@@ -47,6 +47,9 @@ class Scroller(ttk.Frame, Generic[P]):
         self.canvas.grid(row=0, column=0, sticky="nsew")
         self._bar.grid(row=0, column=1, sticky="ns")
         self._sizes: tuple[int, ...] = ()
+        self._first: tkinter.Misc | None = None
+        """What the keyboard was given when it was shown."""
+        self._moved = False
         self.panel = make(self.canvas)
         self.panel.configure(style="Inside.TFrame")  # type: ignore[call-arg]
         self._item = self.canvas.create_window(0, 0, window=self.panel, anchor="nw")
@@ -67,7 +70,7 @@ class Scroller(ttk.Frame, Generic[P]):
             "<MouseWheel>",
             lambda event: self._scroll(-2 if event.delta > 0 else 2, "units"),
         )
-        self.bind_class(self._tag, "<FocusIn>", lambda event: self._see(event.widget))
+        self.bind_class(self._tag, "<FocusIn>", lambda event: self._focused(event.widget))
 
     def restyle(self) -> None:
         """Take over the theme."""
@@ -118,8 +121,28 @@ class Scroller(ttk.Frame, Generic[P]):
         if self.canvas.yview() != (0.0, 1.0):
             self.canvas.yview_scroll(step, what)
 
-    def _see(self, widget: tkinter.Misc) -> None:
-        """Bring what has the keyboard into sight, with a little around it."""
+    def begin(self) -> None:
+        """Something else is shown in it now, which one reads from its top."""
+        self._first, self._moved = None, False
+        self.canvas.yview_moveto(0)
+
+    def _focused(self, widget: tkinter.Misc) -> None:
+        """See what has the keyboard; but not a button at its end before one has read so far."""
+        if isinstance(widget, ttk.Frame):  # it hears of what is in it
+            return
+        self._first = self._first or widget
+        self._moved = self._moved or widget is not self._first
+        if self._moved or not isinstance(widget, ttk.Button) or not self._ends(widget):
+            self.see(widget)
+
+    def _ends(self, widget: tkinter.Misc) -> bool:
+        """Whether only the panel's rim is below it."""
+        below = self.panel.winfo_rooty() + self.panel.winfo_reqheight()
+        below -= widget.winfo_rooty() + widget.winfo_height()
+        return below <= self._ink.look.px(theme.XL)
+
+    def see(self, widget: tkinter.Misc) -> None:
+        """Bring a part of the panel into sight, with a little around it."""
         gap = self._ink.look.px(theme.M)
         top = widget.winfo_rooty() - self.panel.winfo_rooty() - gap
         bottom = top + widget.winfo_height() + 2 * gap

@@ -230,7 +230,7 @@ class Styles:
             ("invalid", self._box("raised", "danger")),
             ("focus", self._box("raised", "accent")),
         ]
-        element = self._element("field", self._box("raised", "line"), states)
+        element = self._element("field", self._box("raised", "edge"), states)
         self._lay_out("TEntry", element, "Entry.padding", "Entry.textarea")
         pad = self.look.px(theme.M), self.look.px(theme.CONTROL_PAD)
         colours = self.look.palette
@@ -250,7 +250,7 @@ class Styles:
     def _scrollbar(self) -> None:
         width = self.look.px(theme.SCROLLBAR)
         for name, behind in _SCROLLBARS.items():
-            thumb = self.paint.box(width, 2 * width, width // 2, "line")
+            thumb = self.paint.box(width, 2 * width, width // 2, "edge")
             bright = self.paint.box(width, 2 * width, width // 2, "muted")
             nothing = self.paint.box(width, 2 * width, width // 2, "")
             states = [("disabled", nothing), ("pressed", bright), ("active", bright)]
@@ -349,7 +349,7 @@ _FRAMES = {
 _BOXES = {
     "Composer": ("raised", "line"),
     "Panel": ("raised", "edge"),
-    "Roll": ("raised", "line"),
+    "Roll": ("raised", "edge"),
     "Card": ("raised", "line"),
     "Sheet": ("raised", "edge"),
     "Alarm": ("raised", "danger"),

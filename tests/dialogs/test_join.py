@@ -128,6 +128,8 @@ def test_on_a_low_screen_it_scrolls_to_what_has_the_keyboard(
 
     assert seen(dialog.nick.entry)
     assert not seen(dialog.join_button)
+    dialog.idle("Nobody answers.")
+    asked.until(lambda: seen(dialog.status))
     dialog.join_button.focus_set()
     asked.until(lambda: seen(dialog.join_button))
 

@@ -125,6 +125,8 @@ def test_a_state_is_made_up_from_top_to_bottom(
     def look(stage: scene.Stage, path: Path, over: tkinter.Misc | None = None) -> None:
         stage.root.update()
         cut.extend(clipped(over or stage.root))
+        fields = [one for one in walking.inside(stage.root) if isinstance(one, ttk.Entry)]
+        cut.extend(str(one) for one in fields if str(one.cget("font")) != str(stage.look.body))
         read(stage.root, path)
         stage.close()
 

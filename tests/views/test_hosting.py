@@ -1,5 +1,7 @@
 """The panel of who hosts: what others type, the link, its QR code, how many are in."""
 
+import tkinter
+
 import pytest
 import segno
 
@@ -86,6 +88,8 @@ def test_in_a_small_window_it_folds_and_scrolls(display: str, zoom: float) -> No
     panel = opened(stage)
     beside = panel.side.winfo_rootx() >= panel.code.winfo_rootx() + panel.code.winfo_width()
     assert beside == (zoom == 1)
+    assert isinstance(panel.master, tkinter.Canvas)
+    assert panel.master.yview()[0] == 0, "the keyboard is at its end, but one reads from the top"
     assert not cut(panel)
     assert (stage.root.winfo_width(), stage.root.winfo_height()) == (480, 400)
     stage.close()
