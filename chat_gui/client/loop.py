@@ -45,6 +45,8 @@ MOST_ORDERS = 200
 """Orders of the window that are done before the disk and the network have their turn."""
 PAUSE_SECONDS = 0.05
 """How often a full queue is looked at again."""
+TIDY_SECONDS = 5.0
+"""How long after something has left the outbox its file is rid of it."""
 OWING_SECONDS = 5.0
 """How often a disk that refused is tried again."""
 
@@ -90,6 +92,7 @@ class Loop:
         self._greeted = False
         """Whether the session knows of the link."""
         self._owing_until: float | None = None
+        self._tidy_at: float | None = None
         self._profile = Profile(wanted.folder)
         self._outbox = self._profile.outbox
         self._pins = Pins(wanted.folder)
@@ -139,6 +142,7 @@ class Loop:
         self._session.tick(now)
         self._perform()
         self._copy(now)
+        self._tidy(now)
         return going
 
     def _timeout(self) -> float | None:
@@ -150,7 +154,7 @@ class Loop:
         shaking = self._dialer.give_up_at if self._is_shaking_hands() else None
         moments = (
             *(self._session.wake_at(), self._dialer.wake_at(), shaking),
-            *(self._owing_until, pause, self._copyist.due()),
+            *(self._owing_until, self._tidy_at, pause, self._copyist.due()),
         )
         due = [moment for moment in moments if moment is not None]
         return max(0.0, min(due) - time.monotonic()) if due else None
@@ -184,10 +188,17 @@ class Loop:
             return
         if self._outbox.write(stores):
             self._owing_until = None
+            if any(isinstance(action, Drop) for action in stores):
+                self._tidy_at = self._tidy_at or now + TIDY_SECONDS
             return
         if self._owing_until is None:
             self._incoming.put(reports.Trouble(Sentence(sentences.UNKEPT)))
         self._owing_until = now + OWING_SECONDS
+
+    def _tidy(self, now: float) -> None:
+        if self._tidy_at is not None and now >= self._tidy_at:
+            self._tidy_at = None
+            self._outbox.tidy()
 
     def _copy(self, now: float) -> None:
         self._copyist.write(now)

@@ -66,8 +66,10 @@ class Outbox:
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute("PRAGMA synchronous=FULL")
             self._db.execute("PRAGMA foreign_keys=ON")
+            self._db.execute("PRAGMA secure_delete=ON")
             migrate(self._db, _MIGRATIONS)
             self.stored()  # so that damage shows at once
+            self.tidy()  # a crash may have left what was to be gone
             on_failure.pop_all()
 
     def stored(self) -> Stored:
@@ -109,6 +111,11 @@ class Outbox:
             return False
         self._owed.clear()
         return True
+
+    def tidy(self) -> None:
+        """Take what was dropped out of the write-ahead log, too: it may be deleted in the chat."""
+        with contextlib.suppress(sqlite3.Error):  # another time
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def close(self) -> None:
         """Write what is owed, if the disk takes it, and close the file."""

@@ -51,6 +51,28 @@ class TestConversation:
         server.serve()
         assert window.until(events.Message).id == "m1"
 
+    def test_what_is_in_the_log_leaves_the_disk(
+        self,
+        server: FakeServer,
+        open_window: Open,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        """While the window is open, too: it may be deleted there, and no copy be wanted here."""
+        monkeypatch.setattr(loop, "TIDY_SECONDS", 0.1)
+        window = open_window(server.port)
+        come_in(server, window)
+        window.say("m1", "a secret")
+
+        def kept() -> bool:
+            files = (tmp_path / "data").glob(f"{FILE}*")
+            return any(b"a secret" in one.read_bytes() for one in files)
+
+        wait_until(kept)
+        server.serve()
+        window.until(events.Message)
+        wait_until(lambda: not kept())
+
     def test_it_comes_back_after_a_break_and_sends_again(
         self, server: FakeServer, open_window: Open
     ) -> None:
