@@ -13,7 +13,7 @@ from queue import Empty
 from chat_gui.client import sound
 from chat_gui.client.desktop import Clicked, Desktop, Notice
 from chat_gui.model.chat import ChatModel
-from chat_gui.model.notifying import Due, Notifying
+from chat_gui.model.notifying import Due, Notifying, as_it_is
 from chat_gui.preferences import Preferences
 from chat_gui.resources import asset
 from chat_gui.views import notice_words, words
@@ -57,10 +57,8 @@ class Notifier:
         here = time.localtime()
         minute = here.tm_hour * 60 + here.tm_min
         self._notifying.hear(model.hearing.take(), wishes, minute, now)
-        told = self._notifying.due(now)
-        for due in told:
-            self._tell(model, due)
-        if told and wishes.sound:
+        told = [self._tell(model, due) for due in self._notifying.due(now)]
+        if any(told) and wishes.sound:
             self._play()
         self._outcomes()
 
@@ -75,14 +73,17 @@ class Notifier:
         self.corner.close()
         self._desktop.close()
 
-    def _tell(self, model: ChatModel, due: Due) -> None:
+    def _tell(self, model: ChatModel, due: Due) -> bool:
+        """False if there is nothing to tell any more."""
         room = model.rooms.get(due.newest.room)
-        if room is None:  # it went between
-            return
+        now = as_it_is(due, room) if room is not None else None
+        if room is None or now is None:
+            return False
         title, body = notice_words.told(
-            due, words.heading(room), show_text=self._preferences.now.show_text
+            now, words.heading(room), show_text=self._preferences.now.show_text
         )
-        self._desktop.show(Notice(title, body, room.name, due.seq))
+        self._desktop.show(Notice(title, body, room.name, now.seq))
+        return True
 
     def _outcomes(self) -> None:
         with contextlib.suppress(Empty):

@@ -15,6 +15,7 @@ import msgspec
 
 from chat_gui.model import clusters
 from chat_gui.model.hours import is_within
+from chat_gui.model.rooms import RoomModel
 
 MOST_HEARD = 500
 """Messages that wait to be taken; of more, the newest."""
@@ -183,6 +184,22 @@ def tells(heard: Heard, wishes: Wishes) -> bool:
     if heard.muted:
         return heard.mention and wishes.muted_mentions and wishes.notify != "off"
     return wishes.notify == "all" or (wishes.notify == "mine" and heard.mine)
+
+
+def as_it_is(due: Due, room: RoomModel) -> Due | None:
+    """A notice by what is known by now of its newest message's room; None if nothing is to be told.
+
+    While it was gathered, it may have been read on another computer, taken back or said anew.
+    """
+    newest = due.newest
+    if newest.seq <= room.read_until:
+        return None
+    row = room.timeline.message(newest.seq)
+    if row is None:
+        return due
+    if row.deleted and due.count == 1:
+        return None
+    return msgspec.structs.replace(due, newest=msgspec.structs.replace(newest, text=row.text))
 
 
 def excerpt(text: str, most: int) -> str:

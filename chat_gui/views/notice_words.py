@@ -47,7 +47,7 @@ def _came(due: Due, place: str, *, show_text: bool) -> tuple[str, str]:
         title = ngettext(
             "{count} new message in {room}", "{count} new messages in {room}", due.count
         ).format(count=count, room=place)
-    if hidden:
+    if hidden or not newest.text:
         return title, ""
     if newest.direct:
         return title, text

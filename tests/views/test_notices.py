@@ -151,6 +151,41 @@ def test_nothing_is_told_of_what_one_looks_at(told_by: Told) -> None:
     assert [one.seq for one in told_by.desktop.notices] == [2]
 
 
+@pytest.mark.parametrize(
+    ("meanwhile", "body"),
+    [
+        (events.Seen(DIRECT, ADA, 2), None),
+        (events.Deleted(DIRECT, 3, 0, BOB, "d", 2), None),
+        (events.Edited(DIRECT, 3, 0, BOB, "e", 2, "the door"), "the door"),
+    ],
+)
+def test_what_waited_is_told_as_it_is_by_then(
+    told_by: Told, meanwhile: events.AnyEvent, body: str | None
+) -> None:
+    """It was read on another computer, taken back or said anew while it was gathered."""
+    told_by.say("the key")
+    told_by.say("the secret", 2)
+    assert isinstance(told_by.desktop, FakeDesktop)
+    assert len(told_by.desktop.notices) == 1, "the second waits for more"
+    told_by.stage.apply(meanwhile)
+    told_by.notifier._notifying._mine.told_at = 0.0
+    told_by.look()
+    bodies = [one.body for one in told_by.desktop.notices[1:]]
+    assert bodies == ([] if body is None else [body])
+
+
+def test_of_several_the_last_of_which_was_taken_back_only_the_number_is_told(told_by: Told) -> None:
+    told_by.say("the key")
+    told_by.say("one", 2)
+    told_by.say("the secret", 3)
+    told_by.stage.apply(events.Deleted(DIRECT, 4, 0, BOB, "d", 3))
+    told_by.notifier._notifying._mine.told_at = 0.0
+    told_by.look()
+    assert isinstance(told_by.desktop, FakeDesktop)
+    notice = told_by.desktop.notices[-1]
+    assert (notice.title, notice.body) == ("2 new messages from Bob", "")
+
+
 def test_a_flood_is_one_notice(told_by: Told) -> None:
     told_by.stage.window.preferences.change(notify="all")
     told_by.stage.model.look(focused=False)
