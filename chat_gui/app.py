@@ -10,7 +10,7 @@ from types import FrameType
 
 from chat_gui import i18n, lookout, theme
 from chat_gui.client import drafts, sentences
-from chat_gui.client.hosting import Hosting, public
+from chat_gui.client.hosting import Hosting
 from chat_gui.client.invite_link import InviteLink
 from chat_gui.client.pins import Pins
 from chat_gui.client.receiver import Client
@@ -354,7 +354,7 @@ class App:
             connected.client,
             self.close,
             self._switch,
-            self._invite_link,
+            connected.invite_link,
             self.preferences,
         )
         window.on_why = self._find_out_why
@@ -397,12 +397,6 @@ class App:
         self._nick = nick
         self._client().use_nick(nick)
 
-    def _invite_link(self) -> str:
-        """A link that brings others to where this window is, and to no other server."""
-        assert self.connected is not None, "a window has a connection, be it a lost one"
-        at = public(self.connected.address)
-        return str(InviteLink(at, fingerprint=self.connected.model.fingerprint))
-
     def _switch(self) -> None:
         """Go to another chat, unless the person hosts this one and stays."""
         self._hosted.leave(self._others(), self._back)
@@ -423,20 +417,10 @@ class App:
 
     def _remember(self) -> None:
         """Keep who the person is, and where."""
-        if self.connected is None or self.window is None:
-            return
-        connected, kept = self.connected, self.settings
-        online, hosts = connected.model.met, self._hosted.hosting is not None
-        here, plain = str(connected.address), connected.wish.plaintext and not hosts
-        self.preferences.change(
-            nick=connected.model.me.nick if online else self._nick,
-            last_address=here,
-            host_here=hosts,
-            plaintext=self.preferences.plaintext_with(here, wanted=plain)
-            if online
-            else kept.plaintext,
-            geometry=place_of(self.root) or kept.geometry,
-        )
+        if self.connected is not None and self.window is not None:
+            geometry = place_of(self.root) or self.settings.geometry
+            hosts = self._hosted.hosting is not None
+            self.connected.remember(self._nick, geometry, hosts=hosts)
 
     def _keep_look(self) -> None:
         self.preferences.change(theme=self.look.mode, zoom=round(self.look.zoom * 100))

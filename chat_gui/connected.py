@@ -4,6 +4,8 @@ import tkinter
 from collections.abc import Callable
 from pathlib import Path
 
+from chat_gui.client.hosting import public
+from chat_gui.client.invite_link import InviteLink
 from chat_gui.client.receiver import Client
 from chat_gui.client.settings import Settings
 from chat_gui.dialogs.checks import Wish
@@ -47,6 +49,20 @@ class Connected:
         self._preferences.forget(self._apply)
         self.pump.stop()
         self.client.close()
+
+    def remember(self, nick: str, geometry: str, *, hosts: bool) -> None:
+        """Keep who the person is, and where: `nick` if the server has said none yet."""
+        online, here = self.model.met, str(self.address)
+        kept, plain = self._preferences.now.plaintext, self.wish.plaintext and not hosts
+        if online:
+            nick, kept = self.model.me.nick, self._preferences.plaintext_with(here, wanted=plain)
+        self._preferences.change(
+            nick=nick, last_address=here, host_here=hosts, plaintext=kept, geometry=geometry
+        )
+
+    def invite_link(self) -> str:
+        """A link that brings others to this server, and to no other."""
+        return str(InviteLink(public(self.address), fingerprint=self.model.fingerprint))
 
     def _apply(self, before: Settings) -> None:
         """The local copy may be wanted for longer, or not at all."""

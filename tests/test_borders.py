@@ -22,7 +22,7 @@ PURE_HUB = (
 
 PURE_CLIENT = (
     "acquaintances actions address copying exchange invite_link kept legible memberships opening"
-    " papers sanity sending sentences session sightings timing trust"
+    " papers sanity sending sentences session sightings silence timing trust"
     " doctor.findings doctor.looks doctor.report doctor.verdicts doctor.walls"
 )
 

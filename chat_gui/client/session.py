@@ -26,11 +26,11 @@ from chat_gui.client.copying import Copied
 from chat_gui.client.exchange import Exchange
 from chat_gui.client.kept import Known, Stored
 from chat_gui.client.papers import Papers
+from chat_gui.client.silence import Silence
 from chat_gui.client.timing import Backoff
 from chat_gui.worded import Sentence
 from chat_server.protocol import codec, commands, events, names
 from chat_server.protocol.errors import ErrorCode, Refusal
-from chat_server.protocol.limits import Limits
 
 GREETING_SECONDS = 10.0
 """How long a peer may take to answer hello before it counts as no Parlor server."""
@@ -87,16 +87,12 @@ class Session:
         self._copied = copied
         self._log: tuple[str, str, str] | None = None
         """Which server's log the rooms were read from, in which of its epochs, and as whom."""
-        self._limits = Limits()
         self._takes_us_for_new = ""
         """Which server does, so that it is told hello once more, with the session it gave us."""
         self._greeted_at = 0.0
-        self._heard_at = 0.0
-        self._deaf_until = 0.0
-        """Until when what the server said was not read."""
+        self._silence = Silence()
         self._strange = False
         """True after bytes from a peer that has not yet said anything of sense."""
-        self._pinged = False
 
     def take_actions(self) -> list[Action]:
         """What is to be done, in order; given once."""
@@ -133,13 +129,13 @@ class Session:
         self._out.tell(verdict)
         self._fingerprint = shown
         self._decoder = codec.event_decoder()
-        self._strange = self._pinged = False
-        self._heard_at = now
+        self._strange = False
+        self._silence.broken(now)
         self._say_hello(now)
 
     def received(self, data: bytes, now: float) -> None:
         """Bytes came, in any chunks."""
-        self._heard_at, self._pinged = now, False
+        self._silence.broken(now)
         self._strange = self._strange or self._phase is Phase.GREETING
         for said in self._decoder.feed(data):
             event = said if isinstance(said, codec.Fault) else sanity.checked(said)
@@ -176,8 +172,8 @@ class Session:
         self._out.tell(reports.Lost(reason, retry_at))
 
     def not_reading(self, now: float) -> None:
-        """What the server says is not read for a while, so its silence means nothing."""
-        self._heard_at = self._deaf_until = now
+        """What the server says is not read for a while."""
+        self._silence.not_listening(now)
 
     def tick(self, now: float) -> None:
         """The time is `now`: do what is due. `wake_at` says when this is needed next."""
@@ -196,8 +192,8 @@ class Session:
         if self._phase is Phase.GREETING:
             return self._greeted_at + GREETING_SECONDS
         if self._phase is Phase.ONLINE:
-            next_word = self._dead_at() if self._pinged else self._heard_at + self._limits.ping
-            return min(next_word, self._dead_at(), *self._exchange.due())
+            silent = self._silence.wake_at(self._exchange.asked_at())
+            return min((silent, *self._exchange.due()))
         return self._retry_at
 
     # What the person does
@@ -317,7 +313,7 @@ class Session:
         if self._unpinned:
             self._unpinned = False
             self._out.do(Pin(self._address, self._fingerprint))
-        self._limits = event.limits
+        self._silence.limits = event.limits
         self._me, self._nick = event.you.id, event.you.nick
         self._backoff.reset()
         self._phase = Phase.ONLINE
@@ -329,7 +325,7 @@ class Session:
             self._exchange.log_replaced()
         self._log = (server, epoch, self._me)
         self._met.keep(Known(server, event.session, rooms, self._fingerprint, epoch))
-        self._exchange.welcomed(self._me, self._limits, event.rooms, epoch, now)
+        self._exchange.welcomed(self._me, event.limits, event.rooms, epoch, now)
 
     def _turn_to(self, server: str) -> None:
         if server != self._met.here:
@@ -374,17 +370,10 @@ class Session:
 
     def _listen(self, now: float) -> None:
         """Ask whether a silent server is there, and give up one that is not."""
-        if now >= self._dead_at():
+        if now >= self._silence.ends_at(self._exchange.asked_at()):
             self._give_up(Sentence(sentences.SILENT), now)
-        elif now >= self._heard_at + self._limits.ping and not self._pinged:
-            self._pinged = True
+        elif self._silence.asks(now):
             self._exchange.ask(commands.Ping(), now)
-
-    def _dead_at(self) -> float:
-        """When the server has said nothing, or not answered, for too long."""
-        asked_at = self._exchange.asked_at()
-        since = self._heard_at if asked_at is None else min(self._heard_at, asked_at)
-        return max(since, self._deaf_until) + self._limits.dead
 
     def _settle(self, now: float) -> None:
         if self._phase is Phase.ONLINE:
