@@ -10,6 +10,7 @@ from chat_gui.model.rows import MessageRow
 from chat_gui.model.undo import Undo
 from chat_gui.views.answering import Begun
 from chat_gui.views.finding import Sought
+from chat_gui.views.jumps import Place
 from chat_gui.views.settings import SettingsPanel
 from chat_gui.views.window import ChatWindow
 
@@ -33,6 +34,8 @@ class Carried(NamedTuple):
     sought: Sought
     place: tuple[str, int] | None
     """Which row is how high, None at the end."""
+    left: tuple[Place, MessageRow | None] | None
+    """Where a quote was followed."""
     listed: float
     """How far the sidebar is scrolled, of the whole."""
     stop: int
@@ -57,6 +60,7 @@ def take(window: ChatWindow) -> Carried:
         window.messages.answering.begun(),
         window.finding.sought(),
         None if place is None else (place[0].key, place[1]),
+        window.jumps.left,
         window.sidebar.listing.yview()[0],
         _stop(window),
         window.history.stepping.focused,
@@ -84,6 +88,7 @@ def put_back(window: ChatWindow, carried: Carried) -> None:
         key, height = carried.place
         history.around(*model.shown.rows(), key, detached=model.shown_excerpt is not None)
         history.go_to(key, height)
+    window.jumps.left = carried.left
     if carried.ringed is not None:
         history.stepping.put_on(carried.ringed)
     stops = _stops(window)

@@ -31,7 +31,7 @@ class Jumps:
     ) -> None:
         self._model, self._link, self._show, self._enter = model, link, show, enter
         self._history = history
-        self._left: tuple[Place, MessageRow | None] | None = None
+        self.left: tuple[Place, MessageRow | None] | None = None
         """Where a quote was followed, and the message that the keyboard was on."""
 
     def jump(self, room: str, seq: int, height: int | None = None) -> None:
@@ -45,12 +45,12 @@ class Jumps:
 
     def follow_quote(self, seq: int) -> None:
         """Go to the message `seq` that is quoted here; `go_back` leads back."""
-        self._left = self.place(), self._history.stepping.focused
+        self.left = self.place(), self._history.stepping.focused
         self.jump(self._model.current, seq)
 
     def go_back(self) -> bool:
         """Back to where a quote was followed; False if the reader is elsewhere by now."""
-        left, self._left = self._left, None
+        left, self.left = self.left, None
         if left is None or left[0].room != self._model.current or self._history.following:
             return False
         place, row = left

@@ -285,6 +285,21 @@ def test_who_reads_far_above_the_end_goes_on_there(stage: Stage) -> None:
     assert stage.window.history.detached
 
 
+def test_escape_still_leads_back_to_where_a_quote_was_followed(stage: Stage) -> None:
+    stage.enter(BOB)
+    stage.apply(*lines(1, 90))
+    history = stage.window.history
+    history.text.yview_moveto(0.6)
+    history._look()
+    place = stage.window.jumps.place()
+    stage.window.jumps.follow_quote(2)
+    remade(stage)
+    assert stage.window.jumps.place() != place
+    assert stage.window.jumps.go_back()
+    stage.root.update()
+    assert stage.window.jumps.place() == place
+
+
 @pytest.mark.parametrize("region", ["history.text", "sidebar.listing"])
 def test_the_keyboard_stays_where_it_was(stage: Stage, region: str) -> None:
     stage.enter(BOB)
