@@ -107,7 +107,7 @@ def bringing(
     link = f"parlor://192.168.1.20:7275#fingerprint={FINGERPRINT}"
 
     def act(stage: Stage) -> None:
-        stage.window.invite_link = lambda: link
+        stage.window.inviting.link = lambda: link
         stage.window.hosts(HostedChat(lambda: several[:addresses], lambda: invited, bool))
         assert stage.window.hosted is not None
         stage.window.hosted.open()

@@ -27,10 +27,10 @@ class HostedChat(NamedTuple):
 
 
 class HostedPart:
-    """Shows the lines at once, the panel by `open`. `link` gives a link with an invite's code."""
+    """Shows the lines at once, the panel by `open`."""
 
-    def __init__(self, window: "ChatWindow", chat: HostedChat, link: Callable[[str], str]) -> None:
-        self._window, self._chat, self._link = window, chat, link
+    def __init__(self, window: "ChatWindow", chat: HostedChat) -> None:
+        self._window, self._chat = window, chat
         window.sidebar.hosted(chat.addresses()[0], window.model.code, self.open)
 
     def open(self) -> None:
@@ -39,8 +39,8 @@ class HostedPart:
         doing = HostingDoing(
             addresses=self._chat.addresses,
             others=lambda: window.model.others,
-            link=self._link,
-            copy=window.copy,
+            link=window.inviting.link_with,
+            copy=window.inviting.copy,
             invite_only=self._chat.invite_only,
             limit=self._chat.limit,
             invite=self._invite,

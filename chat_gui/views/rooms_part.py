@@ -6,10 +6,8 @@ The window calls it when the model tells that rooms or people changed, and once 
 import tkinter
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ParamSpec
-from urllib.parse import quote
 
 from chat_gui import clock
-from chat_gui.i18n import _
 from chat_gui.model import changes, rights
 from chat_gui.model.chat import ChatModel
 from chat_gui.model.destinations import Destination, destinations, ranked, to_make
@@ -148,7 +146,7 @@ class RoomsPart:
             topic=there(self.set_topic),
             read=there(window.deeds.read),
             mute=there(self._mute),
-            link=there(self._copy_link),
+            link=there(window.inviting.copy_link_to),
             add_people=there(moderating.add_people),
             announce=there(moderating.announce),
             leave=there(window.deeds.leave),
@@ -277,12 +275,6 @@ class RoomsPart:
     def _fit(self) -> None:
         if self.palette is not None:
             self.palette.fit()
-
-    def _copy_link(self, name: str) -> None:
-        """Copy a link that leads others into this room."""
-        place, mark, fragment = self._window.invite_link().partition("#")
-        link = f"{place}/{quote(name, safe='')}{mark}{fragment}"
-        self._window.copy(link, _("The link to the room is copied."))
 
 
 def _news(model: ChatModel, now: int) -> str:

@@ -13,7 +13,7 @@ from chat_gui.model.changes import AnyChange
 from chat_gui.model.chat import ChatModel
 from chat_gui.model.typed_acts import Tab
 from chat_gui.preferences import Preferences
-from chat_gui.views import clipboard, options, regions, words
+from chat_gui.views import options, regions, words
 from chat_gui.views.banner import Banner
 from chat_gui.views.composer import Composer
 from chat_gui.views.composing import Composing
@@ -24,6 +24,7 @@ from chat_gui.views.folding import Folding
 from chat_gui.views.header import Header, HeaderDoing
 from chat_gui.views.history import History
 from chat_gui.views.hosted_part import HostedChat, HostedPart
+from chat_gui.views.inviting import Inviting
 from chat_gui.views.jumps import Jumps
 from chat_gui.views.keyboard import Keyboard
 from chat_gui.views.later import Timer, soon
@@ -63,14 +64,14 @@ class ChatWindow:
     ) -> None:
         self.preferences = preferences
         self.root, self.ink, self.model, self._link = root, ink, model, link
-        self._on_close, self._on_switch, self.invite_link = on_close, on_switch, invite_link
+        self._on_close, self._on_switch = on_close, on_switch
         self.on_why: Callable[[], None] = lambda: None
         """Finds out why nobody appears here."""
         self.deeds = Deeds(model, link, self.show, self._help, self._look_after)
         self._today = time.strftime("%x")
         self._asked_at = time.monotonic()
         self.hosted: HostedPart | None = None
-        self._make_views()
+        self._make_views(invite_link)
         self.rooms = RoomsPart(self)
         self._lay_out()
         self._bind()
@@ -80,7 +81,7 @@ class ChatWindow:
         self._timer = Timer(self.main)
         self._timer.begin(SLOW_TICK_MS, self._tick)
 
-    def _make_views(self) -> None:
+    def _make_views(self, invite_link: Callable[[], str]) -> None:
         root, ink, deeds = self.root, self.ink, self.deeds
         self.sidebar = Sidebar(
             root,
@@ -96,8 +97,12 @@ class ChatWindow:
             lambda folded: self.preferences.change(folded=folded),
         )
         self.main = ttk.Frame(root)
+        self.banner = Banner(self.main, ink, self._link.try_now)
+        self.banner.on_why = lambda: self.on_why()
+        self.inviting = Inviting(root, self.banner, invite_link)
         self.panels = Panels(
-            self.main, ink, self.model, self._copy, deeds.add_computer, self.keyboard_to
+            *(self.main, ink, self.model, self.inviting.copy_link),
+            *(deeds.add_computer, self.keyboard_to),
         )
         self.header = Header(
             self.main,
@@ -115,10 +120,9 @@ class ChatWindow:
         )
         self.folding = Folding(root, self.sidebar, self.header, ink.look)
         self._rule = ttk.Frame(self.main, style="Line.TFrame")
-        self.banner = Banner(self.main, ink, self._link.try_now)
-        self.banner.on_why = lambda: self.on_why()
         self.moderating = Moderating(
-            root, ink, self.model, deeds, self.panels, self.banner, self._talk, self._link_with
+            *(root, ink, self.model, deeds, self.panels, self.banner, self._talk),
+            self.inviting.link_with,
         )
         self.history = History(
             self.main,
@@ -291,16 +295,7 @@ class ChatWindow:
 
     def hosts(self, chat: HostedChat) -> None:
         """This window hosts: offer to bring others in."""
-        self.hosted = HostedPart(self, chat, self._link_with)
-
-    def _copy(self) -> None:
-        """Copy a link that brings others here."""
-        self.copy(self.invite_link(), _(words.LINK_COPIED))
-
-    def copy(self, text: str, said: str) -> None:
-        """Copy a text, and say so."""
-        clipboard.copy(self.root, text)
-        self.banner.tell(said, good=True)
+        self.hosted = HostedPart(self, chat)
 
     def _lock(self) -> None:
         """Tell whether others can listen."""
@@ -320,13 +315,6 @@ class ChatWindow:
         panels, preferences = self.panels, self.preferences
         panels.open(lambda over: SettingsPanel(over, self.ink, preferences, panels.close))
 
-    def _link_with(self, code: str) -> str:
-        """The same link with an invite's code in it; without, if that is ""."""
-        link = self.invite_link()
-        if not code:
-            return link
-        return f"{link}{'&' if '#' in link else '#'}invite={code}"
-
     def _escape(self) -> None:
         """What was opened last closes; once nothing is, one writes again, and all is read."""
         if self.panels.shown is not None:
@@ -345,7 +333,7 @@ class ChatWindow:
     def _offer(self, at: tkinter.Misc) -> None:
         actions: tuple[options.Action | None, ...] = (
             (_("Commands and keys"), "F1", self.panels.help),
-            (_("Copy invite link"), "", self._copy),
+            (_("Copy invite link"), "", self.inviting.copy_link),
             *(((_("Bring others in…"), "", self.hosted.open),) if self.hosted else ()),
             (_("Add a computer…"), "", self.panels.add_computer),
             (_("Why does nobody appear?"), "", self.on_why),

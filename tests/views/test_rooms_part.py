@@ -192,7 +192,7 @@ class TestMenu:
 
     def test_a_link_leads_into_the_room(self, stage: Stage) -> None:
         stage.enter(BOB)
-        stage.window.invite_link = lambda: "parlor://lab:1#fingerprint=aa"
+        stage.window.inviting.link = lambda: "parlor://lab:1#fingerprint=aa"
         menu_of(stage, "robotics")
         choose(stage, "Copy link")
         assert stage.root.clipboard_get() == "parlor://lab:1/robotics#fingerprint=aa"
