@@ -60,7 +60,11 @@ class Writer:
             runs = closed(runs)
         if not row.mine and not row.deleted and self._markup.speaks(row.text):
             runs = banded(runs)
-        return [*head, *quote(row, self._ink, self._worded, self._width()), *runs]
+        runs = [*quote(row, self._ink, self._worded, self._width()), *runs]
+        if head and runs and "quoted" in runs[0].tags:
+            # A line has the spaces of what begins it, which is the avatar.
+            head[-1] = head[-1]._replace(tags=(*head[-1].tags, "quoted"))
+        return [*head, *runs]
 
     def lays(self, row: Row) -> bool:
         """Whether a row looks otherwise when the paper has another width."""

@@ -1,7 +1,7 @@
 """Marked texts in a real Tk: how they look, that copying gives back what was typed."""
 
 import re
-from itertools import groupby
+from itertools import groupby, pairwise
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -173,6 +173,15 @@ def test_a_few_emoji_alone_are_large(stage: Stage, text: str, large: bool) -> No
     assert usual is not None
     assert (shown.height() > 2 * usual.height()) is large
     assert stage.shown.endswith(text)
+
+
+def test_the_bar_beside_quoted_lines_has_no_gaps(stage: Stage) -> None:
+    stage.enter(BOB)
+    stage.apply(says(1, "> one\n> two\n> three\nfour"))
+    text = stage.window.history.text
+    tops = [text.dlineinfo(text.search(line, "1.0"))[1] for line in ("one", "two", "three")]  # type: ignore[index]
+    bar = stage.ink.paint.bar().height()
+    assert [below - above for above, below in pairwise(tops)] == [bar, bar]
 
 
 @pytest.mark.parametrize("address", ["react:1:👍", "file:///x", "javascript:x"])
