@@ -11,6 +11,7 @@ import pytest
 
 from chat_gui.client import sound
 from chat_gui.client.desktop import Desktop, Notice, NotShown, Outcome
+from chat_gui.model import notifying
 from chat_gui.model.notifying import Due, Heard, excerpt
 from chat_gui.notifier import Notifier
 from chat_gui.views.corner import broken
@@ -82,7 +83,9 @@ class Told:
 
 
 @pytest.fixture
-def told_by(stage: Stage) -> Iterator[Told]:
+def told_by(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Iterator[Told]:
+    """What follows the first notice is gathered for as long as a test takes."""
+    monkeypatch.setattr(notifying, "GAPS", (0.0, 1e9, 1e9, 1e9))
     made = Told(stage, FakeDesktop())
     yield made
     made.notifier.close()
@@ -168,7 +171,7 @@ def test_what_waited_is_told_as_it_is_by_then(
     assert isinstance(told_by.desktop, FakeDesktop)
     assert len(told_by.desktop.notices) == 1, "the second waits for more"
     told_by.stage.apply(meanwhile)
-    told_by.notifier._notifying._mine.told_at = 0.0
+    told_by.notifier._notifying._mine.told_at = float("-inf")
     told_by.look()
     bodies = [one.body for one in told_by.desktop.notices[1:]]
     assert bodies == ([] if body is None else [body])
@@ -179,7 +182,7 @@ def test_of_several_the_last_of_which_was_taken_back_only_the_number_is_told(tol
     told_by.say("one", 2)
     told_by.say("the secret", 3)
     told_by.stage.apply(events.Deleted(DIRECT, 4, 0, BOB, "d", 3))
-    told_by.notifier._notifying._mine.told_at = 0.0
+    told_by.notifier._notifying._mine.told_at = float("-inf")
     told_by.look()
     assert isinstance(told_by.desktop, FakeDesktop)
     notice = told_by.desktop.notices[-1]
