@@ -387,8 +387,9 @@ class App:
         carrying.put_back(self.window, carried)
 
     def _look_at(self, room: str, seq: int) -> None:
-        """The person wants to see what a notice told of, if it is still there."""
-        if self.window is not None and room in self.window.model.rooms:
+        """The person wants to see what a notice told of, if they are still in that room."""
+        known = self.window.model.rooms.get(room) if self.window is not None else None
+        if self.window is not None and known is not None and known.joined:
             self.window.jumps.jump(room, seq)
             self.window.composer.text.focus_set()
 

@@ -75,8 +75,8 @@ def _undone(known: Knowledge, report: reports.Undone, _now: int) -> list[AnyChan
 
 
 def _outdated(known: Knowledge, report: reports.Outdated, _now: int) -> list[AnyChange]:
-    room = known.add_room(report.room)
-    if (target := room.timeline.amendments.wishes.done(report.id)) is not None:
+    room = known.rooms.get(report.room)
+    if room and (target := room.timeline.amendments.wishes.done(report.id)) is not None:
         known.redraw(room.name, target)
     return [changes.Refused(report.reason)]
 

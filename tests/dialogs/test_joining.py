@@ -38,3 +38,22 @@ def test_a_trouble_that_came_while_joining_is_told_in_the_window(
     assert app.window.banner.label.cget("text") == "It was set aside."
     assert not app.window.banner._waiting
     app._end()
+
+
+def test_a_notice_of_a_room_one_has_left_leads_nowhere(
+    display: str,  # noqa: ARG001
+    tmp_path: Path,
+) -> None:
+    app = App(open_root(), Options(None, "", False, tmp_path), browse=Nobody)
+    app._begin()
+    wish = Wish("Ada", Address("127.0.0.1", 9), plaintext=True)
+    app.connected = Connected(app.root, tmp_path, app.preferences, wish, app.show)
+    app.show([changes.Connection(changes.Phase.ONLINE)])
+    model = app.connected.model
+    model.add_room("den").joined = True
+    app._look_at("den", 7)
+    assert model.current == "den"
+    model.leave("den")
+    app._look_at("den", 7)
+    assert model.current == "lobby"
+    app._end()

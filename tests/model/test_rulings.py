@@ -195,6 +195,8 @@ class TestPutOut:
         model.apply([plans()], NOW)
         model.apply([events.Left(PLANS, ADA, BOB)], NOW)
         model.apply([reports.SendFailed(PLANS, "m1", "You were put out.")], NOW)
+        told = model.apply([reports.Outdated(PLANS, "m2", "Look at it again.")], NOW)
+        assert changes.Refused("Look at it again.") in told
         assert PLANS not in model.rooms
 
     def test_one_who_ended_it_themselves_is_told_nothing(self, model: ChatModel) -> None:
