@@ -13,6 +13,7 @@ import tkinter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -20,6 +21,9 @@ from hypothesis import HealthCheck, settings
 from tests import tk_scripts
 from tests.lan.network import Lan, NoNamespaces
 from tests.support import EXAMPLES, ServerProcess, examples
+
+if TYPE_CHECKING:
+    from tests.views.stage import Stage
 
 settings.register_profile(
     "parlor",
@@ -78,6 +82,16 @@ def scripts_heard() -> Iterator[None]:
     """Hear of failed scripts of Tk's from the first root to the last."""
     with tk_scripts.heard():
         yield
+
+
+@pytest.fixture
+def stage(display: str) -> Iterator["Stage"]:  # noqa: ARG001
+    """A window of 900 × 620 that has the keyboard."""
+    from tests.views.stage import Stage  # few tests need the window's modules
+
+    made = Stage()
+    yield made
+    made.close()
 
 
 @pytest.fixture

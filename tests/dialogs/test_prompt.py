@@ -1,7 +1,5 @@
 """The same questions over an open window."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from chat_gui import door, reports
@@ -15,13 +13,6 @@ from tests.views.stage import BOB, Stage
 FINGERPRINT = "2f" * 32
 STRANGER = reports.Stranger(FINGERPRINT, "K7QX-3M9P")
 CHANGED = reports.Changed(FINGERPRINT, "8TWV-R2A5", "K7QX-3M9P")
-
-
-@pytest.fixture
-def stage(display: str) -> Iterator[Stage]:  # noqa: ARG001
-    made = Stage()
-    yield made
-    made.close()
 
 
 def press(stage: Stage, *keys: str) -> None:

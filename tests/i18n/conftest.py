@@ -5,7 +5,6 @@ from collections.abc import Iterator
 import pytest
 
 from chat_gui import i18n
-from tests.views.stage import Stage
 
 
 @pytest.fixture(autouse=True)
@@ -15,11 +14,3 @@ def english_again(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         monkeypatch.delenv(name, raising=False)
     yield
     i18n.use("en")
-
-
-@pytest.fixture
-def stage(display: str) -> Iterator[Stage]:  # noqa: ARG001
-    """A window of 900 × 620 that has the keyboard."""
-    made = Stage()
-    yield made
-    made.close()

@@ -1,7 +1,6 @@
 """The settings panel: what is chosen holds at once, by keyboard, at any size."""
 
 import tkinter
-from collections.abc import Iterator
 from tkinter import ttk
 
 import pytest
@@ -9,6 +8,7 @@ import pytest
 from chat_gui.views.settings import SettingsPanel
 from tests.views.menus import choose, offered, press
 from tests.views.stage import Stage
+from tests.views.walking import inside
 
 
 def opened(stage: Stage) -> SettingsPanel:
@@ -19,12 +19,6 @@ def opened(stage: Stage) -> SettingsPanel:
     assert isinstance(panel, SettingsPanel)
     stage.until(lambda: stage.root.focus_get() is panel.language.button)
     return panel
-
-
-def inside(widget: tkinter.Misc) -> Iterator[tkinter.Misc]:
-    for child in widget.winfo_children():
-        yield child
-        yield from inside(child)
 
 
 def test_it_opens_from_the_menu_too_and_esc_closes_it(stage: Stage) -> None:
