@@ -23,5 +23,6 @@ def redirect_insert(text: tkinter.Text, inserted: Callable[[str, str], bool]) ->
         except tkinter.TclError:
             return ""  # as idlelib does: Tk's own bindings ask for a selection that isn't there
 
-    text.tk.createcommand(str(text), dispatch)
+    # What fails is told like in any callback; Tk's loop would end with it otherwise.
+    text.tk.createcommand(str(text), tkinter.CallWrapper(dispatch, None, text))
     return original

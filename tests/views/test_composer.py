@@ -222,3 +222,23 @@ def test_nasty_strings_come_out_as_they_went_in(entered: Stage, text: str) -> No
     assert entered.root.clipboard_get() == text
     composer.text.event_generate("<<Cut>>")
     assert composer.content() == ""
+
+
+def test_what_fails_while_one_types_ends_nothing(
+    entered: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(_chars: str) -> bool:
+        raise RuntimeError("a fault of ours")
+
+    told: list[str] = []
+    monkeypatch.setattr(
+        entered.root,
+        "report_callback_exception",
+        lambda _kind, error, _trace: told.append(f"{error}"),
+    )
+    monkeypatch.setattr(entered.window.composer.text, "_may", fails)
+    text = entered.window.composer.text
+    entered.root.after(1, lambda: text.event_generate("<Key>", keysym="x"))
+    entered.root.after(2, entered.root.quit)
+    entered.root.mainloop()
+    assert told == ["a fault of ours"]
