@@ -25,6 +25,16 @@ def geometry(root: tkinter.Tk, look: theme.Theme, remembered: str) -> str:
     return f"{width}x{height}+{(screen[0] - width) // 2}+{(screen[1] - height) // 3}"
 
 
+def higher(root: tkinter.Tk, height: int) -> str:
+    """Where a window that grows to so many pixels stays on the screen; empty where it is."""
+    match = _PLACE.match(root.geometry())
+    below = root.winfo_rooty() + height - root.winfo_screenheight()
+    if match is None or below <= 0:
+        return ""
+    x, y = int(match[3]), int(match[4])
+    return f"+{x}+{max(0, y - below)}"
+
+
 def place_of(root: tkinter.Tk) -> str:
     """The window's size and place, empty while it fills the screen or isn't drawn yet."""
     whole = root.state() != "normal" or root.winfo_width() <= 1

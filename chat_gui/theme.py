@@ -145,6 +145,8 @@ SEARCH_WIDTH, SEARCH_BESIDE = 300, 900
 """The search's width, and that of a window in which it stands beside the history."""
 WINDOW_SIZE = (900, 620)
 WINDOW_LEAST = (480, 400)
+BESIDE_SCREEN = 64
+"""Of the screen's height, for the title above a window and the system's bar."""
 MODERATORS_SIZE, MODERATORS_LEAST = (560, 480), (380, 320)
 PALETTE_WIDTH, PALETTE_LINES = 440, 10
 CARD_WIDTH = 372

@@ -78,7 +78,7 @@ ALLOWED: dict[str, set[str]] = {
         *("chat_server.protocol", "chat_gui.dialogs", "chat_gui.views", "chat_gui.theme"),
         *("chat_gui.client.address", "chat_gui.client.invite_link", "chat_gui.resources"),
         *("chat_gui.client.doctor.findings", "chat_gui.client.doctor.report"),
-        "chat_server",
+        *("chat_gui.placing", "chat_server"),
     },
     "chat_server.storage": {
         *("chat_server.protocol", "chat_server.storage", "chat_server.deliveries"),

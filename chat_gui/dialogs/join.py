@@ -26,8 +26,6 @@ from chat_gui.views.scroller import Narrowing, Scroller
 
 PICK = N_("Pick a chat in the list first.")
 NONE_FOUND = N_("No chat was found yet. Wait a moment, join by address, or host a chat here.")
-BESIDE_SCREEN = 64
-"""Pixels of the screen's height at 96 dpi for the title above the dialog, and the system's bar."""
 
 
 class Inside(ttk.Frame):
@@ -374,7 +372,7 @@ class JoinDialog(tkinter.Toplevel):
         self.update_idletasks()
         self._card.resize(
             self.winfo_screenwidth() - around,
-            self.winfo_screenheight() - around - look.screen(BESIDE_SCREEN),
+            self.winfo_screenheight() - around - look.screen(theme.BESIDE_SCREEN),
         )
 
     def _stay_on_screen(self) -> None:

@@ -6,8 +6,10 @@ A question has to be seen whole: a window that is too small for it grows, as far
 import tkinter
 from collections.abc import Callable
 
+from chat_gui import theme
 from chat_gui.dialogs.nick import NickQuestion
 from chat_gui.dialogs.question import Question
+from chat_gui.placing import higher
 from chat_gui.views.line import Ink
 from chat_gui.views.sheet import Sheet
 from chat_gui.views.staying import stay
@@ -84,8 +86,10 @@ class Prompt:
         root.update_idletasks()
         around = self._sheet.around
         width, height = (need + around for need in self._sheet.needs)
+        high = root.winfo_screenheight() - self._ink.look.screen(theme.BESIDE_SCREEN)
         width = min(width + root.winfo_width() - main.winfo_width(), root.winfo_screenwidth())
-        height = min(height + root.winfo_height() - main.winfo_height(), root.winfo_screenheight())
-        size = max(width, root.winfo_width()), max(height, root.winfo_height())
-        if root.state() == "normal" and size != (root.winfo_width(), root.winfo_height()):
-            root.geometry(f"{size[0]}x{size[1]}")
+        height = min(height + root.winfo_height() - main.winfo_height(), high)
+        width, height = max(width, root.winfo_width()), max(height, root.winfo_height())
+        if root.state() != "normal" or (width, height) == (root.winfo_width(), root.winfo_height()):
+            return
+        root.geometry(f"{width}x{height}{higher(root, height)}")

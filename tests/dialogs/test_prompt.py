@@ -148,3 +148,15 @@ def test_escape_leads_back_to_the_question_from_elsewhere(stage: Stage) -> None:
     press(stage, "<Escape>")
     assert stage.prompt.question is None
     stage.until(lambda: composing(stage))
+
+
+def test_a_window_that_grows_stays_on_the_screen(display: str) -> None:  # noqa: ARG001
+    stage = Stage(zoom=3.0)
+    try:
+        root = stage.root
+        before = root.winfo_height()
+        stage.apply(CHANGED)
+        stage.until(lambda: root.winfo_height() > before)
+        stage.until(lambda: root.winfo_rooty() + root.winfo_height() <= root.winfo_screenheight())
+    finally:
+        stage.close()
