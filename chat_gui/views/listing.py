@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 
 from chat_gui import theme
 from chat_gui.views.keys import on_keys, on_steps
+from chat_gui.views.later import soon
 from chat_gui.views.line import Ink
 from chat_gui.views.line_canvas import LineCanvas, Place, Title
 from chat_gui.views.list_lines import AnyLine, ListingDoing
@@ -176,6 +177,14 @@ class Listing(LineCanvas):
             self.yview_scroll(top // self._step, "units")
         elif over > 0:
             self.yview_scroll(-(-min(over, top) // self._step), "units")
+
+    def hold(self, *widgets: tkinter.Misc) -> None:
+        """These stand among the lines: Tk tells a widget nothing when the keyboard goes from it to
+        one inside it, or back.
+        """
+        for widget in widgets:
+            for event in ("<FocusIn>", "<FocusOut>"):
+                widget.bind(event, lambda _event: soon(self, self._ring), add=True)
 
     def _see(self) -> None:
         if not self._places:

@@ -85,8 +85,10 @@ class Sidebar(ttk.Frame):
         self.listing.grid(row=3, column=0, columnspan=2, sticky="nsew")
         self._bar.grid(row=3, column=2, sticky="ns")
         self.new.bind("<Configure>", self._new_resized, add=True)
-        for part in (self.new.entry, self.new.button, *self.new.ticks):
+        parts = (self.new.entry, self.new.button, *self.new.ticks)
+        for part in parts:
             part.bind("<FocusIn>", lambda event: self.listing.see_inside(event.widget), add=True)
+        self.listing.hold(self.add, self.talk, *parts)
 
     def wide(self, width: int) -> None:
         """Be so many pixels wide."""

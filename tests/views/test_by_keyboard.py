@@ -224,3 +224,15 @@ def test_escape_is_no_way_back_for_who_has_come_down_since(stage: Stage) -> None
     assert history.following
     press(stage, history.text, "<Escape>")
     stage.until(lambda: stage.root.focus_get() is stage.window.composer.text)
+
+
+def test_the_ring_goes_with_the_keyboard_between_the_list_and_its_buttons(stage: Stage) -> None:
+    stage.enter(BOB)
+    listing, add = stage.window.sidebar.listing, stage.window.sidebar.add
+    for place, ringed in ((listing, True), (add, False), (listing, True)):
+        press(stage, place)
+        stage.until(lambda ringed=ringed: bool(listing.find_withtag("ring")) is ringed)
+    press(stage, stage.window.composer.text)
+    press(stage, add)
+    press(stage, listing)
+    stage.until(lambda: listing.find_withtag("ring"))
