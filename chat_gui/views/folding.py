@@ -59,7 +59,13 @@ class Folding:
         if self._sidebar.winfo_ismapped():
             self.away()
             return
-        self._lay_over()
+        self.open()
+
+    def open(self) -> None:
+        """Have the sidebar be seen, and give it the keyboard."""
+        if not self._sidebar.winfo_manager():
+            self._lay_over()
+        self._sidebar.update_idletasks()  # what is not drawn yet gets the keyboard late
         self._sidebar.listing.focus_set()
 
     def _lay_over(self) -> None:
@@ -75,8 +81,7 @@ class Folding:
 
     def open_people(self) -> None:
         """Show who is here, and give them the keyboard."""
-        if not self._sidebar.winfo_ismapped():
-            self.toggle()
+        self.open()
         self._sidebar.to_people()
 
     def _pressed(self, event: "tkinter.Event[tkinter.Misc]") -> None:

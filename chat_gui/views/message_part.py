@@ -192,7 +192,7 @@ class MessagePart:
 
     def _up(self) -> None:
         """Up where nothing is typed: to one's last message, or to the messages."""
-        if not self.answering.edit_last() and self._history.whereabouts.in_view():
+        if not self.answering.edit_last() and self._history.whereabouts.any():
             self._history.text.focus_set()
 
     def _copy(self, text: str) -> None:

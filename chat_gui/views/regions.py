@@ -4,13 +4,12 @@ import tkinter
 from collections.abc import Sequence
 
 
-def step(regions: Sequence[tkinter.Misc], by: int) -> None:
-    """Give the keyboard to the next region that is seen (1), or the one before (-1).
+def following(regions: Sequence[tkinter.Misc], by: int) -> tkinter.Misc:
+    """The next region (1), or the one before (-1), that takes the keyboard.
 
-    A region is the widget that takes the keyboard there. Whoever is elsewhere comes to the first.
+    A region is the widget that takes it there. Whoever is elsewhere comes to the first.
     """
-    seen = [region for region in regions if region.winfo_viewable()]
-    if seen:
-        focus = seen[0].focus_get()
-        at = seen.index(focus) if focus in seen else -by
-        seen[(at + by) % len(seen)].focus_set()
+    focus = regions[0].focus_get()
+    taking = [one for one in regions if one is focus or str(one.cget("takefocus")) != "0"]
+    at = taking.index(focus) if focus in taking else -by
+    return taking[(at + by) % len(taking)]

@@ -60,6 +60,7 @@ class Stepping:
         self.ringed = False
         """Whether the keyboard is on a message and the ring around it is to be seen."""
         self._clicked = False
+        self._takes = True
         self._edges = [tkinter.Frame(text, takefocus=False) for _ in range(4)]
         text.bind("<Button-1>", lambda _event: self._click(), add=True)
         text.bind("<FocusIn>", lambda _event: self._enter(), add=True)
@@ -218,10 +219,18 @@ class Stepping:
 
     # The ring
 
+    def _take(self) -> None:
+        """Take the keyboard only where a message can show it."""
+        takes = self._where.any()
+        if takes != self._takes:  # Tk draws all anew for it
+            self._takes = takes
+            self._text.configure(takefocus=takes)
+
     def draw(self) -> None:
         """Put the ring where the message is now."""
         if not self._text.winfo_exists():
             return
+        self._take()
         stop = self.stop()
         box = self._where.box(stop) if stop is not None else None
         if stop is None or box is None:

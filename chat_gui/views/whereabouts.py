@@ -62,6 +62,10 @@ class Whereabouts:
         """All messages."""
         return [*_messages(self.rows())]
 
+    def any(self) -> bool:
+        """Whether there is a message."""
+        return any(isinstance(one.row, MessageRow) for one in self._drawn())
+
     def of(self, key: str) -> Stop | None:
         """The message of this key; it may have come into the log since, with its author's id."""
         line = FIRST_LINE

@@ -210,7 +210,11 @@ class ChatWindow:
 
     def _step_region(self, by: int) -> None:
         self.panels.close()  # what is under it can't be seen
-        regions.step(self._regions, by)
+        region = regions.following(self._regions, by)
+        self.folding.away()
+        if region is self.sidebar.listing:
+            self.folding.open()
+        region.focus_set()
 
     # What the model tells
 
@@ -317,18 +321,15 @@ class ChatWindow:
 
     def _escape(self) -> None:
         """What was opened last closes; once nothing is, one writes again, and all is read."""
+        self.rooms.leave_palette()
         if self.panels.shown is not None:
             self.panels.close()
-            return
-        if self.finding.back() or self.messages.escape() or self.folding.away():
+        elif self.finding.back() or self.messages.escape() or self.folding.away():
             self.composer.text.focus_set()
-            return
-        self.rooms.leave_palette()
-        if self._keyboard.again() or self.jumps.go_back():
-            return
-        self.history.to_end()
-        self.composer.text.focus_set()
-        self.show(self.model.look(focused=True))
+        elif not (self._keyboard.again() or self.jumps.go_back()):
+            self.history.to_end()
+            self.composer.text.focus_set()
+            self.show(self.model.look(focused=True))
 
     def _offer(self, at: tkinter.Misc) -> None:
         actions: tuple[options.Action | None, ...] = (

@@ -2,7 +2,8 @@
 
 import tkinter
 
-from tests.views.stage import BOB, Stage
+from tests.views.stage import BOB, Stage, says
+from tests.views.walking import tab_stops
 
 
 def pressed(stage: Stage, keys: str) -> tkinter.Misc | None:
@@ -16,6 +17,7 @@ def pressed(stage: Stage, keys: str) -> tkinter.Misc | None:
 
 def test_f6_goes_through_the_regions_and_back(stage: Stage) -> None:
     stage.enter(BOB)
+    stage.apply(says(1, "hello"))
     window = stage.window
     assert stage.root.focus_get() is window.composer.text
     assert pressed(stage, "<F6>") is window.history.text
@@ -25,12 +27,25 @@ def test_f6_goes_through_the_regions_and_back(stage: Stage) -> None:
     assert pressed(stage, "<Shift-F6>") is window.history.text
 
 
-def test_what_is_folded_away_has_no_turn(stage: Stage) -> None:
+def test_what_is_folded_away_opens_and_goes(stage: Stage) -> None:
     stage.enter(BOB)
+    stage.apply(says(1, "hello"))
     stage.root.geometry("480x400")
-    stage.until(lambda: not stage.window.sidebar.winfo_viewable())
-    assert pressed(stage, "<F6>") is stage.window.history.text
+    sidebar = stage.window.sidebar
+    stage.until(lambda: not sidebar.winfo_viewable())
+    assert pressed(stage, "<Shift-F6>") is sidebar.listing
+    assert sidebar.winfo_viewable()
     assert pressed(stage, "<F6>") is stage.window.composer.text
+    assert not sidebar.winfo_viewable()
+
+
+def test_where_nothing_was_said_there_is_no_message_to_go_to(stage: Stage) -> None:
+    stage.enter(BOB)
+    assert pressed(stage, "<F6>") is stage.window.sidebar.listing
+    assert stage.window.history.text not in tab_stops(stage.root)
+    stage.apply(says(1, "hello"))
+    stage.window.composer.text.focus_set()
+    assert pressed(stage, "<F6>") is stage.window.history.text
 
 
 def test_from_elsewhere_it_leads_to_writing(stage: Stage) -> None:
