@@ -72,11 +72,12 @@ class Drawing:
     def _tail(self, change: changes.Tail) -> None:
         if not self._is_here(change.room):
             return
-        if self._history.detached:
-            self._history.count(change.settled)
-        else:
-            self._history.tail(change.settled, change.volatile)
-        self._trim()
+        with self._history.following_once():
+            if self._history.detached:
+                self._history.count(change.settled)
+            else:
+                self._history.tail(change.settled, change.volatile)
+            self._trim()
 
     def _skipped(self, change: changes.Skipped) -> None:
         if not self._is_here(change.room):
@@ -94,7 +95,7 @@ class Drawing:
         if shown is not live:
             live.trim()
         if history.following or history.stale:
-            gone = live.trim()
+            gone = live.trim_slice()
         elif not shown.full:
             return
         elif 2 * history.above() < history.length():

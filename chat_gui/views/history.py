@@ -5,7 +5,8 @@ fast to be drawn meanwhile is drawn when the reader goes down. All methods run o
 """
 
 import tkinter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from tkinter import ttk
 from typing import Any
 
@@ -83,14 +84,12 @@ class History(ttk.Frame):
         """Gives the sentence that nothing is before the oldest row; empty if something is."""
         self.calls_below: Callable[[], int] = lambda: 0
         """Gives how many of the unread messages speak to the person."""
-        self.unseen = 0
+        self.unseen, self._waits = 0, False
         self.hidden: list[Row] = []
         """The oldest rows, not drawn before the reader comes near them."""
-        self.settled: list[Written] = []
-        self.volatile: list[Written] = []
+        self.settled, self.volatile = list[Written](), list[Written]()
         self.text = Paper(self, ink.paint)
-        self._still = Stillness(self.text)
-        self._lamp = Lamp(self.text)
+        self._still, self._lamp = Stillness(self.text), Lamp(self.text)
         self._top = TopLine(self.text, lambda: ink.look.px(theme.S))
         self._rules = Rules(self.text, ink)
         self._writer = Writer(ink, self._rules.beside, role, calls, self.text.winfo_width)
@@ -341,7 +340,20 @@ class History(ttk.Frame):
         self._reached_top()
         self._tell_place()
 
+    @contextmanager
+    def following_once(self) -> Iterator[None]:
+        """Go to the end once, when all is done: Tk lays its lines out for each time."""
+        self._waits = True
+        try:
+            yield
+        finally:
+            self._waits = False
+        if self.following:
+            self._stay_down()
+
     def _stay_down(self) -> None:
+        if self._waits:
+            return
         self._top.fill(lines(self.settled) + lines(self.volatile))
         if not self._top.pad:
             self.text.tk.call(self.text, "sync")  # heights of long rows are known too late else
