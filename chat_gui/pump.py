@@ -95,7 +95,9 @@ class Pump:
         self._bell.answer()
         if not self._incoming.empty():
             return False
-        self._root.tk.createfilehandler(self._bell, tkinter.READABLE, self._rung)
+        # What fails in it is told like in any callback; Tk's loop would end with it otherwise.
+        rung = tkinter.CallWrapper(self._rung, None, self._root)
+        self._root.tk.createfilehandler(self._bell, tkinter.READABLE, rung)
         self._listens = True
         return True
 

@@ -106,6 +106,28 @@ def test_after_its_end_nothing_wakes_it(pumped: Pumped) -> None:
     pumped.stage.until(lambda: pumped.told)
 
 
+def test_what_fails_at_the_first_word_ends_nothing(
+    pumped: Pumped, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(_told: object) -> None:
+        raise RuntimeError("a view's fault")
+
+    root, failed = pumped.stage.root, list[str]()
+    monkeypatch.setattr(
+        root, "report_callback_exception", lambda _kind, error, _trace: failed.append(f"{error}")
+    )
+    monkeypatch.setattr(pumped.pump, "show", fails)
+    pumped.until_it_sleeps()
+    pumped.incoming.put(TROUBLE)
+    root.after(50, root.quit)
+    root.mainloop()
+    pumped.stage.until(lambda: failed)
+    assert failed == ["a view's fault"]
+    monkeypatch.setattr(pumped.pump, "show", pumped.told.extend)
+    pumped.incoming.put(TROUBLE)
+    pumped.stage.until(lambda: pumped.told)
+
+
 def test_a_closed_bell_is_silent() -> None:
     incoming = Incoming()
     incoming.close()
