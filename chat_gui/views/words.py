@@ -220,12 +220,12 @@ def lost(seconds: int, reason: str, *, short: bool = False) -> str:
     first = reason or _("Connection lost.")
     if short and seconds > 0:
         # Translators: {reason} is a sentence with its full stop, {seconds} s a short “seconds”.
-        return _("{reason} Trying again in {seconds} s.").format(reason=first, seconds=seconds)
+        return _("{reason} Trying again in {seconds}\u00a0s.").format(reason=first, seconds=seconds)
     if short:
         return _("{reason} Trying again now.").format(reason=first)
     if seconds > 0:
         # Translators: {reason} is a sentence with its full stop, {seconds} s a short “seconds”.
-        said = _("{reason} Trying again in {seconds} s. What you write will be sent.")
+        said = _("{reason} Trying again in {seconds}\u00a0s. What you write will be sent.")
         return said.format(reason=first, seconds=seconds)
     return _("{reason} Trying again now. What you write will be sent.").format(reason=first)
 

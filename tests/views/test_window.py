@@ -135,9 +135,9 @@ def test_a_lost_connection_counts_down_in_a_thin_bar(stage: Stage) -> None:
     assert not banner.winfo_ismapped()
     stage.apply(reports.Lost("The server went away.", time.monotonic() + 3))
     stage.until(banner.winfo_ismapped)
-    sentence = "Connection lost. Trying again in 3 s. What you write will be sent."
+    sentence = "Connection lost. Trying again in 3\u00a0s. What you write will be sent."
     assert str(banner.label.cget("text")) == sentence
-    stage.until(lambda: "in 2 s" in str(banner.label.cget("text")))
+    stage.until(lambda: "in 2\u00a0s" in str(banner.label.cget("text")))
     banner.button.invoke()
     assert stage.link.tried == 1
     stage.write("kept", "<Return>")
