@@ -333,6 +333,8 @@ class ChatWindow:
 
     def _offer(self, at: tkinter.Misc) -> None:
         actions: tuple[options.Action | None, ...] = (
+            (_("Jump to a room or a person"), "Ctrl+K", self.rooms.jump),
+            (_("Search"), "Ctrl+F", self._search),
             (_("Commands and keys"), "F1", self.panels.help),
             (_("Copy invite link"), "", self.inviting.copy_link),
             *(((_("Bring others in…"), "", self.hosted.open),) if self.hosted else ()),

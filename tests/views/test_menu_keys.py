@@ -1,11 +1,16 @@
 """The keys of an open menu."""
 
+import tkinter
+from tkinter import ttk
+
 import pytest
 
 from chat_gui import theme
+from chat_gui.views.palette import Palette
+from chat_gui.views.search_panel import SearchPanel
 from chat_gui.views.settings import SettingsPanel
 from tests import hand
-from tests.views.menus import offered, press
+from tests.views.menus import choose, offered, press
 from tests.views.stage import Stage
 from tests.views.test_messages import begin, on, pressed, strip
 
@@ -58,3 +63,19 @@ def test_the_windows_menu_begins_at_its_first_line(stage: Stage) -> None:
     stage.enter()
     press(stage, stage.window.header.more, "<Return>")
     assert hand.opened(stage.root).index("active") == 0
+
+
+@pytest.mark.parametrize(
+    ("label", "opens"),
+    [("Jump to a room or a person", Palette), ("Search", SearchPanel)],
+)
+def test_the_windows_menu_opens_what_its_keys_do(
+    stage: Stage, label: str, opens: type[tkinter.Widget]
+) -> None:
+    stage.enter()
+    press(stage, stage.window.header.more, "<Return>")
+    choose(stage, label)
+    stage.until(lambda: isinstance(stage.root.focus_get(), ttk.Entry))
+    focus = stage.root.focus_get()
+    assert focus is not None
+    assert any(isinstance(one, opens) for one in (focus.master, focus.master.master))  # type: ignore[union-attr]
