@@ -106,6 +106,12 @@ def room(typed: str, limits: Limits) -> str:
     return names.any_room_name(typed.strip().removeprefix("#"), limits.room)
 
 
+def is_command(typed: str) -> bool:
+    """Whether what was typed asks for something, and is not to be said as it stands."""
+    text = names.printable(typed)
+    return text.startswith("/") and not text.startswith("//")
+
+
 def meaning(
     typed: str,
     limits: Limits,

@@ -6,6 +6,7 @@ from tkinter import ttk
 from chat_gui import theme
 from chat_gui.i18n import _, ngettext, number
 from chat_gui.model.splitting import is_long, shortened, split
+from chat_gui.model.typed import is_command
 from chat_gui.views.composer import Composer
 from chat_gui.views.line import Ink
 from chat_gui.views.styles import as_button
@@ -114,7 +115,8 @@ class LongStrip(ttk.Frame):
         and the way back, as undoing does the same.
         """
         pad = self._ink.look.px(theme.S)
-        several = () if self.only_one() else (self.several,)
+        whole = self.only_one() or is_command(self._composer.content())
+        several = () if whole else (self.several,)
         buttons = (*several, self.shorter, self.back)
         within = max(1, width - 2 * pad)
         self.label.configure(wraplength=within)

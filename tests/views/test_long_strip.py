@@ -30,6 +30,24 @@ def test_as_several_messages_in_order(entered: Stage) -> None:
     assert entered.root.focus_get() is entered.window.composer.text
 
 
+@pytest.mark.parametrize("text", ["/msg Bob " + WORDS, "\x07/msg Bob\n" + "[exit]\n" * 30])
+def test_a_command_is_not_cut(entered: Stage, text: str) -> None:
+    """Its first part would go to Bob, and the others be said in the room."""
+    strip = paste(entered, text)
+    entered.until(strip.winfo_ismapped)
+    entered.until(strip.back.winfo_ismapped)
+    assert not strip.several.winfo_ismapped()
+    entered.window.composer.text.insert("1.0", "x")
+    entered.until(strip.several.winfo_ismapped)
+
+
+def test_what_begins_with_a_slash_is(entered: Stage) -> None:
+    strip = paste(entered, "//" + WORDS)
+    entered.until(strip.several.winfo_ismapped)
+    strip.several.invoke()
+    assert [text[:2] for text in entered.texts] == ["/🎉", "wo"]
+
+
 def test_shortened_and_undone(entered: Stage) -> None:
     strip = paste(entered, WORDS)
     strip.shorter.invoke()
