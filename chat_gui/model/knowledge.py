@@ -159,6 +159,11 @@ class Knowledge:
         others = [room.other.nick for room in self.rooms if room.other is not None]
         return [person.nick for person in self.room.people()] + others
 
+    def all_nicks(self) -> set[str]:
+        """Everybody of whom we know, in whichever room."""
+        known = {person.nick for room in self.rooms for person in room.members()}
+        return known | {room.other.nick for room in self.rooms if room.other is not None}
+
     def presence(self, id: str) -> Present | None:
         """A person who is in some room that we see into."""
         found = (room.person(id) for room in self.rooms)

@@ -50,7 +50,8 @@ class Deeds:
         """Do what was typed; gives the sentence that refuses it, or None."""
         try:
             model = self._model
-            meaning = typed.meaning(text, model.limits, model.nicks(), model.current, clock.now())
+            nicks = model.all_nicks() if typed.is_command(text) else ()
+            meaning = typed.meaning(text, model.limits, nicks, model.current, clock.now())
         except Refusal as refusal:
             return worded(refusal.text)
         return self._do(meaning)

@@ -77,6 +77,15 @@ def test_a_command_opens_one_and_says_something(stage: Stage) -> None:
     stage.until(lambda: stage.root.focus_get() is stage.window.composer.text)
 
 
+def test_nobody_gets_what_is_meant_for_somebody_in_another_room(stage: Stage) -> None:
+    """Whose nickname begins with theirs."""
+    stage.enter(BOB)
+    third = events.Present("third-4", "Bob the Third")
+    stage.apply(events.RoomState("robotics", "public", "", [third], 1, 0, 0, 0))
+    stage.write("/msg Bob the Third hello", "<Return>")
+    assert asked(stage).with_ == "Bob the Third"
+
+
 @pytest.mark.parametrize("typed", ["/msg Bob hello there", "/msg Bob"])
 def test_what_was_not_said_goes_back_to_where_it_was_typed(stage: Stage, typed: str) -> None:
     stage.enter()
