@@ -64,7 +64,7 @@ class EmojiPicker(ttk.Frame):
         super().__init__(over, style="Panel.TFrame", padding=px(theme.S))
         self._over, self._ink, self._habits, self._on_close = over, ink, habits, on_close
         self._held: list[Picture] = []
-        self._tone_mark: tkinter.StringVar | None = None
+        self._tone_mark: tkinter.IntVar | None = None
         self._typed = tkinter.StringVar(self)
         self.search = ttk.Entry(
             self, style="Card.TEntry", font=ink.look.body, textvariable=self._typed
@@ -213,13 +213,13 @@ class EmojiPicker(ttk.Frame):
 
     def _offer_tones(self) -> None:
         offered = menu(self, self._ink)
-        self._tone_mark = tkinter.StringVar(offered, self._habits.tone)
-        for tone, title in zip(TONES, _TONES, strict=True):
+        self._tone_mark = tkinter.IntVar(offered, TONES.index(self._habits.tone))
+        for number, (tone, title) in enumerate(zip(TONES, _TONES, strict=True)):
             image = self._ink.paint.emoji(toned(_HAND, tone))
             drawn: dict[str, Any] = {} if image is None else {"image": image, "compound": "left"}
             offered.add_radiobutton(
                 label=f" {_(title)}" if drawn else _(title),
-                value=tone,
+                value=number,  # Tk takes an empty value for none
                 variable=self._tone_mark,
                 command=lambda tone=tone: self.prefer(tone),  # type: ignore[misc]
                 **drawn,

@@ -118,15 +118,21 @@ class Moderators(tkinter.Toplevel):
         """Open it on this part, above the window."""
         look, root = self._ink.look, self._ink.look.root
         self.look(tab)
-        width = min(look.px(theme.MODERATORS_SIZE[0]), self.winfo_screenwidth())
-        height = min(look.px(theme.MODERATORS_SIZE[1]), self.winfo_screenheight())
+        width, height = self._within(theme.MODERATORS_SIZE)
         x = root.winfo_rootx() + (root.winfo_width() - width) // 2
         y = root.winfo_rooty() + (root.winfo_height() - height) // 3
-        self.geometry(f"{width}x{height}+{max(0, x)}+{max(0, y)}")
+        most = self.winfo_screenheight() - look.screen(theme.BESIDE_SCREEN) - height
+        self.geometry(f"{width}x{height}+{max(0, x)}+{max(0, min(y, most))}")
         self.transient(look.root)
         self.deiconify()
         self.lift()
         self.tabs[tab].focus_set()
+
+    def _within(self, size: tuple[int, int]) -> tuple[int, int]:
+        """This size in pixels, as far as the screen goes."""
+        look = self._ink.look
+        high = self.winfo_screenheight() - look.screen(theme.BESIDE_SCREEN)
+        return min(look.px(size[0]), self.winfo_screenwidth()), min(look.px(size[1]), high)
 
     def look(self, tab: Tab) -> None:
         """Look at another part, and ask what is in it now."""
@@ -218,7 +224,7 @@ class Moderators(tkinter.Toplevel):
         """Take over the theme."""
         px = self._ink.look.px
         self.configure(background=self._ink.look.palette.raised)
-        self.minsize(px(theme.MODERATORS_LEAST[0]), px(theme.MODERATORS_LEAST[1]))
+        self.minsize(*self._within(theme.MODERATORS_LEAST))
         self._margin.configure(padding=px(theme.L))
         self._bar.grid_configure(pady=(0, px(theme.M)))
         self.status.configure(wraplength=px(theme.MODERATORS_LEAST[0] - 8 * theme.L))

@@ -6,6 +6,7 @@ import pytest
 
 from chat_gui import reports
 from chat_gui.clock import now
+from chat_gui.theme import ZOOM_STEPS
 from chat_gui.views.moderators import Moderators
 from chat_server.protocol import commands, events
 from chat_server.protocol.errors import ErrorCode
@@ -213,3 +214,17 @@ def test_it_is_drawn_anew_at_another_zoom(stage: Stage, desk: Moderators, zoom: 
     stage.look.switch("dark")
     stage.root.update()
     assert str(desk.acts.canvas.cget("background")) == stage.look.palette.raised
+
+
+def test_it_is_no_larger_than_a_low_screen(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    stage.look.zoom_by(len(ZOOM_STEPS))
+    monkeypatch.setattr(Moderators, "winfo_screenheight", lambda _desk: 700)
+    monkeypatch.setattr(Moderators, "winfo_screenwidth", lambda _desk: 1_000)
+    stage.enter(BOB)
+    stage.apply(events.Role("", ADA, "moderator", ADA))
+    stage.write("/audit", "<Return>")
+    desk = stage.window.moderating.desk
+    assert desk is not None
+    stage.until(desk.winfo_ismapped)
+    assert desk.winfo_width() <= 1_000
+    assert desk.winfo_rooty() + desk.winfo_height() <= 700
