@@ -14,6 +14,7 @@ from chat_gui.views.keys import on_keys
 from chat_gui.views.line import Ink
 from chat_gui.views.roll import Entry, Roll
 from chat_gui.views.styles import as_button
+from chat_gui.views.wrapping import line_up, wrap
 from chat_server.protocol import commands, events
 
 MOST_DAYS = 3_650
@@ -37,6 +38,7 @@ class InvitesTab(ttk.Frame):
         self._ink, self._on_ask = ink, on_ask
         self.guests = tkinter.BooleanVar(self, False)
         self._form = ttk.Frame(self, style="Inside.TFrame")
+        self._numbers: list[tuple[ttk.Label, ttk.Entry]] = []
         self.uses = self._number(pgettext("how many", "People"), USUAL_USES, 0)
         self.days = self._number(pgettext("how many", "Days"), USUAL_DAYS, 1)
         self._guests = ttk.Checkbutton(self._form, text=_("As guests"), variable=self.guests)
@@ -50,9 +52,10 @@ class InvitesTab(ttk.Frame):
         )
         self._shown = ttk.Frame(self, style="Inside.TFrame")
         self.code = CodeBox(self._shown, ink, "", _("The code; it is shown only now"))
+        self._copies = ttk.Frame(self._shown, style="Inside.TFrame")
         self.copy = as_button(
             ttk.Button(
-                self._shown,
+                self._copies,
                 text=_("Copy code"),
                 style="Raised.TButton",
                 command=lambda: on_copy(self.code.code),
@@ -60,7 +63,7 @@ class InvitesTab(ttk.Frame):
         )
         self.link = as_button(
             ttk.Button(
-                self._shown,
+                self._copies,
                 text=_("Copy invite link"),
                 style="Raised.TButton",
                 command=lambda: on_link(self.code.code),
@@ -72,9 +75,8 @@ class InvitesTab(ttk.Frame):
         self.restyle()
 
     def _number(self, name: str, usual: str, column: int) -> ttk.Entry:
-        ttk.Label(self._form, text=name, style="CardField.TLabel").grid(
-            row=0, column=column, sticky="w"
-        )
+        label = ttk.Label(self._form, text=name, style="CardField.TLabel")
+        label.grid(row=0, column=column, sticky="w")
         entry = ttk.Entry(self._form, style="Card.TEntry", font=self._ink.look.body, width=5)
         entry.insert(0, usual)
 
@@ -84,6 +86,7 @@ class InvitesTab(ttk.Frame):
         entry.configure(validate="key", validatecommand=(entry.register(may_stand), "%P"))
         on_keys(entry, {"<Return>": self._make})
         entry.grid(row=1, column=column, sticky="w")
+        self._numbers.append((label, entry))
         return entry
 
     def _lay_out(self) -> None:
@@ -94,11 +97,31 @@ class InvitesTab(ttk.Frame):
         self._guests.grid(row=1, column=2, sticky="w")
         self.make.grid(row=1, column=3, sticky="e")
         self._hint.grid(row=1, column=0, sticky="w")
-        self._shown.columnconfigure(2, weight=1)
-        self.code.grid(row=0, column=0, columnspan=3, sticky="ew")
-        self.copy.grid(row=1, column=0, sticky="w")
-        self.link.grid(row=1, column=1, sticky="w")
+        self.bind("<Configure>", lambda event: self._fit(event.width))
+        self._shown.columnconfigure(0, weight=1)
+        self.code.grid(row=0, column=0, sticky="ew")
+        self._copies.grid(row=1, column=0, sticky="w")
         self.roll.grid(row=3, column=0, sticky="nsew")
+
+    def _fit(self, width: int) -> None:
+        """What has no room beside the numbers stands below them."""
+        gap = self._ink.look.px(theme.M)
+        for part in (self._guests, self.make):
+            wrap(part, width)
+        numbers = sum(
+            gap + max(name.winfo_reqwidth(), entry.winfo_reqwidth())
+            for (name, entry) in self._numbers
+        )
+        needs = numbers + self._guests.winfo_reqwidth()
+        row = 1 if needs <= width else 2
+        self._guests.grid(row=row, column=2 if row == 1 else 0, columnspan=1 if row == 1 else 4)
+        row += int(row == 2 or needs + gap + self.make.winfo_reqwidth() > width)
+        above = gap if row > 1 else 0
+        self.make.grid(row=row, column=3 if row == 1 else 0, columnspan=1 if row == 1 else 4)
+        self.make.grid(pady=(above, 0))
+        self._hint.configure(wraplength=width)
+        self.code.fit(width)
+        line_up((self.copy, self.link), width, gap)
 
     def answered(self, answer: events.Invites | events.Invited, now: int) -> None:
         """The invites there are, or a new one with its code."""
@@ -130,8 +153,8 @@ class InvitesTab(ttk.Frame):
         for entry in (self.uses, self.days):
             entry.grid_configure(padx=(0, gap))
         self._hint.grid_configure(pady=(px(theme.XS), gap))
-        self.copy.grid_configure(padx=(0, gap))
-        for button in (self.copy, self.link):
-            button.grid_configure(pady=(px(theme.XS), 0))
+        self._copies.grid_configure(pady=(px(theme.XS), 0))
+        if self.winfo_width() > 1:
+            self._fit(self.winfo_width())
         if self._shown.winfo_manager():
             self._shown.grid_configure(pady=(0, gap))

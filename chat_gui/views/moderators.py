@@ -22,6 +22,7 @@ from chat_gui.views.layouts import both
 from chat_gui.views.line import Ink
 from chat_gui.views.roll import Entry, Roll
 from chat_gui.views.styles import as_button
+from chat_gui.views.wrapping import line_up
 from chat_gui.worded import worded
 from chat_server.protocol import commands, events
 
@@ -105,14 +106,17 @@ class Moderators(tkinter.Toplevel):
         self._margin.rowconfigure(1, weight=1)
         self._margin.columnconfigure(0, weight=1)
         self._bar.grid(row=0, column=0, columnspan=2, sticky="w")
-        for column, tab in enumerate(self.tabs.values()):
-            tab.grid(row=0, column=column)
+        self._margin.bind("<Configure>", lambda _event: self._fit())
         for part in self._parts.values():
             part.grid(row=1, column=0, columnspan=2, sticky="nsew")
             part.grid_remove()
         self.status.grid(row=2, column=0, sticky="ew")
         self.close.grid(row=2, column=1, sticky="e")
         self.close.lift()  # Tab comes to it last
+
+    def _fit(self) -> None:
+        width = self._margin.winfo_width() - 2 * self._ink.look.px(theme.L)
+        line_up(tuple(self.tabs.values()), width, 0)
 
     def show(self, tab: Tab) -> None:
         """Open it on this part, above the window."""

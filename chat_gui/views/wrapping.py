@@ -3,12 +3,23 @@
 ttk lets only a style say how wide those are: so there is a style for each width that is needed.
 """
 
+from collections.abc import Sequence
 from tkinter import ttk
 
 STEP = 8
 """Widths are rounded down to so many pixels, or a window that is resized made a style for each."""
 _NAME = "Wrapped"
 Worded = ttk.Button | ttk.Checkbutton | ttk.Radiobutton
+
+
+def line_up(parts: Sequence[Worded], width: int, gap: int) -> None:
+    """Side by side with a gap between, or one below the other where that is too wide. Pixels."""
+    for part in parts:
+        wrap(part, width)
+    beside = sum(part.winfo_reqwidth() + gap for part in parts) - gap <= width
+    for place, part in enumerate(parts):
+        row, column = (0, place) if beside else (place, 0)
+        part.grid(row=row, column=column, padx=(gap if column else 0, 0), sticky="w")
 
 
 def wrap(widget: Worded, width: int) -> None:

@@ -12,6 +12,7 @@ from chat_server.protocol import commands, events
 from chat_server.protocol.errors import ErrorCode
 from tests.views.menus import press
 from tests.views.stage import ADA, BOB, LINK, Stage
+from tests.views.walking import cut
 
 DAY = 86_400_000
 CODE = "7QXK-93MP-T4VN-0000"
@@ -228,3 +229,7 @@ def test_it_is_no_larger_than_a_low_screen(stage: Stage, monkeypatch: pytest.Mon
     stage.until(desk.winfo_ismapped)
     assert desk.winfo_width() <= 1_000
     assert desk.winfo_rooty() + desk.winfo_height() <= 700
+    for tab in desk.tabs.values():
+        tab.invoke()
+        stage.root.update()
+        assert not cut(desk)
