@@ -6,6 +6,7 @@ from tests import hand
 from tests.views.menus import choose, press
 from tests.views.stage import BOB, Stage
 from tests.views.test_palette import opened
+from tests.views.test_search import opened as searching
 
 
 @pytest.mark.parametrize("key", ["<Menu>", "<Shift-F10>", "<Button-3>"])
@@ -25,10 +26,7 @@ def test_it_cuts_and_pastes_in_the_composer(stage: Stage, key: str) -> None:
 
 def test_what_needs_a_selection_is_offered_only_with_one(stage: Stage) -> None:
     stage.enter(BOB)
-    stage.window.finding.open()
-    panel = stage.window.finding.panel
-    assert panel is not None
-    press(stage, panel.entry, "<Menu>")
+    press(stage, searching(stage).entry, "<Menu>")
     menu = hand.opened(stage.root)
     disabled = [str(menu.entrycget(at, "state")) == "disabled" for at in range(4)]
     assert disabled == [True, True, False, False]

@@ -5,6 +5,7 @@ import pytest
 from chat_gui.views.typing_keys import reach
 from tests.views.menus import press
 from tests.views.stage import BOB, Stage
+from tests.views.test_search import opened as searching
 
 
 @pytest.mark.parametrize(
@@ -58,10 +59,7 @@ def test_ctrl_delete_deletes_the_next_word(stage: Stage) -> None:
 
 def test_in_an_entry_and_with_a_selection(stage: Stage) -> None:
     stage.enter(BOB)
-    stage.window.finding.open()
-    panel = stage.window.finding.panel
-    assert panel is not None
-    entry = panel.entry
+    entry = searching(stage).entry
     press(stage, entry)
     entry.insert(0, "two words here")
     entry.icursor("end")
