@@ -93,8 +93,7 @@ class Deeds:
         return None
 
     def opened(self, opened: Opened) -> None:
-        """Look at the direct conversation that was asked for, and say there what was to be said."""
-        self.enter(opened.room)
+        """Say in the direct conversation that was asked for what was to be said."""
         for text in opened.texts:
             command, changes = self._model.say(typed.Say(text), clock.now(), opened.room)
             self._link.send(command)

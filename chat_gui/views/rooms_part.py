@@ -211,10 +211,16 @@ class RoomsPart:
         return refusal
 
     def opened(self, change: changes.Opened) -> None:
-        """A conversation or room that was asked for is there."""
-        self._window.deeds.opened(change)
-        self._window.composing.drafting.keep()  # what was said is no draft any more
-        self._write()
+        """A conversation or room that was asked for is there: look at it.
+
+        But who had something to say there and types something else by now means this room.
+        """
+        window = self._window
+        if not (change.texts and window.composer.content()):
+            window.deeds.enter(change.room)
+            self._write()
+        window.deeds.opened(change)
+        window.composing.drafting.keep()  # what was said is no draft any more
 
     def not_opened(self, change: changes.NotOpened) -> None:
         """What was to be said goes back to where it was typed, once there is nothing else."""

@@ -77,6 +77,19 @@ def test_a_command_opens_one_and_says_something(stage: Stage) -> None:
     stage.until(lambda: stage.root.focus_get() is stage.window.composer.text)
 
 
+def test_who_types_something_else_meanwhile_is_not_taken_there(stage: Stage) -> None:
+    """It may take as long as a connection is away: what is typed is not meant for Bob."""
+    stage.enter(BOB)
+    stage.write("/msg Bob hello", "<Return>")
+    stage.write("for all")
+    stage.apply(state(), reports.Opened(asked(stage).re or "", DIRECT))
+    (command,) = stage.sent(commands.Send)
+    assert isinstance(command, commands.Send)
+    assert (command.room, command.text) == (DIRECT, "hello")
+    assert (stage.model.current, stage.typed) == ("lobby", "for all")
+    assert "Bob" in drawn(stage)
+
+
 def test_nobody_gets_what_is_meant_for_somebody_in_another_room(stage: Stage) -> None:
     """Whose nickname begins with theirs."""
     stage.enter(BOB)
