@@ -25,6 +25,7 @@ from chat_gui.views.rewrapping import Rewrapping
 from chat_gui.views.rules import Rules
 from chat_gui.views.run import Run
 from chat_gui.views.runs import Writer
+from chat_gui.views.scrolling import SCROLLING
 from chat_gui.views.stepping import Stepping
 from chat_gui.views.stillness import Lamp, Stillness, lines
 from chat_gui.views.styles import text_colours
@@ -40,10 +41,6 @@ AGAIN_MS = 200
 """The pause between two pages that are asked for because the last held nothing to be shown."""
 DRAWN_ROWS = 200
 """Rows drawn at once when a room is shown anew, or when the reader comes to the oldest drawn."""
-_SCROLLING = (
-    *("<MouseWheel>", "<Button-4>", "<Button-5>", "<Prior>", "<Next>", "<B1-Motion>"),
-    "<ButtonRelease-1>",
-)
 
 
 class History(ttk.Frame):
@@ -115,7 +112,7 @@ class History(ttk.Frame):
     def _bind(self) -> None:
         self.text.bind("<Configure>", self._resized)
         self.stepping.on_end = self.to_end
-        for event in _SCROLLING:
+        for event in SCROLLING:
             self.text.bind(event, lambda _event: soon(self, self._look), add=True)
 
     # What is shown

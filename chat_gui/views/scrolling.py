@@ -4,6 +4,12 @@ import tkinter
 from collections.abc import Callable
 from tkinter import ttk
 
+SCROLLING = (
+    *("<MouseWheel>", "<Button-4>", "<Button-5>", "<Prior>", "<Next>", "<B1-Motion>"),
+    "<ButtonRelease-1>",
+)
+"""What may scroll a text, by Tk's own bindings."""
+
 
 def scrollbar(
     parent: tkinter.Misc,
