@@ -89,7 +89,7 @@ def searched(stage: Stage, *, everywhere: bool = False) -> None:
     """Something was found."""
     asked = search(stage, "key shop" if not everywhere else "creme", everywhere=everywhere)
     assert asked is not None
-    seqs = range(LENGTH - (4 if not everywhere else 2), 0, -7)
+    seqs = range(LENGTH - (6 if not everywhere else 2), 0, -7)
     found(stage, asked, *seqs[:30], more=True)
     panel = stage.window.finding.panel
     assert panel is not None
