@@ -71,7 +71,7 @@ def _in_text(text: tkinter.Text, step: int) -> str:
         here, edge = ("insert", "lineend") if step > 0 else ("insert - 1 indices", "linestart")
         while text.compare(here, "<" if step > 0 else ">=", f"insert {edge}"):
             yield text.get(here)
-            if text.compare(here, "==", "1.0"):
+            if step < 0 and text.compare(here, "==", "1.0"):
                 return
             here = text.index(f"{here} {step:+d} indices")
 

@@ -57,6 +57,20 @@ def test_ctrl_delete_deletes_the_next_word(stage: Stage) -> None:
     assert composer.content() == "🎉 and so\non"
 
 
+@pytest.mark.parametrize(
+    ("text", "left"), [("hello world", " world"), ("🎉🎉 on", "🎉 on"), ("\non", "on"), ("", "")]
+)
+def test_ctrl_delete_deletes_a_word_at_the_very_beginning(
+    stage: Stage, text: str, left: str
+) -> None:
+    stage.enter(BOB)
+    composer = stage.window.composer
+    composer.fill(text)
+    composer.text.mark_set("insert", "1.0")
+    composer.text.event_generate("<Control-Delete>")
+    assert composer.content() == left
+
+
 def test_in_an_entry_and_with_a_selection(stage: Stage) -> None:
     stage.enter(BOB)
     entry = searching(stage).entry
