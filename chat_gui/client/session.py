@@ -145,7 +145,7 @@ class Session:
                 _ONLINE.get(type(event), Session._pass_on)(self, event, now)
             else:
                 _AT_THE_DOOR.get(type(event), Session._not_parlor)(self, event, now)
-            if self._phase is Phase.RESTING:
+            if self._phase in (Phase.RESTING, Phase.CONNECTING):
                 return
             self._strange = False
         self._settle(now)

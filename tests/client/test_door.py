@@ -5,7 +5,7 @@ import pytest
 from chat_gui import reports
 from chat_gui.client import acquaintances, sentences
 from chat_gui.client.kept import Known, name_of
-from chat_server.protocol import commands, events
+from chat_server.protocol import codec, commands, events
 from chat_server.protocol.errors import ErrorCode
 from tests.client.harness import ADDRESS, Harness, error
 from tests.client.model_server import ModelServer
@@ -320,6 +320,28 @@ class TestSecrets:
         assert old.done_by_us("lobby") == ["m1"]
         assert old.seen_sessions == ["server-2/secret-0"]
         assert not here.outbox.stored().waiting
+
+    def test_what_it_says_to_somebody_new_is_not_heard(self) -> None:
+        """Somebody may begin to talk with them at once: it is no other program for that."""
+        old = ModelServer("server-2", fingerprint="", keyless=True)
+        here = Harness(old)
+        here.settle()
+        here.cut()
+        here.server = ModelServer(fingerprint="", keyless=True)
+        here.settle()
+        here.cut()
+        here.server = old
+        here.take(reports.Lost)
+        here.session.try_now()
+        here.perform()
+        here.connect()
+        here.server_reads()
+        here.down += codec.encode(events.RoomState("@new+bob", "direct", "", [], 2, 0, 1, 0))
+        here.client_reads()
+        assert here.dialing, "it is told at once who we are"
+        assert not here.take(reports.Lost)
+        here.settle()
+        assert old.seen_sessions[-1] == "server-2/secret-0"
 
     def test_who_has_forgotten_us_is_asked_once(self) -> None:
         old = ModelServer("server-2", fingerprint="", keyless=True)
