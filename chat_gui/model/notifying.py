@@ -189,11 +189,13 @@ def tells(heard: Heard, wishes: Wishes) -> bool:
 def as_it_is(due: Due, room: RoomModel) -> Due | None:
     """A notice by what is known by now of its newest message's room; None if nothing is to be told.
 
-    While it was gathered, it may have been read on another computer, taken back or said anew.
+    While it was gathered, it may have been read on another computer, taken back or said anew. Of
+    several rooms the others' messages are told all the same.
     """
     newest = due.newest
     if newest.seq <= room.read_until:
-        return None
+        read = msgspec.structs.replace(newest, text="")
+        return msgspec.structs.replace(due, newest=read) if due.rooms > 1 else None
     row = room.timeline.message(newest.seq)
     if row is None:
         return due

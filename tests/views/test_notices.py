@@ -177,6 +177,25 @@ def test_what_waited_is_told_as_it_is_by_then(
     assert bodies == ([] if body is None else [body])
 
 
+@pytest.mark.parametrize(
+    "meanwhile",
+    [events.Seen(DIRECT, ADA, 2), events.Deleted(DIRECT, 3, 0, BOB, "d", 2)],
+)
+def test_what_was_said_elsewhere_is_told_though_the_last_is_read(
+    told_by: Told, meanwhile: events.AnyEvent
+) -> None:
+    """Of one room it is not known what was read in the others."""
+    told_by.say("the key")
+    told_by.say("@Ada, look", 1, "lobby")
+    told_by.say("the secret", 2)
+    told_by.stage.apply(meanwhile)
+    told_by.notifier._notifying._mine.told_at = float("-inf")
+    told_by.look()
+    assert isinstance(told_by.desktop, FakeDesktop)
+    (_first, notice) = told_by.desktop.notices
+    assert (notice.title, notice.body) == ("2 new messages in several rooms", "")
+
+
 def test_of_several_the_last_of_which_was_taken_back_only_the_number_is_told(told_by: Told) -> None:
     told_by.say("the key")
     told_by.say("one", 2)
