@@ -75,8 +75,8 @@ class Amendments:
             _delete(amended)
         else:
             _react(amended, entry)
-        if amended.deleted:
-            self._readings.drop(entry.target)
+        if amended.deleted or self._readings.after(entry.target, amended.edited_at) is None:
+            self._readings.drop(entry.target)  # or it came back when this is forgotten
         self._weight += amended.weight - before
         while self._weight > MOST_WEIGHT:
             self.forget_half()
@@ -84,8 +84,8 @@ class Amendments:
 
     def learn_text(self, target: int, text: str, upto: int) -> None:
         """A message was found to read this, with all edits up to the seq `upto` in it."""
-        amended = self._by_target.get(target)
-        if amended is None or not amended.deleted:
+        amended = self._by_target.get(target) or _Amended()
+        if not amended.deleted and upto > amended.edited_at:
             self._readings.note(target, text, upto)
 
     def apply(self, row: MessageRow, me: str) -> MessageRow:

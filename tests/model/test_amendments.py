@@ -62,6 +62,21 @@ def test_of_a_deleted_message_no_found_text_is_kept() -> None:
     assert noted.weight == 1
 
 
+@pytest.mark.parametrize("found_first", [True, False])
+def test_a_text_found_before_an_edit_does_not_come_back(found_first: bool) -> None:
+    """When what is said of older messages is forgotten, their rows stay as they are."""
+    noted = Amendments()
+    if found_first:
+        noted.learn_text(1, "found", 4)
+    noted.take(Edited(*place(5), target=1, text="third"))
+    row = noted.apply(ROW, ADA.id)
+    if not found_first:
+        noted.learn_text(1, "found", 4)
+    noted.forget_half()
+    assert noted.reads(1) is None
+    assert noted.apply(row, ADA.id).text == "third"
+
+
 def test_of_found_texts_no_more_is_kept_than_fits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(readings, "MOST_CHARACTERS", 25)
     noted = Amendments()
