@@ -56,7 +56,7 @@ class Answering:
         """Room -> the seq of the message that is answered there."""
         self.edit: Edit | None = None
         """What is being edited, in the room that is looked at."""
-        self._log = self._known_log()
+        self._log = self.log()
         """The log in which all these seqs mean what the person saw."""
 
     # Beginning
@@ -181,7 +181,7 @@ class Answering:
 
     def look(self) -> None:
         """Something was drawn: what is answered or edited may read otherwise, or be gone."""
-        if self._log != (log := self._known_log()):
+        if self._log != (log := self.log()):
             self._log, self.edit = log, None
             self._replies.clear()
             self.show()
@@ -193,7 +193,8 @@ class Answering:
         elif self._model.current in self._replies:
             self.show()
 
-    def _known_log(self) -> tuple[str, str] | None:
+    def log(self) -> tuple[str, str] | None:
+        """In which log a seq means what the person sees now; None before one is known."""
         server = self._model.server
         return (server.id, server.epoch) if server is not None else None
 

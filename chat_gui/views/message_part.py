@@ -116,12 +116,14 @@ class MessagePart:
     def ask_to_delete(self, row: MessageRow) -> None:
         """Ask once whether a message is to go."""
         room, seq, panels = self._model.current, row.seq, self._window.panels
+        log = self.answering.log()
         if seq is None or not rights.may_delete(self._model, row, clock.now()):
             return
 
         def delete() -> None:
             panels.close()
-            self.deeds.delete(room, seq)
+            if room in self._model.rooms and log == self.answering.log():
+                self.deeds.delete(room, seq)
 
         said = (
             _("Delete this message?"),

@@ -231,6 +231,22 @@ class TestDeleting:
         assert "deleting" not in written(stage)
         assert str(stage.window.banner.label.cget("text")) == "The disk is full."
 
+    def test_in_another_log_no_message_of_that_number_goes(self, stage: Stage) -> None:
+        """The server went on from a copy while the person was asked."""
+        begin(stage)
+        pressed(stage, 2, "<Delete>")
+        card = stage.window.panels.shown
+        assert isinstance(card, Confirming)
+        server = events.ServerInfo("lab-4", "Lab 4", "1.0", epoch="second")
+        stage.apply(
+            events.Welcome(1, server, events.You(ADA.id, ADA.nick), "secret", [], Limits()),
+            events.RoomState("lobby", "public", "", [], 1, 2, 1, 0),
+            says(2, "another one of mine", ADA),
+        )
+        card.first.invoke()
+        assert stage.window.panels.shown is None
+        assert not stage.sent(commands.Delete)
+
     def test_the_one_that_was_asked_about_goes_wherever_one_looks_meanwhile(
         self, stage: Stage
     ) -> None:

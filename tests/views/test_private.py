@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from chat_gui.views.adding_people import AddingPeople
+from chat_gui.views.confirming import Confirming
 from chat_gui.views.topic import TopicPanel
 from chat_server.protocol import commands, events
 from chat_server.protocol.errors import ErrorCode
@@ -262,6 +263,20 @@ class TestARoomThatGoesMeanwhile:
         sent = len(stage.link.sent)
         choose(stage, *path)
         assert len(stage.link.sent) == sent
+        assert PLANS not in stage.model.rooms
+
+    def test_no_message_of_it_is_deleted(self, stage: Stage) -> None:
+        be_in(stage, BOB)
+        stage.apply(msgspec.structs.replace(says(1, "mine", ADA), room=PLANS))
+        row = stage.model.room.timeline.message(1)
+        assert row is not None
+        stage.window.messages.ask_to_delete(row)
+        panel = stage.window.panels.shown
+        assert isinstance(panel, Confirming)
+        self.gone(stage)
+        panel.first.invoke()
+        assert stage.window.panels.shown is None
+        assert not stage.sent(commands.Delete)
         assert PLANS not in stage.model.rooms
 
     def test_its_topic_is_not_set(self, stage: Stage) -> None:
