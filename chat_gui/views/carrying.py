@@ -72,9 +72,7 @@ def take(window: ChatWindow) -> Carried:
 def put_back(window: ChatWindow, carried: Carried) -> None:
     """In the one that has just been made."""
     model, history, composer = window.model, window.history, window.composer
-    window.composing.drafting.follow()  # what is typed here may have come as this room's draft
-    if composer.content() != carried.draft:
-        composer.fill(carried.draft)
+    window.composing.drafting.take_over(carried.draft)
     window.messages.answering.take_over(carried.begun, carried.typed)
     composer.text.mark_set("insert", carried.cursor)
     composer.text.steps = carried.steps

@@ -45,6 +45,10 @@ class Drafting:
         self._earlier: Earlier | None = None
         self.typed: Callable[[], str] = composer.typed
         """What is typed and is a draft."""
+        self.edits: Callable[[], bool] = lambda: False
+        """Whether what is typed is something else: a message that is said anew."""
+        self.on_left: Callable[[], object] = lambda: None
+        """Told that the person looks at another room."""
         composer.on_edited.append(self._edited)
         composer.text.bind("<Control-Up>", lambda _event: self._step(-1))
         composer.text.bind("<Control-Down>", lambda _event: self._step(1))
@@ -62,9 +66,21 @@ class Drafting:
         if self._room != self._model.current:
             self._drafts.leave(self._room, self.typed())
             self._room = self._model.current
+            self.on_left()
             self._fill(self._drafts.enter(self._room))
-        elif (self._model.room.draft or self._drafts.waits) and not self._composer.content():
+        elif self._waits and not self._composer.content() and not self.edits():
             self._fill(self._drafts.enter(self._room))
+
+    @property
+    def _waits(self) -> bool:
+        """Whether something is to stand in the composer as soon as that is empty."""
+        return bool(self._model.room.draft) or self._drafts.waits
+
+    def take_over(self, draft: str) -> None:
+        """In another window on the same chat: this is the draft of the room that is looked at."""
+        self._drafts.place()
+        self._model.room.draft = ""  # it may have come so
+        self._fill(draft)
 
     def put_back(self, nick: str, text: str) -> None:
         """This was not said to a person: it goes into the composer, at once or once it is empty."""

@@ -65,6 +65,8 @@ class MessagePart:
         window.composer.on_up = self._up
         window.composer.on_nothing = self.answering.emptied
         window.composing.drafting.typed = self.answering.typed
+        window.composing.drafting.edits = lambda: self.answering.edit is not None
+        window.composing.drafting.on_left = self.answering.follow
         window.composing.long.only_one = lambda: self.answering.edit is not None
 
     # What the window calls

@@ -27,6 +27,7 @@ from chat_server.protocol.limits import Limits
 from tests.support import wait_until
 from tests.views.logbook import Logbook
 from tests.views.stage import ADA, BOB, Stage, lines, says
+from tests.views.test_drafting import FakeKeeper
 
 
 @pytest.fixture
@@ -198,6 +199,27 @@ def test_an_edit_goes_on(stage: Stage) -> None:
     assert isinstance(sent, commands.Edit)
     assert (sent.target, sent.text) == (1, "see you at ten")
     stage.until(lambda: composer.content() == "a draft")
+
+
+def test_what_waits_for_somebody_outlasts_an_edit(stage: Stage) -> None:
+    disk = FakeKeeper(**{"lab-4": {"to Bob": "hello", "lobby": "a draft"}})
+    stage.window.composing.drafting.keep_in(disk)
+    stage.enter(BOB)
+    stage.apply(says(1, "see you at nine", by=ADA))
+    stage.window.composer.text.replace_all("")
+    stage.window.messages.answering.edit_last()
+    stage.root.update()
+    assert stage.typed == "see you at nine"
+    carried = carrying.take(stage.window)
+    stage.window.close()
+    stage.window = stage.make_window()
+    stage.window.composing.drafting.keep_in(disk)
+    carrying.put_back(stage.window, carried)
+    stage.root.update()
+    assert stage.typed == "see you at nine"
+    assert disk.kept["lab-4"] == {"to Bob": "hello"}
+    stage.write("", "<Escape>")
+    stage.until(lambda: stage.typed == "/msg Bob hello")
 
 
 def test_what_was_typed_can_still_be_undone(stage: Stage) -> None:

@@ -125,6 +125,36 @@ def test_it_comes_back_where_nothing_stands(stage: Stage) -> None:
     assert disk.kept["lab-4"] == {"lobby": "/msg Bob hello\nagain"}
 
 
+def test_it_does_not_come_into_an_edit(stage: Stage) -> None:
+    """There it would be said to all who read the message."""
+    stage.enter(BOB)
+    stage.apply(says(1, "mine", ADA))
+    stage.write("/msg Bob hello", "<Return>")
+    stage.write("", "<Up>")
+    assert stage.typed == "mine"
+    (asked,) = stage.sent(commands.Open)
+    assert isinstance(asked, commands.Open)
+    stage.apply(reports.NotOpened(asked.re or "", "Nobody of that name is here."))
+    stage.write("", "<<SelectAll>>", "<BackSpace>")
+    stage.apply(says(2, "hm"))
+    assert stage.window.messages.answering.edit is not None
+    assert stage.typed == ""
+    stage.write("", "<Escape>")
+    stage.until(lambda: stage.typed == "/msg Bob hello")
+
+
+def test_what_was_typed_before_an_edit_is_no_draft_of_another_room(stage: Stage) -> None:
+    disk = FakeKeeper()
+    stage.window.composing.drafting.keep_in(disk)
+    stage.enter(BOB)
+    stage.apply(says(1, "mine", ADA))
+    stage.write("for the lobby")
+    stage.window.messages.answering.edit_last()
+    assert stage.typed == "mine"
+    stage.window.deeds.enter("robotics")
+    assert disk.kept["lab-4"] == {"lobby": "for the lobby"}
+
+
 def test_another_server_gets_none_of_them(stage: Stage) -> None:
     disk = FakeKeeper(**{"lab-4": {"den": "for those I know"}})
     stage.window.composing.drafting.keep_in(disk)
