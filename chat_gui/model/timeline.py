@@ -183,8 +183,8 @@ class Timeline:
         self._take(entry)
         row = self._row(entry)
         if row is not None:
-            self._settle_presence()
-            self._settle(placed(self._last_row(), row))
+            line = self.presence.close()
+            self._settle(placed(_last_sent(self._settled), row, [line] if line else []))
         return True
 
     def prepend(self, entries: Iterable[AnyEntry], more: bool) -> tuple[tuple[Row, ...], int]:
@@ -203,10 +203,12 @@ class Timeline:
             self._take(entry)
         self._amend()
         rows: list[Row] = []
+        previous: SentRow | None = None
         for entry in older:
             row = self._row(entry)
             if row is not None:
-                rows += placed(rows[-1] if rows else None, row)
+                rows += placed(previous, row)
+                previous = row
         return self._put_on_top(rows) if rows else ((), 0)
 
     def adopt(self, rows: list[Row], oldest: int) -> None:
@@ -224,8 +226,7 @@ class Timeline:
         if isinstance(boundary, SentRow):
             replaced = self._settled.index(boundary) + 1
             between = [row for row in self._settled[:replaced] if isinstance(row, PresenceRow)]
-            rows += between
-            rows += placed(rows[-1], boundary)
+            rows += placed(_last_sent(rows), boundary, between)
         self._touch_replies({seq_of(row) for row in rows})
         self._weight += _weight(rows) - _weight(self._settled[:replaced])
         self._settled[:replaced] = rows
@@ -403,23 +404,23 @@ class Timeline:
                 if isinstance(row, MessageRow):
                     self.calls.judge(row)
 
-    def _settle_presence(self) -> None:
-        if (line := self.presence.close()) is not None:
-            self._settle([line])
-
     def _settle(self, rows: list[Row]) -> None:
         self._settled += rows
         self._weight += _weight(rows)
 
     def _volatile(self) -> list[Row]:
         line = self.presence.line
-        rows: list[Row] = [line] if line is not None else []
+        between = [line] if line else []
+        rows: list[Row] = []
+        previous = _last_sent(self._settled)
         for row in self.pending.rows():
-            rows += placed(rows[-1] if rows else self._last_row(), row)
-        return self._shown(rows)
+            rows += placed(previous, row, between)
+            previous, between = row, []
+        return self._shown(rows or between)
 
-    def _last_row(self) -> Row | None:
-        return self._settled[-1] if self._settled else None
+
+def _last_sent(rows: list[Row]) -> SentRow | None:
+    return next((row for row in reversed(rows) if isinstance(row, SentRow)), None)
 
 
 def _is_sent(row: Row) -> bool:

@@ -133,6 +133,31 @@ def test_comings_and_goings_fold_into_one_line() -> None:
     assert shape(both(timeline)) == "DMPM"
 
 
+def test_who_comes_on_a_new_day_hides_no_line_of_it() -> None:
+    timeline = filled(message(1))
+    timeline.presence.joined("Bob", NOON + DAY)
+    timeline.pending.add("x", "good morning", NOON + DAY, action=False)
+    assert shape(both(timeline)) == "DMDPM"
+    timeline.append(message(2, at=NOON + DAY))
+    assert shape(timeline.rows()[0]) == "DMDPM"
+
+
+def test_who_came_on_the_day_before_stands_above_the_line() -> None:
+    timeline = filled(message(1))
+    timeline.presence.left("Bob", NOON)
+    timeline.append(message(2, at=NOON + DAY))
+    assert shape(both(timeline)) == "DMPDM"
+
+
+def test_who_comes_before_the_first_message_hides_no_line_of_the_day() -> None:
+    timeline = Timeline(ADA)
+    timeline.presence.joined("Bob", NOON)
+    timeline.append(message(2))
+    assert shape(both(timeline)) == "DPM"
+    timeline.prepend([message(1, at=NOON - DAY)], more=False)
+    assert shape(both(timeline)) == "DMDPM"
+
+
 def test_somebody_who_came_and_went_leaves_no_line() -> None:
     timeline = filled(message(1))
     for _ in range(2):
