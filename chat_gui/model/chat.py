@@ -174,7 +174,7 @@ class ChatModel(Knowledge):
         if isinstance(entry, events.Message):
             self.hear(room, entry, now)
         told = self._caught_up(room)
-        if isinstance(entry, events.Message) and room.stopped_typing(entry.by.id):
+        if isinstance(entry, events.Message | events.Edited) and room.stopped_typing(entry.by.id):
             told.append(changes.TypingChanged(room.name))
         return told
 

@@ -231,7 +231,7 @@ class RoomModel:
             self._typing[who.id] = (who.nick, now + TYPING_MS)
 
     def stopped_typing(self, id: str) -> bool:
-        """Somebody has sent what they typed; False if they were not typing."""
+        """Somebody has sent what they typed, or an edit; False if they were not typing."""
         return self._typing.pop(id, None) is not None
 
     def typing(self, now: int) -> list[str]:

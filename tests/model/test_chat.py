@@ -212,6 +212,13 @@ def test_typing_holds_a_while_and_ends_with_the_message(model: ChatModel) -> Non
     assert model.room.typing(NOW) == []
 
 
+def test_typing_ends_with_an_edit_too(model: ChatModel) -> None:
+    model.apply([message(1), events.Typing("lobby", BOB)], NOW)
+    edit = entry(events.Edited, 2, target=1, text="Mended")
+    assert only(model.apply([edit], NOW), changes.TypingChanged)
+    assert model.room.typing(NOW) == []
+
+
 def test_a_crowd_is_a_number(model: ChatModel) -> None:
     assert model.apply([events.Crowd("lobby", 500)], NOW) == [changes.PeopleChanged("lobby")]
     assert model.room.count == 500
