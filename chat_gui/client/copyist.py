@@ -13,6 +13,7 @@ from pathlib import Path
 
 import msgspec
 
+from chat_gui.client import damage
 from chat_gui.client.actions import Action, Know, Mark, Tell
 from chat_gui.client.copying import Copied, Copying
 from chat_gui.client.local_copy import FILE, LocalCopy
@@ -159,7 +160,7 @@ class Copyist:
 
     def _bound_aside(self) -> None:
         """What was set aside is kept no longer than anything else."""
-        aside = _aside(self._path)
+        aside = damage.aside(self._path)
         if aside.exists() and aside.stat().st_mtime * 1_000 < self._oldest():
             aside.unlink()
 
@@ -185,11 +186,7 @@ class Copyist:
             return None
         _log.warning("the local copy %s is damaged: %s", path, error)
         try:
-            aside = _aside(path)
-            path.replace(aside)
-            for suffix in ("-wal", "-shm"):
-                path.with_name(f"{FILE}{suffix}").unlink(missing_ok=True)
-            self.troubles.append(Sentence(_DAMAGED, name=str(aside)))
+            self.troubles.append(Sentence(_DAMAGED, name=str(damage.set_aside(path))))
             return LocalCopy(path)
         except (sqlite3.Error, OSError) as another:
             self._refused(another)
@@ -216,8 +213,3 @@ class Copyist:
         except OSError as error:
             _log.warning("the local copy %s can't be removed: %s", folder, error)
             self.troubles.append(Sentence(_STAYS, folder=str(folder)))
-
-
-def _aside(path: Path) -> Path:
-    """Where a damaged file goes."""
-    return path.with_name(f"{path.name}.damaged")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from filelock import BaseFileLock, FileLock, Timeout
 
-from chat_gui.client import sentences
+from chat_gui.client import damage, sentences
 from chat_gui.client.migrating import NotOurs
 from chat_gui.client.outbox import FILE, Outbox
 from chat_gui.i18n import N_
@@ -66,11 +66,7 @@ class Profile:
             raise
         except sqlite3.DatabaseError as error:
             _log.warning("the outbox %s is damaged: %s", path, error)
-        aside = path.with_name(f"{FILE}.damaged")
-        path.replace(aside)
-        for suffix in ("-wal", "-shm"):
-            path.with_name(f"{FILE}{suffix}").unlink(missing_ok=True)
-        self.trouble = Sentence(_DAMAGED, name=str(aside))
+        self.trouble = Sentence(_DAMAGED, name=str(damage.set_aside(path)))
         return Outbox(path)
 
 
