@@ -1,4 +1,7 @@
-"""Where a window opens: where it was the last time, if that can be seen; else in the middle."""
+"""Where a window opens: where it was the last time, if that can be seen; else in the middle.
+
+And how it stays on the screen when it grows.
+"""
 
 import re
 import tkinter
@@ -23,6 +26,12 @@ def geometry(root: tkinter.Tk, look: theme.Theme, remembered: str) -> str:
         for wanted, most in zip(theme.WINDOW_SIZE, screen, strict=True)
     )
     return f"{width}x{height}+{(screen[0] - width) // 2}+{(screen[1] - height) // 3}"
+
+
+def available(window: tkinter.Misc, look: theme.Theme) -> tuple[int, int]:
+    """Width and height that a window has on its screen: beside its title and the system's bar."""
+    high = window.winfo_screenheight() - look.screen(theme.BESIDE_SCREEN)
+    return window.winfo_screenwidth(), high
 
 
 def higher(root: tkinter.Tk, height: int) -> str:

@@ -171,7 +171,7 @@ ALLOWED: dict[str, set[str]] = {
     "chat_gui.views": {
         *("chat_server.protocol", "chat_gui.views", "chat_gui.model", "chat_gui.reports"),
         *("chat_gui.theme", "chat_gui.resources", "chat_gui.clock", "chat_gui.outside"),
-        *("chat_gui.preferences", "chat_gui.client.settings"),
+        *("chat_gui.preferences", "chat_gui.client.settings", "chat_gui.placing"),
     },
 } | {
     f"chat_server.{name}": {

@@ -18,6 +18,7 @@ from chat_gui.dialogs.nick import ME_TOO
 from chat_gui.dialogs.plain import PlainQuestion
 from chat_gui.dialogs.question import AROUND, Question
 from chat_gui.i18n import N_, _
+from chat_gui.placing import available
 from chat_gui.views.card import Card
 from chat_gui.views.keys import on_steps
 from chat_gui.views.layouts import both
@@ -367,13 +368,10 @@ class JoinDialog(tkinter.Toplevel):
 
     def _fit(self) -> None:
         """Be as large as what is shown needs, or as the screen is; then it scrolls."""
-        look = self._ink.look
-        around = 2 * look.px(theme.L)
+        around = 2 * self._ink.look.px(theme.L)
         self.update_idletasks()
-        self._card.resize(
-            self.winfo_screenwidth() - around,
-            self.winfo_screenheight() - around - look.screen(theme.BESIDE_SCREEN),
-        )
+        width, height = available(self, self._ink.look)
+        self._card.resize(width - around, height - around)
 
     def _stay_on_screen(self) -> None:
         """What grows below the screen's end moves up."""

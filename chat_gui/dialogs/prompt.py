@@ -6,10 +6,9 @@ A question has to be seen whole: a window that is too small for it grows, as far
 import tkinter
 from collections.abc import Callable
 
-from chat_gui import theme
 from chat_gui.dialogs.nick import NickQuestion
 from chat_gui.dialogs.question import Question
-from chat_gui.placing import higher
+from chat_gui.placing import available, higher
 from chat_gui.views.line import Ink
 from chat_gui.views.sheet import Sheet
 from chat_gui.views.staying import stay
@@ -86,8 +85,8 @@ class Prompt:
         root.update_idletasks()
         around = self._sheet.around
         width, height = (need + around for need in self._sheet.needs)
-        high = root.winfo_screenheight() - self._ink.look.screen(theme.BESIDE_SCREEN)
-        width = min(width + root.winfo_width() - main.winfo_width(), root.winfo_screenwidth())
+        wide, high = available(root, self._ink.look)
+        width = min(width + root.winfo_width() - main.winfo_width(), wide)
         height = min(height + root.winfo_height() - main.winfo_height(), high)
         width, height = max(width, root.winfo_width()), max(height, root.winfo_height())
         if root.state() != "normal" or (width, height) == (root.winfo_width(), root.winfo_height()):

@@ -15,6 +15,7 @@ from chat_gui.i18n import N_, _
 from chat_gui.model import changes
 from chat_gui.model.acts import Request
 from chat_gui.model.typed_acts import Tab
+from chat_gui.placing import available
 from chat_gui.views import verdicts, words
 from chat_gui.views.invites import InvitesTab
 from chat_gui.views.keys import on_keys
@@ -125,7 +126,7 @@ class Moderators(tkinter.Toplevel):
         width, height = self._within(theme.MODERATORS_SIZE)
         x = root.winfo_rootx() + (root.winfo_width() - width) // 2
         y = root.winfo_rooty() + (root.winfo_height() - height) // 3
-        most = self.winfo_screenheight() - look.screen(theme.BESIDE_SCREEN) - height
+        most = available(self, look)[1] - height
         self.geometry(f"{width}x{height}+{max(0, x)}+{max(0, min(y, most))}")
         self.transient(look.root)
         self.deiconify()
@@ -135,8 +136,8 @@ class Moderators(tkinter.Toplevel):
     def _within(self, size: tuple[int, int]) -> tuple[int, int]:
         """This size in pixels, as far as the screen goes."""
         look = self._ink.look
-        high = self.winfo_screenheight() - look.screen(theme.BESIDE_SCREEN)
-        return min(look.px(size[0]), self.winfo_screenwidth()), min(look.px(size[1]), high)
+        wide, high = available(self, look)
+        return min(look.px(size[0]), wide), min(look.px(size[1]), high)
 
     def look(self, tab: Tab) -> None:
         """Look at another part, and ask what is in it now."""
