@@ -97,9 +97,7 @@ def put_back(window: ChatWindow, carried: Carried) -> None:
 
 def _stops(window: ChatWindow) -> list[tkinter.Misc]:
     """Where the keyboard may be, of what both windows have."""
-    stops: list[tkinter.Misc] = [
-        *(window.composer.text, window.history.text, window.sidebar.listing)
-    ]
+    stops = [*window.regions]
     if window.finding.panel is not None:
         stops.append(window.finding.panel.entry)
     return stops

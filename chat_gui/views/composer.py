@@ -12,6 +12,7 @@ from typing import Any, Literal
 from chat_gui import theme
 from chat_gui.i18n import N_, _, number
 from chat_gui.views import words
+from chat_gui.views.keys import lead_on, on_keys
 from chat_gui.views.line import Ink
 from chat_gui.views.placeholder import Placeholder
 from chat_gui.views.styles import as_button, text_colours
@@ -56,7 +57,7 @@ class Composer(ttk.Frame):
         self.on_too_long: Callable[[], object] = lambda: None
         """Told that what was to be sent has more characters than a message may have: says so."""
         self.above: Callable[[], int] = lambda: 0
-        """Gives how high it is what stands above all this and belongs to what is written."""
+        """Gives the height of what stands above all this and belongs to what is written."""
         self.on_up: Callable[[], object] = lambda: None
         """Told of Up in an empty composer."""
         self.on_page: Callable[[int], object] = lambda _step: None
@@ -99,18 +100,16 @@ class Composer(ttk.Frame):
         self.emoji.grid(row=0, column=1, sticky="s")
 
     def _listen(self) -> None:
-        for key in ("<Return>", "<KP_Enter>"):
-            self.text.bind(key, lambda _event: self._key(sends=self._send_key == "return"))
-        for key in ("<Control-Return>", "<Control-KP_Enter>"):
-            self.text.bind(key, lambda _event: self._key(sends=True))
-        for key in ("<Shift-Return>", "<Shift-KP_Enter>"):
-            self.text.bind(key, lambda _event: self._key(sends=False))
+        keys: dict[str, Callable[[], object]] = {
+            "<Return>": lambda: self._key(sends=self._send_key == "return"),
+            "<Control-Return>": self.submit,
+            "<Shift-Return>": lambda: self._key(sends=False),
+        }
+        on_keys(self.text, keys)
+        lead_on(self.text)
         self.text.bind("<Up>", lambda _event: self._up())
         for key, step in (("<Prior>", -1), ("<Next>", 1)):
             self.text.bind(key, lambda _event, step=step: self._page(step))  # type: ignore[misc]
-        self.text.bind("<Tab>", lambda _event: self._leave(self.text.tk_focusNext()))
-        for back in ("<Shift-Tab>", "<<PrevWindow>>"):
-            self.text.bind(back, lambda _event: self._leave(self.text.tk_focusPrev()))
         self.text.bind("<FocusIn>", lambda _event: self.box.state(["focus"]), add=True)
         self.text.bind("<FocusOut>", lambda _event: self.box.state(["!focus"]), add=True)
         self.text.bind("<Configure>", lambda _event: self._resized(), add=True)
@@ -211,13 +210,12 @@ class Composer(ttk.Frame):
 
     # What the person does
 
-    def _key(self, *, sends: bool) -> str:
+    def _key(self, *, sends: bool) -> None:
         if sends:
             self.submit()
         else:
             self.text.insert("insert", "\n")
             self.text.see("insert")
-        return "break"
 
     def _up(self) -> str | None:
         if not self.text.empty():
@@ -229,11 +227,6 @@ class Composer(ttk.Frame):
         if self.text.yview() != (0.0, 1.0):
             return None
         self.on_page(step)
-        return "break"
-
-    def _leave(self, to: tkinter.Misc | None) -> str:
-        if to is not None:
-            to.focus_set()
         return "break"
 
     def _may(self, chars: str) -> bool:

@@ -82,9 +82,8 @@ class Hovering:
 
     def _moved(self, event: "tkinter.Event[tkinter.Misc]") -> None:
         self._at = event.x, event.y
-        if (
-            not self._timer.runs and not int(event.state) & 0x0700
-        ):  # not while something is selected
+        selecting = int(event.state) & 0x0700  # a button is held
+        if not selecting and not self._timer.runs:
             self._timer.begin(REST_MS, self._rest)
 
     def _left(self) -> None:

@@ -17,6 +17,18 @@ def on_steps(widget: tkinter.Misc, steps: Mapping[str, int], move: Callable[[int
     on_keys(widget, {key: partial(move, step) for key, step in steps.items()})
 
 
+def lead_on(text: tkinter.Text) -> None:
+    """Have Tab lead on from where one types, as from anything else."""
+    on_keys(text, {"<Tab>": lambda: _to(text.tk_focusNext())})
+    back = ("<Shift-Tab>", "<<PrevWindow>>")
+    on_keys(text, dict.fromkeys(back, lambda: _to(text.tk_focusPrev())))
+
+
+def _to(widget: tkinter.Misc | None) -> None:
+    if widget is not None:
+        widget.focus_set()
+
+
 def _only(deed: Callable[[], object]) -> Callable[[object], str]:
     def pressed(_event: object) -> str:
         deed()

@@ -11,11 +11,9 @@ from chat_gui.views.deed_links import PERSON, RETRY
 from chat_gui.views.line import Ink
 from chat_gui.views.markup import COPY
 from chat_gui.views.menus import menu
+from chat_gui.views.overlaying import Point
 from chat_gui.views.paper import FIRST_LINE, Paper
 from chat_gui.views.web import open_address
-
-Point = tuple[int, int]
-"""A point of the screen."""
 
 
 class Pointing:

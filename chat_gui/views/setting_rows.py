@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 from chat_gui import theme
 from chat_gui.model.hours import minute_of, time_of
 from chat_gui.views import menu_keys
-from chat_gui.views.keys import on_steps
+from chat_gui.views.keys import on_keys, on_steps
 from chat_gui.views.line import Ink
 from chat_gui.views.menus import menu
 from chat_gui.views.overlaying import below
@@ -109,8 +109,7 @@ class Tick(ttk.Frame):
             command=lambda: on_tick(self.on.get()),
         )
         self.box.grid(sticky="w")
-        for key in ("<Return>", "<KP_Enter>"):
-            self.box.bind(key, lambda _event: self.box.invoke())
+        on_keys(self.box, {"<Return>": self.box.invoke})
 
     def show(self, on: bool) -> None:
         """This is what is set."""

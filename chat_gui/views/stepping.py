@@ -72,12 +72,10 @@ class Stepping:
         for ctrl in ("", "Control-"):
             text.bind(f"<{ctrl}Home>", lambda _event: self._far(-1))
             text.bind(f"<{ctrl}End>", lambda _event: self._far(1))
-        for key in ("<Left>", "<Right>"):
-            text.bind(
-                key, lambda _event: "break"
-            )  # or Tk's own cursor, unseen, drags the view along
-        for pressed, deed in KEYS.items():
-            text.bind(pressed, lambda _event, deed=deed: self._press(deed))  # type: ignore[misc]
+        for key in ("<Left>", "<Right>"):  # else Tk's own cursor, unseen, drags the view along
+            text.bind(key, lambda _event: "break")
+        for key, deed in KEYS.items():
+            text.bind(key, lambda _event, deed=deed: self._press(deed))  # type: ignore[misc]
 
     @property
     def focused(self) -> MessageRow | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from chat_gui import theme
 from chat_gui.theme import Theme
+from chat_gui.views.keys import on_keys
 from chat_gui.views.paint import Paint, Picture
 
 MENU_KEYS = ("<Menu>", "<Shift-F10>") if sys.platform != "win32" else ("<App>", "<Shift-F10>")
@@ -269,14 +270,8 @@ class Styles:
 
 def as_button(widget: ttk.Button) -> ttk.Button:
     """Let Return press a button as the space bar does."""
-    widget.bind("<Return>", lambda _event: _press(widget))
-    widget.bind("<KP_Enter>", lambda _event: _press(widget))
+    on_keys(widget, {"<Return>": widget.invoke})
     return widget
-
-
-def _press(widget: ttk.Button) -> str:
-    widget.invoke()
-    return "break"
 
 
 def text_colours(look: Theme, behind: str = "raised") -> dict[str, Any]:

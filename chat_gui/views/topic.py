@@ -7,7 +7,7 @@ from tkinter import ttk
 from chat_gui import theme
 from chat_gui.i18n import _
 from chat_gui.views.card import Card
-from chat_gui.views.keys import on_keys
+from chat_gui.views.keys import lead_on, on_keys
 from chat_gui.views.line import Ink
 from chat_gui.views.styles import text_colours
 from chat_gui.views.writing import Writing
@@ -43,9 +43,7 @@ class TopicPanel(Card):
         self.button = self.accent(_("Save"), self.save)
         self.actions(self.cancel, self.button)
         on_keys(self.text, dict.fromkeys(("<Return>", "<Control-Return>"), self.save))
-        on_keys(self.text, {"<Tab>": lambda: self._on(self.text.tk_focusNext())})
-        back = ("<Shift-Tab>", "<<PrevWindow>>")
-        on_keys(self.text, dict.fromkeys(back, lambda: self._on(self.text.tk_focusPrev())))
+        lead_on(self.text)
         for event, state in (("<FocusIn>", "focus"), ("<FocusOut>", "!focus")):
             self.text.bind(event, lambda _event, state=state: self._box.state([state]), add=True)  # type: ignore[misc]
         self.text.fill(topic)
@@ -60,10 +58,6 @@ class TopicPanel(Card):
         else:
             self.refusal.configure(text=self.ink.words(refusal))
             self.refusal.grid()
-
-    def _on(self, to: tkinter.Misc | None) -> None:
-        if to is not None:
-            to.focus_set()
 
     def restyle(self) -> None:
         """Take over the theme."""

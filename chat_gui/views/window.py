@@ -192,7 +192,7 @@ class ChatWindow:
             "<Escape>": self._escape,
         }
         self.history.stepping.on_below = self._write_at_end
-        self._keyboard = Keyboard(root, self.composer.text, self._regions, bindings, self._looked)
+        self._keyboard = Keyboard(root, self.composer.text, self.regions, bindings, self._looked)
 
     def _write_at_end(self) -> None:
         """Down from the newest message leads to where one writes."""
@@ -200,7 +200,7 @@ class ChatWindow:
             self.composer.text.focus_set()
 
     @property
-    def _regions(self) -> tuple[tkinter.Misc, ...]:
+    def regions(self) -> tuple[tkinter.Misc, ...]:
         """The widgets that have keys of their own, from which F6 leads to the next."""
         return self.composer.text, self.history.text, self.sidebar.listing
 
@@ -210,7 +210,7 @@ class ChatWindow:
 
     def _step_region(self, by: int) -> None:
         self.panels.close()  # what is under it can't be seen
-        region = regions.following(self._regions, by)
+        region = regions.following(self.regions, by)
         self.folding.away()
         if region is self.sidebar.listing:
             self.folding.open()
