@@ -3,6 +3,7 @@
 A logged error, an exception in a Tk callback or a failed script of Tk's own fails the test.
 """
 
+import gc
 import logging
 import os
 import shutil
@@ -92,6 +93,16 @@ def stage(display: str) -> Iterator["Stage"]:  # noqa: ARG001
     made = Stage()
     yield made
     made.close()
+
+
+@pytest.fixture
+def nothing_collected() -> Iterator[None]:
+    """For who has threads beside Tk: no picture can go in another one while no main loop runs."""
+    gc.collect()
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
 
 
 @pytest.fixture

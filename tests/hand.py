@@ -20,13 +20,14 @@ def opened(root: tkinter.Tk) -> tkinter.Menu:
 
 def menus(root: tkinter.Tk) -> list[tkinter.Menu]:
     """All that are open."""
-    return [one for one in _inside(root) if isinstance(one, tkinter.Menu) and one.winfo_ismapped()]
+    return [one for one in inside(root) if isinstance(one, tkinter.Menu) and one.winfo_ismapped()]
 
 
-def _inside(widget: tkinter.Misc) -> Iterator[tkinter.Misc]:
+def inside(widget: tkinter.Misc) -> Iterator[tkinter.Misc]:
+    """All that is in a widget, however deep, in windows of their own, too."""
     for child in widget.winfo_children():
         yield child
-        yield from _inside(child)
+        yield from inside(child)
 
 
 def labels(menu: tkinter.Menu) -> list[str]:

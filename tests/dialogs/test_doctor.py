@@ -1,6 +1,5 @@
 """The doctor's panel, in the first dialog: what it shows, copies, and how it goes away."""
 
-import gc
 import socket
 import threading
 from collections.abc import Iterator
@@ -26,22 +25,12 @@ LONG = Verdict(
 
 
 @pytest.fixture
-def asked(display: str) -> Iterator[Asked]:
-    """A first dialog that is open.
-
-    Nothing is collected meanwhile: a picture can't go in another thread while no main loop runs.
-    """
-    assert display
-    gc.collect()
-    gc.disable()
+def asked(display: str, nothing_collected: None) -> Iterator[Asked]:  # noqa: ARG001
+    """A first dialog that is open."""
     one = Asked()
-    try:
-        one.show("Ada", "10.0.0.2")
-        yield one
-    finally:
-        one.root.destroy()
-        gc.collect()
-        gc.enable()
+    one.show("Ada", "10.0.0.2")
+    yield one
+    one.root.destroy()
 
 
 def _nowhere() -> None:

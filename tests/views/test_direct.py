@@ -84,7 +84,6 @@ def test_who_types_something_else_meanwhile_is_not_taken_there(stage: Stage) -> 
     stage.write("for all")
     stage.apply(state(), reports.Opened(asked(stage).re or "", DIRECT))
     (command,) = stage.sent(commands.Send)
-    assert isinstance(command, commands.Send)
     assert (command.room, command.text) == (DIRECT, "hello")
     assert (stage.model.current, stage.typed) == ("lobby", "for all")
     assert "Bob" in drawn(stage)

@@ -101,7 +101,6 @@ def test_what_waits_for_a_direct_conversation_outlives_the_window(stage: Stage) 
     assert stage.typed == "", "it still waits"
     stage.window.composer.fill("for all")
     (asked, _again) = stage.sent(commands.Open)
-    assert isinstance(asked, commands.Open)
     there = events.RoomState("@ada+bob", "direct", "", [], 2, 0, 0, 0, BOB)
     stage.apply(there, reports.Opened(asked.re or "", "@ada+bob"))
     assert "to Bob" not in disk.kept["lab-4"], "it is in the outbox now"
@@ -118,7 +117,6 @@ def test_it_comes_back_where_nothing_stands(stage: Stage) -> None:
     stage.until(lambda: stage.typed == "/msg Bob hello\nagain")
     stage.write("", "<Return>")
     (asked,) = stage.sent(commands.Open)
-    assert isinstance(asked, commands.Open)
     stage.apply(reports.NotOpened(asked.re or "", "Nobody of that name is here."))
     assert stage.typed == "/msg Bob hello\nagain"
     stage.window.put_down()

@@ -1,22 +1,15 @@
 """Walks over a window's widgets: what can have the keyboard, what is cut."""
 
 import tkinter
-from collections.abc import Iterator
 from tkinter import ttk
 
 from chat_gui.views.sheet import Sheet
+from tests.hand import inside
 
 WORDS = (ttk.Label, ttk.Button, ttk.Checkbutton, ttk.Radiobutton)
 """Widgets whose words can't be shortened: they need all the room they ask for."""
 PRESSED = (ttk.Button, ttk.Checkbutton, ttk.Radiobutton, ttk.Entry)
 """Widgets that one uses."""
-
-
-def inside(widget: tkinter.Misc) -> Iterator[tkinter.Misc]:
-    """All that is in a widget, however deep, in windows of their own, too."""
-    for child in widget.winfo_children():
-        yield child
-        yield from inside(child)
 
 
 def tab_stops(root: tkinter.Misc) -> set[tkinter.Misc]:
