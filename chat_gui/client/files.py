@@ -5,30 +5,37 @@ leaves to the others what those have changed.
 """
 
 import contextlib
+import logging
 import os
 import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 MOST_BYTES = 1024 * 1024
 """Bytes of a file that is read at all."""
 LOCK_SECONDS = 2.0
 """How long another window may take to change a file."""
 
+_log = logging.getLogger(__name__)
+
 
 @contextlib.contextmanager
 def alone(path: Path) -> Iterator[None]:
     """Let no other window change the file until the block ends. Raises `OSError`.
 
-    On a disk that knows no locks it is not kept from it.
+    On a disk that knows no locks, or refuses one, it is not kept from it.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     lock = FileLock(path.with_suffix(".lock"))
-    with contextlib.suppress(NotImplementedError):
+    try:
         lock.acquire(timeout=LOCK_SECONDS)
+    except Timeout:
+        raise
+    except (OSError, NotImplementedError) as error:
+        _log.info("no lock of %s: %s", path, error)
     try:
         yield
     finally:

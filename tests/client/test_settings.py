@@ -1,5 +1,6 @@
 """What the window remembers."""
 
+import errno
 from pathlib import Path
 
 import platformdirs
@@ -7,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat_gui.client import legible
-from chat_gui.client.settings import FILE, Settings, data_folder, load, save
+from chat_gui.client import files, legible
+from chat_gui.client.settings import FILE, Settings, change, data_folder, load, save
 
 ADA = Settings("Ada", "lab-pc4:7275", "dark", "900x620+40+-8", 150, True)
 
@@ -114,3 +115,26 @@ def test_a_room_with_the_longest_name_is_muted_and_nothing_else_is_lost(tmp_path
     muted = {"lab": {"lobby": 1, "x" * legible.MOST_ROOM: 2}}
     save(tmp_path, Settings(muted=muted))
     assert load(tmp_path).muted == muted
+
+
+@pytest.mark.parametrize("number", [errno.ENOLCK, errno.EOPNOTSUPP])
+def test_a_disk_that_knows_no_locks_keeps_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    fcntl = pytest.importorskip("fcntl")
+
+    def refuse(_file: int, _how: int) -> None:
+        raise OSError(number, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    change(tmp_path, Settings(), nick="Ada")
+    assert load(tmp_path).nick == "Ada"
+
+
+def test_what_another_window_is_changing_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "LOCK_SECONDS", 0.01)
+    with files.alone(tmp_path / FILE):
+        change(tmp_path, Settings(), nick="Ada")
+    assert load(tmp_path) == Settings()
