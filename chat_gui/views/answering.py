@@ -182,16 +182,23 @@ class Answering:
     def look(self) -> None:
         """Something was drawn: what is answered or edited may read otherwise, or be gone."""
         if self._log != (log := self.log()):
-            self._log, self.edit = log, None
+            self._log = log
+            self._lose_message()
             self._replies.clear()
             self.show()
         row = self._message(self.edit.seq) if self.edit is not None else None
         if row is not None and row.deleted:
-            self.edit = None
+            self._lose_message()
             self._composer.complain(_("The message was deleted; what stands here is a new one."))
             self.show()
         elif self._model.current in self._replies:
             self.show()
+
+    def _lose_message(self) -> None:
+        """What stands here is something new; what was typed before the edit comes back after it."""
+        edit, self.edit = self.edit, None
+        if edit is not None:
+            self._model.room.draft = edit.draft
 
     def log(self) -> tuple[str, str] | None:
         """In which log a seq means what the person sees now; None before one is known."""

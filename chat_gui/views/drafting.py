@@ -133,7 +133,7 @@ class Drafting:
             self._timer.begin(KEEP_MS, self.keep)
         else:
             self.keep()
-            if self._drafts.waits:
+            if self._waits:
                 soon(self._composer, self.follow)
 
     def _step(self, step: int) -> str:

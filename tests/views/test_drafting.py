@@ -96,7 +96,7 @@ def test_what_waits_for_a_direct_conversation_outlives_the_window(stage: Stage) 
     stage.window.close()
     stage.window = stage.make_window()  # as for another language
     stage.window.composing.drafting.keep_in(disk)
-    stage.window.composer.fill("")
+    stage.window.composing.drafting.take_over("")
     stage.root.update()
     assert stage.typed == "", "it still waits"
     stage.window.composer.fill("for all")

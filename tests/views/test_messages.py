@@ -210,6 +210,26 @@ class TestEditing:
         assert strip(stage) is None
 
 
+@pytest.mark.parametrize("how", ["deleted", "another log"])
+def test_what_was_typed_before_an_edit_comes_back_where_its_message_goes(
+    stage: Stage, how: str
+) -> None:
+    begin(stage)
+    stage.window.composer.fill("a draft")
+    stage.window.messages.answering.edit_last()
+    assert stage.typed == "mine"
+    if how == "deleted":
+        stage.apply(events.Deleted("lobby", 4, now(), BOB, "d", 2))
+    else:
+        server = events.ServerInfo("lab-4", "Lab 4", "1.0", epoch="second")
+        you = events.You(ADA.id, ADA.nick)
+        stage.apply(events.Welcome(1, server, you, "secret", [], Limits()))
+    assert stage.window.messages.answering.edit is None
+    assert stage.typed == "mine", "nobody's text goes while they write"
+    stage.window.composer.text.replace_all("")
+    stage.until(lambda: stage.typed == "a draft")
+
+
 class TestDeleting:
     def test_it_is_asked_once(self, stage: Stage) -> None:
         begin(stage)
