@@ -182,7 +182,9 @@ class Answering:
     def look(self) -> None:
         """Something was drawn: what is answered or edited may read otherwise, or be gone."""
         if self._log != (log := self.log()):
-            self._log = log
+            before, self._log = self._log, log
+            if before is None or log is None or before[0] != log[0]:
+                self.edit = None  # what was typed before it is for another server
             self._lose_message()
             self._replies.clear()
             self.show()

@@ -230,6 +230,18 @@ def test_what_was_typed_before_an_edit_comes_back_where_its_message_goes(
     stage.until(lambda: stage.typed == "a draft")
 
 
+def test_what_was_typed_before_an_edit_does_not_come_back_on_another_server(stage: Stage) -> None:
+    begin(stage)
+    stage.window.composer.fill("for those here")
+    stage.window.messages.answering.edit_last()
+    server, you = events.ServerInfo("lab-5", "Lab 5", "1.0"), events.You(ADA.id, ADA.nick)
+    stage.apply(events.Welcome(1, server, you, "secret", [], Limits()))
+    assert stage.window.messages.answering.edit is None
+    stage.window.composer.text.replace_all("")
+    stage.root.update()
+    assert (stage.typed, stage.model.room.draft) == ("", "")
+
+
 class TestDeleting:
     def test_it_is_asked_once(self, stage: Stage) -> None:
         begin(stage)
