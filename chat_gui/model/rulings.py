@@ -100,7 +100,8 @@ def gone_rooms(known: Knowledge, listed: Iterable[events.RoomSummary]) -> list[A
         return []  # the list was cut
     told: list[AnyChange] = []
     for room in known.rooms:
-        if room.private and room.name not in names:
+        shut = not room.joined and not room.timeline.last and room.timeline.unsent
+        if room.private and room.name not in names and not shut:
             told += _shut(known, room)
     return told
 

@@ -175,6 +175,9 @@ class TestPutOut:
         told = model.apply([welcome(summary("lobby"))], NOW)
         assert PLANS in model.rooms
         assert not [one for one in told if isinstance(one, changes.Reset)]
+        model.enter(PLANS)
+        model.apply([welcome(summary("lobby"))], NOW)
+        assert model.current == PLANS, "who reads it is left there"
         model.rooms[PLANS].timeline.pending.drop(command.id)
         model.apply([welcome(summary("lobby"))], NOW)
         assert PLANS not in model.rooms
