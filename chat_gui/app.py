@@ -262,6 +262,11 @@ class App:
         """How many are in the chat beside this person, as far as is known."""
         return self.connected.model.others if self.connected is not None else 0
 
+    def _try_now(self) -> None:
+        """Nobody waits for the next try; a hosted chat that has ended is begun again."""
+        self._hosted.revive(invite=self.settings.invite_only)
+        self._client().try_now()
+
     def _limit(self, invite_only: bool) -> None:
         """Let newcomers into the hosted chat with an invite only, or without: it starts anew."""
         self.preferences.change(invite_only=invite_only)
@@ -358,6 +363,7 @@ class App:
             self.preferences,
         )
         window.on_why = self._find_out_why
+        window.on_try = self._try_now
         self._reader.look_after(window)
         window.composing.drafting.keep_in(kept)
         self.prompt = Prompt(window, self.ink, self._use_nick, self.close)

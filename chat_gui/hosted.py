@@ -47,6 +47,16 @@ class Hosted:
             self.stop()
             self._start(port, invite=invite)
 
+    def revive(self, *, invite: bool) -> None:
+        """Host it anew, where it was, if it is there no more and nobody has ended it."""
+        if self.hosting is not None and self._is_gone():
+            self._start(self.hosting.address.port, invite=invite)
+
+    def _is_gone(self) -> bool:
+        if self._host is None:
+            return True  # it was told
+        return self._host.found_kept and own_server.find_kept(self._data / FOLDER) is None
+
     def _start(self, port: int, *, invite: bool) -> None:
         self._port = port
         self._host = Host(self._data, port, plaintext=self._plaintext, invite=invite)
@@ -69,6 +79,7 @@ class Hosted:
         if isinstance(outcome, Hosting):
             self.hosting = outcome
         else:
+            self._host.stop()  # what is left of it
             self._host = None
         return outcome
 

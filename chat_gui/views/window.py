@@ -67,6 +67,8 @@ class ChatWindow:
         self._on_close, self._on_switch = on_close, on_switch
         self.on_why: Callable[[], None] = lambda: None
         """Finds out why nobody appears here."""
+        self.on_try: Callable[[], None] = link.try_now
+        """Does not wait for the next try to connect."""
         self.deeds = Deeds(model, link, self.show, self._help, self._look_after)
         self._today = time.strftime("%x")
         self._asked_at = time.monotonic()
@@ -97,7 +99,7 @@ class ChatWindow:
             lambda folded: self.preferences.change(folded=folded),
         )
         self.main = ttk.Frame(root)
-        self.banner = Banner(self.main, ink, self._link.try_now)
+        self.banner = Banner(self.main, ink, lambda: self.on_try())
         self.banner.on_why = lambda: self.on_why()
         self.inviting = Inviting(root, self.banner, invite_link)
         self.panels = Panels(

@@ -91,6 +91,33 @@ def test_only_who_asks_for_it_ends_a_chat_that_was_kept(
     assert own_server.find(tmp_path / FOLDER) is None
 
 
+def test_a_hosted_chat_that_ended_by_itself_comes_back_where_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hosted, "Host", functools.partial(Host, host="127.0.0.1"))
+    monkeypatch.setattr(hosted, "PORT", 0)
+    window = hosted.Hosted(Mock(), Mock(), tmp_path, plaintext=False)
+    window.revive(invite=False)
+    assert window.told() is None, "nothing was hosted"
+    window.begin(invite=False)
+    try:
+        begun = wait_until(window.told, "it is hosted")
+        assert isinstance(begun, Hosting)
+        running = own_server.find(tmp_path / FOLDER)
+        window.revive(invite=False)
+        assert own_server.find(tmp_path / FOLDER) == running, "it is there"
+        assert window._host is not None
+        assert window._host._process is not None
+        window._host._process.kill()
+        assert isinstance(wait_until(window.told, "it has ended"), HostingFailed)
+        window.revive(invite=False)
+        window.revive(invite=False)
+        assert wait_until(window.told, "it is hosted again") == begun
+        assert window.told() is None, "it is begun once"
+    finally:
+        window.stop()
+
+
 def test_whoever_may_come_in_is_what_was_said_last(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
