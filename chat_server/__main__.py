@@ -3,6 +3,7 @@
 Or, told so, one of the tasks that look after the log.
 """
 
+import io
 import logging
 import signal
 import sys
@@ -50,7 +51,8 @@ def _serve(config: Config, _: Serve) -> int:
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), lambda *_: server.ask_to_stop())
     if config.until_eof:
-        heard = (sys.stdin.buffer, config.folder, server)
+        # Without a buffer: its lock, held by the waiting thread, would abort the program's end.
+        heard = (io.FileIO(0, closefd=False), config.folder, server)
         threading.Thread(target=starter.heed, args=heard, daemon=True, name="stdin").start()
     tune()
     addresses = server.start()

@@ -88,6 +88,14 @@ def test_the_end_of_the_pipe_stops_it(tmp_path: Path, said: str) -> None:
         assert not (server.folder / FILE).exists()
 
 
+@pytest.mark.skipif(os.name == "nt", reason="no signal is needed there, and none is sent")
+def test_a_signal_stops_it_though_its_pipe_is_open(tmp_path: Path) -> None:
+    with started(tmp_path / "data") as server:
+        server.process.terminate()
+        assert server.process.wait(DEADLINE) == 0
+        assert "Fatal" not in server.output.read()
+
+
 def test_kept_it_outlives_its_pipes_and_is_turned_off(tmp_path: Path) -> None:
     with started(tmp_path / "data") as server, RawClient(server.port, "Ada") as ada:
         ada.join()
