@@ -128,7 +128,10 @@ class ChatModel(Knowledge):
             self.learn_role(person.id, person.role)
         timeline, again = room.timeline, room.live
         came_before, known = room.joined, timeline.last > 0
+        were_here = {person.nick for person in room.people()}
         room.enter(event)
+        if room.name == self.current:
+            self.shown.touch_named({person.nick for person in event.people} - were_here)
         self.lists_dirty = True
         told: list[AnyChange] = [changes.PeopleChanged(room.name)]
         if known and not goes_on(event, timeline.last):

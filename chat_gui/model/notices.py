@@ -25,6 +25,8 @@ def _joined(known: Knowledge, event: events.Joined, now: int) -> list[AnyChange]
     if room is None or not room.person_joined(event.who):
         return []
     known.learn_role(event.who.id, event.role)
+    if room.name == known.current:
+        known.shown.touch_named([event.who.nick])
     if event.who.id != known.me.id and not room.direct:
         room.timeline.presence.joined(event.who.nick, now)
         known.dirty.add(room.name)

@@ -11,6 +11,7 @@ from itertools import dropwhile
 from chat_gui.model.amendments import Amendments
 from chat_gui.model.calls import Calls
 from chat_gui.model.grouping import placed
+from chat_gui.model.mentions import Names, find
 from chat_gui.model.pending import Pending
 from chat_gui.model.presence_line import PresenceLine
 from chat_gui.model.rows import (
@@ -153,6 +154,15 @@ class Timeline:
         ]
         self._changed |= {seq for seq in heads if seq is not None}
         return bool(heads)
+
+    def touch_named(self, came: Iterable[str]) -> None:
+        """Rows that name somebody who came are drawn anew."""
+        names = Names(came)
+        for row in self._settled[: self._drawn]:
+            if not isinstance(row, MessageRow) or row.seq is None:
+                continue
+            if any(one.nick for one in find(row.text, names)):
+                self._changed.add(row.seq)
 
     def messages(self) -> Iterator[MessageRow]:
         """The messages that are held, the newest first."""

@@ -57,6 +57,29 @@ def test_what_was_missed_is_told_and_new() -> None:
     assert (model.met, model.connection.copied) == (True, False)
 
 
+def test_rows_that_name_somebody_who_turns_out_to_be_here_are_drawn_anew() -> None:
+    nobody = msgspec.structs.replace(state(last=3), people=[])
+    copy = reports.RoomCopy(nobody, 3, 0)
+    named = msgspec.structs.replace(message(2), text="@Bob, are you here?")
+    model = ChatModel("Ada")
+    model.apply([reports.Recalled(welcome().server, ADA, (copy,))], NOW)
+    model.apply([reports.Remembered("lobby", (message(1), named, message(3)))], NOW)
+    model.room.timeline.rows()
+    told = model.apply([welcome(summary("lobby", 3, seen=3)), state(last=3)], NOW)
+    assert [row.seq for row in only(told, changes.Changed).rows] == [2]
+    assert not [
+        one for one in model.apply([state(last=3)], NOW) if isinstance(one, changes.Changed)
+    ]
+
+
+def test_rows_that_name_somebody_who_comes_are_drawn_anew(model: ChatModel) -> None:
+    named = msgspec.structs.replace(message(2), text="@Third, are you here?")
+    model.apply([message(1), named], NOW)
+    model.room.timeline.rows()
+    told = model.apply([events.Joined("lobby", events.Who("t", "Third"))], NOW)
+    assert [row.seq for row in only(told, changes.Changed).rows] == [2]
+
+
 def test_that_nothing_was_missed_is_not_told() -> None:
     model = opened()
     told = model.apply([welcome(summary("lobby", 4, seen=4)), state(last=4)], NOW)
