@@ -31,10 +31,6 @@ KEEP_ROWS = 1_000
 """Rows kept when the history is trimmed."""
 TRIM_ROWS = 1_250
 """Rows at which the history is trimmed."""
-SLICE_ROWS = 50
-"""Rows over those kept at which they are let go while the reader is at the end: a flood has a few
-go often, so that no key waits for many.
-"""
 SPARE_ROWS = 50
 """Rows kept where all rooms together hold too much."""
 ROW_WEIGHT = 200
@@ -316,13 +312,6 @@ class Timeline:
         """Forget the oldest rows over the limit; gives how many. They can be paged in again."""
         self._amend()
         if not self.full:
-            return 0
-        return self._cut(KEEP_ROWS, KEEP_WEIGHT)
-
-    def trim_slice(self) -> int:
-        """The same as soon as there are a few over those that are kept."""
-        self._amend()
-        if not self.full and len(self._settled) <= KEEP_ROWS + SLICE_ROWS:
             return 0
         return self._cut(KEEP_ROWS, KEEP_WEIGHT)
 

@@ -95,7 +95,7 @@ class Drawing:
         if shown is not live:
             live.trim()
         if history.following or history.stale:
-            gone = live.trim_slice()
+            gone = live.trim()
         elif not shown.full:
             return
         elif 2 * history.above() < history.length():

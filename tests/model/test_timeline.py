@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from chat_gui.model.rows import DayRow, MessageRow, PresenceRow, Row, SendState
-from chat_gui.model.timeline import KEEP_ROWS, SLICE_ROWS, TRIM_ROWS, Timeline
+from chat_gui.model.timeline import KEEP_ROWS, TRIM_ROWS, Timeline
 from chat_server.protocol.events import Message, Who
 from tests.support import examples
 
@@ -194,16 +194,6 @@ def test_a_page_before_anything_came() -> None:
     rows, replaced = timeline.prepend([message(1), message(2)], more=False)
     assert (shape(list(rows)), replaced) == ("DMm", 0)
     assert (timeline.first, timeline.last) == (1, 2)
-
-
-def test_at_the_end_few_rows_go_at_once() -> None:
-    most = KEEP_ROWS + SLICE_ROWS
-    timeline = filled(*(message(seq) for seq in range(1, most)))
-    timeline.rows()
-    assert (len(timeline.held()), timeline.trim_slice()) == (most, 0), "with the day's line"
-    timeline.append(message(most))
-    assert (timeline.trim(), timeline.trim_slice()) == (0, SLICE_ROWS + 1)
-    assert len(timeline.held()) == KEEP_ROWS
 
 
 def test_trimming_keeps_the_newest_and_they_page_in_again() -> None:

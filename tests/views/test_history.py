@@ -4,7 +4,7 @@ import pytest
 
 from chat_gui import reports
 from chat_gui.clock import now
-from chat_gui.model.timeline import KEEP_ROWS, SLICE_ROWS
+from chat_gui.model.timeline import TRIM_ROWS
 from chat_gui.views.history import DRAWN_ROWS
 from chat_server.protocol import commands, events
 from tests.views.stage import ADA, BOB, Stage, lines, says
@@ -117,8 +117,8 @@ def test_two_thousand_messages_stay_bounded(stage: Stage) -> None:
     for batch in range(10):
         stage.apply(*lines(1 + 200 * batch, 200 + 200 * batch))
     history = stage.window.history
-    assert len(history.settled) <= KEEP_ROWS + SLICE_ROWS
-    assert int(history.text.index("end").split(".")[0]) <= 2 * KEEP_ROWS
+    assert len(history.settled) <= TRIM_ROWS
+    assert int(history.text.index("end").split(".")[0]) <= 2 * TRIM_ROWS
     assert stage.shown.endswith("line 2000")
     assert history.at_end()
     assert len(history.text.addresses) == 0
@@ -128,7 +128,7 @@ def test_a_tick_that_lets_rows_go_lays_its_end_out_once(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stage.enter(BOB)
-    stage.apply(*lines(1, KEEP_ROWS + SLICE_ROWS - 1))
+    stage.apply(*lines(1, TRIM_ROWS - 1))
     history, moves = stage.window.history, list[float]()
     move = history.text.yview_moveto
     monkeypatch.setattr(
