@@ -74,6 +74,7 @@ def test_only_who_asks_for_it_ends_a_chat_that_was_kept(
 ) -> None:
     """Not who closes the first dialog, or goes elsewhere, before they are in."""
     monkeypatch.setattr(hosted, "Host", functools.partial(Host, host="127.0.0.1"))
+    monkeypatch.setattr(hosted, "PORT", 0)
     first = host()
     begun = ready(first)
     assert first.keep()
@@ -123,6 +124,7 @@ def test_whoever_may_come_in_is_what_was_said_last(
 ) -> None:
     """Also where the server has yet to start from the time before."""
     monkeypatch.setattr(hosted, "Host", functools.partial(Host, host="127.0.0.1"))
+    monkeypatch.setattr(hosted, "PORT", 0)
     window = hosted.Hosted(Mock(), Mock(), tmp_path, plaintext=True)
     window.begin(invite=True)
     try:
