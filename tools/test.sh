@@ -6,7 +6,8 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 
 python=.venv/bin/python
-programs=(tests/end_to_end tests/benchmarks tests/client)
+# Who hosts on the usual port does so one after another.
+programs=(tests/end_to_end tests/benchmarks tests/client tests/dialogs/test_start.py)
 networks=(tests/lan tests/dialects)
 attacks=(tests/attacks)
 windows=(tests/views tests/dialogs tests/i18n tests/model)
@@ -28,7 +29,7 @@ beside() { # beside NAME ARGUMENT…: the same in the background
 running=()
 beside networks "${networks[@]}"
 beside attacks "${attacks[@]}"
-beside windows "${windows[@]}"
+beside windows "${windows[@]}" --ignore=tests/dialogs/test_start.py
 others=("${programs[@]}" "${networks[@]}" "${attacks[@]}" "${windows[@]}")
 beside rest "${others[@]/#/--ignore=}"
 part programs "${programs[@]}"
