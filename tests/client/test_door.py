@@ -231,6 +231,19 @@ class TestPair:
         assert hello(here).pair == "K7QX-3M9P"
 
 
+def stood_in_for() -> tuple[Harness, ModelServer]:
+    """A server from before keys, back after another one has answered at its address."""
+    old = ModelServer("server-2", fingerprint="", keyless=True)
+    here = Harness(old)
+    here.settle()
+    here.cut()
+    here.server = ModelServer(fingerprint="", keyless=True)
+    here.settle()
+    here.cut()
+    here.server = old
+    return here, old
+
+
 class TestSecrets:
     """What a server from before keys gave is shown to nobody else."""
 
@@ -323,14 +336,7 @@ class TestSecrets:
 
     def test_what_it_says_to_somebody_new_is_not_heard(self) -> None:
         """Somebody may begin to talk with them at once: it is no other program for that."""
-        old = ModelServer("server-2", fingerprint="", keyless=True)
-        here = Harness(old)
-        here.settle()
-        here.cut()
-        here.server = ModelServer(fingerprint="", keyless=True)
-        here.settle()
-        here.cut()
-        here.server = old
+        here, old = stood_in_for()
         here.take(reports.Lost)
         here.session.try_now()
         here.perform()
@@ -344,14 +350,7 @@ class TestSecrets:
         assert old.seen_sessions[-1] == "server-2/secret-0"
 
     def test_who_has_forgotten_us_is_asked_once(self) -> None:
-        old = ModelServer("server-2", fingerprint="", keyless=True)
-        here = Harness(old)
-        here.settle()
-        here.cut()
-        here.server = ModelServer(fingerprint="", keyless=True)
-        here.settle()
-        here.cut()
-        here.server = old
+        here, old = stood_in_for()
         old.restart_empty("server-2")
         old.people["Bob's"] = "server-2/person-of-bob"
         here.settle()

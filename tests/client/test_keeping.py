@@ -22,6 +22,13 @@ Make = Callable[[], Host]
 
 
 @pytest.fixture
+def loopback(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows host there, at any free port."""
+    monkeypatch.setattr(hosted, "Host", functools.partial(Host, host="127.0.0.1"))
+    monkeypatch.setattr(hosted, "PORT", 0)
+
+
+@pytest.fixture
 def host(tmp_path: Path) -> Iterator[Make]:
     """Makes hosts of windows on one data folder; in the end nothing runs there."""
     made: list[Host] = []
@@ -69,12 +76,9 @@ def test_kept_it_serves_on_and_the_next_window_finds_it(host: Make, tmp_path: Pa
         assert ada.until("message")["text"] == "still here", "the same rooms are back"
 
 
-def test_only_who_asks_for_it_ends_a_chat_that_was_kept(
-    host: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("loopback")
+def test_only_who_asks_for_it_ends_a_chat_that_was_kept(host: Make, tmp_path: Path) -> None:
     """Not who closes the first dialog, or goes elsewhere, before they are in."""
-    monkeypatch.setattr(hosted, "Host", functools.partial(Host, host="127.0.0.1"))
-    monkeypatch.setattr(hosted, "PORT", 0)
     first = host()
     begun = ready(first)
     assert first.keep()
@@ -92,11 +96,8 @@ def test_only_who_asks_for_it_ends_a_chat_that_was_kept(
     assert own_server.find(tmp_path / FOLDER) is None
 
 
-def test_a_hosted_chat_that_ended_by_itself_comes_back_where_it_was(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(hosted, "Host", functools.partial(Host, host="127.0.0.1"))
-    monkeypatch.setattr(hosted, "PORT", 0)
+@pytest.mark.usefixtures("loopback")
+def test_a_hosted_chat_that_ended_by_itself_comes_back_where_it_was(tmp_path: Path) -> None:
     window = hosted.Hosted(Mock(), Mock(), tmp_path, plaintext=False)
     window.revive(invite=False)
     assert window.told() is None, "nothing was hosted"
@@ -119,12 +120,9 @@ def test_a_hosted_chat_that_ended_by_itself_comes_back_where_it_was(
         window.stop()
 
 
-def test_whoever_may_come_in_is_what_was_said_last(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("loopback")
+def test_whoever_may_come_in_is_what_was_said_last(tmp_path: Path) -> None:
     """Also where the server has yet to start from the time before."""
-    monkeypatch.setattr(hosted, "Host", functools.partial(Host, host="127.0.0.1"))
-    monkeypatch.setattr(hosted, "PORT", 0)
     window = hosted.Hosted(Mock(), Mock(), tmp_path, plaintext=True)
     window.begin(invite=True)
     try:
