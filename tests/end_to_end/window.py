@@ -89,9 +89,13 @@ class Hand(RulingHand, ReadingHand, MessagingHand, MeasuringHand):
         self._answer(at=at)
 
     def do_enter(self, nick: str) -> None:
-        """Click on the direct conversation with a person."""
+        """Click on the direct conversation with a person, in a window that is looked at."""
         window = self._app.window
         assert window
+        if not window.model.focused:  # where nobody manages windows, a click brings no focus
+            self._app.root.focus_force()
+            self._app.root.after(LOOK_MS, lambda: self.do_enter(nick))
+            return
         click(window.sidebar.listing, nick)  # those who are here stand further down
         self._answer(entered=window.model.current)
 
