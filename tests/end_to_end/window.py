@@ -92,7 +92,7 @@ class Hand(RulingHand, ReadingHand, MessagingHand, MeasuringHand):
         """Click on the direct conversation with a person, in a window that is looked at."""
         window = self._app.window
         assert window
-        if not window.model.focused:  # where nobody manages windows, a click brings no focus
+        if not window.model.focused:  # on a busy machine the focus comes late
             self._app.root.focus_force()
             self._app.root.after(LOOK_MS, lambda: self.do_enter(nick))
             return
