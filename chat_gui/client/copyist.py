@@ -13,7 +13,7 @@ from pathlib import Path
 
 import msgspec
 
-from chat_gui.client import damage
+from chat_gui.client import files
 from chat_gui.client.actions import Action, Know, Mark, Tell
 from chat_gui.client.copying import Copied, Copying
 from chat_gui.client.local_copy import FILE, LocalCopy
@@ -160,7 +160,7 @@ class Copyist:
 
     def _bound_aside(self) -> None:
         """What was set aside is kept no longer than anything else."""
-        aside = damage.aside(self._path)
+        aside = files.aside(self._path)
         if aside.exists() and aside.stat().st_mtime * 1_000 < self._oldest():
             aside.unlink()
 
@@ -186,7 +186,7 @@ class Copyist:
             return None
         _log.warning("the local copy %s is damaged: %s", path, error)
         try:
-            self.troubles.append(Sentence(_DAMAGED, name=str(damage.set_aside(path))))
+            self.troubles.append(Sentence(_DAMAGED, name=str(files.set_aside(path))))
             return LocalCopy(path)
         except (sqlite3.Error, OSError) as another:
             self._refused(another)

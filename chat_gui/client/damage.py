@@ -1,12 +1,11 @@
 """Tells a SQLite file that is damaged from a disk that refuses: only the first is set aside.
 
-For whoever reads one of ours (outbox.py, local_copy.py), and opens it (profile.py, copyist.py).
+For whoever reads one of ours (outbox.py, local_copy.py).
 """
 
 import contextlib
 import sqlite3
 from collections.abc import Iterator
-from pathlib import Path
 
 import msgspec
 
@@ -26,17 +25,3 @@ def noticed() -> Iterator[None]:
         if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) != sqlite3.SQLITE_ERROR:
             raise  # the disk's; without a code it is about text, and this code about tables
         raise sqlite3.DatabaseError(f"it is not as it was made: {error}") from error
-
-
-def set_aside(path: Path) -> Path:
-    """Make room for a new file; gives where the old one is. Raises `OSError`."""
-    place = aside(path)
-    path.replace(place)
-    for suffix in ("-wal", "-shm"):
-        path.with_name(f"{path.name}{suffix}").unlink(missing_ok=True)
-    return place
-
-
-def aside(path: Path) -> Path:
-    """Where a damaged file goes."""
-    return path.with_name(f"{path.name}.damaged")

@@ -73,10 +73,17 @@ def replace(path: Path, data: bytes) -> None:
 
 
 def set_aside(path: Path) -> Path:
-    """Give a damaged file another name, which it answers. Raises `OSError`."""
-    aside = path.with_name(f"{path.stem}.damaged{path.suffix}")
-    path.replace(aside)
-    return aside
+    """Make room for a new file; gives where the damaged one is. Raises `OSError`."""
+    place = aside(path)
+    path.replace(place)
+    for suffix in ("-wal", "-shm"):  # what SQLite has beside it
+        path.with_name(f"{path.name}{suffix}").unlink(missing_ok=True)
+    return place
+
+
+def aside(path: Path) -> Path:
+    """Where a damaged file goes."""
+    return path.with_name(f"{path.name}.damaged")
 
 
 def _keep_name(folder: Path) -> None:

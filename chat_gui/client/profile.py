@@ -12,7 +12,7 @@ from pathlib import Path
 
 from filelock import BaseFileLock, FileLock, Timeout
 
-from chat_gui.client import damage, sentences
+from chat_gui.client import files, sentences
 from chat_gui.client.migrating import NotOurs
 from chat_gui.client.outbox import FILE, Outbox
 from chat_gui.i18n import N_
@@ -66,7 +66,7 @@ class Profile:
             raise
         except sqlite3.DatabaseError as error:
             _log.warning("the outbox %s is damaged: %s", path, error)
-        self.trouble = Sentence(_DAMAGED, name=str(damage.set_aside(path)))
+        self.trouble = Sentence(_DAMAGED, name=str(files.set_aside(path)))
         return Outbox(path)
 
 

@@ -94,7 +94,7 @@ def load(folder: Path) -> Settings:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         _log.warning("the settings %s are broken: %s", path, error)
     with contextlib.suppress(OSError):
-        path.replace(path.with_suffix(".broken.json"))
+        files.set_aside(path)
     return Settings()
 
 

@@ -47,7 +47,7 @@ def test_nothing_to_keep_makes_no_file(tmp_path: Path) -> None:
 def test_a_broken_file_is_set_aside(tmp_path: Path, content: bytes) -> None:
     (tmp_path / FILE).write_bytes(content)
     assert DraftFile(tmp_path).read("lab") == {}
-    assert [file.name for file in tmp_path.iterdir()] == ["drafts.damaged.json"]
+    assert [file.name for file in tmp_path.iterdir()] == [f"{FILE}.damaged"]
 
 
 def test_a_disk_that_refuses_is_no_trouble(tmp_path: Path) -> None:

@@ -65,8 +65,8 @@ def test_a_damaged_key_is_set_aside_and_told(tmp_path: Path, content: bytes) -> 
     (tmp_path / FILE).write_bytes(content)
     made = load(tmp_path)
     assert made.trouble is not None
-    assert "identity.damaged.pem" in made.trouble
-    assert (tmp_path / "identity.damaged.pem").read_bytes() == content
+    assert f"{FILE}.damaged" in made.trouble
+    assert (tmp_path / f"{FILE}.damaged").read_bytes() == content
     again = load(tmp_path)
     assert again.trouble is None
     assert public_key(again.key) == public_key(made.key)

@@ -66,7 +66,7 @@ class TestFile:
         mine = Pins(tmp_path)
         assert not mine.read()
         (told,) = mine.troubles()
-        assert "pins.damaged.json" in told
+        assert f"{FILE}.damaged" in told
         mine.pin(HERE, ONE)
         assert mine.read() == {HERE: ONE}
         assert not mine.troubles()

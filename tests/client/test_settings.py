@@ -37,7 +37,7 @@ def test_nothing_saved_yet(tmp_path: Path) -> None:
 def test_a_broken_file_is_set_aside(tmp_path: Path, content: bytes) -> None:
     (tmp_path / FILE).write_bytes(content)
     assert load(tmp_path) == Settings()
-    assert [file.name for file in tmp_path.iterdir()] == ["settings.broken.json"]
+    assert [file.name for file in tmp_path.iterdir()] == [f"{FILE}.damaged"]
     save(tmp_path, ADA)
     assert load(tmp_path) == ADA
 
