@@ -6,7 +6,6 @@ it, so they are one person; two that start at once agree by a file lock.
 
 import contextlib
 import logging
-from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,7 +17,6 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
     load_pem_private_key,
 )
-from filelock import FileLock
 
 from chat_gui.client import files
 from chat_gui.i18n import N_
@@ -26,9 +24,6 @@ from chat_gui.worded import Sentence
 
 FILE = "identity.pem"
 """The key's name in the data folder: PKCS #8 (RFC 5958) in PEM form."""
-LOCK = "identity.lock"
-LOCK_SECONDS = 5.0
-"""How long another window may take to make the key."""
 
 _DAMAGED = N_(
     "Your key could not be read and was set aside as {name}, so servers take you for somebody new."
@@ -53,7 +48,7 @@ def load(folder: Path) -> Identity:
     path = folder / FILE
     trouble: str | None = None
     try:
-        with _alone(folder):
+        with files.alone(path):
             try:
                 key = _read(path)
             except ValueError as error:
@@ -66,7 +61,9 @@ def load(folder: Path) -> Identity:
             return Identity(key, trouble)
     except OSError as error:
         _log.warning("no key on disk at %s: %s", path, error)
-        return Identity(Ed25519PrivateKey.generate(), trouble or Sentence(_UNKEPT))
+    if (kept := known(folder)) is not None:  # another window has the lock, and was long in it
+        return Identity(kept)
+    return Identity(Ed25519PrivateKey.generate(), trouble or Sentence(_UNKEPT))
 
 
 def known(folder: Path) -> Ed25519PrivateKey | None:
@@ -74,20 +71,6 @@ def known(folder: Path) -> Ed25519PrivateKey | None:
     with contextlib.suppress(OSError, ValueError):
         return _read(folder / FILE)
     return None
-
-
-@contextlib.contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Hold the folder's lock; where there can be none, as on a read-only disk, go on without."""
-    lock = FileLock(folder / LOCK)
-    held = contextlib.suppress(OSError, NotImplementedError)
-    with held:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock.acquire(timeout=LOCK_SECONDS)
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 def _read(path: Path) -> Ed25519PrivateKey | None:

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from chat_gui.client import files
-from chat_gui.client.identity import FILE, LOCK, load
+from chat_gui.client.identity import FILE, load
 from chat_server.protocol.proof import public_key
 
 ANOTHER_KIND = generate_private_key(SECP256R1()).private_bytes(
@@ -33,7 +33,7 @@ def test_made_once_and_kept(tmp_path: Path) -> None:
     assert first.trouble is None
     assert again.trouble is None
     assert public_key(first.key) == public_key(again.key)
-    assert sorted(file.name for file in folder.iterdir()) == [LOCK, FILE]
+    assert sorted(file.name for file in folder.iterdir()) == ["identity.lock", FILE]
     assert public_key(load(tmp_path / "other").key) != public_key(first.key)
 
 
@@ -93,7 +93,18 @@ def test_a_disk_that_can_only_be_read(tmp_path: Path, monkeypatch: pytest.Monkey
     def refused(*_: object, **_more: object) -> None:
         raise PermissionError(30, "Read-only file system")
 
-    monkeypatch.setattr("chat_gui.client.identity.FileLock.acquire", refused)
+    monkeypatch.setattr("chat_gui.client.files.FileLock.acquire", refused)
     again = load(tmp_path)
+    assert again.trouble is None
+    assert public_key(again.key) == public_key(kept.key)
+
+
+def test_a_key_that_another_window_holds_for_long_is_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = load(tmp_path)
+    monkeypatch.setattr(files, "LOCK_SECONDS", 0.01)
+    with files.alone(tmp_path / FILE):
+        again = load(tmp_path)
     assert again.trouble is None
     assert public_key(again.key) == public_key(kept.key)
