@@ -9,6 +9,7 @@ import contextlib
 import logging
 import threading
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Annotated, NamedTuple
@@ -20,6 +21,8 @@ from chat_gui.client import files, legible
 FILE = "drafts.json"
 MOST_SERVERS, MOST_ROOMS = 20, 100
 """Servers whose drafts are kept, and rooms of each, the latest last."""
+MOST_CHARACTERS = 20_000
+"""Characters of one draft; more than any message may have."""
 MOST_BYTES = files.MOST_BYTES
 _CLOSE_SECONDS = 5.0
 """How long the end of the program waits for the disk."""
@@ -27,7 +30,7 @@ _CLOSE_SECONDS = 5.0
 _log = logging.getLogger(__name__)
 _Texts = dict[
     Annotated[str, msgspec.Meta(max_length=legible.MOST_ROOM)],
-    Annotated[str, msgspec.Meta(max_length=20_000)],
+    Annotated[str, msgspec.Meta(max_length=MOST_CHARACTERS)],
 ]
 _Servers = dict[str, _Texts]
 _decoder = msgspec.json.Decoder(_Servers)
@@ -70,15 +73,18 @@ class DraftFile:
         return next((one for one in reversed(self._known) if one.split()[0] == id), f"{id} ")
 
     def keep(self, server: str, drafts: Mapping[str, str]) -> None:
-        """Keep these, and no others, of what this window knows of the server."""
-        known = self._known.get(server, {})
-        if drafts == known:
+        """Keep these, and no others, of what this window knows of the server.
+
+        Of too many the first ones, of a long one the beginning.
+        """
+        known, now = self._known.get(server, {}), _short(drafts)
+        if now == known:
             return
         self._known.pop(server, None)
-        if drafts:
-            self._known[server] = dict(drafts)
-        for room in {**known, **drafts}:
-            was, text = known.get(room, ""), drafts.get(room, "")
+        if now:
+            self._known[server] = now
+        for room in {**known, **now}:
+            was, text = known.get(room, ""), now.get(room, "")
             if text != was:
                 self._typed[server, room] = text
                 self._tell(_Change(server, room, was, text))
@@ -138,6 +144,12 @@ class DraftFile:
             _log.warning("the drafts can't be kept in %s: %s", self._path.parent, error)
             return False
         return True
+
+
+def _short(drafts: Mapping[str, str]) -> _Texts:
+    """Those that the file takes; a broken one would be set aside with all others."""
+    named = ((room, text) for room, text in drafts.items() if len(room) <= legible.MOST_ROOM)
+    return {room: text[:MOST_CHARACTERS] for room, text in islice(named, MOST_ROOMS)}
 
 
 def _put(kept: _Servers, changes: Iterable[_Change]) -> None:

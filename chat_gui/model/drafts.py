@@ -11,13 +11,6 @@ from types import MappingProxyType
 from chat_gui.model.rooms import RoomList
 from chat_gui.model.unsaid import as_typed
 
-MOST_DRAFTS = 100
-"""Rooms whose drafts are kept on disk."""
-MOST_CHARACTERS = 20_000
-"""Characters of one draft that are kept on disk; more than any message may have."""
-
-MOST_NICK = 200
-"""Characters of a nickname under which something is kept; a server may allow more."""
 _TO = "to "
 """Stands before a nickname where a room's name would stand; in those there is no space."""
 
@@ -90,16 +83,11 @@ class Drafts:
     def kept(
         self, room: str, typed: str, unsaid: Mapping[str, str] = MappingProxyType({})
     ) -> dict[str, str]:
-        """What a later run is to find, where this stands in the composer in that room.
+        """What a later run is to find, where this stands in the composer in that room: it is first.
 
         `unsaid` is what waits to be said to people, by nickname.
         """
         listed = {one.name: one.draft for one in self._rooms}
-        waiting = {
-            f"{_TO}{nick}": text
-            for nick, text in {**self._addressed, **unsaid}.items()
-            if len(nick) <= MOST_NICK
-        }
+        waiting = {f"{_TO}{nick}": text for nick, text in {**self._addressed, **unsaid}.items()}
         found = {room: typed} | {**waiting, **self._unplaced, **listed, room: typed}
-        kept = [(name, text[:MOST_CHARACTERS]) for name, text in found.items() if text.strip()]
-        return dict(kept[:MOST_DRAFTS])
+        return {name: text for name, text in found.items() if text.strip()}

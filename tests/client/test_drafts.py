@@ -8,7 +8,14 @@ from pathlib import Path
 import pytest
 
 from chat_gui.client import drafts, files, legible
-from chat_gui.client.drafts import FILE, MOST_BYTES, MOST_SERVERS, DraftFile
+from chat_gui.client.drafts import (
+    FILE,
+    MOST_BYTES,
+    MOST_CHARACTERS,
+    MOST_ROOMS,
+    MOST_SERVERS,
+    DraftFile,
+)
 
 
 def keep(folder: Path, *servers: str, text: str = "hello") -> None:
@@ -157,10 +164,20 @@ def test_of_many_rooms_the_latest_are_kept(tmp_path: Path, monkeypatch: pytest.M
     assert list(DraftFile(tmp_path).read("lab")) == ["robotics", "den"]
 
 
-def test_a_room_with_the_longest_name_takes_no_other_with_it(tmp_path: Path) -> None:
+def test_of_too_many_the_first_are_kept_and_of_a_long_one_the_beginning(tmp_path: Path) -> None:
+    drafts = {"lobby": "y" * (MOST_CHARACTERS + 1)} | {f"r{n}": "x" for n in range(MOST_ROOMS)}
+    file = DraftFile(tmp_path)
+    file.keep("lab", drafts)
+    file.close()
+    kept = DraftFile(tmp_path).read("lab")
+    assert [*kept] == [*drafts][:MOST_ROOMS]
+    assert kept["lobby"] == "y" * MOST_CHARACTERS
+
+
+def test_no_long_name_takes_other_drafts_with_it(tmp_path: Path) -> None:
     kept = {"lobby": "hello", "x" * legible.MOST_ROOM: "there"}
     file = DraftFile(tmp_path)
-    file.keep("lab", kept)
+    file.keep("lab", {**kept, "x" * (legible.MOST_ROOM + 1): "nowhere"})
     file.close()
     assert DraftFile(tmp_path).read("lab") == kept
 

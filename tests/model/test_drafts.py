@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chat_gui.model.chat import ChatModel
-from chat_gui.model.drafts import MOST_CHARACTERS, MOST_DRAFTS, MOST_NICK, Drafts
+from chat_gui.model.drafts import Drafts
 from chat_gui.model.earlier import Earlier, as_typed, said
 from chat_gui.model.rooms import RoomList
 from chat_gui.model.typed import Say, meaning
@@ -66,13 +66,11 @@ def test_a_room_that_is_gone_keeps_its_draft_and_nothing_is_made_up() -> None:
     assert drafts.kept("lobby", "  ") == {"!gone": "text"}
 
 
-def test_what_is_kept_is_bounded() -> None:
-    rooms = RoomList(ADA)
-    for number in range(MOST_DRAFTS + 9):
-        rooms.add(f"r{number}", ADA).draft = "x"
-    kept = Drafts(rooms).kept("lobby", "y" * (MOST_CHARACTERS + 1))
-    assert len(kept) == MOST_DRAFTS
-    assert kept["lobby"] == "y" * MOST_CHARACTERS
+def test_the_room_that_is_looked_at_is_kept_first() -> None:
+    rooms = listed()
+    rooms["lobby"].draft = "before"
+    kept = Drafts(rooms).kept("robotics", "now", {"Bob": "hello"})
+    assert [*kept.items()] == [("robotics", "now"), ("to Bob", "hello"), ("lobby", "before")]
 
 
 def test_another_server_gets_no_draft() -> None:
@@ -104,9 +102,3 @@ def test_what_is_typed_again_says_the_same(text: str, action: bool) -> None:
     if text != text.strip() or not text.isprintable():
         return
     assert meaning(as_typed(text, action=action), Limits()) == say
-
-
-def test_under_no_name_longer_than_the_file_takes() -> None:
-    drafts = Drafts(listed())
-    unsaid = {"Bob": "hello", "x" * (MOST_NICK + 1): "there"}
-    assert drafts.kept("lobby", "", unsaid) == {"to Bob": "hello"}
