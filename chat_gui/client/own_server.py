@@ -25,10 +25,15 @@ _log = logging.getLogger(__name__)
 
 
 class Running(msgspec.Struct, frozen=True):
-    """What a server that runs says of itself; `switch` is 0 while a window looks after it."""
+    """What a server that runs says of itself; `switch` is 0 while a window looks after it.
 
+    `visited`: another computer has reached it.
+    """
+
+    host: str
     port: int
-    fingerprint: str
+    fingerprint: str = ""
+    visited: bool = False
     switch: int = 0
     switch_key: str = ""
 

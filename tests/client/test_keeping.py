@@ -233,7 +233,9 @@ def test_what_a_crash_left_behind_is_nobody(host: Make, tmp_path: Path) -> None:
     os.kill(told["pid"], signal.SIGKILL)
     wait_until(lambda: not alive(told["pid"]), "it is gone")
     assert own_server.find_kept(tmp_path / FOLDER) is None
-    assert not own_server.stop(Running(1, "", told["switch"], told["switch_key"]))
+    assert not own_server.stop(
+        Running("127.0.0.1", 1, switch=told["switch"], switch_key=told["switch_key"])
+    )
     assert not ready(host()).kept
 
 

@@ -1,6 +1,5 @@
 """Why nobody comes: what the computer that hosts can find out itself, in order."""
 
-import contextlib
 import socket
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -8,7 +7,7 @@ from pathlib import Path
 import msgspec
 import platformdirs
 
-from chat_gui.client import files
+from chat_gui.client import own_server
 from chat_gui.client.address import Address
 from chat_gui.client.doctor import firewall, joining, network, reach
 from chat_gui.client.doctor.findings import Mark, Sign, Step, failed, ok
@@ -16,11 +15,10 @@ from chat_gui.client.doctor.heard import Ear
 from chat_gui.client.doctor.network import Card
 from chat_gui.client.hosting import FOLDER
 from chat_gui.client.invite_link import InviteLink
+from chat_gui.client.own_server import Running
 from chat_gui.i18n import N_, _
 from chat_server.protocol.found import Found
 
-RUNNING = "server.json"
-"""Where in its data folder a server that runs says how it is reached."""
 CONNECT_SECONDS = 1.0
 """How long this computer's own addresses may take to answer."""
 
@@ -32,15 +30,6 @@ SERVER, LISTENING, VISITORS, ANNOUNCED = (
 )
 
 
-class Running(msgspec.Struct, frozen=True):
-    """What a server that runs says of itself, in its folder."""
-
-    host: str
-    port: int
-    fingerprint: str = ""
-    visited: bool = False
-
-
 def folders(data: Path) -> list[Path]:
     """Where a chat that runs on this computer may have its data: a window's, the server's own."""
     return [data / FOLDER, data, Path(platformdirs.user_data_dir("parlor-server", appauthor=False))]
@@ -48,12 +37,7 @@ def folders(data: Path) -> list[Path]:
 
 def running(places: Sequence[Path]) -> Running | None:
     """The first of these servers that runs; else the first that a crash has left behind."""
-    found = []
-    for place in places:
-        with contextlib.suppress(OSError, ValueError):
-            data = files.read(place / RUNNING)
-            if data is not None:
-                found.append(msgspec.json.decode(data, type=Running))
+    found = [one for place in places if (one := own_server.find(place)) is not None]
     answering = (one for one in found if _answers(one.host, one.port))
     return next(answering, found[0] if found else None)
 

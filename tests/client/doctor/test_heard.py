@@ -14,6 +14,7 @@ from zeroconf import BadTypeInNameException, IPVersion, ServiceInfo, ServiceStat
 from chat_gui.client.doctor import heard, hosting
 from chat_gui.client.doctor.findings import Mark, Sign
 from chat_gui.client.doctor.heard import Ear
+from chat_gui.client.own_server import FILE, Running
 from chat_server.protocol.found import SERVICE, Found
 
 PORT = 7275
@@ -81,7 +82,7 @@ def test_they_do_not_hold_it_up_for_ever(air: Air, monkeypatch: pytest.MonkeyPat
 
 
 def test_another_server_at_the_same_port_is_not_taken_for_the_own(air: Air) -> None:
-    own = hosting.Running("127.0.0.1", PORT, FINGERPRINT)
+    own = Running("127.0.0.1", PORT, FINGERPRINT)
     with Ear() as ear:
         assert hosting._announced(own, ear).mark is Mark.OK
     with Ear() as ear:
@@ -97,8 +98,8 @@ def test_a_chat_that_runs_counts_before_what_a_crash_left_behind(tmp_path: Path)
         folders = [tmp_path / str(port) for port in ports]
         for folder, port in zip(folders, ports, strict=True):
             folder.mkdir()
-            told = hosting.Running("127.0.0.1", port)
-            (folder / hosting.RUNNING).write_bytes(msgspec.json.encode(told))
+            told = Running("127.0.0.1", port)
+            (folder / FILE).write_bytes(msgspec.json.encode(told))
         found = hosting.running([tmp_path, *folders])
         assert found is not None
         assert found.port == ports[1]
