@@ -37,7 +37,7 @@ class Pruner:
         """Do what is due; gives the milliseconds until more is, None for never."""
         if self._idle:
             return None
-        if not self._due and now >= self._look_at:
+        if not self._due and not 0 < self._look_at - now <= LOOK_MS:  # more: the clock was set back
             self._due.extend(chat.rooms)
             self._look_at = now + LOOK_MS
         for _ in range(min(STEP_ROOMS, len(self._due))):

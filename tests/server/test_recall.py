@@ -97,6 +97,14 @@ def test_only_so_many_are_kept() -> None:
     assert (state.event.first, state.event.last, state.event.missed) == (16, 25, 10)
 
 
+def test_a_clock_that_is_set_back_keeps_nothing_for_longer() -> None:
+    desk = filled(Retention(entries=10), 25)
+    desk.now -= DAY_MS
+    assert firsts(desk) == 16
+    desk.give(1, send("z", "new"))
+    assert firsts(desk) == 16, "the next look is a minute later"
+
+
 def test_a_gap_is_what_is_kept_of_it() -> None:
     desk = filled(Retention(entries=100), 3_000)
     desk.now += LOOK_MS
