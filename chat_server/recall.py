@@ -6,10 +6,8 @@ from chat_server.chat import Caller, Chat
 from chat_server.deliveries import Fetch, Find, Tell
 from chat_server.protocol import commands, events
 from chat_server.protocol.errors import ErrorCode, Refusal
+from chat_server.protocol.limits import MOST_SEARCHED
 from chat_server.writes import NewMark
-
-MOST_SEARCHED = 1_000
-"""Characters of what is searched for."""
 
 
 def history(chat: Chat, caller: Caller, command: commands.History) -> None:

@@ -8,7 +8,7 @@ from chat_server.chat import Caller, Chat
 from chat_server.deliveries import Subscribe, Unsubscribe
 from chat_server.protocol import commands, events, names
 from chat_server.protocol.errors import ErrorCode, Refusal
-from chat_server.protocol.limits import REPLAY
+from chat_server.protocol.limits import LISTED_PRIVATES, MOST_ENTERED, REPLAY
 from chat_server.records import DIRECT, PRIVATE, Person, Room
 
 CROWD = 200
@@ -21,14 +21,10 @@ LISTED_ROOMS = 500
 """Rooms listed in `welcome`."""
 LISTED_DIRECTS = 250
 """Direct conversations listed in `welcome`, and looked through for a nickname."""
-LISTED_PRIVATES = 200
-"""Private rooms listed in `welcome`."""
 SUMMARY_BYTES = 300
 """About the bytes of a room's summary beside its name and topic, the other person included."""
 LIST_BYTES = 240 * 1024
 """About the bytes of rooms listed in `rooms`, short of the longest line."""
-MOST_ENTERED = 500
-"""Rooms one connection may be in."""
 NEWEST = 50
 """Entries of the newest page, for those who hold nothing or too little."""
 

@@ -7,12 +7,9 @@ from collections.abc import Iterable, Mapping
 
 from chat_server.protocol.commands import Join
 from chat_server.protocol.events import AnyEntry, RoomState, RoomSummary
+from chat_server.protocol.limits import LISTED_PRIVATES, MOST_ENTERED
 from chat_server.protocol.names import DIRECT, LOBBY, PRIVATE
 
-MOST_ROOMS = 500
-"""Rooms one may be in."""
-LISTED_PRIVATES = 200
-"""Private rooms that a server lists in its `welcome`; with so many the list may be cut."""
 AGAIN_SECONDS = 1.0
 """How long joining rests when the server says that it was too much or its disk refuses."""
 
@@ -56,7 +53,7 @@ class Memberships:
 
     def full(self) -> bool:
         """Whether no more may be wanted."""
-        return len(self._wanted) >= MOST_ROOMS
+        return len(self._wanted) >= MOST_ENTERED
 
     def want(self, room: str) -> None:
         """Be in this room from now on; joined anew even if it is joined."""

@@ -14,6 +14,7 @@ from chat_gui.model.rooms import RoomModel
 from chat_gui.model.rows import Announced, Appointed, PutOut
 from chat_gui.worded import Sentence, heard
 from chat_server.protocol import commands, events
+from chat_server.protocol.limits import LISTED_PRIVATES
 from chat_server.protocol.names import LOBBY
 
 UNANSWERED = N_("The connection broke before the server answered; look whether it was done.")
@@ -104,10 +105,6 @@ def gone_rooms(known: Knowledge, listed: Iterable[events.RoomSummary]) -> list[A
         if room.private and room.name not in names and not shut:
             told += _shut(known, room)
     return told
-
-
-LISTED_PRIVATES = 200
-"""Private rooms that a server lists in its `welcome`."""
 
 
 def _done(known: Knowledge, event: events.Done, _now: int) -> list[AnyChange]:

@@ -13,6 +13,7 @@ from chat_gui.model import matching
 from chat_gui.worded import heard
 from chat_server.protocol import commands, events
 from chat_server.protocol.errors import ErrorCode
+from chat_server.protocol.limits import MOST_SEARCHED
 
 REST_MS = 150
 """How long what is typed rests before it is asked."""
@@ -22,8 +23,6 @@ PAGE = 30
 """Messages asked for at once."""
 MOST_RESULTS = 1_000
 """Messages that are listed; who looks for more types another word."""
-LONGEST = 1_000
-"""Characters of what is searched for; a server takes no more."""
 
 
 class State(StrEnum):
@@ -86,7 +85,7 @@ class Searching:
 
     def type(self, text: str, room: str | None, now: int) -> None:
         """Search for this, in one room or, with None, everywhere; `now` is Unix milliseconds."""
-        text = text[:LONGEST].strip()
+        text = text[:MOST_SEARCHED].strip()
         if (text, room) == (self.text, self.room) and self.state is not State.EMPTY:
             return
         self.text, self.room, self._next = text, room, None

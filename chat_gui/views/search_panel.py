@@ -7,13 +7,14 @@ from typing import NamedTuple
 
 from chat_gui import theme
 from chat_gui.i18n import N_, _, ngettext, number
-from chat_gui.model.searching import LONGEST, Result, Searching, State
+from chat_gui.model.searching import Result, Searching, State
 from chat_gui.views.found import FoundLines
 from chat_gui.views.guard import guard
 from chat_gui.views.keys import on_keys, on_steps
 from chat_gui.views.line import Ink
 from chat_gui.views.styles import as_button
 from chat_gui.worded import worded
+from chat_server.protocol.limits import MOST_SEARCHED
 
 PAGE = 5
 """Results that Page Up and Page Down go over."""
@@ -47,7 +48,7 @@ class SearchPanel(ttk.Frame):
         self._top = ttk.Frame(self, style="Inside.TFrame")
         self._text = tkinter.StringVar(self)
         self.entry = ttk.Entry(self._top, style="Card.TEntry", textvariable=self._text)
-        guard(self.entry, ink, LONGEST)
+        guard(self.entry, ink, MOST_SEARCHED)
         self.close = as_button(ttk.Button(self._top, style="Raised.TButton", command=doing.close))
         self._tabs = ttk.Frame(self, style="Inside.TFrame")
         self._everywhere = tkinter.BooleanVar(self, value=False)
@@ -107,7 +108,7 @@ class SearchPanel(ttk.Frame):
 
     def fill(self, text: str, *, everywhere: bool) -> None:
         """Search for this; what the field can't hold is left out."""
-        pieces = self._ink.pieces(text[:LONGEST])
+        pieces = self._ink.pieces(text[:MOST_SEARCHED])
         self._everywhere.set(everywhere)
         self._text.set("".join(one.shown for one in pieces if one.shown == one.original))
 

@@ -8,6 +8,12 @@ PORT = 7275
 """The native port: PARL on a telephone's keys."""
 REPLAY = 2_000
 """The largest gap that is replayed whole to who comes back with `since`."""
+MOST_ENTERED = 500
+"""Rooms one connection may be in."""
+LISTED_PRIVATES = 200
+"""Private rooms listed in `welcome`: of so many, one may be a member of more."""
+MOST_SEARCHED = 1_000
+"""Characters of what is searched for."""
 TYPING_PAUSE_MS = 3_000
 """The least time between two `typing` notices of a person in a room."""
 

@@ -8,18 +8,17 @@ import pytest
 from chat_gui.client.actions import Outlet, Transmit
 from chat_gui.client.exchange import Exchange
 from chat_gui.client.kept import Known, Stored
-from chat_gui.client.memberships import MOST_ROOMS
 from chat_server.deliveries import Delivery, Say, Tell
 from chat_server.protocol import codec, commands, events
 from chat_server.protocol.codec import Logged
 from chat_server.protocol.errors import ErrorCode
-from chat_server.protocol.limits import Limits
+from chat_server.protocol.limits import MOST_ENTERED, Limits
 from chat_server.quotas import UNLIMITED, Quotas
 from chat_server.records import Room
 from tests.server.desk import NO_RATE, Desk
 from tests.server.keys import Key, come, welcome
 
-ROOMS = tuple(f"room-{number}" for number in range(MOST_ROOMS - 1))
+ROOMS = tuple(f"room-{number}" for number in range(MOST_ENTERED - 1))
 
 
 class Window:
@@ -78,7 +77,7 @@ def lab(limits: Limits = NO_RATE, quotas: Quotas = UNLIMITED) -> Desk:
 def come_back(desk: Desk, *windows: Window, within: float) -> float:
     """Until all are in all of their rooms; gives the seconds that took."""
     began = desk.now
-    while not all(len(window.rooms) == MOST_ROOMS for window in windows):
+    while not all(len(window.rooms) == MOST_ENTERED for window in windows):
         due = [moment for window in windows for moment in window.exchange.due()]
         assert due, "nothing is due, and not all rooms are entered"
         desk.now = max(desk.now + 1, int(1_000 * min(due)) + 1)
@@ -104,7 +103,7 @@ def test_after_a_restart_all_rooms_are_entered_and_nothing_is_refused(key: Key):
 def test_a_server_without_limits_is_joined_at_once(key: Key):
     desk = lab()
     window = Window(desk, key)
-    assert len(window.rooms) == MOST_ROOMS
+    assert len(window.rooms) == MOST_ENTERED
 
 
 def test_what_is_said_meanwhile_is_not_held_up(key: Key):
@@ -122,7 +121,7 @@ def test_two_windows_of_one_person_share_what_a_person_may(key: Key):
     desk = lab(Limits(), Quotas())
     windows = Window(desk, key), Window(desk, key)
     assert come_back(desk, *windows, within=260) > 180
-    assert sum(window.slowed for window in windows) < 2 * MOST_ROOMS
+    assert sum(window.slowed for window in windows) < 2 * MOST_ENTERED
 
 
 def test_a_window_that_comes_again_at_once_gets_there_too(key: Key):

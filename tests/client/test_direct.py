@@ -4,10 +4,10 @@ import pytest
 
 from chat_gui import reports
 from chat_gui.client import sentences
-from chat_gui.client.memberships import MOST_ROOMS
 from chat_gui.client.opening import MOST_OPENING
 from chat_server.protocol import commands, events
 from chat_server.protocol.errors import ErrorCode
+from chat_server.protocol.limits import MOST_ENTERED
 from tests.client.harness import Harness, error
 from tests.client.model_server import DIRECT, ModelServer
 
@@ -64,9 +64,9 @@ def test_what_only_looks_like_one_is_not_kept(here: Harness, name: str, kind: st
 
 
 def test_no_more_are_kept_than_rooms_may_be(here: Harness) -> None:
-    for number in range(MOST_ROOMS + 5):
+    for number in range(MOST_ENTERED + 5):
         here.tell(events.RoomState(f"@{number}", "direct", "", [], 0, 0, 0, 0))
-    assert len(here.session._exchange._rooms.wanted()) == MOST_ROOMS
+    assert len(here.session._exchange._rooms.wanted()) == MOST_ENTERED
 
 
 def test_opening_one_with_what_is_to_be_said(here: Harness) -> None:

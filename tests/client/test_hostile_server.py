@@ -17,7 +17,6 @@ from chat_gui.client.actions import Connect, Disconnect, Keep, Know, Tell, Trans
 from chat_gui.client.copying import Copying
 from chat_gui.client.kept import Stored
 from chat_gui.client.legible import MOST_TEXT
-from chat_gui.client.memberships import MOST_ROOMS as MOST_ENTERED
 from chat_gui.client.papers import Papers
 from chat_gui.client.session import Session
 from chat_gui.model import knowledge, presence_line, rooms, timeline, typed
@@ -25,7 +24,7 @@ from chat_gui.model.chat import ChatModel
 from chat_gui.model.rows import MessageRow, PresenceRow
 from chat_server.protocol import codec, commands, events
 from chat_server.protocol.fields import MAX_INTEGER
-from chat_server.protocol.limits import Limits
+from chat_server.protocol.limits import MOST_ENTERED, Limits
 from tests.client.anything import PEOPLE, PLACES, an_event, numbers, one_of, texts
 from tests.client.fake_server import FakeServer
 from tests.client.mirror import Mirror

@@ -3,11 +3,11 @@
 import pytest
 
 from chat_gui import reports
-from chat_gui.client.memberships import MOST_ROOMS
 from chat_gui.model.changes import Refused
 from chat_gui.model.chat import ChatModel
 from chat_server.protocol import commands, events
 from chat_server.protocol.errors import ErrorCode
+from chat_server.protocol.limits import MOST_ENTERED
 from tests.client.harness import Harness, error
 from tests.client.model_server import BOB
 
@@ -77,7 +77,7 @@ def test_a_room_that_the_server_refuses(here: Harness) -> None:
 
 def test_too_many_rooms(here: Harness) -> None:
     here.cut()
-    for number in range(MOST_ROOMS):
+    for number in range(MOST_ENTERED):
         here.command(commands.Join(f"room-{number}"))
     assert len(here.take(reports.Trouble)) == 1
 
