@@ -8,6 +8,7 @@ from chat_gui import theme
 from chat_gui.i18n import _
 from chat_gui.views.line import Ink
 from chat_gui.views.styles import as_button
+from chat_gui.views.wrapping import line_up
 
 
 class KeptNotice(ttk.Frame):
@@ -43,13 +44,9 @@ class KeptNotice(ttk.Frame):
 
     def fit(self, width: int) -> None:
         """Need no more than so many pixels: the buttons beside the sentence, or below it."""
-        room = width - 2 * self._ink.look.px(theme.S) - self._ink.look.px(theme.XS)
-        self._said.configure(wraplength=0)
-        beside = self._said.winfo_reqwidth() + self._answers.winfo_reqwidth() <= room
-        self._said.configure(wraplength=room)
-        beginning = self._ink.look.px(theme.S)  # where the buttons' words begin
-        self._said.grid(row=0, column=0, sticky="w", padx=(beginning, 0))
-        self._answers.grid(row=int(not beside), column=int(beside), sticky="w")
+        px = self._ink.look.px
+        line_up((self._said, self._answers), width - 2 * px(theme.S) - px(theme.XS))
+        self._said.grid(padx=(px(theme.S), 0))  # where the buttons' words begin
 
     def restyle(self) -> None:
         """Take over the theme."""

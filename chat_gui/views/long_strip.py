@@ -10,6 +10,7 @@ from chat_gui.model.typed import is_command
 from chat_gui.views.composer import Composer
 from chat_gui.views.line import Ink
 from chat_gui.views.styles import as_button
+from chat_gui.views.wrapping import line_up
 
 
 class LongStrip(ttk.Frame):
@@ -37,7 +38,7 @@ class LongStrip(ttk.Frame):
         self._restyle()
 
     def _button(self, command: Callable[[], None]) -> ttk.Button:
-        return as_button(ttk.Button(self._deeds, style="Long.Good.TButton", command=command))
+        return as_button(ttk.Button(self._deeds, style="Good.TButton", command=command))
 
     # When it shows
 
@@ -118,23 +119,17 @@ class LongStrip(ttk.Frame):
         whole = self.only_one() or is_command(self._composer.content())
         several = () if whole else (self.several,)
         buttons = (*several, self.shorter, self.back)
-        within = max(1, width - 2 * pad)
-        self.label.configure(wraplength=within)
-        ttk.Style(self).configure("Long.Good.TButton", wraplength=within)
-        wide = [button.winfo_reqwidth() for button in buttons]
-        beside = self.label.winfo_reqwidth() + sum(wide) + 2 * pad <= width
-        stacked = sum(wide) > width
-        for one in (self.label, self.several, self.back):
+        self.label.configure(wraplength=max(1, width - 2 * pad))
+        for one in (self.label, self.several):
             one.grid_remove()
+        stacked = not line_up(buttons, width)
+        beside = sum(one.winfo_reqwidth() for one in (self.label, *buttons)) + 2 * pad <= width
         high = sum(one.winfo_reqheight() for one in (self.label, *buttons))
         if stacked and high > self._composer.over.winfo_height() // 2:
-            buttons = buttons[:-1]
+            self.back.grid_remove()
         else:
             self.label.grid(row=0, column=0, sticky="w", padx=pad)
-        self._deeds.grid(row=0 if beside else 1, column=1 if beside else 0, sticky="w")
-        for place, button in enumerate(buttons):
-            row, column = (place, 0) if stacked else (0, place)
-            button.grid(row=row, column=column, sticky="w")
+        self._deeds.grid(row=int(not beside), column=int(beside), sticky="w")
 
     def _restyle(self) -> None:
         self.label.configure(padding=(0, self._ink.look.px(theme.XS)))

@@ -13,6 +13,7 @@ from chat_gui.views.guard import guard
 from chat_gui.views.keys import on_keys, on_steps
 from chat_gui.views.line import Ink
 from chat_gui.views.styles import as_button
+from chat_gui.views.wrapping import line_up
 from chat_gui.worded import worded
 from chat_server.protocol.limits import MOST_SEARCHED
 
@@ -83,8 +84,6 @@ class SearchPanel(ttk.Frame):
         self.entry.grid(row=0, column=0, sticky="ew")
         self.close.grid(row=0, column=1)
         self._tabs.grid(row=1, column=1, sticky="ew")
-        self.here.grid(row=0, column=0, sticky="w")
-        self.everywhere.grid(row=0, column=1)
         self.status.grid(row=2, column=1, sticky="ew")
         self.found.grid(row=3, column=1, sticky="nsew")
         self.close.lift()  # Tab goes in the order of stacking
@@ -159,13 +158,8 @@ class SearchPanel(ttk.Frame):
 
     def _fit(self, width: int) -> None:
         """The choices stand side by side, or one below the other where that is too wide."""
-        if width <= 1:
-            return
-        beside = self._ink.look.px(theme.XS if self._low else theme.M)
-        within = max(1, width - 2 * beside)
-        ttk.Style(self).configure("Search.Tab.TRadiobutton", wraplength=within)
-        fits = self.here.winfo_reqwidth() + self.everywhere.winfo_reqwidth() <= width
-        self.everywhere.grid_configure(row=0 if fits else 1, column=1 if fits else 0, sticky="w")
+        if width > 1:
+            line_up((self.here, self.everywhere), width)
 
     def _wrap(self, width: int) -> None:
         self.status.configure(wraplength=max(1, width))

@@ -16,6 +16,7 @@ from chat_gui.views.line import Ink
 from chat_gui.views.menus import menu
 from chat_gui.views.overlaying import below
 from chat_gui.views.styles import as_button
+from chat_gui.views.wrapping import line_up, wrap
 
 V = TypeVar("V")
 
@@ -32,19 +33,10 @@ class Row(ttk.Frame):
         self.name = ttk.Label(self, text=name, style="CardBody.TLabel")
         self.setting = ttk.Frame(self, style="Inside.TFrame")
         self.columnconfigure(0, weight=1)
-        self.name.grid(row=0, column=0, sticky="w")
-        self.setting.grid(row=0, column=1, sticky="e")
 
     def fit(self, width: int) -> None:
         """Need no more than so many pixels."""
-        gap = self.ink.look.px(theme.M)
-        self.name.configure(wraplength=0)
-        needs = self.name.winfo_reqwidth() + gap + self.setting.winfo_reqwidth()
-        if needs <= width:
-            self.setting.grid(row=0, column=1, sticky="e")
-        else:
-            self.setting.grid(row=1, column=0, sticky="w")
-            self.name.configure(wraplength=width)
+        line_up((self.name, self.setting), width, self.ink.look.px(theme.M))
 
 
 class Choice(Row, Generic[V]):
@@ -75,6 +67,11 @@ class Choice(Row, Generic[V]):
     def _label(self, value: V) -> str:
         return next((label for label, one in self._choices if one == value), str(value))
 
+    def fit(self, width: int) -> None:
+        """Need no more than so many pixels."""
+        wrap(self.button, width)
+        super().fit(width)
+
     def open(self) -> None:
         """Offer the values."""
         offered = menu(self, self.ink)
@@ -95,21 +92,18 @@ class Choice(Row, Generic[V]):
 class Tick(ttk.Frame):
     """Yes or no."""
 
-    def __init__(
-        self, parent: tkinter.Misc, ink: Ink, name: str, on_tick: Callable[[bool], object]
-    ) -> None:
+    def __init__(self, parent: tkinter.Misc, name: str, on_tick: Callable[[bool], object]) -> None:
         super().__init__(parent, style="Inside.TFrame")
-        self._ink = ink
         self.on = tkinter.BooleanVar(self)
         self.box = ttk.Checkbutton(
-            self,
-            text=name,
-            style="Setting.TCheckbutton",
-            variable=self.on,
-            command=lambda: on_tick(self.on.get()),
+            self, text=name, variable=self.on, command=lambda: on_tick(self.on.get())
         )
         self.box.grid(sticky="w")
         on_keys(self.box, {"<Return>": self.box.invoke})
+
+    def fit(self, width: int) -> None:
+        """Need no more than so many pixels."""
+        wrap(self.box, width)
 
     def show(self, on: bool) -> None:
         """This is what is set."""

@@ -15,8 +15,9 @@ from chat_gui.i18n import _, ngettext, number
 from chat_gui.preferences import Preferences
 from chat_gui.views.card import Card
 from chat_gui.views.line import Ink
-from chat_gui.views.setting_rows import Choice, Row, Steps, Tick, Time
+from chat_gui.views.setting_rows import Choice, Steps, Tick, Time
 from chat_gui.views.styles import as_button
+from chat_gui.views.wrapping import line_up
 
 NIGHT = (22 * 60, 7 * 60)
 """The quiet hours that are offered first."""
@@ -36,7 +37,6 @@ class SettingsPanel(Card):
     ) -> None:
         super().__init__(parent, ink, theme.SETTINGS_WIDTH, "Panel.TFrame", theme.L)
         self.preferences, self._change = preferences, preferences.change
-        self._fitting: list[Row] = []
         self._heading(on_close)
         self._look_part()
         self._notices_part()
@@ -59,11 +59,9 @@ class SettingsPanel(Card):
         row = ttk.Frame(self, style="Inside.TFrame")
         row.columnconfigure(0, weight=1)
         self._title = ttk.Label(row, text=_("Settings"), style="HelpTitle.TLabel")
-        self._title.grid(sticky="w")
         self.close = as_button(
             ttk.Button(row, text=_("Close"), style="Raised.TButton", command=on_close)
         )
-        self.close.grid(row=0, column=1, sticky="w")
         self.put(row, theme.S)
 
     def _part(self, name: str) -> None:
@@ -72,12 +70,8 @@ class SettingsPanel(Card):
         self.put(rule, theme.M)
         self.sentence(name, "SettingPart", theme.S)
 
-    def _row(self, row: Row, gap: int = theme.S) -> None:
-        self._fitting.append(row)
-        self.put(row, gap)
-
     def _tick(self, name: str, field: str) -> Tick:
-        tick = Tick(self, self.ink, name, lambda on: self._change(**{field: on}))
+        tick = Tick(self, name, lambda on: self._change(**{field: on}))
         self.put(tick, theme.S)
         return tick
 
@@ -85,7 +79,7 @@ class SettingsPanel(Card):
         choice: Choice[Any] = Choice(
             self, self.ink, name, choices, lambda value: self._change(**{field: value})
         )
-        self._row(choice)
+        self.put(choice, theme.S)
         return choice
 
     def _look_part(self) -> None:
@@ -102,9 +96,9 @@ class SettingsPanel(Card):
             (_("Dark"), "dark"),
         )
         self.mode: Choice[Any] = Choice(self, self.ink, _("Colours"), modes, look.switch)
-        self._row(self.mode)
+        self.put(self.mode, theme.S)
         self.text_size = Steps(self, self.ink, _("Size of text"), look.zoom_by)
-        self._row(self.text_size, theme.M)
+        self.put(self.text_size)
 
     def _notices_part(self) -> None:
         self._part(_("Notifications"))
@@ -125,12 +119,12 @@ class SettingsPanel(Card):
         self.sound = self._tick(_("Play a sound"), "sound")
 
     def _quiet_part(self) -> None:
-        self.hours = Tick(self, self.ink, _("Quiet hours"), self._be_quiet)
+        self.hours = Tick(self, _("Quiet hours"), self._be_quiet)
         self.put(self.hours, theme.S)
         self.start = Time(self, self.ink, _("Quiet from"), lambda at: self._set_hour(0, at))
         self.end = Time(self, self.ink, _("Quiet until"), lambda at: self._set_hour(1, at))
-        self._row(self.start, theme.XS)
-        self._row(self.end, theme.M)
+        self.put(self.start, theme.XS)
+        self.put(self.end)
 
     def _writing_part(self) -> None:
         self._part(_("Writing"))
@@ -190,27 +184,16 @@ class SettingsPanel(Card):
             if time.minute != minute or not time.entry.get():
                 time.show(minute)
             (time.grid_remove if now.quiet is None else time.grid)()
+        self._wrap()
 
     # The look
 
-    def fit(self, width: int) -> None:
-        """Need no more than so many pixels."""
-        super().fit(width)
-        self._fit_rows()
-
-    def _fit_rows(self) -> None:
-        width, px = self.inner_width, self.ink.look.px
-        style = ttk.Style(self)
-        style.configure("Value.TButton", wraplength=width - 2 * px(theme.S))
-        style.configure("Setting.TCheckbutton", wraplength=width - 2 * px(theme.M))
-        beside = self._title.winfo_reqwidth() + self.close.winfo_reqwidth() <= width
-        self.close.grid(row=0 if beside else 1, column=1 if beside else 0)
-        for row in self._fitting:
-            row.fit(width)
+    def _wrap(self) -> None:
+        super()._wrap()
+        line_up((self._title, self.close), self.inner_width)
 
     def restyle(self) -> None:
         """Take over the theme."""
-        super().restyle()
         look = self.ink.look
         self.mode.show(look.mode)
         percent = round(look.zoom * 100)
@@ -220,7 +203,7 @@ class SettingsPanel(Card):
             least=look.zoom <= theme.ZOOM_STEPS[0],
             most=look.zoom >= theme.ZOOM_STEPS[-1],
         )
-        self._fit_rows()
+        super().restyle()
 
 
 def _days(days: int) -> str:

@@ -371,7 +371,6 @@ _QUIET_BUTTONS = {
 _TICKS = (
     ("TCheckbutton", "tick", "raised", "body"),
     ("TRadiobutton", "choice", "raised", "body"),
-    ("Setting.TCheckbutton", "tick", "raised", "body"),
     ("Sidebar.TCheckbutton", "tick", "sidebar", "small"),
 )
 """What can be ticked or chosen: its style, its picture, what is behind it, and its font."""

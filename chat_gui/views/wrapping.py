@@ -1,6 +1,7 @@
-"""Breaks the words on buttons, and beside what is ticked or chosen, into lines.
+"""What has no room beside something goes below it, and words that are too wide break into lines.
 
-ttk lets only a style say how wide those are: so there is a style for each width that is needed.
+ttk lets only a style say how wide the words on buttons, and beside what is ticked or chosen, may
+be: so there is a style for each width that is needed.
 """
 
 from collections.abc import Sequence
@@ -12,14 +13,23 @@ _NAME = "Wrapped"
 Worded = ttk.Button | ttk.Checkbutton | ttk.Radiobutton
 
 
-def line_up(parts: Sequence[Worded], width: int, gap: int) -> None:
-    """Side by side with a gap between, or one below the other where that is too wide. Pixels."""
+def line_up(parts: Sequence[ttk.Widget], width: int, gap: int = 0) -> bool:
+    """Side by side with a gap between, or one below the other where that is too wide. Pixels.
+
+    Gives whether they are side by side; a sentence is unbroken then.
+    """
     for part in parts:
-        wrap(part, width)
+        if isinstance(part, Worded):
+            wrap(part, width)
+        elif isinstance(part, ttk.Label):
+            part.configure(wraplength=0)
     beside = sum(part.winfo_reqwidth() + gap for part in parts) - gap <= width
     for place, part in enumerate(parts):
         row, column = (0, place) if beside else (place, 0)
         part.grid(row=row, column=column, padx=(gap if column else 0, 0), sticky="w")
+        if isinstance(part, ttk.Label):
+            part.configure(wraplength=max(1, width))
+    return beside
 
 
 def wrap(widget: Worded, width: int) -> None:
