@@ -122,6 +122,20 @@ def private(stage: Stage) -> None:
     stage.window.refresh()
 
 
+def put_out(name: str) -> Act:
+    """Out of the room that one looks at, with something typed."""
+
+    def act(stage: Stage) -> None:
+        private(stage)
+        stage.window.deeds.enter(name)
+        stage.window.composer.fill("between us, I think that")
+        stage.apply(events.Left(name, ADA, BOB, "too many jokes"))
+        stage.window.banner.tell("", good=True)
+        stage.window.banner.grid_remove()
+
+    return act
+
+
 def adding(stage: Stage) -> None:
     """People for it."""
     private(stage)
@@ -269,6 +283,10 @@ RIGHTS_STATES: dict[str, Draw] = {
     "private-dark": state(private, DARK),
     "private-480x400": state(private, SMALL),
     "private-200": state(private, LARGE),
+    "put-out-light": state(put_out("news"), role="member"),
+    "put-out-dark": state(put_out(PLANS), DARK),
+    "put-out-480x400": state(put_out("news"), SMALL, "member"),
+    "put-out-200": state(put_out(PLANS), LARGE),
     "private-adding": state(adding),
     "private-adding-dark": state(adding, DARK),
     "private-adding-480x400": state(adding, SMALL),

@@ -114,6 +114,7 @@ class Memberships:
             if not room.startswith((DIRECT, PRIVATE)) or self.full():
                 return False
             self._wanted[room] = None
+            self.refused.pop(room, None)  # somebody has brought us in again
         if held is not None and _leaves_out(state, held):
             self._joined.discard(room)
             return False

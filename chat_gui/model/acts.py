@@ -59,6 +59,11 @@ class Acts:
         """What this answers; it is waited for no more. None if nobody waits for that."""
         return self._asked.pop(re, None) if re is not None else None
 
+    def ends(self, room: str) -> bool:
+        """Whether somebody's membership of a room is to end, as one has asked."""
+        asked = [one.command for one in self._asked.values()]
+        return any(isinstance(one, commands.Kick) and one.room == room for one in asked)
+
     def give_up(self) -> list[Asked]:
         """The connection is gone, and the answers with it."""
         given_up = list(self._asked.values())

@@ -122,7 +122,8 @@ class ChatModel(Knowledge):
     def _entered(self, event: events.RoomState, _now: int) -> list[AnyChange]:
         if not self.rooms.may_add(event.room):
             return []
-        new = event.room not in self.rooms
+        room = self.rooms.get(event.room)
+        new = room is None or room.shut is not None
         room = self.add_room(event.room)
         for person in event.people:
             self.learn_role(person.id, person.role)
@@ -329,6 +330,8 @@ class ChatModel(Knowledge):
     def enter(self, name: str) -> tuple[commands.Join | None, list[AnyChange]]:
         """Look at another room; gives the `join` to send where the person is not in it yet."""
         room = self.add_room(name)
+        if not room.private:
+            room.shut = None
         self.current, self.at_end = name, True
         self.paging.leave()
         self.arrive()
@@ -342,7 +345,7 @@ class ChatModel(Knowledge):
             changes.PeopleChanged(name),
             changes.TypingChanged(name),
         ]
-        return (None if room.joined else commands.Join(name)), told
+        return (None if room.joined or room.shut else commands.Join(name)), told
 
     def leave(self, name: str | None = None) -> tuple[commands.Leave, list[AnyChange]]:
         """Leave a room, the current one for the lobby; a direct conversation is listed no more."""
@@ -352,7 +355,11 @@ class ChatModel(Knowledge):
         left.timeline.clear()
         left.recount()
         command = commands.Leave(left.name)
-        return command, self.enter(LOBBY)[1] if left is self.room else [changes.RoomsChanged()]
+        told: list[AnyChange]
+        told = self.enter(LOBBY)[1] if left is self.room else [changes.RoomsChanged()]
+        if left.shut is not None and left.private:
+            self.drop(left.name)
+        return command, told
 
     def look(self, *, focused: bool | None = None, at_end: bool | None = None) -> list[AnyChange]:
         """The window was looked at or away from, or shows the end of the room or does not.

@@ -135,7 +135,7 @@ class Knowledge:
         return next((person for person in known if person.nick.casefold() == wanted), None)
 
     def home(self, gone: str) -> list[AnyChange]:
-        """The person may look at a room no more: they look at the lobby, if they looked there."""
+        """The person has left a room for good: they look at the lobby, if they looked there."""
         if self.current != gone:
             return []
         self.current, self.at_end = LOBBY, True
@@ -149,6 +149,26 @@ class Knowledge:
             changes.PeopleChanged(LOBBY),
             changes.TypingChanged(LOBBY),
         ]
+
+    def let_go(self) -> None:
+        """Rooms that the person may read no more go when they look elsewhere.
+
+        A private one stays listed while something of theirs is in it that was not sent.
+        """
+        for room in self.rooms:
+            if room.shut is None or room.name == self.current:
+                continue
+            room.timeline.clear()
+            if not room.private:
+                room.shut = None  # who comes to it again joins it again
+            elif not room.draft and not room.timeline.unsent:
+                self.drop(room.name)
+
+    def drop(self, name: str) -> None:
+        """A room is there for others only."""
+        self.rooms.drop(name)
+        self.dirty.discard(name)
+        self.lists_dirty = True
 
     def newest(self) -> dict[str, int]:
         """The newest seq that is known of each room's log."""

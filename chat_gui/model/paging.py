@@ -29,13 +29,18 @@ class Paging:
         self._height: int | None = None
         self._jumps = 0
 
+    @property
+    def _may_ask(self) -> bool:
+        """Whether the server would give a page now."""
+        return self._known.connection.phase is Phase.ONLINE and self._known.room.shut is None
+
     # What the reader does
 
     def older(self) -> History | None:
         """What to ask for when the reader is at the top; None if nothing is older or on its way."""
         known = self._known
         timeline, excerpt = known.room.timeline, known.shown_excerpt
-        if known.connection.phase is not Phase.ONLINE:
+        if not self._may_ask:
             return None
         if excerpt is not None:
             return excerpt.older()
@@ -59,7 +64,7 @@ class Paging:
         if excerpt.adjoins(live):
             self._join(excerpt)
             return None, [changes.Attached(known.current)]
-        return (excerpt.newer() if known.connection.phase is Phase.ONLINE else None), []
+        return (excerpt.newer() if self._may_ask else None), []
 
     def jump(self, seq: int, height: int | None = None) -> list[AnyChange]:
         """Show the current room around an entry, at once or when it is here (`wanted`).

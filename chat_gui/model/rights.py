@@ -11,7 +11,7 @@ import msgspec
 from chat_gui.i18n import N_
 from chat_gui.model.acts import Request
 from chat_gui.model.knowledge import Knowledge
-from chat_gui.model.rooms import RoomModel
+from chat_gui.model.rooms import RoomModel, Shut
 from chat_gui.model.rows import MessageRow, SendState
 from chat_gui.model.standing import known_role
 from chat_gui.worded import worded
@@ -35,11 +35,15 @@ _UNTOUCHED: dict[Role, str] = {
 
 
 class Silence(msgspec.Struct, frozen=True):
-    """Why one can't write in a room: it is for announcements, or one is muted.
+    """Why one can't write in a room: one is `out` of it, it is for announcements, or one is muted.
 
-    `maker`: who made the room writes there, and not its moderators. `everywhere`: muted in more
-    than this room, `until` Unix milliseconds or for ever.
+    `private`: the room is, so that only others can bring one in again. `maker`: who made the room
+    writes there, and not its moderators. `everywhere`: muted in more than this room, `until` Unix
+    milliseconds or for ever.
     """
+
+    out: Shut | None = None
+    private: bool = False
 
     announce: bool = False
     maker: bool = False
@@ -75,6 +79,8 @@ def may_set_topic(known: Knowledge, room: RoomModel, now: int) -> bool:
 
 def silence(known: Knowledge, room: RoomModel, now: int) -> Silence | None:
     """Why nothing can be written in a room at `now` (Unix milliseconds); None if it can."""
+    if room.shut is not None:
+        return Silence(out=room.shut, private=room.private)
     if room.announce and not looks_after(known, room):
         return Silence(announce=True, maker=room.private)
     for where in ("", room.name):
@@ -95,10 +101,12 @@ def may_edit(known: Knowledge, row: MessageRow, now: int) -> bool:
 
 
 def may_delete(known: Knowledge, row: MessageRow, now: int) -> bool:
-    """Whether they can take it back: their own always, and as a moderator others'."""
-    if not _stands(row) or row.mine:
-        return _stands(row)
+    """Whether they can take it back: their own where they are in, and as a moderator others'."""
     room = known.room
+    if room.shut is not None or not _stands(row):
+        return False
+    if row.mine:
+        return True
     if room.private or room.direct or silence(known, room, now) is not None:
         return False
     return moderates(known) and rank(known_role(known.me.role)) > rank(known.roles.of(row.by.id))

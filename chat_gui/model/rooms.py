@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from msgspec import structs
 
@@ -22,6 +23,13 @@ FOR_EVER = MAX_INTEGER
 """A moment that doesn't come."""
 MOST_TYPING = 50
 """People who are known to be typing in a room."""
+
+
+class Shut(NamedTuple):
+    """That the person may read a room no more: who put them out, and why; "" where nobody said."""
+
+    by: str = ""
+    reason: str = ""
 
 
 @dataclass
@@ -54,6 +62,8 @@ class RoomModel:
     joined: bool = False
     live: bool = False
     """Whether the server has answered a join on this connection."""
+    shut: Shut | None = None
+    """Set while the person sees what was said here and may read no more of it."""
     was_live: bool = False
     """Whether it was on any connection: what it has is not from the local copy alone."""
     catching_up: int = 0
@@ -141,7 +151,7 @@ class RoomModel:
         self._people = {person.id: person for person in state.people}
         self._typing.clear()
         self.members_known = False
-        self.joined = self.live = True
+        self.joined, self.live, self.shut = True, True, None
 
     def set_topic(self, topic: Topic) -> bool:
         """What the room is about from here on; False if that is known already."""
@@ -149,6 +159,12 @@ class RoomModel:
             return False
         self._topic_at, self.topic = topic.seq, topic.text
         return True
+
+    def close(self, why: Shut) -> None:
+        """The person was put out; what is held stays, for they may be reading it."""
+        self.joined, self.live, self.shut = False, False, why
+        self._typing.clear()
+        self.recount()
 
     def see(self, seq: int) -> None:
         """This person has looked at everything up to a seq."""
@@ -191,6 +207,7 @@ class RoomModel:
     def forget_server(self) -> None:
         """Another server answers: nothing is known of this room there."""
         self.joined = self.live = self.was_live = False
+        self.shut = None
         self.last = self.seen = self.told = self.old_until = self._topic_at = 0
         self.entered_at = 0
         self.muted_until = 0

@@ -10,12 +10,11 @@ from chat_gui.model import changes
 from chat_gui.model.acts import Asked
 from chat_gui.model.changes import AnyChange
 from chat_gui.model.knowledge import Knowledge
-from chat_gui.model.rooms import RoomModel
+from chat_gui.model.rooms import RoomModel, Shut
 from chat_gui.model.rows import Announced, Appointed, PutOut
 from chat_gui.worded import Sentence, heard
 from chat_server.protocol import commands, events
 from chat_server.protocol.limits import LISTED_PRIVATES
-from chat_server.protocol.names import LOBBY
 
 UNANSWERED = N_("The connection broke before the server answered; look whether it was done.")
 
@@ -65,25 +64,33 @@ def put_out(known: Knowledge, room: RoomModel, event: events.Left, now: int) -> 
 
 
 def turned_out(known: Knowledge, room: RoomModel, event: events.Left) -> list[AnyChange]:
-    """The person was put out, or has ended their membership: they see into the room no more."""
-    told: list[AnyChange] = [changes.ToMe(event)] if event.by is not None else []
-    if room.name == LOBBY:  # it is what one looks at where there is nothing else
-        room.joined = room.live = False
-        return told
-    return told + _shut(known, room)
+    """The person was put out, or has ended their membership: they see into the room no more.
+
+    Who types there goes on where they are, so that nothing of it is said anywhere else; who has
+    just asked to be a member no more is led away.
+    """
+    if event.by is not None:
+        return [changes.ToMe(event), *_shut(known, room, event.by.nick, event.reason or "")]
+    asked = known.acts.ends(room.name)
+    told = _shut(known, room)
+    if asked:
+        told += known.home(room.name)
+        known.let_go()
+    return told
 
 
-def _shut(known: Knowledge, room: RoomModel) -> list[AnyChange]:
+def _shut(known: Knowledge, room: RoomModel, by: str = "", reason: str = "") -> list[AnyChange]:
     """The person may read a room no more. What they wrote and the log has not stays theirs."""
-    room.joined = room.live = False
-    room.timeline.clear()
-    room.recount()
-    if room.private and not room.timeline.unsent:
-        known.rooms.drop(room.name)
-        known.dirty.discard(room.name)
+    room.close(Shut(by, reason))
+    known.let_go()
     known.lists_dirty = True
     found = room.private and known.searching.forget(room.name)
-    return [*([changes.Searched()] if found else []), *known.home(room.name)]
+    return [
+        *([changes.Searched()] if found else []),
+        changes.StandingChanged(),
+        changes.PeopleChanged(room.name),
+        changes.TypingChanged(room.name),
+    ]
 
 
 def brought_in(known: Knowledge, event: events.RoomState, *, new: bool) -> list[AnyChange]:
@@ -101,9 +108,9 @@ def gone_rooms(known: Knowledge, listed: Iterable[events.RoomSummary]) -> list[A
         return []  # the list was cut
     told: list[AnyChange] = []
     for room in known.rooms:
-        shut = not room.joined and not room.timeline.last and room.timeline.unsent
-        if room.private and room.name not in names and not shut:
+        if room.private and room.name not in names and room.shut is None:
             told += _shut(known, room)
+    known.let_go()
     return told
 
 

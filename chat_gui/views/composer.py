@@ -64,8 +64,19 @@ class Composer(ttk.Frame):
         """Told to go a page up (-1) or down (1) in what is read, as all of the text is seen."""
         self.on_nothing: Callable[[], object] = lambda: None
         """Told that nothing was to be sent."""
+        self.on_again: Callable[[], object] = lambda: None
+        """Comes into the room again that one was put out of."""
         self._send_key: SendKey = "return"
-        self.silent = ttk.Label(self, style="Hint.TLabel")
+        self._told = ttk.Frame(self)
+        self.silent = ttk.Label(self._told, style="Hint.TLabel")
+        self.again = as_button(
+            ttk.Button(
+                self._told,
+                text=_("Join again"),
+                style="Raised.TButton",
+                command=lambda: self.on_again(),
+            )
+        )
         self.trouble = ttk.Label(self, style="Error.TLabel")
         self.box = ttk.Frame(self, style="Composer.TFrame")
         self.text = Writing(self.box, ink, self._may, self._modified)
@@ -86,8 +97,10 @@ class Composer(ttk.Frame):
 
     def _lay_out(self) -> None:
         self.columnconfigure(0, weight=1)
-        self.silent.grid(row=0, column=0, columnspan=2, sticky="ew")
-        self.silent.grid_remove()
+        self._told.grid(row=0, column=0, columnspan=2, sticky="ew")
+        self._told.grid_remove()
+        self._told.columnconfigure(0, weight=1)
+        self.silent.grid(row=0, column=0, sticky="ew")
         self.trouble.grid(row=1, column=0, columnspan=2, sticky="ew")
         self.trouble.grid_remove()
         self.box.grid(row=_STRIP + 1, column=0, sticky="nsew")
@@ -151,12 +164,18 @@ class Composer(ttk.Frame):
         if sentence == self._silent:
             return
         self._silent = sentence
-        if sentence:
-            self.silent.grid()
-        else:
-            self.silent.grid_remove()
+        (self._told.grid if sentence else self._told.grid_remove)()
         self.invite(self._where)
         self.restyle()
+
+    def offer(self, *, again: bool) -> None:
+        """Beside that nothing can be said here, offer to come in again; or don't."""
+        if again != bool(self.again.winfo_manager()):
+            if again:
+                self.again.grid(row=0, column=1, sticky="w")
+            else:
+                self.again.grid_remove()
+            self._wrap_silent()
 
     def submit(self) -> None:
         """Hand the text on; what is refused stays, with the reason above it."""
@@ -280,7 +299,15 @@ class Composer(ttk.Frame):
 
     def _resized(self) -> None:
         self.grow()
-        self.silent.configure(wraplength=max(200, self.winfo_width()))
+        self._wrap_silent()
+
+    def _wrap_silent(self) -> None:
+        """Why nothing can be said, and the way out below it where that is too long for one line."""
+        wide = max(200, self.winfo_width())
+        self.silent.configure(wraplength=wide)
+        if self.again.winfo_manager():
+            below = self.silent.winfo_reqwidth() + self.again.winfo_reqwidth() > wide
+            self.again.grid(row=int(below), column=0 if below else 1)
 
     def _is_long(self) -> bool:
         counted = self.text.tk.call(self.text, "count", "-indices", "1.0", "end")
@@ -305,9 +332,8 @@ class Composer(ttk.Frame):
         look = self._ink.look
         behind = "sidebar" if self._silent else "raised"
         self.box.state(["disabled" if self._silent else "!disabled"])
-        width = max(200, self.winfo_width())
-        self.silent.configure(text=self._ink.words(self._silent), wraplength=width)
-        self.silent.configure(padding=(0, look.px(theme.XS)))
+        self.silent.configure(text=self._ink.words(self._silent), padding=(0, look.px(theme.XS)))
+        self._wrap_silent()
         self.placeholder.lie_on(behind)
         self.text.configure(**text_colours(look, behind), font=look.body)
         edge = look.px(theme.M), look.px(theme.CONTROL_PAD)

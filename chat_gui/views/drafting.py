@@ -65,6 +65,7 @@ class Drafting:
         self._drafts.place()
         if self._room != self._model.current:
             self._drafts.leave(self._room, self.typed())
+            self._model.let_go()
             self._room = self._model.current
             self.on_left()
             self._fill(self._drafts.enter(self._room))

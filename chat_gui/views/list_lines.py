@@ -25,7 +25,8 @@ class RoomLine(NamedTuple):
     """A room that can be gone to; `mark` stands before what it is called: #, a picture or a dot.
 
     `unread` is told in a muted badge, `meant` in an accent one: what is meant for the person. A
-    muted room is `pale`; in one with a `draft` something was typed and not sent.
+    room that is muted, or that one was put out of, is `pale`; in one with a `draft` something was
+    typed and not sent.
     """
 
     name: str

@@ -124,7 +124,9 @@ class MessagePart:
 
         def delete() -> None:
             panels.close()
-            if room in self._model.rooms and log == self.answering.log():
+            known = self._model.rooms.get(room)
+            here = known is not None and known.shut is None
+            if here and log == self.answering.log():
                 self.deeds.delete(room, seq)
 
         said = (

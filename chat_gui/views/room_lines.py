@@ -35,7 +35,7 @@ def _line(model: ChatModel, room: RoomModel, now: int) -> RoomLine:
         unread,
         room.name == model.current,
         meant,
-        pale=room.muted(now),
+        pale=room.muted(now) or room.shut is not None,
         draft=bool(room.draft),
         direct=room.direct,
     )

@@ -55,8 +55,10 @@ def items(model: ChatModel, room: RoomModel, doing: RoomDoing, now: int) -> list
 def _here(model: ChatModel, room: RoomModel, doing: RoomDoing, now: int) -> list[Item]:
     name = room.name
     made: list[Item] = []
-    if name != model.current:
-        label = pgettext("room", "Open") if room.joined else pgettext("room", "Join")
+    again = room.shut is not None and not room.private
+    if name != model.current or again:
+        opens = room.joined or (room.shut is not None and not again)
+        label = pgettext("room", "Open") if opens else pgettext("room", "Join")
         made.append(Item(label, lambda: doing.enter(name)))
     if may_set_topic(model, room, now):
         made.append(Item(_("Set the topic…"), lambda: doing.topic(name)))
@@ -97,7 +99,7 @@ def _quiet(room: RoomModel, doing: RoomDoing, now: int) -> list[Item]:
 def _leaving(model: ChatModel, room: RoomModel, doing: RoomDoing) -> list[Item]:
     name = room.name
     made: list[Item] = []
-    if name != LOBBY and room.joined:
+    if name != LOBBY and (room.joined or room.shut is not None):
         label = _("Put away") if room.direct else _("Leave")
         made.append(Item(label, lambda: doing.leave(name)))
     if room.private and room.joined and room.maker != model.me.id:

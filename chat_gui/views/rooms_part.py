@@ -76,6 +76,7 @@ class RoomsPart:
         now = clock.now()
         why = rights.silence(model, room, now)
         window.composer.silence("" if why is None else verdicts.silence(why, now))
+        window.composer.offer(again=room.shut is not None and not room.private)
         window.header.offers(
             private=room.private,
             adding=room_menu.may_add(model, room),
@@ -132,11 +133,13 @@ class RoomsPart:
             return
         window, moderating = self._window, self._window.moderating
 
+        shut = room.shut
+
         def there(deed: Callable[P, object]) -> Callable[P, None]:
-            """While the menu is open, the person may be put out of the room."""
+            """While the menu is open, the person may be put out of the room, or brought in."""
 
             def do(*about: P.args, **more: P.kwargs) -> None:
-                if name in self._model.rooms:
+                if self._model.rooms.get(name) is room and room.shut is shut:
                     deed(*about, **more)
 
             return do

@@ -8,6 +8,7 @@ from typing import Any
 from chat_gui.i18n import N_, _, ngettext, number, pgettext
 from chat_gui.model.acts import Request
 from chat_gui.model.rights import Silence
+from chat_gui.model.rooms import Shut
 from chat_gui.model.rows import Announced, Appointed, PresenceRow, PutOut
 from chat_gui.model.standing import made
 from chat_gui.views import words
@@ -134,7 +135,9 @@ def _begun(said: str) -> str:
 
 
 def silence(why: Silence, now: int) -> str:
-    """Why one can't write here."""
+    """Why one can't write here, and what one can do about it."""
+    if why.out is not None:
+        return _out(why.out, private=why.private)
     if why.announce and why.maker:
         return _("This room is for announcements: only who made it writes here.")
     if why.announce:
@@ -145,6 +148,16 @@ def silence(why: Silence, now: int) -> str:
     # Translators: {until} is such as “until 14:30”.
     said = _("You are muted {until}") if why.everywhere else _("You are muted in this room {until}")
     return _ended(said.format(until=until(why.until, now)), why.reason)
+
+
+def _out(out: Shut, *, private: bool) -> str:
+    if not out.by:
+        return _("You are no member of this room any more. Any member can bring you in again.")
+    said = _("{by} put you out of this room").format(by=_doer(out.by))
+    lines = [_begun(_ended(said, out.reason))]
+    if private:
+        lines.append(_("Any member can bring you in again."))
+    return "\n".join(lines)
 
 
 def to_me(what: events.Role | events.Muted | events.Left | events.RoomState, now: int) -> str:

@@ -144,6 +144,7 @@ class ChatWindow:
         deeds.on_find = self.finding.search
         self.typing = Line(self.main, ink, "small", "muted", "surface")
         self.composer = Composer(self.main, ink, self._send, deeds.typing)
+        self.composer.on_again = lambda: self.enter(self.model.current)
         self.composer.on_page = self.history.stepping.page
         self.composing = Composing(self.composer, ink, self.model, self.preferences)
         self.messages = MessagePart(self, self._link)

@@ -166,6 +166,15 @@ def test_a_room_that_we_are_put_out_of(here: Harness) -> None:
     assert here.server.done_by_us("den") == ["m2"]
 
 
+def test_a_private_room_that_we_are_put_out_of_and_brought_into_again(here: Harness) -> None:
+    here.tell(room("+vault"), events.Left("+vault", here.me(), BOB, "Too loud."), room("+vault"))
+    here.server.here.add("+vault")
+    here.say("m1", "+vault")
+    here.settle()
+    assert not here.take(reports.SendFailed)
+    assert here.server.done_by_us("+vault") == ["m1"]
+
+
 def test_rooms_without_end_that_we_were_never_in(here: Harness) -> None:
     here.settle()
     for number in range(10):

@@ -9,6 +9,7 @@ from chat_gui.model import changes, rights
 from chat_gui.model.acts import MOST_ASKED, Acts
 from chat_gui.model.chat import ChatModel
 from chat_gui.model.rights import Silence, refusal, silence
+from chat_gui.model.rooms import Shut
 from chat_gui.model.rows import Announced, Appointed, MessageRow, PresenceRow, PutOut, SendState
 from chat_gui.model.rulings import UNANSWERED
 from chat_gui.model.searching import REST_MS
@@ -138,30 +139,65 @@ class TestPutOut:
         assert (line.left, line.ruled) == ((), (PutOut("Bob", "Third", "spam"),))
         assert [person.nick for person in model.room.people()] == ["Ada"]
 
-    def test_oneself_one_looks_at_the_lobby(self, model: ChatModel) -> None:
+    def test_oneself_one_stays_where_one_is(self, model: ChatModel) -> None:
         model.apply([state("b"), message(1, room="b")], NOW)
         model.enter("b")
         left = events.Left("b", ADA, BOB, "spam")
         told = model.apply([left], NOW)
         assert only(told, changes.ToMe).what == left
-        assert changes.Reset("lobby") in told
-        assert (model.current, model.rooms["b"].joined) == ("lobby", False)
-        assert model.rooms["b"].timeline.rows() == ([], [])
+        assert changes.StandingChanged() in told
+        assert not [one for one in told if isinstance(one, changes.Reset)]
+        assert (model.current, model.room.joined) == ("b", False)
+        assert len(model.room.timeline.rows()[0]) == 2, "what was said is still to be read"
+        out = Shut("Bob", "spam")
+        assert silence(model, model.room, NOW) == Silence(out=out)
+        assert model.paging.older() is None
+        model.apply([welcome(summary("lobby"), summary("b"))], NOW)
+        assert (model.current, model.room.shut) == ("b", out), "after a connection, too"
         assert model.enter("b")[0] == commands.Join("b"), "they may come again"
+        model.apply([state("b", last=1)], NOW)
+        assert silence(model, model.room, NOW) is None
+
+    def test_where_one_does_not_look_all_of_it_goes(self, model: ChatModel) -> None:
+        model.apply([state("b"), message(1, room="b")], NOW)
+        model.apply([events.Left("b", ADA, BOB)], NOW)
+        assert model.rooms["b"].timeline.rows() == ([], [])
+        assert (model.rooms["b"].unread, model.rooms["b"].shut) == (0, None)
+        assert model.enter("b")[0] == commands.Join("b")
 
     def test_in_a_crowd_that_does_not_list_one(self, model: ChatModel) -> None:
         model.apply([events.RoomState("b", "public", "", [], 300, 0, 0, 0)], NOW)
         model.enter("b")
         told = model.apply([events.Left("b", ADA, BOB), events.Left("b", THIRD, BOB)], NOW)
         assert only(told, changes.ToMe).what.room == "b"
-        assert model.current == "lobby"
+        assert not model.room.joined
 
-    def test_a_private_room_is_there_no_more(self, model: ChatModel) -> None:
+    def test_a_private_room_is_there_until_one_goes(self, model: ChatModel) -> None:
         model.apply([plans()], NOW)
         model.enter(PLANS)
         model.apply([events.Left(PLANS, ADA, BOB)], NOW)
-        assert model.current == "lobby"
+        assert silence(model, model.room, NOW) == Silence(out=Shut("Bob"), private=True)
+        assert model.enter(PLANS)[0] is None, "nobody comes in by themselves"
+        model.enter("lobby")
+        model.let_go()
         assert PLANS not in model.rooms
+
+    def test_a_private_room_stays_while_something_is_typed_there(self, model: ChatModel) -> None:
+        model.apply([plans(), message(1, room=PLANS)], NOW)
+        model.rooms[PLANS].draft = "half a sen"
+        model.apply([events.Left(PLANS, ADA, BOB)], NOW)
+        room = model.rooms[PLANS]
+        assert (room.draft, room.timeline.rows()) == ("half a sen", ([], []))
+        told = model.apply([plans()], NOW)
+        assert only(told, changes.ToMe).what.room == PLANS, "they were brought in again"
+        assert (room.draft, room.shut) == ("half a sen", None)
+
+    def test_one_that_was_left_is_there_no_more(self, model: ChatModel) -> None:
+        model.apply([plans()], NOW)
+        model.enter(PLANS)
+        model.apply([events.Left(PLANS, ADA, BOB)], NOW)
+        model.leave()
+        assert (model.current, PLANS in model.rooms) == ("lobby", False)
 
     def test_what_was_not_sent_there_is_not_lost(self, model: ChatModel) -> None:
         model.apply([plans(), message(1, room=PLANS)], NOW)
@@ -169,6 +205,8 @@ class TestPutOut:
         command, _told = model.say(Say("on my way"), NOW)
         model.apply([events.Left(PLANS, ADA, BOB)], NOW)
         model.apply([reports.SendFailed(PLANS, command.id, "You were put out.")], NOW)
+        model.enter("lobby")
+        model.let_go()
         settled, (_day, row) = model.rooms[PLANS].timeline.rows()
         assert isinstance(row, MessageRow)
         assert (settled, row.text, row.state) == ([], "on my way", SendState.FAILED)
@@ -179,6 +217,7 @@ class TestPutOut:
         model.apply([welcome(summary("lobby"))], NOW)
         assert model.current == PLANS, "who reads it is left there"
         model.rooms[PLANS].timeline.pending.drop(command.id)
+        model.enter("lobby")
         model.apply([welcome(summary("lobby"))], NOW)
         assert PLANS not in model.rooms
 
@@ -207,6 +246,14 @@ class TestPutOut:
         told = model.apply([events.Left(PLANS, ADA)], NOW)
         assert not [one for one in told if isinstance(one, changes.ToMe)]
         assert PLANS not in model.rooms
+
+    def test_one_who_ended_it_in_another_window_stays_where_they_type(
+        self, model: ChatModel
+    ) -> None:
+        model.apply([plans()], NOW)
+        model.enter(PLANS)
+        model.apply([events.Left(PLANS, ADA)], NOW)
+        assert (model.current, model.room.shut) == (PLANS, Shut())
 
     def test_leaving_is_not_being_put_out(self, model: ChatModel) -> None:
         model.apply([state("b")], NOW)
@@ -243,8 +290,11 @@ class TestPrivateRooms:
         model.apply([welcome(summary("lobby"), summary(PLANS))], NOW)
         assert model.current == PLANS
         told = model.apply([welcome(summary("lobby"))], NOW)
-        assert (model.current, PLANS in model.rooms) == ("lobby", False)
-        assert changes.Reset("lobby") in told
+        assert (model.current, model.room.shut) == (PLANS, Shut()), "who reads it is left there"
+        assert changes.StandingChanged() in told
+        model.enter("lobby")
+        model.apply([welcome(summary("lobby"))], NOW)
+        assert PLANS not in model.rooms
 
     def test_they_are_another_servers(self, model: ChatModel) -> None:
         model.apply([plans()], NOW)

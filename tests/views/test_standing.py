@@ -1,5 +1,6 @@
 """Roles beside names, what was ruled, and a composer in which nothing can be said."""
 
+import msgspec
 import pytest
 
 from chat_gui.clock import now
@@ -72,7 +73,7 @@ class TestBadges:
         assert str(stage.window.banner.label.cget("text")) == (
             "Bob put you out of # robotics: noise"
         )
-        assert stage.window.header.room.text == "# lobby"
+        assert stage.window.header.room.text == "# robotics"
 
 
 class TestSilence:
@@ -134,3 +135,49 @@ class TestSilence:
         stage.window.deeds.enter("robotics")
         stage.root.update()
         assert str(stage.window.composer.silent.cget("text")) == "You are muted in this room."
+
+
+class TestPutOut:
+    """Of the room that one looks at, while one types."""
+
+    def out(self, stage: Stage, room: str) -> None:
+        stage.enter(BOB)
+        kind = "private" if room.startswith("+") else "public"
+        people = [events.Present(ADA.id, ADA.nick)]
+        stage.apply(events.RoomState(room, kind, "", people, 1, 0, 0, 0, maker=BOB.id))
+        stage.window.deeds.enter(room)
+        stage.apply(msgspec.structs.replace(says(1, "between us"), room=room))
+        stage.write("a sec")
+        stage.apply(events.Left(room, ADA, BOB, "noise"))
+
+    def test_nothing_of_it_is_said_elsewhere(self, stage: Stage) -> None:
+        self.out(stage, "+plans")
+        stage.write("ret", "<Return>")
+        assert not stage.sent(commands.Send)
+        assert stage.typed == "a secret"
+        assert "between us" in stage.shown
+        silent, again = stage.window.composer.silent, stage.window.composer.again
+        assert str(silent.cget("text")) == (
+            "Bob put you out of this room: noise\nAny member can bring you in again."
+        )
+        assert not again.winfo_ismapped()
+        stage.window.enter("lobby")
+        assert stage.typed == ""
+        stage.window.enter("+plans")
+        assert (stage.typed, stage.sent(commands.Join)) == ("a secret", []), "it is there to copy"
+        stage.window.composer.fill("")
+        stage.window.enter("lobby")
+        assert "+plans" not in stage.model.rooms
+
+    def test_into_a_room_of_everyones_one_comes_again(self, stage: Stage) -> None:
+        self.out(stage, "robotics")
+        composer = stage.window.composer
+        stage.until(composer.again.winfo_ismapped)
+        composer.again.invoke()
+        assert stage.sent(commands.Join) == [commands.Join("robotics")]
+        people = [events.Present(ADA.id, ADA.nick)]
+        stage.apply(events.RoomState("robotics", "public", "", people, 1, 1, 1, 0))
+        assert not composer.silent.winfo_ismapped()
+        stage.write("", "<Return>")
+        (sent,) = stage.sent(commands.Send)
+        assert (sent.room, sent.text) == ("robotics", "a sec")
