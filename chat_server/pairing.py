@@ -7,10 +7,9 @@ from chat_server import rights
 from chat_server.chat import Caller, Chat
 from chat_server.protocol import codes, commands, events
 from chat_server.protocol.errors import ErrorCode, Refusal
+from chat_server.protocol.limits import PAIRING_MS
 from chat_server.records import Offer, Person
 
-PAIRING_MS = 10 * 60 * 1000
-"""How long a code is good."""
 CODE_BYTES = 5
 """Bytes of a code: 40 bits, of which a connection gets one guess."""
 

@@ -12,7 +12,6 @@ from chat_gui.dialogs.trust import ChangedQuestion
 from chat_gui.dialogs.typed_code import CodeQuestion
 from chat_gui.door import Door
 from chat_gui.model import changes
-from chat_server.protocol import events
 from tests.views.stage import HOSTED
 from tools import spoken
 from tools.scene import FINGERPRINT, SECURED, Act, Draw, Stage, drawn, nothing, talk
@@ -181,13 +180,13 @@ def hosted_lock(stage: Stage) -> None:
 def adding(stage: Stage) -> None:
     """A code for another computer."""
     stage.window.panels.add_computer()
-    stage.apply(events.Pairing("4F7K-Q2ZD", now() + 598_000, "pair"))
+    stage.window.show([changes.Offered("4F7K-Q2ZD", now() + 598_000)])
 
 
 def ran_out(stage: Stage) -> None:
     """That code is too old."""
     stage.window.panels.add_computer()
-    stage.apply(events.Pairing("4F7K-Q2ZD", now() - 1, "pair"))
+    stage.window.show([changes.Offered("4F7K-Q2ZD", now() - 1)])
 
 
 def declined(stage: Stage) -> None:

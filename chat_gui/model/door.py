@@ -7,6 +7,7 @@ from chat_gui.model import changes
 from chat_gui.model.changes import AnyChange, Phase
 from chat_gui.model.knowledge import Knowledge
 from chat_server.protocol import commands, events
+from chat_server.protocol.limits import PAIRING_MS
 
 PAIR = "pair"
 """The `re` of the command that asks for a code for another computer."""
@@ -50,8 +51,9 @@ def _nick_refused(known: Knowledge, report: reports.NickRefused, _now: int) -> l
     return _asked(known, changes.NickRefused(report.nick, report.reason))
 
 
-def _pairing(_known: Knowledge, event: events.Pairing, _now: int) -> list[AnyChange]:
-    return [changes.Offered(event.code, event.until)]
+def _pairing(_known: Knowledge, event: events.Pairing, now: int) -> list[AnyChange]:
+    """The code is as new as its answer: its `until` is by the server's clock, which may differ."""
+    return [changes.Offered(event.code, now + PAIRING_MS)]
 
 
 DOOR: dict[type, Callable[..., list[AnyChange]]] = {

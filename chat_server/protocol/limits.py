@@ -14,6 +14,8 @@ LISTED_PRIVATES = 200
 """Private rooms listed in `welcome`: of so many, one may be a member of more."""
 MOST_SEARCHED = 1_000
 """Characters of what is searched for."""
+PAIRING_MS = 10 * 60 * 1000
+"""How long a code for another computer is good."""
 TYPING_PAUSE_MS = 3_000
 """The least time between two `typing` notices of a person in a room."""
 

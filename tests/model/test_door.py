@@ -6,6 +6,7 @@ from chat_gui.model.changes import Connection, Phase
 from chat_gui.model.chat import ChatModel
 from chat_server.protocol import events
 from chat_server.protocol.errors import ErrorCode
+from chat_server.protocol.limits import PAIRING_MS
 from tests.model.builders import NOW, only, summary, welcome
 
 FINGERPRINT = "2f" * 32
@@ -42,7 +43,7 @@ def test_who_does_not_answer_is_not_connected() -> None:
 
 def test_a_code_for_another_computer_or_why_there_is_none(model: ChatModel) -> None:
     asked = door.pair()
-    told = model.apply([events.Pairing("4F7K-Q2ZD", NOW, asked.re)], NOW)
-    assert told == [changes.Offered("4F7K-Q2ZD", NOW)]
+    told = model.apply([events.Pairing("4F7K-Q2ZD", NOW - PAIRING_MS, asked.re)], NOW)
+    assert told == [changes.Offered("4F7K-Q2ZD", NOW + PAIRING_MS)], "by this computer's clock"
     refused = events.Error(ErrorCode.NOT_ALLOWED, "No.", fatal=False, re=asked.re)
     assert model.apply([refused], NOW) == [changes.NotOffered("No.")]

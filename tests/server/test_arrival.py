@@ -7,9 +7,9 @@ import pytest
 from chat_server.deliveries import Close, Heard, Say, Tell
 from chat_server.journal import Journal
 from chat_server.naming import Nicknames
-from chat_server.pairing import PAIRING_MS
 from chat_server.protocol import commands, events
 from chat_server.protocol.errors import ErrorCode
+from chat_server.protocol.limits import PAIRING_MS
 from chat_server.records import session_hash
 from chat_server.writes import NewKey, NewPerson, Ownership
 from tests.server.desk import Desk, errors, hello, only_error, said, send

@@ -4,6 +4,7 @@ import pytest
 
 from chat_gui import reports
 from chat_gui.clock import now
+from chat_gui.model import changes
 from chat_gui.views.adding_computer import AddingComputer
 from chat_gui.views.lock import LockPanel
 from chat_server.protocol import commands, events
@@ -111,10 +112,11 @@ def test_adding_a_computer_shows_a_code_and_its_time(stage: Stage) -> None:
     panel = adding(stage)
     (asked,) = stage.sent(commands.Pair)
     assert "join this chat as Ada" in words(panel)
-    stage.apply(events.Pairing("4F7K-Q2ZD", now() + 90_000, asked.re))
+    stage.apply(events.Pairing("4F7K-Q2ZD", now(), asked.re))
     assert panel.box.code == "4F7K-Q2ZD"
+    stage.window.show([changes.Offered("4F7K-Q2ZD", now() + 90_000)])
     assert "for 1:30 more" in str(panel.left.cget("text"))
-    stage.apply(events.Pairing("4F7K-Q2ZD", now() - 1, asked.re))
+    stage.window.show([changes.Offered("4F7K-Q2ZD", now() - 1)])
     assert panel.box.code != "4F7K-Q2ZD"
     assert "good no more" in str(panel.left.cget("text"))
     panel.again.invoke()
