@@ -2,8 +2,6 @@
 
 import re
 
-DAY = 24 * 60
-
 _TIME = re.compile(r"\s*(\d{1,2})(?:[:.h](\d{2}))?\s*\Z", re.ASCII)
 
 

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat_gui.model.hours import DAY, is_within, minute_of, time_of
+from chat_gui.model.hours import is_within, minute_of, time_of
 
+DAY = 24 * 60
 minutes = st.integers(0, DAY - 1)
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import initialize, invariant, rule
 
 from chat_server.chat import Chat
 from chat_server.deliveries import (
@@ -41,7 +41,7 @@ from chat_server.records import Room
 from chat_server.storage.pages import Pages
 from chat_server.storage.search import Searched
 from chat_server.writes import NewRoom
-from tests.server.test_promises import RefusingLog
+from tests.server.full_disk import FullDisk, RefusingLog
 from tests.support import examples
 
 PEOPLE = ["Ada", "Bob", "Third"]
@@ -54,7 +54,7 @@ def never(_number: int, _what: object) -> None:
     raise AssertionError("nobody here speaks a foreign dialect")
 
 
-class MembershipMachine(RuleBasedStateMachine):
+class MembershipMachine(FullDisk):
     """Three people, two private rooms, and every way to read them."""
 
     @initialize(settled=st.booleans())
@@ -69,7 +69,6 @@ class MembershipMachine(RuleBasedStateMachine):
         self.entries: dict[str, list[str]] = {room: [] for room in ROOMS}
         self.could_read: dict[tuple[str, str], int] = {}
         """Who is a member no more, and room -> up to which seq they could read it."""
-        self.refuses = False
         self.log = RefusingLog(self.folder)
         self.log.append([NewRoom(Room("lobby"), 0)])
         self.open()
@@ -295,17 +294,6 @@ class MembershipMachine(RuleBasedStateMachine):
             self.kick(nick, room, who)
             self.admit(nick, room, who)
         self.refuses = self.log.refuses = before
-
-    @precondition(lambda self: not self.refuses)
-    @rule(chance=seldom)
-    def disk_is_full(self, chance: int) -> None:
-        if not chance:
-            self.refuses = self.log.refuses = True
-
-    @precondition(lambda self: self.refuses)
-    @rule()
-    def disk_has_room_again(self) -> None:
-        self.refuses = self.log.refuses = False
 
     # What has to hold
 

@@ -26,7 +26,8 @@ from chat_server.protocol.limits import Limits
 from chat_server.records import CONSOLE_NICK, Person, Room, session_hash
 from chat_server.storage import StorageError
 from chat_server.storage.log import Log
-from chat_server.writes import NewKey, NewPerson, NewRoom, Write
+from chat_server.writes import NewKey, NewPerson, NewRoom
+from tests.server.full_disk import RefusingLog
 from tests.server.keys import Key, nonce
 from tests.server.order_model import (
     ADDRESSES,
@@ -44,18 +45,6 @@ from tests.support import examples
 owners = st.sampled_from([CONSOLE_NICK, "Ada", "Bob"])
 seldom = st.sampled_from([False, False, False, True])
 fails = st.lists(seldom, min_size=1, max_size=4)
-
-
-class RefusingLog(Log):
-    """A log whose disk can be told to refuse."""
-
-    refuses = False
-
-    def append(self, writes: list[Write]) -> None:
-        """As the log does, unless the disk refuses."""
-        if self.refuses:
-            raise StorageError("The disk is full.")
-        super().append(writes)
 
 
 class OrderMachine(RuleBasedStateMachine):

@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import initialize, invariant, rule
 
 from chat_server.chat import Chat
 from chat_server.deliveries import (
@@ -35,10 +35,9 @@ from chat_server.protocol.codec import Logged
 from chat_server.protocol.errors import ErrorCode
 from chat_server.protocol.limits import Limits
 from chat_server.records import Retention, Room, session_hash
-from chat_server.storage import StorageError
-from chat_server.storage.log import Log
 from chat_server.storage.pages import Pages
-from chat_server.writes import NewRoom, Write
+from chat_server.writes import NewRoom
+from tests.server.full_disk import FullDisk, RefusingLog
 from tests.support import examples
 
 NICKS = ["Ada", "Bob"]
@@ -56,19 +55,7 @@ KEPT = 6
 MAY_BE_REFUSED = {ErrorCode.NO_SUCH_ENTRY, ErrorCode.NOT_ALLOWED, ErrorCode.NO_SUCH_ROOM}
 
 
-class RefusingLog(Log):
-    """A log whose disk can be told to refuse."""
-
-    refuses = False
-
-    def append(self, writes: list[Write]) -> None:
-        """As the log does, unless the disk refuses."""
-        if self.refuses:
-            raise StorageError("The disk is full.")
-        super().append(writes)
-
-
-class PromisesMachine(RuleBasedStateMachine):
+class PromisesMachine(FullDisk):
     """Two people, two rooms, and everything that can go wrong."""
 
     @initialize()
@@ -80,7 +67,6 @@ class PromisesMachine(RuleBasedStateMachine):
         self.first: dict[str, int] = {}
         self.marks: dict[tuple[str, str], int] = {}
         self.written: dict[tuple[str, str], Logged] = {}
-        self.refuses = False
         self.open()
         self.log.append([NewRoom(Room("lobby"), 0)])
         self.close()
@@ -255,18 +241,6 @@ class PromisesMachine(RuleBasedStateMachine):
             return
         self.close()
         self.open()
-
-    @precondition(lambda self: not self.refuses)
-    @rule(chance=seldom)
-    def disk_is_full(self, chance: int) -> None:
-        if not chance:
-            self.refuses = self.log.refuses = True
-
-    @precondition(lambda self: self.refuses)
-    @rule()
-    def disk_has_room_again(self) -> None:
-        self.refuses = self.log.refuses = False
-        self.thread._retry_at = 0.0
 
     def decide(self, batch: list[Input]) -> list[Delivery]:
         """Decide a batch and hold every delivery against the model."""
