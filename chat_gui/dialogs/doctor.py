@@ -9,6 +9,7 @@ from chat_gui.client.doctor import report
 from chat_gui.client.doctor.findings import Mark, Step, Verdict
 from chat_gui.dialogs.question import Question
 from chat_gui.i18n import N_, _
+from chat_gui.placing import available
 from chat_gui.views import clipboard
 from chat_gui.views.card import Card
 from chat_gui.views.keys import on_keys
@@ -21,8 +22,6 @@ LOOKING = N_("Looking for what is wrong…")
 DETAIL_LINES = 12
 """Lines of the details that are to be seen at once."""
 LEAST_LINES = 3
-BESIDE = 96
-"""Pixels of the screen at 96 dpi that what is around the panel needs."""
 
 _ICONS = {
     Mark.OK: ("yes", "accent"),
@@ -153,8 +152,9 @@ class DoctorQuestion(Question):
     def _over(self) -> int:
         """Pixels of the panel for which the screen has no room."""
         self.update_idletasks()
-        room = self.winfo_screenheight() - self.ink.look.px(BESIDE)
-        return self.winfo_reqheight() - room
+        look = self.ink.look
+        around = 2 * look.px(theme.L + theme.XS)  # the first dialog's margin, and the card's rim
+        return self.winfo_reqheight() + around - available(self, look)[1]
 
     def _copy(self) -> None:
         assert self._verdict is not None, "the button waits for it"
