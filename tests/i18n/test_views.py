@@ -90,17 +90,6 @@ def outside(text: str) -> str:
     return text.strip(" ·\n")
 
 
-def clipped(widget: tkinter.Misc) -> Iterator[str]:
-    """The buttons and labels that have less room than they need."""
-    if isinstance(widget, ttk.Button | ttk.Label | ttk.Checkbutton | ttk.Radiobutton):
-        narrow = widget.winfo_reqwidth() - widget.winfo_width()
-        low = widget.winfo_reqheight() - widget.winfo_height()
-        if widget.winfo_ismapped() and max(narrow, low) > 1:
-            yield f"{widget.cget('text')!r} lacks {narrow} × {low}"
-    for child in widget.winfo_children():
-        yield from clipped(child)
-
-
 @pytest.fixture(scope="module")
 def english() -> tuple[set[str], re.Pattern[str]]:
     return sentences()
@@ -124,7 +113,7 @@ def test_a_state_is_made_up_from_top_to_bottom(
 
     def look(stage: scene.Stage, path: Path, over: tkinter.Misc | None = None) -> None:
         stage.root.update()
-        cut.extend(clipped(over or stage.root))
+        cut.extend(walking.cut(over or stage.root))
         fields = [one for one in walking.inside(stage.root) if isinstance(one, ttk.Entry)]
         cut.extend(str(one) for one in fields if str(one.cget("font")) != str(stage.look.body))
         read(stage.root, path)
@@ -158,7 +147,7 @@ def test_no_panel_is_cut_where_the_text_is_large_and_the_window_small(
         stage.root.update()
         sheets = [one for one in walking.inside(stage.root) if isinstance(one, Scroller)]
         for part in (*sheets, stage.window.sidebar.new, stage.window.rooms.palette):
-            lacks.extend(clipped(part) if part is not None else ())
+            lacks.extend(walking.cut(part) if part is not None else ())
         stage.close()
 
     monkeypatch.setattr(scene.Stage, "__init__", small)
