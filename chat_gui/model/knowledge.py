@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from itertools import chain
 
+from msgspec import structs
+
 from chat_gui.model import changes
 from chat_gui.model.acts import Acts
 from chat_gui.model.changes import AnyChange, Phase
@@ -22,6 +24,8 @@ MOST_WEIGHT = 20_000_000
 """About the characters that all rooms together may take in memory."""
 AWAY = "away"
 """The state of a person who is in no room that we see into."""
+UNKNOWN = ""
+"""The state of a person while nobody knows."""
 
 
 class Knowledge:
@@ -184,8 +188,14 @@ class Knowledge:
         known = {person.nick for room in self.rooms for person in room.members()}
         return known | {room.other.nick for room in self.rooms if room.other is not None}
 
+    def sees(self, room: RoomModel) -> bool:
+        """Whether it is known who is in a room at this moment."""
+        return room.live and self.connection.phase is Phase.ONLINE
+
     def presence(self, id: str) -> Present | None:
         """A person who is in some room that we see into."""
+        if self.connection.phase is not Phase.ONLINE:
+            return None
         found = (room.person(id) for room in self.rooms)
         return next((person for person in found if person is not None), None)
 
@@ -196,8 +206,18 @@ class Knowledge:
         return max(0, lobby.count - 1) if lobby is not None else 0
 
     def company(self) -> list[Present]:
-        """Who is in the current room; of a closed one all whom it is there for, in it or not."""
+        """Who is in the current room; of a closed one all whom it is there for, in it or not.
+
+        Where nobody knows at this moment, those who were; nobody of a room that one was put out of.
+        """
         room = self.room
+        if room.shut is not None:
+            return []
+        if self.sees(room):
+            return self._company(room)
+        return [structs.replace(person, state=UNKNOWN) for person in self._company(room)]
+
+    def _company(self, room: RoomModel) -> list[Present]:
         if room.private:
             return room.members()
         if not room.direct or room.other is None:

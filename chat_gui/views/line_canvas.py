@@ -261,7 +261,7 @@ class LineCanvas(tkinter.Canvas):
             shown = look.small.measure(line.badge)
             self._text((end - shown, middle), line.badge, "small", "muted", shown)
             end -= shown + look.px(theme.S)
-        beside = _("(you)") if line.me else "" if line.here else _("· away")
+        beside = _("(you)") if line.me else _("· away") if line.known and not line.here else ""
         gap = look.px(theme.XS)
         taken = look.body.measure(beside) + gap if beside else 0
         colour = "text" if line.here else "muted"

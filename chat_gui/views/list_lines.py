@@ -41,13 +41,17 @@ class RoomLine(NamedTuple):
 
 
 class PersonLine(NamedTuple):
-    """A person who is in the room; all but oneself can be talked with. `badge` is their role."""
+    """A person who is in the room; all but oneself can be talked with. `badge` is their role.
+
+    `known`: whether they are `here` is.
+    """
 
     id: str
     nick: str
     me: bool
     here: bool
     badge: str = ""
+    known: bool = True
 
 
 AnyLine = Heading | RoomLine | PersonLine

@@ -113,11 +113,12 @@ class RoomsPart:
         if room.direct:
             other = model.presence(room.other.id) if room.other is not None else None
             self._company(0, words.people(0), words.online(other))
-        elif room.private:
+        elif room.private and room.shut is None:
             count = len(model.company())
             self._company(count, words.member_list(count), words.members(count))
         elif changed == model.current:
-            self._company(room.count, words.people(room.count), words.here(room.count))
+            count = room.count if model.sees(room) else 0
+            self._company(count, words.people(count), words.here(count))
 
     def _company(self, count: int, title: str, here: str) -> None:
         model = self._model

@@ -7,6 +7,7 @@ from tkinter import ttk
 from chat_gui import theme
 from chat_gui.i18n import N_, _, pgettext
 from chat_gui.model.changes import Connection, Phase
+from chat_gui.model.knowledge import UNKNOWN
 from chat_gui.views import words
 from chat_gui.views.card import GUTTER
 from chat_gui.views.hosted import HostedLines
@@ -139,6 +140,7 @@ class Sidebar(ttk.Frame):
                 person.id == me,
                 person.state == "here",
                 badge(self._role(person.id)),
+                person.state != UNKNOWN,
             )
             for person in people
         ]

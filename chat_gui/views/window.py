@@ -269,6 +269,7 @@ class ChatWindow:
         self.header.locked(change.encrypted if online else None)
         if online:
             self.rooms.mutes_back()
+        self.rooms.people(self.model.current)
         self.rooms.title()
 
     def _caught_up(self, change: changes.CaughtUp) -> None:

@@ -147,6 +147,22 @@ def test_a_lost_connection_counts_down_in_a_thin_bar(stage: Stage) -> None:
     stage.until(lambda: not banner.winfo_ismapped())
 
 
+def test_without_a_connection_nobody_is_said_to_be_here(stage: Stage) -> None:
+    stage.enter(BOB)
+    direct = f"@{ADA.id}+{BOB.id}"
+    both = [events.Present(who.id, who.nick) for who in (ADA, BOB)]
+    stage.apply(events.RoomState(direct, "direct", "", both, 2, 0, 0, 0, BOB))
+    assert drawn(stage)[-4:] == ["Here · 2", "Ada", "(you)", "Bob"]
+    stage.apply(reports.Lost("The server went away.", time.monotonic() + 60))
+    assert drawn(stage)[-4:] == ["People", "Ada", "(you)", "Bob"]
+    assert not any(line.here for line in stage.window.sidebar._people)
+    assert [line.mark for line in stage.window.sidebar.directs] == ["away"]
+    assert stage.window.header.here.text == ""
+    stage.enter(BOB)
+    assert drawn(stage)[-4:] == ["Here · 2", "Ada", "(you)", "Bob"]
+    assert stage.window.header.here.text == "2 here"
+
+
 @pytest.mark.parametrize("connected", [True, False])
 def test_a_trouble_has_its_time_whatever_becomes_of_the_connection(
     stage: Stage, connected: bool, monkeypatch: pytest.MonkeyPatch
