@@ -98,7 +98,7 @@ class Drawing:
             gone = live.trim()
         elif not shown.full:
             return
-        elif 2 * history.above() < history.length():
+        elif 2 * history.above() < history.rows.length:
             history.cut_end(self._model.paging.detach())
             self._shown = self._model.shown
             return

@@ -5,20 +5,21 @@ fast to be drawn meanwhile is drawn when the reader goes down. All methods run o
 """
 
 import tkinter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from tkinter import ttk
 from typing import Any
 
-from chat_gui import clock, theme
+from chat_gui import theme
 from chat_gui.i18n import number
 from chat_gui.model.calls import Calls
 from chat_gui.model.rows import MessageRow, Row
 from chat_gui.views import new_line, words
+from chat_gui.views.drawn_rows import DrawnRows
 from chat_gui.views.later import later, soon
 from chat_gui.views.line import Ink
 from chat_gui.views.nothing import Nothing
-from chat_gui.views.paper import FIRST_LINE, Paper, Written
+from chat_gui.views.paper import Paper
 from chat_gui.views.pill import Pill
 from chat_gui.views.pointing import Pointing
 from chat_gui.views.rewrapping import Rewrapping
@@ -27,7 +28,7 @@ from chat_gui.views.run import Run
 from chat_gui.views.runs import Writer
 from chat_gui.views.scrolling import SCROLLING
 from chat_gui.views.stepping import Stepping
-from chat_gui.views.stillness import Lamp, Stillness, lines
+from chat_gui.views.stillness import Lamp, Seen, Stillness, lines
 from chat_gui.views.styles import text_colours
 from chat_gui.views.tags import tags
 from chat_gui.views.top_line import TopLine
@@ -39,8 +40,6 @@ NEAR_LINES = 30
 """So many lines from the oldest or newest drawn row more are drawn, so that nobody waits there."""
 AGAIN_MS = 200
 """The pause between two pages that are asked for because the last held nothing to be shown."""
-DRAWN_ROWS = 200
-"""Rows drawn at once when a room is shown anew, or when the reader comes to the oldest drawn."""
 
 
 class History(ttk.Frame):
@@ -82,10 +81,8 @@ class History(ttk.Frame):
         self.calls_below: Callable[[], int] = lambda: 0
         """Gives how many of the unread messages speak to the person."""
         self.unseen, self._waits = 0, False
-        self.hidden: list[Row] = []
-        """The oldest rows, not drawn before the reader comes near them."""
-        self.settled, self.volatile = list[Written](), list[Written]()
         self.text = Paper(self, ink.paint)
+        self.rows = DrawnRows(self.text, self._runs)
         self._still, self._lamp = Stillness(self.text), Lamp(self.text)
         self._top = TopLine(self.text, lambda: ink.look.px(theme.S))
         self._rules = Rules(self.text, ink)
@@ -102,7 +99,7 @@ class History(ttk.Frame):
         self._nothing = Nothing(self, ink)
         self.pointing = Pointing(self.text, ink, self._retry, self._open_person, self._look)
         self._rewrapping = Rewrapping(self, self._writer.lays)
-        self.whereabouts = Whereabouts(self.text, lambda: [*self.settled, *self.volatile])
+        self.whereabouts = Whereabouts(self.text, lambda: self.rows.all)
         follow = self.pointing.act_on_lit
         self.stepping = Stepping(self.text, ink, self.whereabouts, self._look, follow)
         self.pointing.within = self.stepping.span
@@ -129,55 +126,47 @@ class History(ttk.Frame):
         """Show a room, or an excerpt of it, where the row of this key is."""
         self.detached = detached
         self._draw([*settled], volatile, key)
-        self._top.fill(lines(self.settled) + lines(self.volatile))
+        self._top.fill(lines(self.rows.all))
 
     def _draw(self, rows: list[Row], volatile: Iterable[Row], key: str = "") -> None:
-        """Draw rows instead of all that was drawn: the newest, and from well above a key on."""
+        """Draw rows instead of all that was drawn; of an excerpt all of them."""
         self.stale = False
-        places = (place for place, row in enumerate(rows) if row.key == key)
-        first = min(len(rows) - DRAWN_ROWS, next(places, len(rows)) - DRAWN_ROWS // 2)
-        first = 0 if self.detached else max(0, first)
-        with self.text.writing():
-            self.text.cut(self.settled + self.volatile, 0)
-            self.settled, self.volatile = [], []
-            self.hidden = rows[:first]
-            self._append(rows[first:], volatile)
+        self.rows.begin(rows, volatile, key, whole=self.detached)
 
     def go_to(self, key: str, height: int | None = None) -> bool:
         """Bring a row into view, its top so many pixels down; False if it is not drawn.
 
         Without a height it is brought to where it can be read, and lit for a moment.
         """
-        place = next((n for n, one in enumerate(self.settled) if one.row.key == key), None)
+        settled = self.rows.settled
+        place = next((n for n, one in enumerate(settled) if one.row.key == key), None)
         if place is None:
             return False
-        if isinstance(row := self.settled[place].row, MessageRow):
+        if isinstance(row := settled[place].row, MessageRow):
             self.stepping.put_on(row)
-        line = FIRST_LINE + lines(self.settled[:place])
+        line = self.rows.line_of(place)
         down = self.text.winfo_height() // 3 if height is None else height
         self._still.hold(line, down)
         if height is None:
-            self._lamp.light(line, self.settled[place].lines)
+            self._lamp.light(line, settled[place].lines)
         self._look()
         return True
 
     def where(self) -> tuple[Row, int] | None:
         """The first entry's row in view and its height there; None at the end of the room."""
-        return None if self.following else self._still.entry_seen(self.settled)
+        return None if self.following else self._still.entry_seen(self.rows.settled)
 
     def above(self) -> int:
         """How many settled rows there are above the view, drawn or not."""
-        seen = self._still.first_seen(self.settled)
-        return len(self.hidden) + (seen.place if seen is not None else 0)
+        seen = self._still.first_seen(self.rows.settled)
+        return len(self.rows.hidden) + (seen.place if seen is not None else 0)
 
     def tail(self, settled: Iterable[Row], volatile: Iterable[Row]) -> None:
         """Show what the end of the room is now."""
         rows = tuple(settled)
         if not self.stale:
-            with self.text.writing():
-                self.text.cut(self.volatile, lines(self.settled))
-                self._append(rows, volatile)
-        if not self.settled:
+            self.rows.end(rows, volatile)
+        if not self.rows.settled:
             soon(self, self._reached_top)
         if self.following:
             self._stay_down()
@@ -200,20 +189,9 @@ class History(ttk.Frame):
         """Show that rows read otherwise now, each in its place, the view held still."""
         if not (changed := {row.key: row for row in rows}):
             return
-        self.hidden = [changed.get(row.key, row) for row in self.hidden]
-        seen = None if self.following else self._still.first_seen(self.settled)
-        now, above = clock.now(), 0
-        with self.text.writing():
-            for place, old in enumerate(self.settled):
-                if (row := changed.get(old.row.key)) is not None:
-                    runs = self._runs(row, now)
-                    self.settled[place] = self.text.rewrite(old, above, row, runs)
-                above += self.settled[place].lines
-        if self.following:
-            self._stay_down()
-        elif seen is not None:
-            place, height = seen
-            self._still.hold(FIRST_LINE + lines(self.settled[:place]), height)
+        seen = None if self.following else self._still.first_seen(self.rows.settled)
+        self.rows.change(changed)
+        self._stay(seen)
 
     def older(self, rows: Iterable[Row], replaced: int) -> bool:
         """Show older rows on top, the view held still. False if that can't be: then reset.
@@ -226,29 +204,19 @@ class History(ttk.Frame):
             return True
         if self.stale:
             return True
-        if self.hidden:
-            if replaced > len(self.hidden):
+        if hidden := self.rows.hidden:
+            if replaced > len(hidden):
                 return False
-            self.hidden[:replaced] = rows
+            hidden[:replaced] = rows
             return True
         return self._put_on_top(rows, replaced)
 
-    def _put_on_top(self, rows: tuple[Row, ...], replaced: int) -> bool:
-        if replaced > len(self.settled):
+    def _put_on_top(self, rows: Sequence[Row], replaced: int) -> bool:
+        if replaced > len(self.rows.settled) or replaced == len(self.rows.all):
             return False
-        gone, kept = self.settled[:replaced], self.settled[replaced:]
-        below = FIRST_LINE + lines(gone)
-        height = self._still.height_of(below)
-        if not kept and not self.volatile:
-            return False
-        with self.text.writing():
-            self.text.cut(gone, 0)
-            fresh = self.text.push([(row, self._runs(row, clock.now())) for row in rows])
-        self.settled = fresh + kept
-        if self.following:
-            self._stay_down()
-        else:
-            self._still.hold(FIRST_LINE + lines(fresh), height)
+        height = self._still.height_of(self.rows.line_of(replaced))
+        self.rows.put_on_top(rows, replaced)
+        self._stay(Seen(len(rows), height))
         self._show_beginning()
         return True
 
@@ -257,36 +225,18 @@ class History(ttk.Frame):
         if not (fresh := tuple(rows)):
             later(self, AGAIN_MS, self._look)
             return
-        with self.text.writing():
-            self._append(fresh, ())
+        self.rows.end(fresh, ())
 
     def cut_end(self, count: int) -> None:
         """Take the newest rows away: what is left is an excerpt of the room."""
         self.detached = True
-        gone = self.settled[len(self.settled) - count :]
-        self.settled = self.settled[: len(self.settled) - count]
-        with self.text.writing():
-            self.text.cut(gone + self.volatile, lines(self.settled))
-        self.volatile = []
+        self.rows.cut_end(count)
         self._show_down()
 
     def trim(self, count: int) -> None:
         """Take the oldest rows away: so many were trimmed from what is shown."""
-        if self.stale:
-            return
-        unseen, count = count, max(0, count - len(self.hidden))
-        del self.hidden[:unseen]
-        if not count:
-            return
-        gone, self.settled = self.settled[:count], self.settled[count:]
-        with self.text.writing():
-            self.text.cut(gone, 0)  # above the view, which Tk holds still then
-        if self.following:
+        if not self.stale and self.rows.trim(count) and self.following:
             self._stay_down()
-
-    def length(self) -> int:
-        """How many settled rows there are, drawn or not."""
-        return len(self.hidden) + len(self.settled)
 
     def to_end(self) -> None:
         """Go to the newest row and follow again."""
@@ -298,13 +248,6 @@ class History(ttk.Frame):
         self._stay_down()
         self._tell_place()
 
-    def _append(self, settled: Iterable[Row], volatile: Iterable[Row]) -> None:
-        now, first = clock.now(), [*settled]
-        rows = [(row, self._runs(row, now)) for row in (*first, *volatile)]
-        written = self.text.append(rows)
-        self.settled += written[: len(first)]
-        self.volatile = written[len(first) :]
-
     def _runs(self, row: Row, now: int) -> list[Run]:
         """What a row looks like, with the line above it that parts what is new from the rest."""
         at = self.new_at()
@@ -313,7 +256,7 @@ class History(ttk.Frame):
 
     def invite(self, sentence: str) -> None:
         """Say this in the middle while nothing else is here; empty for nothing."""
-        self._nothing.say("" if self.settled or self.volatile else sentence)
+        self._nothing.say("" if self.rows.all else sentence)
 
     # Where the reader is
 
@@ -351,21 +294,24 @@ class History(ttk.Frame):
     def _stay_down(self) -> None:
         if self._waits:
             return
-        self._top.fill(lines(self.settled) + lines(self.volatile))
+        self._top.fill(lines(self.rows.all))
         if not self._top.pad:
             self.text.tk.call(self.text, "sync")  # heights of long rows are known too late else
         self.text.yview_moveto(1.0)
 
-    def _show_beginning(self) -> None:
-        """Say above the oldest row that nothing is before it, where that is so."""
-        known = bool(self.settled) and not self.hidden
-        seen = None if self.following else self._still.first_seen(self.settled)
-        if not self._top.say(self._ink.words(self.beginning()) if known else ""):
-            return
+    def _stay(self, seen: Seen | None) -> None:
+        """Rows came or went: stay at the end, or hold a row that was in view where it was."""
         if self.following:
             self._stay_down()
         elif seen is not None:
-            self._still.hold(FIRST_LINE + lines(self.settled[: seen.place]), seen.height)
+            self._still.hold(self.rows.line_of(seen.place), seen.height)
+
+    def _show_beginning(self) -> None:
+        """Say above the oldest row that nothing is before it, where that is so."""
+        known = bool(self.rows.settled) and not self.rows.hidden
+        seen = None if self.following else self._still.first_seen(self.rows.settled)
+        if self._top.say(self._ink.words(self.beginning()) if known else ""):
+            self._stay(seen)
 
     def _resized(self, _event: object) -> None:
         self._rules.resize()
@@ -390,10 +336,8 @@ class History(ttk.Frame):
     def _reached_top(self) -> None:
         if not self.winfo_exists() or not self._is_near_top():
             return
-        if self.hidden:
-            rows = tuple(self.hidden[-DRAWN_ROWS:])
-            del self.hidden[-DRAWN_ROWS:]
-            self._put_on_top(rows, 0)
+        if self.rows.hidden:
+            self._put_on_top(self.rows.unhide(), 0)
         elif self.stale:
             self.on_stale()
         else:
@@ -416,13 +360,13 @@ class History(ttk.Frame):
     # What the person does
 
     def _retry(self, key: str) -> None:
-        for written in self.volatile:
+        for written in self.rows.volatile:
             if isinstance(written.row, MessageRow) and written.row.key == key:
                 self._on_retry(written.row)
                 return
 
     def _open_person(self, id: str, x: int, y: int) -> None:
-        rows = (one.row for one in (*self.volatile, *reversed(self.settled)))
+        rows = (one.row for one in (*self.rows.volatile, *reversed(self.rows.settled)))
         authors = (row.by for row in rows if isinstance(row, MessageRow) and row.by.id == id)
         if (who := next(authors, None)) is not None:
             self._on_person(who, x, y)

@@ -5,8 +5,9 @@ from functools import partial
 from typing import Protocol
 
 from chat_gui.model.rows import Row
+from chat_gui.views.drawn_rows import DrawnRows
 from chat_gui.views.later import Timer
-from chat_gui.views.paper import Paper, Written
+from chat_gui.views.paper import Paper
 
 PAUSE_MS = 60
 """How long a window that is being resized has to rest first."""
@@ -18,8 +19,7 @@ class _History(Protocol):
     """What is needed of the history."""
 
     text: Paper
-    settled: list[Written]
-    volatile: list[Written]
+    rows: DrawnRows
 
     def change(self, rows: Iterable[Row]) -> None: ...
 
@@ -43,13 +43,14 @@ class Rewrapping:
         self._timer.begin(PAUSE_MS, self._begin)
 
     def _begin(self) -> None:
-        if any(self._lays(one.row) for one in self._history.volatile):
-            self._history.tail((), [one.row for one in self._history.volatile])
-        self._go_on([one.row.key for one in self._history.settled if self._lays(one.row)])
+        rows = self._history.rows
+        if any(self._lays(one.row) for one in rows.volatile):
+            self._history.tail((), [one.row for one in rows.volatile])
+        self._go_on([one.row.key for one in rows.settled if self._lays(one.row)])
 
     def _go_on(self, keys: Sequence[str]) -> None:
         """The newest first: they are most likely looked at."""
         now, later = frozenset(keys[-AT_ONCE:]), keys[:-AT_ONCE]
-        self._history.change([one.row for one in self._history.settled if one.row.key in now])
+        self._history.change([one.row for one in self._history.rows.settled if one.row.key in now])
         if later:
             self._timer.begin(1, partial(self._go_on, later))

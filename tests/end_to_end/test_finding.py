@@ -93,7 +93,7 @@ def test_from_a_word_to_the_message_and_down_to_the_newest(seat: Seat) -> None:
     history = stage.window.history
     assert history.detached
     while not history.following:
-        assert len(history.settled) <= 1_250
+        assert len(history.rows.settled) <= 1_250
         before = stage.model.shown.last
         seat.text.yview_moveto(1.0)
         history._look()

@@ -91,7 +91,7 @@ def test_of_a_deleted_message_nothing_is_left(stage: Stage) -> None:
     history = stage.window.history
     stage.apply(edits(4, 1, "secret again"), deletes(5, 1), deletes(6, 2))
     assert written(stage).count("Message deleted") == 2
-    assert "secret" not in repr((written(stage), history.text.originals, history.settled))
+    assert "secret" not in repr((written(stage), history.text.originals, history.rows.settled))
     assert "secret" not in repr(stage.model.room.timeline.__dict__)
 
 
@@ -100,7 +100,7 @@ def test_reactions_are_counted_below_the_message(stage: Stage) -> None:
     stage.apply(says(1, "one"), says(2, "two"))
     stage.apply(reacts(3, 1), reacts(4, 1, by=ADA), reacts(5, 1, "🎉"))
     pill = stage.ink.paint.pill
-    row = stage.window.history.settled[1]
+    row = stage.window.history.rows.settled[1]
     assert row.images[-2:] == (pill("👍", "2", own=True), pill("🎉", "1", own=False))
     assert {"react:1:👍", "react:1:🎉"} <= set(stage.window.history.text.addresses.values())
     assert "one\ntwo" in stage.shown, "copying leaves them out"
@@ -203,7 +203,7 @@ def test_many_at_once_are_drawn_anew(stage: Stage, monkeypatch: pytest.MonkeyPat
     assert drawn == [1]
     assert stage.shown.endswith("line 100")
     pill = stage.ink.paint.pill("👍", "1", own=False)
-    assert sum(pill in row.images for row in stage.window.history.settled) == MOST_REDRAWN + 1
+    assert sum(pill in row.images for row in stage.window.history.rows.settled) == MOST_REDRAWN + 1
 
 
 def test_rows_not_drawn_yet_are_amended_too(stage: Stage) -> None:
@@ -215,7 +215,7 @@ def test_rows_not_drawn_yet_are_amended_too(stage: Stage) -> None:
     stage.apply(edits(601, 5, "amended"))
     history.text.focus_force()
     history.text.event_generate("<Control-Home>")
-    stage.until(lambda: not history.hidden or history.text.yview_moveto(0.0))
+    stage.until(lambda: not history.rows.hidden or history.text.yview_moveto(0.0))
     assert "line 4\namended  edited\nline 6" in written(stage)
 
 
@@ -232,7 +232,7 @@ def test_a_flood_of_reactions_is_drawn_in_the_end(
         pumped.drain()
     pumped.drain()
     pill = stage.ink.paint.pill("👍", "299", own=False)
-    assert pill in stage.window.history.settled[-1].images
+    assert pill in stage.window.history.rows.settled[-1].images
 
 
 def test_a_flood_leaves_a_reader_above_it_but_not_a_deleted_text(
@@ -301,4 +301,6 @@ def test_a_room_that_begins_with_reactions_alone_is_read_on(stage: Stage) -> Non
     assert asked == [151, 51]
     page = [says(1, "hello"), *(reacts(seq, 1) for seq in range(2, 51))]
     stage.apply(events.Page("older lobby", "lobby", page, more=False))
-    assert stage.ink.paint.pill("👍", "1", own=False) in stage.window.history.settled[-1].images
+    assert (
+        stage.ink.paint.pill("👍", "1", own=False) in stage.window.history.rows.settled[-1].images
+    )

@@ -5,7 +5,7 @@ import pytest
 from chat_gui import reports
 from chat_gui.clock import now
 from chat_gui.model.timeline import TRIM_ROWS
-from chat_gui.views.history import DRAWN_ROWS
+from chat_gui.views.drawn_rows import DRAWN_ROWS
 from chat_server.protocol import commands, events
 from tests.views.stage import ADA, BOB, Stage, lines, says
 
@@ -117,7 +117,7 @@ def test_two_thousand_messages_stay_bounded(stage: Stage) -> None:
     for batch in range(10):
         stage.apply(*lines(1 + 200 * batch, 200 + 200 * batch))
     history = stage.window.history
-    assert len(history.settled) <= TRIM_ROWS
+    assert len(history.rows.settled) <= TRIM_ROWS
     assert int(history.text.index("end").split(".")[0]) <= 2 * TRIM_ROWS
     assert stage.shown.endswith("line 2000")
     assert history.at_end()
@@ -134,9 +134,9 @@ def test_a_tick_that_lets_rows_go_lays_its_end_out_once(
     monkeypatch.setattr(
         history.text, "yview_moveto", lambda place: (moves.append(place), move(place))
     )
-    before = len(history.settled)
+    before = len(history.rows.settled)
     stage.apply(*lines(2_001, 2_010))
-    assert len(history.settled) < before
+    assert len(history.rows.settled) < before
     assert moves == [1.0]
     assert history.at_end()
 
@@ -215,14 +215,14 @@ def test_the_rows_of_a_long_room_are_drawn_as_the_reader_comes_to_them(stage: St
     history = stage.window.history
     stage.window.deeds.enter("robotics")
     stage.window.deeds.enter("lobby")
-    assert len(history.settled) == DRAWN_ROWS
-    assert history.length() == 601
+    assert len(history.rows.settled) == DRAWN_ROWS
+    assert history.rows.length == 601
     scroll_up(stage, "<Control-Home>")
-    stage.until(lambda: len(history.settled) == 2 * DRAWN_ROWS)
+    stage.until(lambda: len(history.rows.settled) == 2 * DRAWN_ROWS)
     history.text.yview_moveto(0.0)
-    stage.until(lambda: len(history.settled) == 3 * DRAWN_ROWS)
+    stage.until(lambda: len(history.rows.settled) == 3 * DRAWN_ROWS)
     history.text.yview_moveto(0.0)
-    stage.until(lambda: len(history.settled) == 601)
+    stage.until(lambda: len(history.rows.settled) == 601)
     assert stage.shown.index("line 1\n") < stage.shown.index("line 2\n")
     assert stage.shown.count("line 401") == 1
 

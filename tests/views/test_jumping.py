@@ -94,7 +94,7 @@ def test_paging_holds_the_view_and_lets_go_at_the_far_side(
         log.answer()
         stage.root.update()
         assert top_of(stage, middle) == before
-        assert len(history.settled) <= 420
+        assert len(history.rows.settled) <= 420
     held = stage.model.shown
     assert held.first <= 900 if way < 0 else held.last >= 2_100
     assert (held.last < 1_500) if way < 0 else (held.first > 1_500)

@@ -168,7 +168,7 @@ def _shown(run: Run) -> str:
 def test_a_few_emoji_alone_are_large(stage: Stage, text: str, large: bool) -> None:
     stage.enter(BOB)
     stage.apply(says(1, text))
-    shown = stage.window.history.settled[-1].images[-1]
+    shown = stage.window.history.rows.settled[-1].images[-1]
     usual = stage.ink.paint.emoji("🎉")
     assert usual is not None
     assert (shown.height() > 2 * usual.height()) is large

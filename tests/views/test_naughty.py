@@ -17,7 +17,7 @@ def copies(stage: Stage) -> list[str]:
     """What copying each row of the history gives."""
     history, line = stage.window.history, FIRST_LINE
     found: list[str] = []
-    for written in history.settled:
+    for written in history.rows.settled:
         found.append(history.text.said(f"{line}.0", f"{line + written.lines - 1}.end"))
         line += written.lines
     return found

@@ -73,12 +73,12 @@ class Wanderer:
 
     def check_rows(self) -> None:
         history, shown = self.history, self.model.shown
-        drawn = [*history.hidden, *(one.row for one in history.settled)]
+        drawn = [*history.rows.hidden, *(one.row for one in history.rows.settled)]
         assert [row.key for row in drawn] == [row.key for row in shown._settled]
         assert history.detached == (self.model.shown_excerpt is not None)
         last = int(history.text.index("end-1c").split(".")[0])
-        assert last == 1 + lines(history.settled) + lines(history.volatile)
-        assert len(history.settled) <= limits.TRIM_ROWS
+        assert last == 1 + lines(history.rows.settled) + lines(history.rows.volatile)
+        assert len(history.rows.settled) <= limits.TRIM_ROWS
 
 
 @pytest.mark.parametrize("seed", [1, 2])

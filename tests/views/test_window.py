@@ -333,7 +333,7 @@ def test_a_flood_is_collapsed_and_loses_nothing_new(stage: Stage, pumped: Pumped
     pumped.pump.drain()
     assert stage.shown.endswith(f"line {last}")
     assert stage.shown.count(f"line {last - 1}\n") == 1
-    assert len(stage.window.history.settled) <= TRIM_ROWS
+    assert len(stage.window.history.rows.settled) <= TRIM_ROWS
 
 
 def test_a_flood_leaves_a_reader_who_is_scrolled_up_alone(
