@@ -12,8 +12,11 @@ from chat_gui.client.hosting import FOLDER, Host, Hosting, HostingFailed
 from chat_gui.client.own_addresses import own_addresses
 from chat_gui.dialogs.keeping import KeepQuestion
 from chat_gui.dialogs.question import Place
+from chat_gui.i18n import N_, _
 from chat_gui.views.line import Ink
 from chat_server.protocol.limits import PORT
+
+MOVED = N_("Your chat is at {address} now; “Join another chat…” leads to it.")
 
 
 class Hosted:
@@ -28,6 +31,8 @@ class Hosted:
         """What is hosted by this window, or was left running by it."""
         self._port = PORT
         """Where the server was told to be."""
+        self._was: int | None = None
+        """The port at which people know the chat, until it is ended."""
         self._unwanted = False
         """Whether what was left running is to be stopped, too."""
 
@@ -42,15 +47,16 @@ class Hosted:
     def begin_again(self, *, invite: bool) -> None:
         """Stop it and host it anew, where it was. Waits 2.5 s at most."""
         if self._host is not None:
-            port = self.hosting.address.port if self.hosting is not None else self._port
+            was, port = self._was, self._port
             self._unwanted = True
             self.stop()
-            self._start(port, invite=invite)
+            self._was = was
+            self._start(port if was is None else was, invite=invite)
 
     def revive(self, *, invite: bool) -> None:
         """Host it anew, where it was, if it is there no more and nobody has ended it."""
-        if self.hosting is not None and self._is_gone():
-            self._start(self.hosting.address.port, invite=invite)
+        if self._was is not None and self._is_gone():
+            self._start(self._was, invite=invite)
 
     def _is_gone(self) -> bool:
         if self._host is None:
@@ -59,7 +65,8 @@ class Hosted:
 
     def _start(self, port: int, *, invite: bool) -> None:
         self._port = port
-        self._host = Host(self._data, port, plaintext=self._plaintext, invite=invite)
+        again = self._was is not None
+        self._host = Host(self._data, port, plaintext=self._plaintext, invite=invite, again=again)
         self._host.start()
 
     @property
@@ -76,18 +83,21 @@ class Hosted:
         if self._host is None or self._host.told.empty():
             return None
         outcome = self._host.told.get()
-        if isinstance(outcome, Hosting):
-            self.hosting = outcome
-        else:
+        if isinstance(outcome, HostingFailed):
             self._host.stop()  # what is left of it
-            self._host = None
+        elif self._was in (None, outcome.address.port):
+            self.hosting, self._was = outcome, outcome.address.port
+            return outcome
+        else:  # another window has begun it, and left it running
+            outcome = HostingFailed(_(MOVED).format(address=outcome.address))
+        self._host = None
         return outcome
 
     def stop(self) -> None:
         """Host nothing any more; what was left running goes on until the person wants its end."""
         if self._host is not None and (self._unwanted or not self._host.found_kept):
             self._host.stop()
-        self._host = self.hosting = None
+        self._host = self.hosting = self._was = None
         self._unwanted = False
 
     def leave(self, others: int, go: Callable[[], None]) -> None:

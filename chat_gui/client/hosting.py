@@ -53,6 +53,10 @@ _ELSEWHERE = N_(
 _SILENT = N_("The chat could not be hosted here: the server ended without saying why.")
 _MISSING = N_("The chat could not be hosted here: {program} does not start ({reason}).")
 _LATE = N_("The chat could not be hosted here: the server was not ready in time.")
+_TAKEN = N_(
+    "Another program has taken port {port}, where your chat was: end that program and try again,"
+    " or host anew by “Join another chat…”."
+)
 _ENDED = N_("The chat hosted on this computer has stopped.")
 
 _log = logging.getLogger(__name__)
@@ -84,6 +88,7 @@ class HostingFailed(msgspec.Struct, frozen=True):
 class Host:
     """A server on this computer, for the person whose data folder is `data`: they own the chat.
 
+    It takes another port where that one is taken; not with `again`, for people know it there.
     Every method is for the window's thread.
     """
 
@@ -95,6 +100,7 @@ class Host:
         *,
         plaintext: bool = False,
         invite: bool = False,
+        again: bool = False,
     ) -> None:
         self.told: queue.SimpleQueue[Hosting | HostingFailed] = queue.SimpleQueue()
         """What became of it; the window polls it."""
@@ -107,6 +113,7 @@ class Host:
         ]
         self._port = port
         self._host = host
+        self._again = again
         self._process: subprocess.Popen[str] | None = None
         self._reader: threading.Thread | None = None
         self._stopping = threading.Event()
@@ -124,6 +131,9 @@ class Host:
 
     def _start(self) -> None:
         port = free_port(self._host, self._port)
+        if self._again and port != self._port:
+            self.told.put(HostingFailed(_(_TAKEN).format(port=self._port)))
+            return
         command = [
             *program(),
             *("--host", self._host, "--port", str(port)),

@@ -4,6 +4,7 @@ import functools
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -97,7 +98,9 @@ def test_only_who_asks_for_it_ends_a_chat_that_was_kept(host: Make, tmp_path: Pa
 
 
 @pytest.mark.usefixtures("loopback")
-def test_a_hosted_chat_that_ended_by_itself_comes_back_where_it_was(tmp_path: Path) -> None:
+def test_a_hosted_chat_that_ended_by_itself_comes_back_where_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     window = hosted.Hosted(Mock(), Mock(), tmp_path, plaintext=False)
     window.revive(invite=False)
     assert window.told() is None, "nothing was hosted"
@@ -116,6 +119,23 @@ def test_a_hosted_chat_that_ended_by_itself_comes_back_where_it_was(tmp_path: Pa
         window.revive(invite=False)
         assert wait_until(window.told, "it is hosted again") == begun
         assert window.told() is None, "it is begun once"
+        port = begun.address.port
+        window._host._process.kill()
+        assert isinstance(wait_until(window.told, "it has ended"), HostingFailed)
+        with socket.create_server(("127.0.0.1", port)):
+            window.revive(invite=False)
+            taken = window.told()
+            assert isinstance(taken, HostingFailed)
+            assert str(port) in taken.reason, "elsewhere nobody would find it"
+        with monkeypatch.context() as meanwhile:
+            elsewhere = Running("127.0.0.1", port - 1)
+            meanwhile.setattr(own_server, "find_kept", lambda _folder: elsewhere)
+            window.revive(invite=False)
+            moved = window.told()
+            assert isinstance(moved, HostingFailed)
+            assert str(port - 1) in moved.reason, "another window has begun it"
+        window.revive(invite=False)
+        assert wait_until(window.told, "it is hosted again") == begun
     finally:
         window.stop()
 
