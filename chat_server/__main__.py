@@ -5,6 +5,7 @@ Or, told so, one of the tasks that look after the log.
 
 import io
 import logging
+import os
 import signal
 import sys
 import threading
@@ -46,10 +47,9 @@ def _look_after(run: Callable[..., int]) -> Callable[..., int]:
 
 def _serve(config: Config, _: Serve) -> int:
     logs.set_up(logging.DEBUG if config.verbose else logging.INFO)
+    _when_told_to_stop(lambda: os._exit(0))  # nobody is here yet, and a log is safe at any moment
     server = Server(config)
-    for name in ("SIGINT", "SIGTERM", "SIGBREAK"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), lambda *_: server.ask_to_stop())
+    _when_told_to_stop(server.ask_to_stop)
     if config.until_eof:
         # Without a buffer: its lock, held by the waiting thread, would abort the program's end.
         heard = (io.FileIO(0, closefd=False), config.folder, server)
@@ -67,6 +67,12 @@ def _serve(config: Config, _: Serve) -> int:
     finally:
         server.stop()
     return int(server.failed)
+
+
+def _when_told_to_stop(leave: Callable[[], None]) -> None:
+    for name in ("SIGINT", "SIGTERM", "SIGBREAK"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), lambda *_: leave())
 
 
 def _tell_addresses(listening: list[tuple[str, int]]) -> None:

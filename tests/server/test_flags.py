@@ -31,6 +31,21 @@ def refused(*flags: str) -> str:
     return line
 
 
+INTERRUPTED = """
+import signal, sys
+from chat_server import __main__
+__main__.Server = lambda config: signal.raise_signal(signal.SIGINT)
+__main__.main(["--data", sys.argv[1]])
+sys.exit("it went on")
+"""
+
+
+def test_ctrl_c_while_the_log_is_opened_ends_without_a_word(tmp_path: Path) -> None:
+    program = [sys.executable, "-c", INTERRUPTED, str(tmp_path)]
+    ended = subprocess.run(program, capture_output=True, text=True, timeout=DEADLINE)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "", "")
+
+
 @pytest.mark.parametrize(
     ("flags", "part"),
     [
