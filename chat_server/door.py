@@ -45,9 +45,9 @@ class Capacity(msgspec.Struct, frozen=True):
 
     connections: int = 10_000
     per_address: int = 256
-    arrival_burst: int = 256
+    arrival_burst: int = 1_000
     """Connections that may come at once from one address."""
-    arrival_rate: int = 16
+    arrival_rate: int = 50
     """Connections a second from one address after the burst."""
 
 
@@ -149,12 +149,16 @@ class Door:
         visitors.turn_away(sock, address, _TOLD[why])
 
     def _refusal(self, address: str) -> str | None:
-        """Why nobody more may come in from there, if so."""
-        if not self._arrivals.allows(address, int(time.monotonic() * 1_000)):
-            return "fast"
+        """Why nobody more may come in from there, if so.
+
+        Places first: who finds none is told so, however fast they came.
+        """
         if self._all_inside >= self._most:
             return "full"
-        return "address" if self._inside[address] >= self._per_address else None
+        if self._inside[address] >= self._per_address:
+            return "address"
+        now = int(time.monotonic() * 1_000)
+        return None if self._arrivals.allows(address, now) else "fast"
 
 
 def peer_of(sock: socket.socket, address: str) -> str:

@@ -20,7 +20,7 @@ class Quotas(msgspec.Struct, frozen=True):
     patience: int = 300
     """Commands over its limit after which a connection is closed; it gets as much back as it may
     say."""
-    newcomer_burst: int = 256
+    newcomer_burst: int = 1_000
     """New people who may come at once from one address: each stays in the log."""
     newcomer_rate: float = 1
     """New people from one address after the burst."""

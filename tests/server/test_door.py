@@ -47,11 +47,9 @@ def refusal(server: ServerProcess, said: bytes = b"") -> str:
 
 @pytest.mark.parametrize("said", [b"", HELLO * 100])
 def test_one_too_many_of_an_address_is_told(tmp_path: Path, tls: bool, said: bytes) -> None:
-    with (
-        serving(tmp_path / "data", tls, "[capacity]\nper_address = 1\n") as server,
-        server.client("Ada"),
-    ):
-        for _ in range(5):
+    settings = "[capacity]\nper_address = 1\narrival_burst = 1\narrival_rate = 1\n"
+    with serving(tmp_path / "data", tls, settings) as server, server.client("Ada"):
+        for _ in range(5):  # however fast they come
             assert refusal(server, said) == "server-full"
 
 
@@ -97,7 +95,7 @@ def test_of_many_only_some_are_told_and_the_log_stays_short(tmp_path: Path, tls:
         begun = time.monotonic()
         codes = [refusal(server) for _ in range(300)]
         seconds = time.monotonic() - begun
-        assert codes.count("slow-down") <= 64 * (seconds + 2)
+        assert 1 <= codes.count("server-full") <= 64 * (seconds + 2)
         assert "" in codes
         ada.send(type="ping", re="still")
         assert ada.until("pong")["re"] == "still"
