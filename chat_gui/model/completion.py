@@ -20,6 +20,8 @@ MOST = 50
 
 _NAME = re.compile(rf"(?:^|(?<=[\s(\[{{\"'“«]))@([^@\n]{{0,{LONGEST_NAME}}})\Z")
 _EMOJI = re.compile(r"(?<![\w:/]):([\w+\-]{2,40})\Z")
+_FACE = re.compile(r"-[a-z]|x?d+|p+|o+|\d+", re.IGNORECASE)
+"""What follows the colon in :-D, :-p, :DD, :xD, :33, and in a time such as :30."""
 _COMMAND = re.compile(r"\A/([a-z]{0,20})\Z", re.IGNORECASE)
 
 
@@ -51,6 +53,18 @@ def query(before: str) -> Query | None:
     if (found := _NAME.search(before)) is not None:
         return Query("name", found[1], found.group())
     return None
+
+
+def is_whole(query: Query, choices: Iterable[Choice]) -> bool:
+    """Whether what was typed is something by itself, and Return is meant to send it.
+
+    It is a name or a command as it stands, or a face of letters. An emoji's name is none: it means
+    the emoji only with a colon behind it.
+    """
+    if query.kind == "emoji":
+        return _FACE.fullmatch(query.typed) is not None
+    typed = query.before.casefold()
+    return any(one.insert.rstrip().casefold() == typed for one in choices)
 
 
 def names(typed: str, people: Sequence[str]) -> list[Choice]:

@@ -1,7 +1,8 @@
 """Completes names, emoji and commands in the composer, with one popup for all three.
 
-Return takes a row only if the person chose it with the arrow keys, for it is typed to send. Tab
-takes what is chosen, or the first. Without a popup Tab completes a name as IRC does.
+Return takes the row that is chosen: the first, or where the arrow keys led. Where what was typed is
+whole by itself none is, for Return is pressed to send it then. Tab takes what is chosen, or the
+first. Without a popup Tab completes a name as IRC does.
 """
 
 import tkinter
@@ -114,8 +115,11 @@ class Completing:
             self._hide()
             return
         self._query, self._put_off = query, ""
-        hint = _("Tab takes the first, ↑ ↓ choose, Esc closes")
-        self.popup.show(choices, hint, self._place(query))
+        if completion.is_whole(query, choices):
+            chosen, hint = None, _("Tab takes the first, ↑ ↓ choose, Esc closes")
+        else:
+            chosen, hint = 0, _("Return takes it, ↑ ↓ choose, Esc closes")
+        self.popup.show(choices, hint, self._place(query), chosen)
 
     def _choices(self, query: Query) -> list[Choice]:
         if query.kind == "name":
@@ -159,7 +163,7 @@ class Completing:
         return self.popup.shown
 
     def _return(self) -> bool:
-        """Take what was chosen explicitly; else this Return is the composer's."""
+        """Take what is chosen; else this Return is the composer's."""
         if self.popup.shown and self.popup.chosen is not None:
             self._take(self.popup.chosen)
             return True

@@ -33,7 +33,7 @@ class Popup:
         self._choices: Sequence[Choice] = ()
         self._hint = ""
         self.chosen: int | None = None
-        """The row that the person chose by a key; None until they do."""
+        """The row that Return takes; None where there is none until the person chooses one."""
         self._under: int | None = None
         self._first = self._rows = 0
         self._held: list[Picture] = []
@@ -52,10 +52,12 @@ class Popup:
         """What can be taken."""
         return self._choices
 
-    def show(self, choices: Sequence[Choice], hint: str, at: tuple[int, int]) -> None:
-        """Offer these, nothing chosen; the lower left corner is at this place of the window."""
+    def show(
+        self, choices: Sequence[Choice], hint: str, at: tuple[int, int], chosen: int | None = None
+    ) -> None:
+        """Offer these, one of them chosen; the lower left corner is at this place of the window."""
         self._choices, self._hint = choices, hint
-        self.chosen = self._under = None
+        self.chosen, self._under = chosen, None
         self._first = 0
         self._place(*at)
         self._draw()

@@ -4,7 +4,7 @@ import pytest
 
 from chat_gui.model.emoji_table import TONES
 from chat_server.protocol import events
-from tests.views.stage import BOB, Stage, says
+from tests.views.stage import ADA, BOB, Stage, says
 
 VISITOR, THIRD = events.Who("visitor-3", "Visitor"), events.Who("third-4", "Third [exit] 🎉")
 
@@ -26,7 +26,7 @@ def offered(stage: Stage) -> list[str]:
 
 def type_at(stage: Stage, text: str) -> None:
     """Type what has keys of other names."""
-    named = {"@": "at", ":": "colon", "`": "grave", "+": "plus", "_": "underscore"}
+    named = {"@": "at", ":": "colon", "`": "grave", "+": "plus", "_": "underscore", "-": "minus"}
     for char in text:
         if char in named:
             key(stage, f"<Key-{named[char]}>")
@@ -52,17 +52,41 @@ def test_a_nasty_name_is_put_there_as_it_is(entered: Stage) -> None:
     assert entered.texts == ["@Third [exit] 🎉 "]
 
 
-def test_return_sends_what_was_typed_where_nothing_was_chosen(entered: Stage) -> None:
-    type_at(entered, "@Vis")
+@pytest.mark.parametrize(
+    ("typed", "taken"),
+    [("@Vis", "@Visitor "), ("x :tad", "x 🎉"), ("/ni", "/nick "), ("/le", "/leave")],
+)
+def test_return_takes_the_first(entered: Stage, typed: str, taken: str) -> None:
+    type_at(entered, typed)
     assert offered(entered)
     key(entered, "<Return>")
-    assert entered.texts == ["@Vis"]
+    assert (entered.typed, entered.texts) == (taken, [])
     assert not offered(entered)
+
+
+@pytest.mark.parametrize("typed", ["@vis", "well :-d", "at :30"])
+def test_return_sends_what_is_whole_by_itself(entered: Stage, typed: str) -> None:
+    entered.apply(events.Joined("lobby", events.Who("vis-9", "Vis")))
+    type_at(entered, typed)
+    key(entered, "<Return>")
+    assert entered.texts == [typed]
+    assert not offered(entered)
+
+
+def test_return_does_a_command_that_others_begin_with(entered: Stage) -> None:
+    entered.apply(events.Role("", ADA, "moderator", ADA))
+    type_at(entered, "/invite")
+    assert offered(entered) == ["/invite 5 1d", "/invites"]
+    key(entered, "<Return>")
+    assert entered.typed == ""
+    type_at(entered, "/invite")
+    key(entered, "<Down>", "<Down>", "<Return>")
+    assert entered.typed == "/invites"
 
 
 def test_return_takes_what_was_chosen(entered: Stage) -> None:
     type_at(entered, "@")
-    key(entered, "<Down>", "<Down>", "<Up>", "<Return>")
+    key(entered, "<Down>", "<Down>", "<Up>", "<Up>", "<Return>")
     assert entered.typed == "@Bob "
     assert entered.texts == []
     entered.window.composer.fill("")
