@@ -13,10 +13,11 @@ from typing import Any, TypeVar
 import msgspec
 
 from chat_gui.client import legible
-from chat_server.protocol import events, roles
+from chat_server.protocol import events
 from chat_server.protocol.errors import ErrorCode
 from chat_server.protocol.limits import Limits
 from chat_server.protocol.names import DIRECT
+from chat_server.protocol.roles import known_role
 
 MOST_SECRET = 1_000
 """Characters of a session's secret; a longer one is not kept."""
@@ -133,10 +134,6 @@ def _secret(session: str) -> str:
     return session if len(session) <= MOST_SECRET else ""
 
 
-def _role(role: str) -> str:
-    return role if role in roles.ROLES else "member"
-
-
 def _code(code: str) -> str:
     return code if isinstance(code, ErrorCode) else legible.line(code, 64)
 
@@ -192,7 +189,7 @@ _NAMED: dict[str, Callable[[Any], Any]] = {
     "until": _moment,
     "count": _people,
     "keep_days": _days,
-    "role": _role,
+    "role": known_role,
     "session": _secret,
     "epoch": _epoch,
     "code": _code,

@@ -24,8 +24,6 @@ MOST_MARKS = 5_000
 """Marks on one message that are counted."""
 MOST_EMOJI = 50
 """Different emoji shown on one message; a server allows 20."""
-MOST_EMOJI_CHARACTERS = 32
-"""Characters of one emoji; the longest family has eleven."""
 
 
 @dataclass(slots=True)
@@ -178,7 +176,7 @@ def _delete(amended: _Amended) -> None:
 def _react(amended: _Amended, entry: Reacted) -> None:
     key = (entry.emoji, entry.by.id)
     before = amended.marks.get(key)
-    if amended.deleted or not 0 < len(entry.emoji.strip()) <= MOST_EMOJI_CHARACTERS:
+    if amended.deleted or not entry.emoji.strip():
         return
     if before is None and len(amended.marks) >= MOST_MARKS:
         return

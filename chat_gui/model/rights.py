@@ -13,10 +13,9 @@ from chat_gui.model.acts import Request
 from chat_gui.model.knowledge import Knowledge
 from chat_gui.model.rooms import RoomModel, Shut
 from chat_gui.model.rows import MessageRow, SendState
-from chat_gui.model.standing import known_role
 from chat_gui.worded import worded
 from chat_server.protocol import commands
-from chat_server.protocol.roles import Role, rank
+from chat_server.protocol.roles import Role, known_role, rank
 
 ONLY_MODERATORS = N_("Only a moderator can do that.")
 ONLY_OWNERS = N_("Only an owner makes moderators and owners.")

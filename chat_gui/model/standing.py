@@ -1,17 +1,10 @@
 """What each person is here, as far as the server told. Pure."""
 
-from typing import get_args
-
 from chat_gui.i18n import N_, _
-from chat_server.protocol.roles import Role
+from chat_server.protocol.roles import Role, known_role
 
 MOST_ROLES = 20_000
 """People whose role is remembered; of more, those told of first are members again."""
-
-
-def known_role(told: str) -> Role:
-    """A role as a server tells it; one that is not known counts as a member's."""
-    return next((role for role in get_args(Role) if role == told), "member")
 
 
 _MADE: dict[Role, str] = {

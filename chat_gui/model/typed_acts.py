@@ -13,11 +13,11 @@ import msgspec
 
 from chat_gui.i18n import _
 from chat_gui.model.acts import Request
-from chat_gui.model.standing import known_role
 from chat_server.protocol import commands, names
 from chat_server.protocol.errors import ErrorCode, Refusal
 from chat_server.protocol.fields import MAX_INTEGER
 from chat_server.protocol.limits import Limits
+from chat_server.protocol.roles import known_role
 
 MOST_REASON = 250
 """Characters of a reason (`chat_server.protocol.fields.Reason`)."""

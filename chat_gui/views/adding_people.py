@@ -6,7 +6,6 @@ from tkinter import ttk
 
 from chat_gui import theme
 from chat_gui.i18n import _
-from chat_gui.model.standing import known_role
 from chat_gui.views.card import Card
 from chat_gui.views.guard import guard
 from chat_gui.views.keys import on_keys
@@ -15,6 +14,7 @@ from chat_gui.views.roll import Entry, Roll
 from chat_gui.views.styles import as_button
 from chat_gui.views.verdicts import badge, place
 from chat_server.protocol.events import Present
+from chat_server.protocol.roles import known_role
 
 LINES = 6
 """Lines of the list that are seen at once."""

@@ -7,6 +7,11 @@ Role = Literal["guest", "member", "moderator", "owner"]
 ROLES: tuple[Role, ...] = get_args(Role)
 
 
+def known_role(told: str) -> Role:
+    """A role as somebody else tells it; one that is not known counts as a member's."""
+    return next((role for role in ROLES if role == told), "member")
+
+
 def rank(role: Role) -> int:
     """How much a role may: those of a lower rank can be acted on."""
     return ROLES.index(role)

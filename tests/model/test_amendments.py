@@ -108,7 +108,7 @@ def test_what_is_aimed_at_nothing_changes_nothing() -> None:
     assert after(Deleted(*place(9), target=5)) == ROW
 
 
-@pytest.mark.parametrize("emoji", ["", "  ", "x" * 33])
+@pytest.mark.parametrize("emoji", ["", "  "])
 def test_what_is_no_emoji_is_not_shown(emoji: str) -> None:
     assert after(react(2, emoji=emoji)).reactions == ()
 
