@@ -73,6 +73,7 @@ class SearchPanel(ttk.Frame):
             command=self._typed,
         )
         on_keys(made, {"<Return>": made.invoke})
+        made.bind("<ButtonRelease-1>", lambda _event: self.entry.focus_set())
         return made
 
     def _lay_out(self) -> None:

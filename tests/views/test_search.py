@@ -123,8 +123,11 @@ def test_a_click_goes_there(stage: Stage, log: Logbook) -> None:
 def test_everywhere_leads_into_another_room(stage: Stage, log: Logbook) -> None:
     find(stage, log, typed(stage, "line"), 880)
     panel = opened(stage)
-    panel.everywhere.invoke()
+    panel.everywhere.event_generate("<Button-1>", x=3, y=3)
+    panel.everywhere.event_generate("<ButtonRelease-1>", x=3, y=3)
     stage.until(lambda: asked(stage)[-1].room is None)
+    stage.root.update()
+    assert stage.root.focus_get() is panel.entry, "where arrows choose"
     entry = events.Message("robotics", 4, 1_700_000_000_000, BOB, "r4", "a line there")
     stage.apply(events.Found(asked(stage)[-1].re, [events.Hit(entry, entry.text)], more=False))
     assert "# robotics" in listed(panel)
