@@ -86,7 +86,7 @@ ENDS: dict[Sign, tuple[int, str]] = {
 }
 """Which of the steps shows a sign, and how; some go on from there."""
 HOST_ENDS: dict[Sign, dict[int, str]] = {
-    Sign.NOT_HOSTING: {0: "No chat runs on this computer."},
+    Sign.NOT_HOSTING: {0: "No chat was found on this computer."},
     Sign.HOSTED_GONE: {0: "A chat was hosted here at 127.0.0.1:7275, and does not answer."},
     Sign.LOOPBACK_ONLY: {2: "It listens to this computer only."},
     Sign.WALLED: {3: "firewalld most likely keeps port 7275 closed.", 4: UNMET},

@@ -27,7 +27,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--details", action="store_true", help="tell all that was found")
     parser.add_argument("--plaintext", action="store_true", help="a chat without encryption")
-    parser.add_argument("--data", metavar="DIR", type=Path, help="the window's data folder")
+    parser.add_argument(
+        "--data", metavar="DIR", type=Path, help="the window's or the server's data folder"
+    )
 
 
 def run(chosen: argparse.Namespace) -> int:

@@ -45,7 +45,7 @@ def running(places: Sequence[Path]) -> Running | None:
 def examine(server: Running | None) -> Iterator[Step]:
     """The steps, each when it is done; no more after one that leads no further."""
     if server is None:
-        yield failed(SERVER, _("No chat runs on this computer."), Sign.NOT_HOSTING)
+        yield failed(SERVER, _("No chat was found on this computer."), Sign.NOT_HOSTING)
         return
     with Ear() as ear:
         cards = network.cards()

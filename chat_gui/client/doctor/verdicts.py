@@ -43,8 +43,11 @@ RULES: tuple[Rule, ...] = (
     # On the computer that hosts
     _rule(
         S.NOT_HOSTING,
-        sentence=N_("No chat is hosted on this computer."),
-        fix=N_("Press “Host a chat here” in Parlor's first window, or start parlor-server."),
+        sentence=N_("No chat was found on this computer."),
+        fix=N_(
+            "Press “Host a chat here” in Parlor's first window, or start parlor-server; for one"
+            " that runs with a folder of its own: parlor doctor --data DIR."
+        ),
     ),
     _rule(
         S.HOSTED_GONE,

@@ -95,11 +95,13 @@ def test_a_fault_of_its_own_is_no_traceback(
 def test_nothing_is_hosted(tmp_path: Path, capsys: Told, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(hosting, "folders", lambda data: [data / "hosted"])
     assert main(["doctor", "--data", str(tmp_path)]) == 1
-    assert "No chat is hosted on this computer." in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "No chat was found on this computer." in told
+    assert "parlor doctor --data DIR" in told, "a server may keep its data anywhere"
     (tmp_path / "hosted").mkdir()
     (tmp_path / "hosted" / "server.json").write_text("damaged")
     assert main(["doctor", "--data", str(tmp_path)]) == 1
-    assert "No chat is hosted on this computer." in capsys.readouterr().out
+    assert "No chat was found on this computer." in capsys.readouterr().out
 
 
 def test_what_was_hosted_is_gone(tmp_path: Path, capsys: Told, monkeypatch: pytest.MonkeyPatch):
