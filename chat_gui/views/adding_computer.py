@@ -28,7 +28,7 @@ class AddingComputer(Card):
         on_again: Callable[[], None],
         on_close: Callable[[], None],
     ) -> None:
-        super().__init__(parent, ink, theme.CARD_WIDTH, "Panel.TFrame", theme.L)
+        super().__init__(parent, ink, theme.CARD_WIDTH, theme.L)
         self._until = 0
         self._timer = Timer(self)
         self.sentence(_("Add a computer"), "HelpTitle", theme.S)

@@ -34,7 +34,7 @@ class AddingPeople(Card):
         on_add: Callable[[str | None, str], str | None],
         on_close: Callable[[], None],
     ) -> None:
-        super().__init__(parent, ink, theme.CARD_WIDTH, "Panel.TFrame", theme.L)
+        super().__init__(parent, ink, theme.CARD_WIDTH, theme.L)
         self.room, self._on_add = room, on_add
         self._people: dict[str, Present] = {}
         self._added: set[str] = set()

@@ -65,7 +65,7 @@ class Asking(Card):
         on_answer: Callable[[Ruling], None],
         on_close: Callable[[], None],
     ) -> None:
-        super().__init__(parent, ink, theme.CARD_WIDTH, "Panel.TFrame", theme.L)
+        super().__init__(parent, ink, theme.CARD_WIDTH, theme.L)
         self._question, self._on_answer = question, on_answer
         self.where = tkinter.IntVar(self, 0)
         self.span = tkinter.IntVar(self, USUAL_TIME)

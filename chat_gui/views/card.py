@@ -28,15 +28,8 @@ class Card(ttk.Frame):
     first: tkinter.Widget
     """Where the keyboard begins, on one that takes it."""
 
-    def __init__(
-        self,
-        parent: tkinter.Misc,
-        ink: Ink,
-        width: int,
-        style: str = "Inside.TFrame",
-        padding: int = 0,
-    ) -> None:
-        super().__init__(parent, style=style)
+    def __init__(self, parent: tkinter.Misc, ink: Ink, width: int, padding: int = 0) -> None:
+        super().__init__(parent, style="Inside.TFrame")
         self.ink = ink
         self._width, self._padding = width, padding
         self._most: int | None = None

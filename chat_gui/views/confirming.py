@@ -22,7 +22,7 @@ class Confirming(Card):
         on_yes: Callable[[], object],
         on_close: Callable[[], None],
     ) -> None:
-        super().__init__(parent, ink, theme.CARD_WIDTH, "Panel.TFrame", theme.L)
+        super().__init__(parent, ink, theme.CARD_WIDTH, theme.L)
         title, tells, verb = said
         self.sentence(title, "HelpTitle", theme.S)
         self.sentence(tells, gap=theme.L)

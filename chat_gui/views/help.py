@@ -19,7 +19,7 @@ class HelpPanel(ttk.Frame):
         self, parent: tkinter.Misc, ink: Ink, on_close: Callable[[], None], *, moderates: bool
     ) -> None:
         px = ink.look.px
-        super().__init__(parent, style="Panel.TFrame", padding=px(theme.L))
+        super().__init__(parent, style="Inside.TFrame", padding=px(theme.L))
         self._ink = ink
         self._title = ttk.Label(self, style="HelpTitle.TLabel")
         self._title.grid(row=0, column=0, sticky="w", pady=(0, px(theme.S)))

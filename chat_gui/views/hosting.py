@@ -73,7 +73,7 @@ class HostingPanel(Card):
     """Made when asked for, destroyed when closed."""
 
     def __init__(self, parent: tkinter.Misc, ink: Ink, doing: HostingDoing) -> None:
-        super().__init__(parent, ink, theme.HOSTING_WIDTH, "Panel.TFrame", theme.L)
+        super().__init__(parent, ink, theme.HOSTING_WIDTH, theme.L)
         self._doing = doing
         self._invite = ""
         self._addresses: list[str] = []

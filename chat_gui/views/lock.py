@@ -31,7 +31,7 @@ class LockPanel(Card):
         on_copy: Callable[[], None],
         on_close: Callable[[], None],
     ) -> None:
-        super().__init__(parent, ink, theme.CARD_WIDTH, "Panel.TFrame", theme.L)
+        super().__init__(parent, ink, theme.CARD_WIDTH, theme.L)
         close = self.accent(_("Close"), on_close)
         if not safety.code:
             self.sentence(_("Not encrypted"), "PanelAlarm", theme.S)

@@ -35,7 +35,7 @@ class SettingsPanel(Card):
         preferences: Preferences,
         on_close: Callable[[], None],
     ) -> None:
-        super().__init__(parent, ink, theme.SETTINGS_WIDTH, "Panel.TFrame", theme.L)
+        super().__init__(parent, ink, theme.SETTINGS_WIDTH, theme.L)
         self.preferences, self._change = preferences, preferences.change
         self._heading(on_close)
         self._look_part()

@@ -28,7 +28,7 @@ class TopicPanel(Card):
         on_save: Callable[[str], str | None],
         on_close: Callable[[], None],
     ) -> None:
-        super().__init__(parent, ink, theme.CARD_WIDTH, "Panel.TFrame", theme.L)
+        super().__init__(parent, ink, theme.CARD_WIDTH, theme.L)
         self._on_save, self._on_close = on_save, on_close
         self.sentence(_("What {room} is about").format(room=room), "HelpTitle", theme.S)
         self._box = ttk.Frame(self, style="Composer.TFrame")
