@@ -5,6 +5,7 @@ It shows what it is given and tells which one is selected; the dialog joins.
 
 import tkinter
 from collections.abc import Callable
+from functools import partial
 from tkinter import ttk
 
 from chat_gui import theme
@@ -14,7 +15,7 @@ from chat_gui.views.keys import on_steps
 from chat_gui.views.later import Timer
 from chat_gui.views.line import Ink
 from chat_gui.views.paint import Picture
-from chat_gui.views.scrolling import bring_into_sight, on_wheel, scrolled_canvas
+from chat_gui.views.scrolling import bring_into_sight, on_wheel, scroll, scrolled_canvas
 
 LOOKING = N_("Looking for chats on this network…")
 NOBODY = N_(
@@ -75,7 +76,7 @@ class FoundList(ttk.Frame):
         on_steps(canvas, {"<Up>": -1, "<Down>": 1, "<Prior>": -3, "<Next>": 3}, self.move)
         for focus in ("<FocusIn>", "<FocusOut>"):
             canvas.bind(focus, lambda _event: self._draw())
-        on_wheel(canvas, self._wheel)
+        on_wheel(canvas, partial(scroll, canvas))
 
     # What it shows
 
@@ -163,10 +164,6 @@ class FoundList(ttk.Frame):
         height, gap = self._sizes()
         top = index * (height + gap)
         bring_into_sight(self.canvas, top, top + height)
-
-    def _wheel(self, step: int) -> None:
-        if self.canvas.yview() != (0.0, 1.0):
-            self.canvas.yview_scroll(step, "units")
 
     def _hover(self, index: int) -> None:
         if index != self._hovered:

@@ -9,7 +9,7 @@ from chat_gui.views.later import soon
 from chat_gui.views.line import Ink
 from chat_gui.views.line_canvas import LineCanvas, Place, Title
 from chat_gui.views.list_lines import AnyLine, ListingDoing
-from chat_gui.views.scrolling import bring_into_sight, on_wheel
+from chat_gui.views.scrolling import bring_into_sight, on_wheel, scroll
 from chat_gui.views.styles import MENU_KEYS
 
 
@@ -43,7 +43,7 @@ class Listing(LineCanvas):
             self.bind(button, self._right_clicked)
         self.bind("<FocusIn>", lambda _event: self._ring())
         self.bind("<FocusOut>", lambda _event: self._ring())
-        on_wheel(self, self._wheel)
+        on_wheel(self, lambda step: scroll(self, 2 * step))
 
     def show(self, lines: Sequence[AnyLine], width: int) -> None:
         """Draw these lines on a list `width` pixels wide.
@@ -197,7 +197,3 @@ class Listing(LineCanvas):
         self.delete("ring")
         if self._places and self.focus_get() is self:
             self._pill_at(self._places[self._at].top, "", ("ring",), "accent")
-
-    def _wheel(self, step: int) -> None:
-        if self.yview() != (0.0, 1.0):
-            self.yview_scroll(2 * step, "units")

@@ -13,7 +13,7 @@ from chat_gui import theme
 from chat_gui.views.keys import on_keys, on_steps
 from chat_gui.views.line import Ink
 from chat_gui.views.paint import Picture
-from chat_gui.views.scrolling import bring_into_sight, on_wheel, scrolled_canvas
+from chat_gui.views.scrolling import bring_into_sight, on_wheel, scroll, scrolled_canvas
 
 LONGEST = 600
 """Characters of a line that are shown."""
@@ -63,7 +63,7 @@ class Roll(ttk.Frame):
         on_keys(canvas, dict.fromkeys(("<Return>", "<space>", "<Delete>"), self._act))
         for focus in ("<FocusIn>", "<FocusOut>"):
             canvas.bind(focus, lambda _event: self._ring())
-        on_wheel(canvas, self._wheel)
+        on_wheel(canvas, lambda step: scroll(canvas, 2 * step))
 
     @property
     def entries(self) -> Sequence[Entry]:
@@ -163,7 +163,7 @@ class Roll(ttk.Frame):
 
     def _move(self, step: int) -> None:
         if not self._places:
-            self._wheel(step)
+            scroll(self.canvas, 2 * step)
             return
         self._at = min(max(self._at + step, 0), len(self._places) - 1)
         self._ring()
@@ -172,10 +172,6 @@ class Roll(ttk.Frame):
     def _see(self) -> None:
         _key, top, bottom = self._places[self._at]
         bring_into_sight(self.canvas, top, bottom)
-
-    def _wheel(self, step: int) -> None:
-        if self.canvas.yview() != (0.0, 1.0):
-            self.canvas.yview_scroll(2 * step, "units")
 
     def _ring(self) -> None:
         """Show where the keyboard is."""

@@ -12,7 +12,7 @@ from typing import Generic, Literal, Protocol, TypeVar, runtime_checkable
 
 from chat_gui import theme
 from chat_gui.views.line import Ink
-from chat_gui.views.scrolling import bring_into_sight, scrolled_canvas
+from chat_gui.views.scrolling import bring_into_sight, scroll, scrolled_canvas
 
 P = TypeVar("P", bound=tkinter.Widget)
 
@@ -63,11 +63,11 @@ class Scroller(ttk.Frame, Generic[P]):
             ("<Button-5>", 2, "units"),
         )
         for keys, step, what in scrolling:
-            self.bind_class(self._tag, keys, lambda _e, s=step, w=what: self._scroll(s, w))  # type: ignore[misc]
+            self.bind_class(self._tag, keys, lambda _e, s=step, w=what: scroll(self.canvas, s, w))  # type: ignore[misc]
         self.bind_class(
             self._tag,
             "<MouseWheel>",
-            lambda event: self._scroll(-2 if event.delta > 0 else 2, "units"),
+            lambda event: scroll(self.canvas, -2 if event.delta > 0 else 2),
         )
         self.bind_class(self._tag, "<FocusIn>", lambda event: self._focused(event.widget))
 
@@ -115,10 +115,6 @@ class Scroller(ttk.Frame, Generic[P]):
             widget.bindtags((*tags[:-1], self._tag, tags[-1]))
         for child in widget.winfo_children():
             self._tag_all(child)
-
-    def _scroll(self, step: int, what: Literal["units", "pages"]) -> None:
-        if self.canvas.yview() != (0.0, 1.0):
-            self.canvas.yview_scroll(step, what)
 
     def begin(self) -> None:
         """Something else is shown in it now, which one reads from its top."""

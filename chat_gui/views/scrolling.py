@@ -3,6 +3,7 @@
 import tkinter
 from collections.abc import Callable
 from tkinter import ttk
+from typing import Literal
 
 SCROLLING = (
     *("<MouseWheel>", "<Button-4>", "<Button-5>", "<Prior>", "<Next>", "<B1-Motion>"),
@@ -30,6 +31,12 @@ def scrolled_canvas(
         parent, highlightthickness=0, borderwidth=0, takefocus=takefocus, width=1, height=1
     )
     return canvas, scrollbar(parent, canvas)
+
+
+def scroll(canvas: tkinter.Canvas, step: int, what: Literal["units", "pages"] = "units") -> None:
+    """Go so far down or up; what is seen whole stays where it is."""
+    if canvas.yview() != (0.0, 1.0):
+        canvas.yview_scroll(step, what)
 
 
 def on_wheel(widget: tkinter.Misc, turned: Callable[[int], object]) -> None:
