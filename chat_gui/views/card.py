@@ -27,6 +27,8 @@ class Card(ttk.Frame):
 
     first: tkinter.Widget
     """Where the keyboard begins, on one that takes it."""
+    gives_way = False
+    """Whether it goes when somebody types what it has no field for."""
 
     def __init__(self, parent: tkinter.Misc, ink: Ink, width: int, padding: int = 0) -> None:
         super().__init__(parent, style="Inside.TFrame")

@@ -70,7 +70,11 @@ class Address(ttk.Frame):
 
 
 class HostingPanel(Card):
-    """Made when asked for, destroyed when closed."""
+    """Made when asked for, destroyed when closed. It opens by itself once one hosts, so whoever
+    talks at once finds the composer.
+    """
+
+    gives_way = True
 
     def __init__(self, parent: tkinter.Misc, ink: Ink, doing: HostingDoing) -> None:
         super().__init__(parent, ink, theme.HOSTING_WIDTH, theme.L)

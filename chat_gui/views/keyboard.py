@@ -15,7 +15,8 @@ hears with a modifier more is the bare key to it, too.
 
 class Keyboard:
     """On one root, until `close`. `text` is where one writes, `regions` are all that have keys of
-    their own, `on_look` is told whether the window is looked at.
+    their own, `on_look` is told whether the window is looked at. `on_type` is told before what is
+    typed where nothing can be written: what has the keyboard may give it up then.
     """
 
     def __init__(
@@ -25,8 +26,9 @@ class Keyboard:
         regions: Iterable[tkinter.Misc],
         keys: Mapping[str, Callable[[], object]],
         on_look: Callable[[bool], None],
+        on_type: Callable[[], None],
     ) -> None:
-        self._root, self._text, self._on_look = root, text, on_look
+        self._root, self._text, self._on_look, self._on_type = root, text, on_look, on_type
         self._widget: tkinter.Misc = text
         for pressed, deed in keys.items():
             for one in both(pressed):
@@ -63,6 +65,7 @@ class Keyboard:
         presses = event.char == " " and not isinstance(event.widget, tkinter.Text)
         if writes or presses or control_or_alt or not event.char.isprintable() or not event.char:
             return
+        self._on_type()
         if self._widget is self._text:
             self._text.focus_set()
             self._text.insert("insert", event.char)

@@ -84,6 +84,11 @@ class Panels:
             self._sheet = self.shown = None
             self._keyboard_to(None)
 
+    def give_way(self) -> None:
+        """Somebody types what the panel has no field for."""
+        if isinstance(self.shown, Card) and self.shown.gives_way:
+            self.close()
+
     def open(self, make: Callable[[tkinter.Misc], C]) -> C:
         """Show a card, instead of any other panel; its first widget has the keyboard."""
         card = self._open(make)

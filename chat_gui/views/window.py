@@ -195,7 +195,10 @@ class ChatWindow:
             "<Escape>": self._escape,
         }
         self.history.stepping.on_below = self._write_at_end
-        self._keyboard = Keyboard(root, self.composer.text, self.regions, bindings, self._looked)
+        self._keyboard = Keyboard(
+            *(root, self.composer.text, self.regions),
+            *(bindings, self._looked, self.panels.give_way),
+        )
 
     def _write_at_end(self) -> None:
         """Down from the newest message leads to where one writes."""

@@ -8,6 +8,7 @@ import segno
 from chat_gui import theme
 from chat_gui.model.changes import Answered
 from chat_gui.views import hosting, qr
+from chat_gui.views.card import Card
 from chat_gui.views.hosted_part import HostedChat
 from chat_gui.views.hosting import HostingPanel
 from chat_server.protocol import commands, events
@@ -36,6 +37,20 @@ def test_the_link_is_copied_by_return_and_the_panel_closed_by_escape(stage: Stag
     assert "invite link is copied" in str(stage.window.banner.label.cget("text"))
     panel.first.event_generate("<Escape>")
     stage.until(lambda: stage.window.panels.shown is None)
+
+
+def test_who_talks_at_once_writes(stage: Stage) -> None:
+    opened(stage)
+    for char in "hi":
+        stage.root.focus_get().event_generate("<Key>", keysym=char)  # type: ignore[union-attr]
+        stage.until(lambda: stage.root.focus_get() is stage.window.composer.text)
+    assert (stage.window.panels.shown, stage.typed) == (None, "hi")
+    stage.window.panels.lock(hosted=True)
+    lock = stage.window.panels.shown
+    assert isinstance(lock, Card)
+    stage.until(lambda: stage.root.focus_get() is lock.first)
+    lock.first.event_generate("<Key>", keysym="h")
+    assert (stage.window.panels.shown, stage.typed) == (lock, "hi"), "it was asked for"
 
 
 def test_every_address_can_be_copied(stage: Stage) -> None:
