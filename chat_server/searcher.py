@@ -203,13 +203,27 @@ class Searcher:
 
     def _find_once(self, command: Search, person: str) -> Found:
         searched = self._searched()
-        patience = time.monotonic() + PATIENCE
         try:
-            while searched.follow(CATCH_UP):
-                if self._stopping or time.monotonic() > patience:
-                    raise Refusal(ErrorCode.SLOW_DOWN, _NOT_YET)
-        except FAILURES as error:  # a full disk takes no index, but what is in it can be found
+            if not self._catch_up(searched):
+                raise Refusal(ErrorCode.SLOW_DOWN, _NOT_YET)
+        except FAILURES as error:  # a full disk takes no index, but what was said can be found
             logs.event(logging.WARNING, "search index not followed", error=error)
+            with searched.unwritten():
+                with contextlib.suppress(*FAILURES):
+                    self._catch_up(searched)
+                return self._look(searched, command, person)
+        return self._look(searched, command, person)
+
+    def _catch_up(self, searched: Searched) -> bool:
+        """Index what is missing; whether there was time for it."""
+        patience = time.monotonic() + PATIENCE
+        while searched.follow(CATCH_UP):
+            if self._stopping or time.monotonic() > patience:
+                return False
+        return True
+
+    def _look(self, searched: Searched, command: Search, person: str) -> Found:
+        """What is found in the index as it is. Raises `Refusal`."""
         end = time.monotonic() + SEARCH_SECONDS
         found = searched.find(
             self._positioned(command), person, lambda: self._stopping or time.monotonic() > end

@@ -6,6 +6,7 @@ message has now, and whether it is kept at all are looked up there for every hit
 
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import msgspec
@@ -73,6 +74,10 @@ class Searched:
         if rows:
             self._index.put(*_changes(rows, self._mark(rows[-1].position)))
         return len(rows) == limit
+
+    def unwritten(self) -> AbstractContextManager[None]:
+        """What `follow` does meanwhile takes no room on the disk, and is forgotten afterwards."""
+        return self._index.unwritten()
 
     def prune(self) -> bool:
         """Take a few messages out that the log no longer keeps; whether there were any."""

@@ -186,8 +186,21 @@ class Index:
             self._set("mark", last[1])
             if deleted:
                 self._set("untidy", 1)
-        if deleted:
+        if deleted and not self._db.in_transaction:
             self._bring_home()
+
+    @contextmanager
+    def unwritten(self) -> Iterator[None]:
+        """What is put meanwhile stays in memory, and is forgotten afterwards."""
+        with _damage():
+            self._db.execute("PRAGMA cache_spill=OFF")
+            self._db.execute("BEGIN")
+            try:
+                yield
+            finally:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                self._db.execute("PRAGMA cache_spill=ON")
 
     def prune(self, room: int, seq: int, gone: Iterable[int]) -> None:
         """Take the messages `gone` out, which are those of a room up to `seq`."""
@@ -300,6 +313,9 @@ class Index:
     @contextmanager
     def _transaction(self) -> Iterator[None]:
         with _damage():
+            if self._db.in_transaction:  # nothing is to be written
+                yield
+                return
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield

@@ -18,7 +18,7 @@ from chat_server.protocol.errors import ErrorCode
 from chat_server.reading import Answer
 from chat_server.searcher import Searcher
 from chat_server.storage.search import Searched
-from chat_server.storage.search_index import FILE
+from chat_server.storage.search_index import FILE, Index
 from tests.server.spoken import DIRECT, Spoken, bytes_on_disk
 from tests.support import DEADLINE, wait_until
 
@@ -243,6 +243,39 @@ def test_a_killed_searcher_goes_on(spoken: Spoken) -> None:
     with asking(spoken.folder) as asked:
         assert asked.texts("apple") == ["apple 3"]
         assert asked.texts("pear") == ["pear"]
+
+
+class FullDisk(sqlite3.Connection):
+    """An index of whose changes none is written while the disk is full."""
+
+    is_full = False
+
+    def execute(self, statement: str, *values: Any) -> sqlite3.Cursor:
+        if statement == "COMMIT" and self.is_full:
+            raise sqlite3.OperationalError("database or disk is full")
+        return super().execute(statement, *values)
+
+
+def test_on_a_full_disk_all_that_was_said_is_found(
+    spoken: Spoken, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def connect(index: Index) -> sqlite3.Connection:
+        return sqlite3.connect(
+            index.path, isolation_level=None, check_same_thread=False, factory=FullDisk
+        )
+
+    monkeypatch.setattr(Index, "_connect", connect)
+    spoken.say("apple 1", "pear", "apple pie")
+    with asking(spoken.folder) as asked:
+        assert asked.texts("apple") == ["apple pie", "apple 1"]
+        monkeypatch.setattr(FullDisk, "is_full", True)
+        spoken.say("apple 2")
+        spoken.edit(2, "apple 3")
+        spoken.delete(1)
+        for _ in range(2):
+            assert asked.texts("apple") == ["apple 2", "apple pie", "apple 3"]
+        monkeypatch.setattr(FullDisk, "is_full", False)
+        assert asked.texts("apple") == ["apple 2", "apple pie", "apple 3"]
 
 
 def test_on_a_disk_that_takes_nothing_what_is_indexed_is_found(
