@@ -30,7 +30,7 @@ class NickQuestion(Question):
     ) -> None:
         """`refused` are the nickname that won't do, and why."""
         super().__init__(parent, ink)
-        self._on_nick, self._on_close = on_nick, on_close
+        self._on_nick = on_nick
         nick, reason = refused
         self.sentence(_("Pick another nickname"), "CardTitle", theme.M)
         self.field = Field(

@@ -58,7 +58,6 @@ class EmojiGrid(ttk.Frame):
         """Whether emoji can be shown at all; else their names stand there."""
         self.cell = round(ink.look.height(ink.look.body) * CELL)
         self._wide = self.cell if self.draws else self.cell * NAME_CELLS
-        self._sections: Sequence[Section] = ()
         self._grid = Grid((), 1, self.cell, self.cell)
         self.chosen = self.wide = 0
         self._top = self._across = self._high = 0

@@ -44,7 +44,7 @@ class SearchPanel(ttk.Frame):
         doing: SearchDoing,
     ) -> None:
         super().__init__(parent, style="Inside.TFrame")
-        self._ink, self._doing, self._where = ink, doing, where
+        self._ink, self._doing = ink, doing
         self._edge = ttk.Frame(self, style="Line.TFrame")
         self._top = ttk.Frame(self, style="Inside.TFrame")
         self._text = tkinter.StringVar(self)

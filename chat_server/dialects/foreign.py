@@ -56,8 +56,6 @@ class Foreign:
         self.waits: dict[str, float] = {}
         """What is due, once, in how many seconds; `tick` is called with its name then."""
         self._me = ""
-        self._raw = ""
-        """The nickname as the peer gave it."""
         self._nick = ""
         """The one that was asked for last."""
         self._tries = 0
@@ -142,7 +140,6 @@ class Foreign:
 
     def _enter(self, raw: str) -> list[Said]:
         """The peer gives its nickname."""
-        self._raw = raw
         try:
             self._nick = names.nickname(names.printable(raw).strip())
         except Refusal as refusal:
