@@ -1,4 +1,7 @@
-"""The moderators' part about invites: make one, whose code is shown once; revoke others."""
+"""The moderators' part about invites: make one, whose code is shown once; revoke others.
+
+All of it scrolls where there is no room for it.
+"""
 
 import tkinter
 from collections.abc import Callable
@@ -13,6 +16,7 @@ from chat_gui.views.card import CodeBox
 from chat_gui.views.keys import on_keys
 from chat_gui.views.line import Ink
 from chat_gui.views.roll import Entry, Roll
+from chat_gui.views.scroller import Scroller
 from chat_gui.views.styles import as_button
 from chat_gui.views.wrapping import line_up, wrap
 from chat_server.protocol import commands, events
@@ -37,7 +41,11 @@ class InvitesTab(ttk.Frame):
         super().__init__(parent, style="Inside.TFrame")
         self._ink, self._on_ask = ink, on_ask
         self.guests = tkinter.BooleanVar(self, False)
-        self._form = ttk.Frame(self, style="Inside.TFrame")
+        self._scroller = Scroller(self, ink, ttk.Frame, "Inside.TFrame", self._resize, rim=False)
+        self._inside = self._scroller.panel
+        self._fitting, self._fitted = False, (0, 0, 0)
+        """Whether it is being laid out, and for which width and height, and the height it needs."""
+        self._form = ttk.Frame(self._inside, style="Inside.TFrame")
         self._numbers: list[tuple[ttk.Label, ttk.Entry]] = []
         self.uses = self._number(pgettext("how many", "People"), USUAL_USES, 0)
         self.days = self._number(pgettext("how many", "Days"), USUAL_DAYS, 1)
@@ -48,9 +56,9 @@ class InvitesTab(ttk.Frame):
             )
         )
         self._hint = ttk.Label(
-            self, text=_("An empty field means no limit."), style="CardText.TLabel"
+            self._inside, text=_("An empty field means no limit."), style="CardText.TLabel"
         )
-        self._shown = ttk.Frame(self, style="Inside.TFrame")
+        self._shown = ttk.Frame(self._inside, style="Inside.TFrame")
         self.code = CodeBox(self._shown, ink, "", _("The code; it is shown only now"))
         self._copies = ttk.Frame(self._shown, style="Inside.TFrame")
         self.copy = as_button(
@@ -69,7 +77,7 @@ class InvitesTab(ttk.Frame):
                 command=lambda: on_link(self.code.code),
             )
         )
-        self.roll = Roll(self, ink, self._revoke, LINES)
+        self.roll = Roll(self._inside, ink, self._revoke, LINES)
         self._lay_out()
         ink.follow(self, self.restyle)
         self.restyle()
@@ -91,17 +99,42 @@ class InvitesTab(ttk.Frame):
 
     def _lay_out(self) -> None:
         self.columnconfigure(0, weight=1)
-        self.rowconfigure(3, weight=1)
+        self.rowconfigure(0, weight=1)
+        self._scroller.grid(sticky="nsew")
+        self._inside.columnconfigure(0, weight=1)
         self._form.grid(row=0, column=0, sticky="ew")
         self._form.columnconfigure(3, weight=1)
         self._guests.grid(row=1, column=2, sticky="w")
         self.make.grid(row=1, column=3, sticky="e")
         self._hint.grid(row=1, column=0, sticky="w")
-        self.bind("<Configure>", lambda event: self._fit(event.width))
+        self.bind("<Configure>", lambda _event: self._resize())
         self._shown.columnconfigure(0, weight=1)
         self.code.grid(row=0, column=0, sticky="ew")
         self._copies.grid(row=1, column=0, sticky="w")
         self.roll.grid(row=3, column=0, sticky="nsew")
+
+    def _resize(self) -> None:
+        """The list has the room that the rest leaves; without enough of it, all of this scrolls."""
+        width, height = self.winfo_width(), self.winfo_height()
+        needs = self._inside.winfo_reqheight()
+        if width <= 1 or self._fitting or self._fitted == (width, height, needs):
+            return
+        self._fitting = True
+        self._share(width, height)
+        self._scroller.resize(width, height)
+        self._fitted = width, height, self._inside.winfo_reqheight()
+        self._fitting = False
+
+    def _share(self, width: int, height: int) -> None:
+        px = self._ink.look.px
+        for bar in (0, px(theme.SCROLLBAR)):
+            self._inside.columnconfigure(0, minsize=width - bar)
+            self._fit(width - bar)
+            self._inside.update_idletasks()
+            rest = self._inside.winfo_reqheight() - self.roll.winfo_reqheight()
+            if self.roll.fill(height - rest, height - 2 * px(theme.M)):
+                break
+        self._inside.update_idletasks()
 
     def _fit(self, width: int) -> None:
         """What has no room beside the numbers stands below them."""
@@ -154,7 +187,8 @@ class InvitesTab(ttk.Frame):
             entry.grid_configure(padx=(0, gap))
         self._hint.grid_configure(pady=(px(theme.XS), gap))
         self._copies.grid_configure(pady=(px(theme.XS), 0))
-        if self.winfo_width() > 1:
-            self._fit(self.winfo_width())
         if self._shown.winfo_manager():
             self._shown.grid_configure(pady=(0, gap))
+        self._scroller.restyle()
+        self._fitted = 0, 0, 0
+        self._resize()

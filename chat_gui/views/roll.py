@@ -70,6 +70,21 @@ class Roll(ttk.Frame):
         """What it shows."""
         return self._entries
 
+    def fill(self, height: int, most: int) -> bool:
+        """Be so many pixels high, or as high as the lines need that are to be seen, up to `most`.
+
+        False if that is more than `height`.
+        """
+        around = self.winfo_reqheight() - self.canvas.winfo_reqheight()
+        least = max(1, min(self._least, most - around))
+        self.canvas.configure(height=max(least, height - around))
+        return height - around >= least
+
+    @property
+    def _least(self) -> int:
+        look = self._ink.look
+        return self._lines * (look.height(look.body) + look.px(theme.S))
+
     def show(self, entries: Sequence[Entry], empty: str) -> None:
         """Show these; the sentence where there are none."""
         self._entries, self._empty = entries, empty
@@ -194,6 +209,6 @@ class Roll(ttk.Frame):
         self.canvas.configure(
             background=look.palette.raised,
             yscrollincrement=look.px(theme.L),
-            height=self._lines * (look.height(look.body) + look.px(theme.S)),
+            height=self._least,
         )
         self._draw()

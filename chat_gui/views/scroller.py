@@ -28,7 +28,10 @@ class Narrowing(Protocol):
 
 
 class Scroller(ttk.Frame, Generic[P]):
-    """`on_need` is called when the panel needs another size: whoever owns it calls `resize`."""
+    """`on_need` is called when the panel needs another size: whoever owns it calls `resize`.
+
+    With a `rim` a little stays free around it.
+    """
 
     def __init__(
         self,
@@ -37,9 +40,11 @@ class Scroller(ttk.Frame, Generic[P]):
         make: Callable[[tkinter.Misc], P],
         style: str,
         on_need: Callable[[], None],
+        *,
+        rim: bool = True,
     ) -> None:
         super().__init__(parent, style=style)
-        self._ink = ink
+        self._ink, self._rim = ink, rim
         self._tag = f"Scroller{next(_numbers)}"
         self.canvas, self._bar = scrolled_canvas(self, takefocus=False)
         self.columnconfigure(0, weight=1)
@@ -74,21 +79,27 @@ class Scroller(ttk.Frame, Generic[P]):
     def restyle(self) -> None:
         """Take over the theme."""
         look = self._ink.look
-        self.configure(padding=look.px(theme.XS))
+        self.configure(padding=self._around // 2)
         self.canvas.configure(background=look.palette.raised, yscrollincrement=look.px(theme.L))
         self._sizes = ()
 
     @property
     def needs(self) -> tuple[int, int]:
         """How wide and high it would be, its rim included, if all of the panel were seen."""
-        rim = 2 * self._ink.look.px(theme.XS)
-        return self.panel.winfo_reqwidth() + rim, self.panel.winfo_reqheight() + rim
+        return (
+            self.panel.winfo_reqwidth() + self._around,
+            self.panel.winfo_reqheight() + self._around,
+        )
+
+    @property
+    def _around(self) -> int:
+        """The pixels of the rim, both sides together."""
+        return 2 * self._ink.look.px(theme.XS) if self._rim else 0
 
     def resize(self, width: int, height: int) -> None:
         """Be as large as the panel needs, at most so many pixels."""
         look = self._ink.look
-        rim = 2 * look.px(theme.XS)
-        width, height = max(1, width - rim), max(1, height - rim)
+        width, height = max(1, width - self._around), max(1, height - self._around)
         if isinstance(self.panel, Narrowing):
             self.panel.fit(width - look.px(theme.SCROLLBAR))
             self.panel.update_idletasks()

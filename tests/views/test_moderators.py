@@ -233,3 +233,28 @@ def test_it_is_no_larger_than_a_low_screen(stage: Stage, monkeypatch: pytest.Mon
         tab.invoke()
         stage.root.update()
         assert not cut(desk)
+    made = events.InviteInfo("i1", ADA, now(), 0, 5, "member", now() + DAY)
+    stage.apply(events.Invited(made, CODE, last(stage, commands.Invites).re))
+    invites = desk.invites
+    stage.until(invites.code.winfo_ismapped)
+    canvas = invites._scroller.canvas
+    top = canvas.winfo_rooty()
+    bottom = top + canvas.winfo_height()
+    parts = (invites.uses, invites.days, invites.make, invites.copy, invites.link)
+    for part in (*parts, invites.roll.canvas, *parts):
+        part.focus_force()
+        stage.until(lambda: stage.root.focus_get() is part)  # noqa: B023
+        assert top <= part.winfo_rooty(), part
+        assert part.winfo_rooty() + part.winfo_height() <= bottom, part
+
+
+def test_the_list_of_invites_has_all_the_room_there_is(stage: Stage, desk: Moderators) -> None:
+    desk.tabs["invites"].invoke()
+    roll = desk.invites.roll
+    stage.until(lambda: roll.winfo_height() > 1)
+    for size in ("560x700", "560x600"):
+        desk.geometry(size)
+        stage.until(lambda: f"{desk.winfo_width()}x{desk.winfo_height()}" == size)  # noqa: B023
+        end = desk.invites.winfo_rooty() + desk.invites.winfo_height()
+        stage.until(lambda: 0 <= end - roll.winfo_rooty() - roll.winfo_height() < 12)  # noqa: B023
+    assert not desk.invites._scroller._bar.winfo_ismapped()

@@ -54,7 +54,7 @@ def cut(root: tkinter.Misc) -> list[str]:
     """
     found = []
     for one in inside(root):
-        if not isinstance(one, WORDS) or not one.winfo_ismapped():
+        if not isinstance(one, WORDS) or not one.winfo_viewable():
             continue
         wide, high = one.winfo_width(), one.winfo_height()
         around = _around(one)
