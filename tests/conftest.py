@@ -40,6 +40,12 @@ settings.load_profile("parlor")
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+def pytest_collection_finish() -> None:
+    """What is there before the first test stays: no collection needs to look through it again."""
+    gc.collect()
+    gc.freeze()
+
+
 @contextmanager
 def virtual_display() -> Iterator[str]:
     """A virtual display with a window manager, until the block ends; gives its name."""

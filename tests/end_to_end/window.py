@@ -344,8 +344,11 @@ def main() -> int:
     application = app.App(root, options(sys.argv[1:]), browse)
     Hand(application)
     status = application.run()
-    left = [one.name for one in threading.enumerate() if one.name not in {"MainThread", "hand"}]
-    print(json.dumps({"status": status, "threads": left}), flush=True)
+    left = {one.name: one for one in threading.enumerate()}
+    del left["MainThread"], left["hand"]
+    if "markup" in left:  # what it reads ahead ends by itself, on a busy machine after the window
+        left.pop("markup").join()
+    print(json.dumps({"status": status, "threads": [*left]}), flush=True)
     return status
 
 

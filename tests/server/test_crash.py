@@ -15,7 +15,7 @@ import pytest
 
 from tests.support import RawClient, ServerProcess, assert_sound
 
-ROUNDS = int(os.environ.get("PARLOR_CRASH_ROUNDS", "20"))
+ROUNDS = int(os.environ.get("PARLOR_CRASH_ROUNDS", "12"))
 SEED = int(os.environ.get("PARLOR_CRASH_SEED", random.SystemRandom().randrange(10**6)))
 IN_FLIGHT = 20
 

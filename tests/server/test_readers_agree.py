@@ -21,7 +21,7 @@ import pytest
 from chat_server.protocol.limits import REPLAY
 from tests.support import RawClient, ServerProcess
 
-SECONDS = float(os.environ.get("PARLOR_RESET_SECONDS", "15"))
+SECONDS = float(os.environ.get("PARLOR_RESET_SECONDS", "6"))
 SEED = int(os.environ.get("PARLOR_CRASH_SEED", random.SystemRandom().randrange(10**6)))
 READERS = 6
 IN_FLIGHT = 30
