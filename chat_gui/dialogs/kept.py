@@ -7,7 +7,7 @@ from tkinter import ttk
 from chat_gui import theme
 from chat_gui.i18n import _
 from chat_gui.views.line import Ink
-from chat_gui.views.styles import as_button
+from chat_gui.views.styles import push_button
 from chat_gui.views.wrapping import line_up
 
 
@@ -28,7 +28,7 @@ class KeptNotice(ttk.Frame):
         )
         self._answers = ttk.Frame(self, style="Good.TFrame")
         self.enter, self.stop = (
-            as_button(ttk.Button(self._answers, text=text, style="Good.TButton", command=command))
+            push_button(self._answers, "Good.TButton", command, text=text)
             for text, command in ((_("Come in"), on_enter), (_("Stop it"), on_stop))
         )
         self.columnconfigure(0, weight=1)

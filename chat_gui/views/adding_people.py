@@ -11,7 +11,7 @@ from chat_gui.views.guard import guard
 from chat_gui.views.keys import on_keys
 from chat_gui.views.line import Ink
 from chat_gui.views.roll import Entry, Roll
-from chat_gui.views.styles import as_button
+from chat_gui.views.styles import push_button
 from chat_gui.views.verdicts import badge, place
 from chat_server.protocol.events import Present
 from chat_server.protocol.roles import known_role
@@ -47,9 +47,7 @@ class AddingPeople(Card):
         row.columnconfigure(0, weight=1)
         self.nick = ttk.Entry(row, style="Card.TEntry", font=ink.look.body, width=1)
         guard(self.nick, ink)
-        self.add = as_button(
-            ttk.Button(row, text=_("Add"), style="Raised.TButton", command=self._typed)
-        )
+        self.add = push_button(row, "Raised.TButton", self._typed, text=_("Add"))
         self.nick.grid(row=0, column=0, sticky="ew")
         self.add.grid(row=0, column=1, padx=(ink.look.px(theme.S), 0))
         self.put(row, theme.S)

@@ -13,7 +13,7 @@ from chat_gui.views.guard import guard
 from chat_gui.views.keys import on_keys
 from chat_gui.views.line import Ink
 from chat_gui.views.questions import Question, Ruling
-from chat_gui.views.styles import as_button
+from chat_gui.views.styles import push_button
 from chat_gui.views.wrapping import wrap
 
 USUAL_TIME = 1
@@ -89,9 +89,7 @@ class Asking(Card):
             guard(self.reason, ink, MOST_REASON)
             self._add(self.reason, theme.L)
         self.cancel = self.quiet(_("Cancel"), on_close)
-        self.button = as_button(
-            ttk.Button(self, text=question.verb, style="CardDanger.TButton", command=self.answer)
-        )
+        self.button = push_button(self, "CardDanger.TButton", self.answer, text=question.verb)
         self.actions(self.cancel, self.button)
         self.first: ttk.Widget = self.reason if question.reasoned else self.button
         self.restyle()

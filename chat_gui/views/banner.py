@@ -12,7 +12,7 @@ from chat_gui.model.changes import Connection, Phase
 from chat_gui.views import words
 from chat_gui.views.later import Timer
 from chat_gui.views.line import Ink
-from chat_gui.views.styles import as_button
+from chat_gui.views.styles import push_button
 from chat_gui.worded import worded
 
 SHOWN_MS = 5_000
@@ -46,11 +46,9 @@ class Banner(ttk.Frame):
         self.on_why: Callable[[], None] = lambda: None
         """Finds out why there is no connection."""
         self.label = ttk.Label(self, style="Banner.TLabel")
-        self.button = as_button(ttk.Button(self, style="Banner.TButton", command=on_try))
-        self.why = as_button(
-            ttk.Button(
-                self, style="Banner.TButton", text=_("Find out why"), command=lambda: self.on_why()
-            )
+        self.button = push_button(self, "Banner.TButton", on_try)
+        self.why = push_button(
+            self, "Banner.TButton", lambda: self.on_why(), text=_("Find out why")
         )
         self.columnconfigure(0, weight=1)
         self.label.grid(row=0, column=0, sticky="ew")

@@ -10,7 +10,7 @@ from tkinter import ttk
 from chat_gui import theme
 from chat_gui.views.line import Ink
 from chat_gui.views.scroller import Narrowing
-from chat_gui.views.styles import as_button
+from chat_gui.views.styles import push_button
 from chat_gui.views.wrapping import wrap
 
 TIGHT = 24
@@ -93,11 +93,11 @@ class Card(ttk.Frame):
 
     def quiet(self, text: str, command: Callable[[], object]) -> ttk.Button:
         """A button that is only a word."""
-        return as_button(ttk.Button(self, text=text, style="Raised.TButton", command=command))
+        return push_button(self, "Raised.TButton", command, text=text)
 
     def accent(self, text: str, command: Callable[[], object]) -> ttk.Button:
         """The button for what is usual."""
-        return as_button(ttk.Button(self, text=text, style="CardAccent.TButton", command=command))
+        return push_button(self, "CardAccent.TButton", command, text=text)
 
     @property
     def inner_width(self) -> int:

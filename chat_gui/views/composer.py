@@ -15,7 +15,7 @@ from chat_gui.views import words
 from chat_gui.views.keys import lead_on, on_keys
 from chat_gui.views.line import Ink
 from chat_gui.views.placeholder import Placeholder
-from chat_gui.views.styles import as_button, text_colours
+from chat_gui.views.styles import push_button, text_colours
 from chat_gui.views.writing import Writing
 from chat_server.protocol.limits import TYPING_PAUSE_MS, Limits
 
@@ -69,25 +69,16 @@ class Composer(ttk.Frame):
         self._send_key: SendKey = "return"
         self._told = ttk.Frame(self)
         self.silent = ttk.Label(self._told, style="Hint.TLabel")
-        self.again = as_button(
-            ttk.Button(
-                self._told,
-                text=_("Join again"),
-                style="Raised.TButton",
-                command=lambda: self.on_again(),
-            )
+        self.again = push_button(
+            self._told, "Raised.TButton", lambda: self.on_again(), text=_("Join again")
         )
         self.trouble = ttk.Label(self, style="Error.TLabel")
         self.box = ttk.Frame(self, style="Composer.TFrame")
         self.text = Writing(self.box, ink, self._may, self._modified)
         self.placeholder = Placeholder(self.text, ink, self.box)
-        self.emoji = as_button(
-            ttk.Button(self.box, style="Raised.TButton", command=lambda: self.on_pick())
-        )
+        self.emoji = push_button(self.box, "Raised.TButton", lambda: self.on_pick())
         self.counter = ttk.Label(self, style="Hint.TLabel")
-        self.button = as_button(
-            ttk.Button(self, text=_("Send"), style="Accent.TButton", command=self.submit)
-        )
+        self.button = push_button(self, "Accent.TButton", self.submit, text=_("Send"))
         self._silent = self._where = ""
         self._complained_of: str | None = None
         """What stood here when something was complained of; None while all is well."""

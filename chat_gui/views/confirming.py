@@ -8,7 +8,7 @@ from chat_gui import theme
 from chat_gui.i18n import _
 from chat_gui.views.card import Card
 from chat_gui.views.line import Ink
-from chat_gui.views.styles import as_button
+from chat_gui.views.styles import push_button
 
 
 class Confirming(Card):
@@ -27,8 +27,6 @@ class Confirming(Card):
         self.sentence(title, "HelpTitle", theme.S)
         self.sentence(tells, gap=theme.L)
         self.cancel = self.quiet(_("Cancel"), on_close)
-        self.first: ttk.Widget = as_button(
-            ttk.Button(self, text=verb, style="CardDanger.TButton", command=on_yes)
-        )
+        self.first: ttk.Widget = push_button(self, "CardDanger.TButton", on_yes, text=verb)
         self.actions(self.cancel, self.first)
         self.restyle()

@@ -24,7 +24,7 @@ from chat_gui.views.menus import menu
 from chat_gui.views.overlaying import below, within
 from chat_gui.views.paint import Picture
 from chat_gui.views.placeholder import Placeholder
-from chat_gui.views.styles import as_button
+from chat_gui.views.styles import push_button
 
 Place = tkinter.Misc | tuple[int, int]
 """What the picker is opened from: a widget, or a point of the screen."""
@@ -72,7 +72,7 @@ class EmojiPicker(ttk.Frame):
         guard(self.search, ink, most=40)
         self._placeholder = Placeholder(self.search, ink)
         self._placeholder.say(_("Search"))
-        self.tone = as_button(ttk.Button(self, style="Raised.TButton", command=self._offer_tones))
+        self.tone = push_button(self, "Raised.TButton", self._offer_tones)
         self._bar = ttk.Frame(self, style="Inside.TFrame")
         self.cells = EmojiGrid(self, ink, self._named, self._look, self._take)
         self.status = Line(self, ink, "small", "muted", "raised")

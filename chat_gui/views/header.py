@@ -11,7 +11,7 @@ from chat_gui.views import room_words, words
 from chat_gui.views.hint import Hint
 from chat_gui.views.line import Ink, Line
 from chat_gui.views.pressable import Pressable
-from chat_gui.views.styles import as_button
+from chat_gui.views.styles import push_button
 
 
 class HeaderDoing(NamedTuple):
@@ -42,23 +42,18 @@ class Header(ttk.Frame):
         """What is left free at the left and at the right."""
         self._about = self._kept = ""
         self._new = ""
-        self.fold = as_button(ttk.Button(self, style="Icon.TButton", command=doing.fold))
+        self.fold = push_button(self, "Icon.TButton", doing.fold)
         self.room = Line(self, ink, "title", "text", "surface")
         self._mark = ttk.Label(self, style="Hint.TLabel")
-        self.room_menu = as_button(
-            ttk.Button(self, style="Icon.TButton", command=lambda: doing.room(self.room_menu))
-        )
-        self.add = as_button(
-            ttk.Button(self, text=_("Add people"), style="Icon.TButton", command=doing.add)
-        )
+        self.room_menu = push_button(self, "Icon.TButton", lambda: doing.room(self.room_menu))
+        self.add = push_button(self, "Icon.TButton", doing.add, text=_("Add people"))
         self.topic = Pressable(self, ink, "small", "muted", "surface", doing.topic)
         self.here = Pressable(self, ink, "small", "muted", "surface", doing.here)
         self.here.live(True)
-        self.search = as_button(ttk.Button(self, style="Icon.TButton", command=doing.search))
-        self.lock = as_button(ttk.Button(self, command=doing.lock, compound="left"))
-        self.more = as_button(
-            ttk.Button(self, style="Icon.TButton", command=lambda: doing.menu(self.more))
-        )
+        self.search = push_button(self, "Icon.TButton", doing.search)
+        self.lock = push_button(self, "Icon.TButton", doing.lock)
+        self.lock.configure(compound="left")
+        self.more = push_button(self, "Icon.TButton", lambda: doing.menu(self.more))
         self.hint = Hint(self.topic, ink, self._told)
         Hint(self.search, ink, lambda: _("Search (Ctrl+F)"))
         self._parts: dict[tkinter.Widget, int] = {

@@ -8,7 +8,7 @@ from chat_gui import theme
 from chat_gui.i18n import _
 from chat_gui.views.command_rows import Help, pages
 from chat_gui.views.line import Ink
-from chat_gui.views.styles import as_button
+from chat_gui.views.styles import push_button
 from chat_gui.views.wrapping import wrap
 
 
@@ -29,11 +29,9 @@ class HelpPanel(ttk.Frame):
         self._least = ttk.Frame(self, style="Inside.TFrame")
         """As wide as the widest page, whichever is shown."""
         self._least.grid(row=2, column=0, columnspan=3)
-        self.turn = as_button(ttk.Button(self, style="Raised.TButton", command=self.turn_page))
+        self.turn = push_button(self, "Raised.TButton", self.turn_page)
         self.turn.grid(row=0, column=1, sticky="ne")
-        self.close = as_button(
-            ttk.Button(self, text=_("Close"), style="Raised.TButton", command=on_close)
-        )
+        self.close = push_button(self, "Raised.TButton", on_close, text=_("Close"))
         self.close.grid(row=0, column=2, sticky="ne")
         self.columnconfigure(0, weight=1)
         self._show()

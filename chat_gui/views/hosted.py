@@ -9,7 +9,7 @@ from chat_gui.i18n import _
 from chat_gui.views import words
 from chat_gui.views.card import GUTTER
 from chat_gui.views.line import Ink, Line
-from chat_gui.views.styles import as_button
+from chat_gui.views.styles import push_button
 
 
 class HostedLines(ttk.Frame):
@@ -23,9 +23,7 @@ class HostedLines(ttk.Frame):
         self.address = Line(self, ink, "small", "muted", "sidebar")
         self._above = Line(self, ink, "small", "muted", "sidebar")
         self.code = Line(self, ink, "mono_bold", "text", "sidebar")
-        self.more = as_button(
-            ttk.Button(self, text=_("Bring others in…"), style="Sidebar.TButton", command=on_more)
-        )
+        self.more = push_button(self, "Sidebar.TButton", on_more, text=_("Bring others in…"))
         self.address.say(words.hosted(address))
         self._above.say(_(words.HOSTED_CODE))
         self.code.say(code)

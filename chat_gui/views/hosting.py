@@ -14,7 +14,7 @@ from chat_gui.views import words
 from chat_gui.views.card import GUTTER, Card
 from chat_gui.views.later import Timer
 from chat_gui.views.line import Ink, Line
-from chat_gui.views.styles import as_button
+from chat_gui.views.styles import push_button
 
 TICK_MS = 500
 TICKS = 6
@@ -48,13 +48,8 @@ class Address(ttk.Frame):
     ) -> None:
         super().__init__(parent, style="Inside.TFrame")
         self._said = ttk.Label(self, text=address, style="CardCode.TLabel")
-        self._copy = as_button(
-            ttk.Button(
-                self,
-                text=_("Copy"),
-                style="Raised.TButton",
-                command=lambda: copy(address, _(words.ADDRESS_COPIED)),
-            )
+        self._copy = push_button(
+            self, "Raised.TButton", lambda: copy(address, _(words.ADDRESS_COPIED)), text=_("Copy")
         )
         self.columnconfigure(0, weight=1)
         self._said.grid(row=0, column=0, sticky="w")

@@ -17,7 +17,7 @@ from chat_gui.views.keys import on_keys
 from chat_gui.views.line import Ink
 from chat_gui.views.roll import Entry, Roll
 from chat_gui.views.scroller import Scroller
-from chat_gui.views.styles import as_button
+from chat_gui.views.styles import push_button
 from chat_gui.views.wrapping import line_up, wrap
 from chat_server.protocol import commands, events
 
@@ -50,10 +50,8 @@ class InvitesTab(ttk.Frame):
         self.uses = self._number(pgettext("how many", "People"), USUAL_USES, 0)
         self.days = self._number(pgettext("how many", "Days"), USUAL_DAYS, 1)
         self._guests = ttk.Checkbutton(self._form, text=_("As guests"), variable=self.guests)
-        self.make = as_button(
-            ttk.Button(
-                self._form, text=_("Make an invite"), style="CardAccent.TButton", command=self._make
-            )
+        self.make = push_button(
+            self._form, "CardAccent.TButton", self._make, text=_("Make an invite")
         )
         self._hint = ttk.Label(
             self._inside, text=_("An empty field means no limit."), style="CardText.TLabel"
@@ -61,21 +59,14 @@ class InvitesTab(ttk.Frame):
         self._shown = ttk.Frame(self._inside, style="Inside.TFrame")
         self.code = CodeBox(self._shown, ink, "", _("The code; it is shown only now"))
         self._copies = ttk.Frame(self._shown, style="Inside.TFrame")
-        self.copy = as_button(
-            ttk.Button(
-                self._copies,
-                text=_("Copy code"),
-                style="Raised.TButton",
-                command=lambda: on_copy(self.code.code),
-            )
+        self.copy = push_button(
+            self._copies, "Raised.TButton", lambda: on_copy(self.code.code), text=_("Copy code")
         )
-        self.link = as_button(
-            ttk.Button(
-                self._copies,
-                text=_("Copy invite link"),
-                style="Raised.TButton",
-                command=lambda: on_link(self.code.code),
-            )
+        self.link = push_button(
+            self._copies,
+            "Raised.TButton",
+            lambda: on_link(self.code.code),
+            text=_("Copy invite link"),
         )
         self.roll = Roll(self._inside, ink, self._revoke, LINES)
         self._lay_out()

@@ -9,7 +9,7 @@ from chat_gui.model.splitting import is_long, shortened, split
 from chat_gui.model.typed import is_command
 from chat_gui.views.composer import Composer
 from chat_gui.views.line import Ink
-from chat_gui.views.styles import as_button
+from chat_gui.views.styles import push_button
 from chat_gui.views.wrapping import line_up
 
 
@@ -38,7 +38,7 @@ class LongStrip(ttk.Frame):
         self._restyle()
 
     def _button(self, command: Callable[[], None]) -> ttk.Button:
-        return as_button(ttk.Button(self._deeds, style="Good.TButton", command=command))
+        return push_button(self._deeds, "Good.TButton", command)
 
     # When it shows
 

@@ -22,7 +22,7 @@ from chat_gui.views.keys import on_keys
 from chat_gui.views.layouts import both
 from chat_gui.views.line import Ink
 from chat_gui.views.roll import Entry, Roll
-from chat_gui.views.styles import as_button
+from chat_gui.views.styles import push_button
 from chat_gui.views.wrapping import line_up
 from chat_gui.worded import worded
 from chat_server.protocol import commands, events
@@ -84,9 +84,7 @@ class Moderators(tkinter.Toplevel):
             "invites": self.invites,
         }
         self.status = ttk.Label(self._margin, style="CardText.TLabel")
-        self.close = as_button(
-            ttk.Button(self._margin, text=_("Close"), style="CardAccent.TButton", command=on_close)
-        )
+        self.close = push_button(self._margin, "CardAccent.TButton", on_close, text=_("Close"))
         self._lay_out()
         ink.follow(self, self.restyle)
         self.restyle()

@@ -10,7 +10,7 @@ from chat_gui.i18n import _
 from chat_gui.views.guard import guard
 from chat_gui.views.keys import on_keys
 from chat_gui.views.line import Ink
-from chat_gui.views.styles import as_button
+from chat_gui.views.styles import push_button
 from chat_gui.views.wrapping import wrap
 
 
@@ -44,9 +44,7 @@ class NewRoom(ttk.Frame):
             self._tick(_("Announcements"), self.announce),
         )
         self.refusal = ttk.Label(self, style="SidebarError.TLabel")
-        self.button = as_button(
-            ttk.Button(self, text=_("Go"), style="Sidebar.TButton", command=self.make)
-        )
+        self.button = push_button(self, "Sidebar.TButton", self.make, text=_("Go"))
         self.columnconfigure(0, weight=1)
         self.entry.grid(row=0, column=0, sticky="ew")
         self.button.grid(row=0, column=1)

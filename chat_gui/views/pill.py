@@ -5,8 +5,8 @@ from collections.abc import Callable
 from tkinter import ttk
 
 from chat_gui import theme
+from chat_gui.views.keys import on_keys
 from chat_gui.views.line import Ink
-from chat_gui.views.styles import as_button
 
 LOW = 3
 """A history that is less than so many pills high is low."""
@@ -18,7 +18,7 @@ class Pill(ttk.Button):
     def __init__(self, parent: tkinter.Misc, ink: Ink, command: Callable[[], None]) -> None:
         super().__init__(parent, style="Pill.TButton", command=command, compound="right")
         self._ink = ink
-        as_button(self)
+        on_keys(self, {"<Return>": self.invoke})
 
     def say(self, text: str, short: str) -> None:
         """Show this, or nothing if it is empty.

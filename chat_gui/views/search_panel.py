@@ -12,7 +12,7 @@ from chat_gui.views.found import FoundLines
 from chat_gui.views.guard import guard
 from chat_gui.views.keys import on_keys, on_steps
 from chat_gui.views.line import Ink
-from chat_gui.views.styles import as_button
+from chat_gui.views.styles import push_button
 from chat_gui.views.wrapping import line_up
 from chat_gui.worded import worded
 from chat_server.protocol.limits import MOST_SEARCHED
@@ -50,7 +50,7 @@ class SearchPanel(ttk.Frame):
         self._text = tkinter.StringVar(self)
         self.entry = ttk.Entry(self._top, style="Card.TEntry", textvariable=self._text)
         guard(self.entry, ink, MOST_SEARCHED)
-        self.close = as_button(ttk.Button(self._top, style="Raised.TButton", command=doing.close))
+        self.close = push_button(self._top, "Raised.TButton", doing.close)
         self._tabs = ttk.Frame(self, style="Inside.TFrame")
         self._everywhere = tkinter.BooleanVar(self, value=False)
         self.here = self._tab(_("In this room"), everywhere=False)

@@ -15,7 +15,7 @@ from chat_gui.views.keys import on_keys, on_steps
 from chat_gui.views.line import Ink
 from chat_gui.views.menus import menu
 from chat_gui.views.overlaying import below
-from chat_gui.views.styles import as_button
+from chat_gui.views.styles import push_button
 from chat_gui.views.wrapping import line_up, wrap
 
 V = TypeVar("V")
@@ -54,7 +54,7 @@ class Choice(Row, Generic[V]):
         self._choices, self._on_choice = choices, on_choice
         self.value: V | None = None
         self._held: tkinter.Variable | None = None
-        self.button = as_button(ttk.Button(self.setting, style="Value.TButton", command=self.open))
+        self.button = push_button(self.setting, "Value.TButton", self.open)
         self.button.grid()
         for key in ("<Down>", "<Up>"):
             self.button.bind(key, lambda _event: self.open())
@@ -130,14 +130,7 @@ class Steps(Row):
             on_steps(button, {"<Left>": -1, "<Down>": -1, "<Right>": 1, "<Up>": 1}, on_step)
 
     def _button(self, said: str, step: int) -> ttk.Button:
-        return as_button(
-            ttk.Button(
-                self.setting,
-                text=said,
-                style="Value.TButton",
-                command=lambda: self._on_step(step),
-            )
-        )
+        return push_button(self.setting, "Value.TButton", lambda: self._on_step(step), text=said)
 
     def show(self, text: str, *, least: bool, most: bool) -> None:
         """This is what is set; whether there is no less and no more of it."""

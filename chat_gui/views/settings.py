@@ -16,7 +16,7 @@ from chat_gui.preferences import Preferences
 from chat_gui.views.card import Card
 from chat_gui.views.line import Ink
 from chat_gui.views.setting_rows import Choice, Steps, Tick, Time
-from chat_gui.views.styles import as_button
+from chat_gui.views.styles import push_button
 from chat_gui.views.wrapping import line_up
 
 NIGHT = (22 * 60, 7 * 60)
@@ -59,9 +59,7 @@ class SettingsPanel(Card):
         row = ttk.Frame(self, style="Inside.TFrame")
         row.columnconfigure(0, weight=1)
         self._title = ttk.Label(row, text=_("Settings"), style="HelpTitle.TLabel")
-        self.close = as_button(
-            ttk.Button(row, text=_("Close"), style="Raised.TButton", command=on_close)
-        )
+        self.close = push_button(row, "Raised.TButton", on_close, text=_("Close"))
         self.put(row, theme.S)
 
     def _part(self, name: str) -> None:

@@ -17,7 +17,7 @@ from chat_gui.views.list_lines import AnyLine, Heading, ListingDoing, PersonLine
 from chat_gui.views.listing import Listing
 from chat_gui.views.new_room import NewRoom, RoomWish
 from chat_gui.views.scrolling import scrollbar
-from chat_gui.views.styles import as_button
+from chat_gui.views.styles import push_button
 from chat_gui.views.verdicts import badge
 from chat_server.protocol.events import Present
 from chat_server.protocol.roles import Role
@@ -58,10 +58,8 @@ class Sidebar(ttk.Frame):
         self.hosted_lines: HostedLines | None = None
         self.listing = Listing(self, ink, doing)
         self._bar = scrollbar(self, self.listing, "Sidebar.Vertical.TScrollbar")
-        self.add = as_button(
-            ttk.Button(self.listing, style="Sidebar.TButton", command=self.ask_room)
-        )
-        self.talk = as_button(ttk.Button(self.listing, style="Sidebar.TButton", command=on_talk))
+        self.add = push_button(self.listing, "Sidebar.TButton", self.ask_room)
+        self.talk = push_button(self.listing, "Sidebar.TButton", on_talk)
         self.new = NewRoom(self.listing, ink, self._made, self._close_new)
         self._asking = False
         self._new_height = 0

@@ -7,7 +7,7 @@ from tkinter import ttk
 from chat_gui import theme
 from chat_gui.i18n import _
 from chat_gui.views.line import Ink, Line
-from chat_gui.views.styles import as_button
+from chat_gui.views.styles import push_button
 
 
 class Strip(ttk.Frame):
@@ -19,7 +19,7 @@ class Strip(ttk.Frame):
         self._bar = tkinter.Frame(self)
         self.title = Line(self, ink, "small_bold", "accent", "surface")
         self.text = Line(self, ink, "small", "muted", "surface")
-        self.close = as_button(ttk.Button(self, style="Icon.TButton", command=on_close))
+        self.close = push_button(self, "Icon.TButton", on_close)
         self.columnconfigure(1, weight=1)
         self._bar.grid(row=0, column=0, rowspan=2, sticky="ns")
         self.title.grid(row=0, column=1, sticky="ew")

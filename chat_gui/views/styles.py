@@ -4,6 +4,8 @@ Image elements can't change, so every restyling makes new ones under a new name.
 """
 
 import sys
+import tkinter
+from collections.abc import Callable
 from tkinter import ttk
 from typing import Any
 
@@ -268,10 +270,13 @@ class Styles:
             )
 
 
-def as_button(widget: ttk.Button) -> ttk.Button:
-    """Let Return press a button as the space bar does."""
-    on_keys(widget, {"<Return>": widget.invoke})
-    return widget
+def push_button(
+    parent: tkinter.Misc, style: str, command: Callable[[], object], *, text: str = ""
+) -> ttk.Button:
+    """A button that Return presses as the space bar does."""
+    made = ttk.Button(parent, style=style, command=command, text=text)
+    on_keys(made, {"<Return>": made.invoke})
+    return made
 
 
 def text_colours(look: Theme, behind: str = "raised") -> dict[str, Any]:
