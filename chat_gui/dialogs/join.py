@@ -5,7 +5,6 @@ It decides nothing: it is given what to do with a wish, and told how that went.
 
 import tkinter
 from collections.abc import Callable
-from functools import partial
 from tkinter import ttk
 
 from chat_gui import theme
@@ -87,8 +86,7 @@ class JoinDialog(tkinter.Toplevel):
     def _make_widgets(self) -> None:
         ink = self._ink
         self._margin = ttk.Frame(self, style="Sidebar.TFrame")
-        inside = partial(Inside, style="Inside.TFrame")
-        self._card = Scroller(self._margin, ink, inside, "Card.TFrame", self._fit)
+        self._card = Scroller(self._margin, ink, Inside, "Card.TFrame", self._fit)
         self.form = form = Card(self._card.panel, ink, theme.CARD_WIDTH, padding=AROUND)
         form.sentence(_("Join a chat"), "CardTitle", theme.XS)
         form.sentence(_("Pick a nickname and the people to talk with."), "CardText", theme.L)

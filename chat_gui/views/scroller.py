@@ -56,6 +56,7 @@ class Scroller(ttk.Frame, Generic[P]):
         """What the keyboard was given when it was shown."""
         self._moved = False
         self.panel = make(self.canvas)
+        self.panel.configure(style="Inside.TFrame")  # type: ignore[call-arg]
         self._item = self.canvas.create_window(0, 0, window=self.panel, anchor="nw")
         self.panel.bind("<Configure>", lambda _event: on_need(), add=True)
         self._listen()
