@@ -187,8 +187,8 @@ class Loop:
         if not stores and (self._owing_until is None or now < self._owing_until):
             return
         if self._outbox.write(stores):
-            self._owing_until = None
-            if any(isinstance(action, Drop) for action in stores):
+            owed, self._owing_until = self._owing_until is not None, None
+            if owed or any(isinstance(action, Drop) for action in stores):
                 self._tidy_at = self._tidy_at or now + TIDY_SECONDS
             return
         if self._owing_until is None:

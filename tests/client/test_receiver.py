@@ -3,6 +3,7 @@
 import contextlib
 import queue
 import socket
+import sqlite3
 import threading
 import time
 from collections.abc import Iterator
@@ -12,7 +13,8 @@ from typing import Any
 import pytest
 
 from chat_gui import reports
-from chat_gui.client import dialing, loop, sentences
+from chat_gui.client import dialing, loop, outbox, sentences
+from chat_gui.client.actions import Drop
 from chat_gui.client.address import Address
 from chat_gui.client.link import Link
 from chat_gui.client.outbox import FILE, Outbox
@@ -51,15 +53,21 @@ class TestConversation:
         server.serve()
         assert window.until(events.Message).id == "m1"
 
+    @pytest.mark.parametrize("refuses", [False, True])
     def test_what_is_in_the_log_leaves_the_disk(
         self,
         server: FakeServer,
         open_window: Open,
         tmp_path: Path,
         monkeypatch: pytest.MonkeyPatch,
+        refuses: bool,
     ) -> None:
-        """While the window is open, too: it may be deleted there, and no copy be wanted here."""
+        """While the window is open, too: it may be deleted there, and no copy be wanted here.
+
+        A disk that refuses for a while is rid of it as soon as it doesn't.
+        """
         monkeypatch.setattr(loop, "TIDY_SECONDS", 0.1)
+        monkeypatch.setattr(loop, "OWING_SECONDS", 0.01)
         window = open_window(server.port)
         come_in(server, window)
         window.say("m1", "a secret")
@@ -68,9 +76,17 @@ class TestConversation:
             files = (tmp_path / "data").glob(f"{FILE}*")
             return any(b"a secret" in one.read_bytes() for one in files)
 
+        def refusing(_db: object, _action: object) -> None:
+            raise sqlite3.OperationalError("disk full")
+
         wait_until(kept)
-        server.serve()
-        window.until(events.Message)
+        with monkeypatch.context() as disk:
+            if refuses:
+                disk.setitem(outbox._WRITERS, Drop, refusing)
+            server.serve()
+            if refuses:
+                window.until(reports.Trouble)
+            window.until(events.Message)
         wait_until(lambda: not kept())
 
     def test_it_comes_back_after_a_break_and_sends_again(
