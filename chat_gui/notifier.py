@@ -13,7 +13,7 @@ from queue import Empty
 from chat_gui.client import sound
 from chat_gui.client.desktop import Clicked, Desktop, Notice
 from chat_gui.model.chat import ChatModel
-from chat_gui.model.notifying import Due, Notifying, as_it_is
+from chat_gui.model.notifying import Due, Notifying, as_it_is, still_there
 from chat_gui.preferences import Preferences
 from chat_gui.resources import asset
 from chat_gui.views import notice_words, words
@@ -75,9 +75,12 @@ class Notifier:
 
     def _tell(self, model: ChatModel, due: Due) -> bool:
         """False if there is nothing to tell any more."""
-        room = model.rooms.get(due.newest.room)
-        now = as_it_is(due, room) if room is not None else None
-        if room is None or now is None:
+        left = still_there(due, {room.name for room in model.rooms if room.joined})
+        if left is None:
+            return False
+        room = model.rooms[left.newest.room]
+        now = as_it_is(left, room)
+        if now is None:
             return False
         title, body = notice_words.told(
             now, words.heading(room), show_text=self._preferences.now.show_text

@@ -7,7 +7,7 @@ flood is one notice now and then.
 """
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -86,10 +86,20 @@ class Wishes(Protocol):
         """The hours of quiet, in minutes of the day."""
 
 
+class Part(msgspec.Struct, frozen=True):
+    """What a notice has of one room: so many messages, the first of them and the newest."""
+
+    seq: int
+    count: int
+    mine: int
+    newest: Heard
+
+
 class Due(msgspec.Struct, frozen=True):
     """One notice: of `count` messages in `rooms` rooms, `mine` of them meant for the person.
 
-    `newest` is the last of them, `seq` the first in its room: there the person reads on.
+    `newest` is the last of them, `seq` the first in its room: there the person reads on. `parts`
+    are the rooms, the one of the newest message last.
     """
 
     newest: Heard
@@ -98,6 +108,7 @@ class Due(msgspec.Struct, frozen=True):
     rooms: int
     mine: int
     missed: bool = False
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass
@@ -107,8 +118,8 @@ class _Track:
     newest: Heard | None = None
     count: int = 0
     mine: int = 0
-    first: dict[str, int] = field(default_factory=dict)
-    """Room -> the first of its messages."""
+    parts: dict[str, Part] = field(default_factory=dict)
+    """By room, the one of the newest message last."""
     told_at: float = float("-inf")
     heard_at: float = float("-inf")
     step: int = 0
@@ -120,15 +131,19 @@ class _Track:
         self.newest = heard
         self.count += 1
         self.mine += heard.mine
-        if len(self.first) < MOST_ROOMS:
-            self.first.setdefault(heard.room, heard.seq)
+        part = self.parts.pop(heard.room, None) or Part(heard.seq, 0, 0, heard)
+        if len(self.parts) < MOST_ROOMS:
+            mine = part.mine + heard.mine
+            self.parts[heard.room] = Part(part.seq, part.count + 1, mine, heard)
 
     def take(self, now: float, *, missed: bool = False) -> Due | None:
         newest = self.newest
         if newest is None:
             return None
-        seq = self.first.get(newest.room, newest.seq)
-        due = Due(newest, seq, self.count, len(self.first), self.mine, missed)
+        parts = tuple(self.parts.values())
+        part = self.parts.get(newest.room)
+        seq = newest.seq if part is None else part.seq
+        due = Due(newest, seq, self.count, len(parts), self.mine, missed, parts)
         self.forget()
         self.told_at, self.step = now, min(self.step + 1, len(GAPS) - 1)
         return due
@@ -136,7 +151,7 @@ class _Track:
     def forget(self) -> None:
         """The person has seen it."""
         self.newest, self.count, self.mine = None, 0, 0
-        self.first.clear()
+        self.parts.clear()
 
 
 class Notifying:
@@ -184,6 +199,25 @@ def tells(heard: Heard, wishes: Wishes) -> bool:
     if heard.muted:
         return heard.mention and wishes.muted_mentions and wishes.notify != "off"
     return wishes.notify == "all" or (wishes.notify == "mine" and heard.mine)
+
+
+def still_there(due: Due, rooms: Container[str]) -> Due | None:
+    """A notice without the rooms that the person may read no more; None if nothing is left."""
+    left = [part for part in due.parts if part.newest.room in rooms]
+    gone = [part for part in due.parts if part.newest.room not in rooms]
+    if due.newest.room in rooms and not gone:
+        return due
+    if not left:
+        return None
+    return Due(
+        newest=left[-1].newest,
+        seq=left[-1].seq,
+        count=due.count - sum(part.count for part in gone),
+        rooms=len(left),
+        mine=due.mine - sum(part.mine for part in gone),
+        missed=due.missed,
+        parts=tuple(left),
+    )
 
 
 def as_it_is(due: Due, room: RoomModel) -> Due | None:

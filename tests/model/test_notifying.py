@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chat_gui.client.settings import Settings
-from chat_gui.model.notifying import GAPS, MISSED_SECONDS, Due, Heard, Notifying
+from chat_gui.model.notifying import GAPS, MISSED_SECONDS, Due, Heard, Notifying, still_there
 
 NOON, MIDNIGHT = 12 * 60, 0
 NIGHT = (22 * 60, 7 * 60)
@@ -78,8 +78,14 @@ def test_what_comes_together_is_one_notice() -> None:
     notifying, wishes = Notifying(), Settings()
     more = [Heard("@ada+bob", seq, "Bob", f"line {seq}", direct=True) for seq in range(20, 25)]
     notifying.hear([*more, TO_ME], wishes, NOON, 0.0)
-    assert notifying.due(0.0) == [Due(TO_ME, 8, 6, 2, 6)]
+    (due,) = notifying.due(0.0)
+    assert (due.newest, due.seq, due.count, due.rooms, due.mine) == (TO_ME, 8, 6, 2, 6)
     assert not notifying.due(1_000.0), "it is told once"
+    assert still_there(due, {"lobby", "@ada+bob"}) == due
+    left = still_there(due, {"@ada+bob"})
+    assert left is not None, "one of the rooms is gone"
+    assert (left.newest, left.seq, left.count, left.rooms, left.mine) == (more[-1], 20, 5, 1, 5)
+    assert still_there(left, {"lobby"}) is None
 
 
 def test_a_notice_leads_to_the_first_message_of_its_room() -> None:

@@ -196,6 +196,19 @@ def test_what_was_said_elsewhere_is_told_though_the_last_is_read(
     assert (notice.title, notice.body) == ("2 new messages in several rooms", "")
 
 
+def test_what_was_said_elsewhere_is_told_though_the_last_room_is_gone(told_by: Told) -> None:
+    told_by.say("the key")
+    told_by.stage.apply(events.RoomState("+plans", "private", "", [], 0, 0, 0, 0))
+    told_by.say("@Ada, look", 1, "lobby")
+    told_by.say("@Ada, here", 1, "+plans")
+    told_by.stage.apply(events.Left("+plans", ADA, BOB))
+    told_by.notifier._notifying._mine.told_at = float("-inf")
+    told_by.look()
+    assert isinstance(told_by.desktop, FakeDesktop)
+    (_first, notice) = told_by.desktop.notices
+    assert (notice.title, notice.body, notice.room) == ("Bob in # lobby", "@Ada, look", "lobby")
+
+
 def test_of_several_the_last_of_which_was_taken_back_only_the_number_is_told(told_by: Told) -> None:
     told_by.say("the key")
     told_by.say("one", 2)
