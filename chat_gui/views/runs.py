@@ -1,7 +1,9 @@
 """Rows -> runs: what the history writes, as plain data. A run is text with tags, or an image."""
 
+import re
 from collections.abc import Callable
 
+from chat_gui import theme
 from chat_gui.i18n import _, number
 from chat_gui.model.calls import Calls
 from chat_gui.model.rows import (
@@ -22,6 +24,10 @@ from chat_gui.views.quoting import quote
 from chat_gui.views.rtl_layout import RtlLayout
 from chat_gui.views.run import Run, plain
 from chat_server.protocol.roles import Role
+
+_WORD = re.compile(r"\S*")
+FITS = 12
+"""A word of so few characters has room in a line, however narrow and large."""
 
 
 class Writer:
@@ -64,13 +70,25 @@ class Writer:
         if head and runs and "quoted" in runs[0].tags:
             # A line has the spaces of what begins it, which is the avatar.
             head[-1] = head[-1]._replace(tags=(*head[-1].tags, "quoted"))
+        elif head and runs and self._fills_lines(runs[0].text):
+            head[-1] = head[-1]._replace(tags=(*head[-1].tags, "filled"))
         return [*head, *runs]
 
     def lays(self, row: Row) -> bool:
         """Whether a row looks otherwise when the paper has another width."""
         if isinstance(row, MessageRow):
-            return row.quote is not None or self._is_laid(row)
+            filled = row.head and len(_first_word(row.text)) > FITS
+            return filled or row.quote is not None or self._is_laid(row)
         return isinstance(row, PresenceRow | TopicRow) and self._rtl.needed(_sentence(row))
+
+    def _fills_lines(self, text: str) -> bool:
+        """Whether a text begins with a word that no line has room for, such as an address.
+
+        Tk would begin it below the avatar, not beside.
+        """
+        word, look = _first_word(text), self._ink.look
+        room = self._width() - look.px(theme.TEXT_INDENT) - look.px(theme.BESIDE_BAR)
+        return len(word) > FITS and look.body.measure(word) > room > 0
 
     def _is_laid(self, row: MessageRow) -> bool:
         return self._rtl.needed(f"{row.by.nick}\n{row.text}" if row.action else row.text)
@@ -152,6 +170,11 @@ class Writer:
             return [Run("", tags, pill)]
         shown = [run._replace(original=None) for run in self._text(reaction.emoji, tags)]
         return [*shown, Run(f"\u00a0{count} ", tags)]
+
+
+def _first_word(text: str) -> str:
+    found = _WORD.match(text)
+    return found[0] if found else ""
 
 
 def _sentence(row: PresenceRow | TopicRow) -> str:

@@ -20,6 +20,7 @@ def tags(look: theme.Theme) -> dict[str, dict[str, Any]]:
     return {
         "head": {"lmargin1": left, "spacing1": px(theme.M), "font": look.body, **block},
         "first": {"lmargin1": left, "spacing3": px(theme.LEADING), **block, **body},
+        "filled": {"wrap": "char"},
         "text": {"lmargin1": indent, "spacing1": px(1), "spacing3": px(2), **block, **body},
         "action": {"lmargin1": indent, "spacing1": px(theme.S), "font": look.italic, **block},
         "presence": {

@@ -58,6 +58,27 @@ def test_a_narrower_window_keeps_the_bottom(stage: Stage) -> None:
     stage.until(stage.window.history.at_end)
 
 
+def test_a_word_that_no_line_has_room_for_begins_beside_the_avatar(stage: Stage) -> None:
+    stage.enter()
+    text = stage.window.history.text
+    word = "https://example.org/" + "a" * 40
+    stage.apply(says(1, f"{word} is where it is, and these words stay whole beyond that."))
+
+    def line(char: int) -> tuple[int, int, int, int, int] | None:
+        return text.dlineinfo(f"{text.search(word, '1.0')} + {char} chars")
+
+    def whole() -> bool:
+        return "filled" not in text.tag_names(f"{text.search(word, '1.0')} - 1 chars")
+
+    assert whole()
+    stage.root.geometry("480x400")
+    stage.until(lambda: not whole())
+    stage.root.update()
+    assert line(-1) == line(0) != line(len(word))
+    stage.root.geometry("900x500")
+    stage.until(whole)
+
+
 def test_scrolled_up_it_stays_put_and_counts(stage: Stage) -> None:
     stage.enter(BOB)
     stage.apply(*lines(1, 100))
