@@ -14,7 +14,7 @@ from chat_gui.views import clipboard
 from chat_gui.views.card import Card
 from chat_gui.views.keys import on_keys
 from chat_gui.views.line import Ink
-from chat_gui.views.scrolling import scrollbar
+from chat_gui.views.scrolling import scrolled_text
 from chat_gui.views.styles import text_colours
 from chat_server import __version__
 
@@ -75,17 +75,7 @@ class DoctorQuestion(Question):
         self.ready(self.close)
 
     def _text(self, sheet: ttk.Frame) -> tkinter.Text:
-        text = tkinter.Text(
-            sheet,
-            state="disabled",
-            wrap="word",
-            borderwidth=0,
-            highlightthickness=0,
-            width=1,
-            height=DETAIL_LINES,
-            cursor="arrow",
-        )
-        bar = scrollbar(sheet, text)
+        text, bar = scrolled_text(sheet, DETAIL_LINES)
         sheet.columnconfigure(0, weight=1)
         text.grid(row=0, column=0, sticky="ew")
         bar.grid(row=0, column=1, sticky="ns")

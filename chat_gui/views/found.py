@@ -14,7 +14,7 @@ from chat_gui.views.later import soon
 from chat_gui.views.line import Ink
 from chat_gui.views.rtl_layout import RtlLayout
 from chat_gui.views.run import Run, plain
-from chat_gui.views.scrolling import scrollbar
+from chat_gui.views.scrolling import scrolled_text
 
 NEAR_END = 0.9
 """How far down one scrolls until more is asked for, of the whole."""
@@ -40,18 +40,7 @@ class FoundLines(ttk.Frame):
         self._wanted: list[str] = []
         self._everywhere = False
         self._chosen = 0
-        self.text = tkinter.Text(
-            self,
-            state="disabled",
-            wrap="word",
-            borderwidth=0,
-            highlightthickness=0,
-            cursor="arrow",
-            takefocus=False,
-            width=1,
-            height=1,
-        )
-        self._bar = scrollbar(self, self.text)
+        self.text, self._bar = scrolled_text(self, height=1)
         self.text.configure(yscrollcommand=self._scrolled)
         self.rowconfigure(0, weight=1)
         self.columnconfigure(0, weight=1)

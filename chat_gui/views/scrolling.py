@@ -33,6 +33,22 @@ def scrolled_canvas(
     return canvas, scrollbar(parent, canvas)
 
 
+def scrolled_text(parent: tkinter.Misc, height: int) -> tuple[tkinter.Text, ttk.Scrollbar]:
+    """A text of so many lines that is only read, as narrow as can be, and its bar."""
+    text = tkinter.Text(
+        parent,
+        state="disabled",
+        wrap="word",
+        borderwidth=0,
+        highlightthickness=0,
+        cursor="arrow",
+        takefocus=False,
+        width=1,
+        height=height,
+    )
+    return text, scrollbar(parent, text)
+
+
 def scroll(canvas: tkinter.Canvas, step: int, what: Literal["units", "pages"] = "units") -> None:
     """Go so far down or up; what is seen whole stays where it is."""
     if canvas.yview() != (0.0, 1.0):
