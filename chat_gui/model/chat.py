@@ -208,8 +208,11 @@ class ChatModel(Knowledge):
         if self.searching.refused(event, now):
             return [changes.Searched()]
         told: list[AnyChange] = []
-        if event.code == ErrorCode.STORAGE and not (event.id or event.re):
+        unnamed = not (event.id or event.re)
+        if event.code == ErrorCode.STORAGE and unnamed:
             self._give_marks_back()
+        if event.code == ErrorCode.NOT_HERE and unnamed:
+            return []  # a notice of typing, or a mark, came after the person was put out
         asked = event.id in self._asked
         if event.id is not None:
             self._asked.pop(event.id, None)

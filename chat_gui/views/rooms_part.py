@@ -76,7 +76,8 @@ class RoomsPart:
         now = clock.now()
         why = rights.silence(model, room, now)
         window.composer.silence("" if why is None else verdicts.silence(why, now))
-        window.composer.offer(again=room.shut is not None and not room.private)
+        online = model.connection.phase is changes.Phase.ONLINE
+        window.composer.offer(again=online and room.shut is not None and not room.private)
         window.header.offers(
             private=room.private,
             adding=room_menu.may_add(model, room),

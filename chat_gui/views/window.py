@@ -273,6 +273,7 @@ class ChatWindow:
         if online:
             self.rooms.mutes_back()
         self.rooms.people(self.model.current)
+        self.rooms.standing()
         self.rooms.title()
 
     def _caught_up(self, change: changes.CaughtUp) -> None:

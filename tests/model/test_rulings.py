@@ -152,6 +152,8 @@ class TestPutOut:
         out = Shut("Bob", "spam")
         assert silence(model, model.room, NOW) == Silence(out=out)
         assert model.paging.older() is None
+        late = events.Error(ErrorCode.NOT_HERE, "Join the room b first.", False)
+        assert model.apply([late], NOW) == [], "they typed as it happened"
         model.apply([welcome(summary("lobby"), summary("b"))], NOW)
         assert (model.current, model.room.shut) == ("b", out), "after a connection, too"
         assert model.enter("b")[0] == commands.Join("b"), "they may come again"

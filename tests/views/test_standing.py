@@ -3,6 +3,7 @@
 import msgspec
 import pytest
 
+from chat_gui import reports
 from chat_gui.clock import now
 from chat_server.protocol import commands, events
 from tests.views.stage import ADA, BOB, Stage, says
@@ -172,6 +173,10 @@ class TestPutOut:
     def test_into_a_room_of_everyones_one_comes_again(self, stage: Stage) -> None:
         self.out(stage, "robotics")
         composer = stage.window.composer
+        stage.until(composer.again.winfo_ismapped)
+        stage.apply(reports.Lost("The server went away.", 10**9))
+        stage.until(lambda: not composer.again.winfo_ismapped())
+        stage.enter(BOB)
         stage.until(composer.again.winfo_ismapped)
         composer.again.invoke()
         assert stage.sent(commands.Join) == [commands.Join("robotics")]
