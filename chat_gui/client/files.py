@@ -18,6 +18,8 @@ MOST_BYTES = 1024 * 1024
 """Bytes of a file that is read at all."""
 LOCK_SECONDS = 2.0
 """How long another window may take to change a file."""
+PART = ".part"
+"""How a file's name ends that is not whole yet."""
 
 _log = logging.getLogger(__name__)
 
@@ -32,6 +34,7 @@ def alone(path: Path) -> Iterator[None]:
     lock = FileLock(path.with_suffix(".lock"))
     try:
         lock.acquire(timeout=LOCK_SECONDS)
+        _clear(path)
     except Timeout:
         raise
     except (OSError, NotImplementedError) as error:
@@ -40,6 +43,13 @@ def alone(path: Path) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def _clear(path: Path) -> None:
+    """Remove what windows that were killed have left of it: nobody else changes it now."""
+    for part in path.parent.glob(f"{path.name}.*{PART}"):
+        with contextlib.suppress(OSError):
+            part.unlink()
 
 
 def read(path: Path) -> bytes | None:
@@ -57,7 +67,7 @@ def replace(path: Path, data: bytes) -> None:
     temporary: str | None = None
     try:
         with tempfile.NamedTemporaryFile(  # its mode is 0600
-            dir=path.parent, prefix=path.name, delete=False
+            dir=path.parent, prefix=f"{path.name}.", suffix=PART, delete=False
         ) as file:
             temporary = file.name
             file.write(data)

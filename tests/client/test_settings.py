@@ -1,6 +1,7 @@
 """What the window remembers."""
 
 import errno
+import os
 from pathlib import Path
 
 import platformdirs
@@ -138,3 +139,18 @@ def test_what_another_window_is_changing_is_left_alone(
     with files.alone(tmp_path / FILE):
         change(tmp_path, Settings(), nick="Ada")
     assert load(tmp_path) == Settings()
+
+
+def test_what_a_killed_window_has_left_of_them_goes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def end(*_: object) -> None:
+        raise OSError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", end)
+        patch.setattr(os, "unlink", end)
+        change(tmp_path, Settings(), nick="Ada")
+    assert len([*tmp_path.iterdir()]) == 2, "a lock, and a part"
+    change(tmp_path, Settings(), nick="Bob")
+    assert sorted(file.name for file in tmp_path.iterdir()) == [FILE, "settings.lock"]
