@@ -1,6 +1,6 @@
 """What the window can do to people and rooms: menus, the cards that ask, the moderators' window.
 
-The views give it who is meant; `Deeds` asks the server; the answers come back by `CHANGES`.
+The views give it who is meant; `Deeds` asks the server; the answers come back as changes.
 """
 
 import tkinter

@@ -248,9 +248,6 @@ class ChatWindow:
         empty = room.joined and (not room.last or room.timeline.complete)
         self.history.invite(words.nothing_said(room) if empty else "")
 
-    def _is_here(self, room: str) -> bool:
-        return room == self.model.current
-
     def _placed(self) -> None:
         """The reader is at the end of the room, or no more."""
         at_end = self.history.following
@@ -277,14 +274,8 @@ class ChatWindow:
         self.rooms.title()
 
     def _caught_up(self, change: changes.CaughtUp) -> None:
-        if self._is_here(change.room):
+        if change.room == self.model.current:
             self.banner.tell(words.caught_up(change.missed), good=True)
-
-    def _refused(self, change: changes.Refused) -> None:
-        self.banner.tell(change.text)
-
-    def _told(self, change: changes.Told) -> None:
-        self.banner.tell(change.text, good=True)
 
     # What the person does
 
@@ -432,8 +423,8 @@ _SHOW: dict[type[AnyChange], Callable[..., None]] = {
     changes.Connection: ChatWindow._connection,
     changes.CaughtUp: ChatWindow._caught_up,
     changes.Searched: lambda window, _change: window.finding.show(),
-    changes.Refused: ChatWindow._refused,
-    changes.Told: ChatWindow._told,
+    changes.Refused: lambda window, change: window.banner.tell(change.text),
+    changes.Told: lambda window, change: window.banner.tell(change.text, good=True),
     changes.Opened: lambda window, change: window.rooms.opened(change),
     changes.NotOpened: lambda window, change: window.rooms.not_opened(change),
     changes.StandingChanged: lambda window, _change: window.rooms.standing(),
