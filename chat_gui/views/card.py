@@ -139,6 +139,11 @@ class Card(ttk.Frame):
         self._wrap()
         for button in self._buttons[:-1]:
             button.grid_configure(padx=(0, px(theme.S)))
+        self.space()
+
+    def space(self) -> None:
+        """Leave the gaps below what is shown, also where it was not until now."""
+        px = self.ink.look.px
         for widget, gap in self._rows:
             if widget.winfo_manager():
                 widget.grid_configure(pady=(0, px(gap) if gap else 0))

@@ -183,6 +183,7 @@ class SettingsPanel(Card):
                 time.show(minute)
             (time.grid_remove if now.quiet is None else time.grid)()
         self._wrap()
+        self.space()
 
     # The look
 

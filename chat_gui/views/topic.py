@@ -58,6 +58,7 @@ class TopicPanel(Card):
         else:
             self.refusal.configure(text=self.ink.words(refusal))
             self.refusal.grid()
+            self.space()
 
     def restyle(self) -> None:
         """Take over the theme."""

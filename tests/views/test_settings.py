@@ -85,8 +85,9 @@ def test_quiet_hours(stage: Stage) -> None:
     press(stage, panel.hours.box, "<space>")
     assert preferences.now.quiet == (22 * 60, 7 * 60), "a night is offered"
     stage.until(panel.start.winfo_ismapped)
+    entry, other = panel.start.entry, panel.end.entry
+    stage.until(lambda: entry.winfo_rooty() + entry.winfo_height() < other.winfo_rooty() - 2)
 
-    entry = panel.start.entry
     entry.delete(0, "end")
     press(stage, entry, "<Key-2>", "<Key-1>")
     assert preferences.now.quiet == (21 * 60, 7 * 60)
