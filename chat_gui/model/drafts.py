@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from chat_gui.model.rooms import RoomList
 from chat_gui.model.unsaid import as_typed
+from chat_server.protocol.names import PRIVATE
 
 _TO = "to "
 """Stands before a nickname where a room's name would stand; in those there is no space."""
@@ -79,6 +80,10 @@ class Drafts:
             room = self._rooms[name]
             room.draft = room.draft or self._unplaced[name]
             del self._unplaced[name]
+
+    def left_over(self) -> list[str]:
+        """The private rooms in which something was typed, and which are not listed."""
+        return [name for name in self._unplaced if name.startswith(PRIVATE)]
 
     def kept(
         self, room: str, typed: str, unsaid: Mapping[str, str] = MappingProxyType({})

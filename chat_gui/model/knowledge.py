@@ -11,7 +11,7 @@ from chat_gui.model.changes import AnyChange, Phase
 from chat_gui.model.excerpt import Excerpt
 from chat_gui.model.new_line import NewLine
 from chat_gui.model.notifying import Heard, Hearing
-from chat_gui.model.rooms import RoomList, RoomModel
+from chat_gui.model.rooms import RoomList, RoomModel, Shut
 from chat_gui.model.searching import Searching
 from chat_gui.model.standing import Roles
 from chat_gui.model.timeline import Timeline
@@ -167,6 +167,11 @@ class Knowledge:
                 room.shut = None  # who comes to it again joins it again
             elif not room.draft and not room.timeline.unsent:
                 self.drop(room.name)
+
+    def list_shut(self, name: str) -> None:
+        """Something was typed in a private room that the person may read no more: it is there."""
+        if self.rooms.may_add(name):
+            self.add_room(name).close(Shut())
 
     def drop(self, name: str) -> None:
         """A room is there for others only."""

@@ -40,7 +40,8 @@ class Drafting:
         self._drafts, self._room = Drafts(model.rooms), model.current
         self.keeper: Keeper | None = None
         """Who keeps the drafts."""
-        self._server = ""
+        self._server = self._told = ""
+        """Whose drafts these are, and who has told which rooms there are."""
         self._timer = Timer(composer)
         self._earlier: Earlier | None = None
         self.typed: Callable[[], str] = composer.typed
@@ -63,6 +64,11 @@ class Drafting:
         if self._server != self._known_server():
             self._restore()
         self._drafts.place()
+        if self._model.met and self._told != self._server:
+            self._told = self._server
+            for room in self._drafts.left_over():
+                self._model.list_shut(room)
+            self._drafts.place()
         if self._room != self._model.current:
             self._drafts.leave(self._room, self.typed())
             self._model.let_go()

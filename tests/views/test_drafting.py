@@ -71,6 +71,22 @@ def test_over_a_restart(stage: Stage) -> None:
     assert disk.kept["lab-4"] == {"lobby": "again", "robotics": "gears"}
 
 
+def test_over_a_restart_in_a_room_that_one_was_put_out_of_meanwhile(stage: Stage) -> None:
+    disk = FakeKeeper(**{"lab-4": {"+plans": "between us"}})
+    stage.window.composing.drafting.keep_in(disk)
+    stage.enter(BOB)
+    window = stage.window
+    assert [line.called for line in window.sidebar._rooms if line.draft] == ["plans"]
+    window.enter("+plans")
+    stage.write("", "<Return>")
+    assert (stage.typed, stage.texts, stage.sent(commands.Join)) == ("between us", [], [])
+    assert str(window.composer.silent.cget("text")).startswith("You are no member of this room")
+    window.deeds.leave("+plans")
+    stage.enter(BOB)
+    assert "+plans" not in stage.model.rooms, "one has left it"
+    assert disk.kept["lab-4"] == {"+plans": "between us"}, "should one be brought in again"
+
+
 def test_the_local_copy_brings_them_before_the_server_answers(stage: Stage) -> None:
     stage.window.composing.drafting.keep_in(FakeKeeper(**{"lab-4": {"lobby": "hel"}}))
     state = events.RoomState("lobby", "public", "", [], 0, 0, 1, 0)
