@@ -1,7 +1,7 @@
 """The dialects `nick` and `nick-utf8`: bare text with no line ends and no lengths, both ways.
 
-Their client asks its user for a nickname, connects and waits. When one `recv` gives it exactly
-`NICK` it answers with that nickname, and whatever else it is given it prints. What its user types
+Their client connects and asks its user for a nickname, in either order. When one `recv` gives it
+exactly `NICK` it answers with that, and whatever else it is given it prints. What its user types
 goes up as `Nickname: text`. So packets have to stay apart: one that catches up with another is
 printed behind it on the same line. What comes up is read by `runs.py`.
 """
@@ -30,7 +30,10 @@ QUIET, QUIET_SECONDS = "quiet", 0.02
 HOLD, HOLD_SECONDS = "hold", 0.3
 """How much longer it is waited for what decides how something is to be read."""
 UNNAMED, UNNAMED_SECONDS = "unnamed", 3.0
-"""After which somebody who has not said a nickname is told what to do."""
+"""How long a line that was typed waits for the nickname."""
+NAMING_SECONDS = 8.0
+"""After which somebody who has said nothing at all is told what to do. Until then the question
+stays alone: who still chooses a nickname has not read it, and would read both as one."""
 UNANSWERED, UNANSWERED_SECONDS = "unanswered", 10.0
 """After which the question is asked again: it may have been printed with something else."""
 
@@ -55,13 +58,15 @@ class Nick(Foreign):
         """Whether more was waited for, and nothing came."""
         self._callings = Callings(self._plain)
         self._asking = False
+        self._alone = True
+        """Whether nothing may go out but the first question."""
         self._lines: deque[bytes] = deque()
         self._waiting_bytes = 0
 
     def begin(self) -> None:
         """Ask for the nickname."""
         self._ask()
-        self.waits[UNNAMED] = UNNAMED_SECONDS
+        self.waits[UNNAMED] = NAMING_SECONDS
 
     @property
     def answers(self) -> bool:
@@ -113,6 +118,7 @@ class Nick(Foreign):
         """No nickname has come: an empty one is sent as nothing at all."""
         if not self._runs.held:
             self._note("No nickname has come. Type a line to come in as a guest.")
+            self._alone, self.waits[UNANSWERED] = False, UNANSWERED_SECONDS
         return self._enter_with(self._runs.take(late=True))
 
     def _enter_with(self, texts: list[str]) -> list[Said]:
@@ -121,6 +127,7 @@ class Nick(Foreign):
             return self._say_all(texts)
         if "\0" in nick or "\n" in nick.strip():  # another protocol's, such as HTTP or TLS
             return [Fault("That is no nickname.", fatal=True)]
+        self._alone = False
         return [*self._enter(nick), *self._say_all(texts)]
 
     def _say_all(self, texts: list[str]) -> list[Said]:
@@ -133,7 +140,8 @@ class Nick(Foreign):
         if self._asking:
             self._asking = False
             self._runs.asked += 1
-            self.waits[UNANSWERED] = UNANSWERED_SECONDS
+            if not self._alone:
+                self.waits[UNANSWERED] = UNANSWERED_SECONDS
             return self.question
         lines: list[bytes] = []
         size = 0

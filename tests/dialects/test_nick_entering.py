@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from chat_server.dialects.nick import NAMING_SECONDS, QUIET, UNANSWERED, UNNAMED, Nick
+from chat_server.protocol.commands import Hello
 from tests.dialects.nick_client import QUESTIONS, NickClient, comes_in
 from tests.dialects.serving import console, serving, window
 from tests.server.keys import Key
@@ -66,10 +68,25 @@ def test_an_empty_nickname_is_sent_as_nothing_and_gets_a_way_in(
     classic: ServerProcess, dialect: str
 ) -> None:
     with window(classic, "Bob") as bob, NickClient(classic, "", dialect).begin() as ada:
-        ada.sees("No nickname has come. Type a line to come in as a guest.")
         ada.type("hello: there")
         ada.sees("Pick a nickname to be seen by. Here you are Guest.", "Guest: hello: there")
         assert bob.until("message")["by"]["nick"] == "Guest"
+
+
+def test_the_question_stays_alone_while_a_nickname_is_chosen():
+    """A client that connects before it asks its user reads all that has come meanwhile at once."""
+    nick = Nick()
+    nick.begin()
+    assert nick.packet() == b"NICK"
+    assert nick.waits == {UNNAMED: NAMING_SECONDS}
+    assert nick.tick(UNNAMED) == []
+    assert nick.packet() == b"No nickname has come. Type a line to come in as a guest."
+    assert nick.tick(UNANSWERED) == []
+    assert nick.packet() == b"NICK"
+    assert nick.feed(b"Ada") == []
+    (hello,) = nick.tick(QUIET)
+    assert isinstance(hello, Hello)
+    assert hello.nick == "Ada"
 
 
 def test_thirty_without_a_nickname_all_come_in(classic: ServerProcess) -> None:
