@@ -39,6 +39,8 @@ class RoomsPart:
         self._muted: set[str] = set()
         self._recent: list[str] = []
         """The rooms that were looked at, the latest first."""
+        self._typed = ""
+        """What stood in the composer when a conversation or a room was asked for."""
         self.palette: Palette | None = None
         """The field in which one types where to go, while it is open."""
         window.main.bind("<Configure>", lambda _event: self._fit(), add=True)
@@ -204,11 +206,13 @@ class RoomsPart:
         """Talk with a person alone."""
         window = self._window
         window.folding.away()
+        self._typed = window.composer.content()
         window.composer.complain(window.deeds.talk(id, nick) or "")
         self._write()
 
     def make(self, wish: RoomWish) -> str | None:
         """Go into a room, or make it; gives the sentence that refuses it, or None."""
+        self._typed = self._window.composer.content()
         refusal = self._window.deeds.make_room(wish)
         if refusal is None:
             self._window.folding.away()
@@ -218,10 +222,10 @@ class RoomsPart:
     def opened(self, change: changes.Opened) -> None:
         """A conversation or room that was asked for is there: look at it.
 
-        But who had something to say there and types something else by now means this room.
+        But who has typed something since means this room: it may have come late.
         """
         window = self._window
-        if not (change.texts and window.composer.content()):
+        if window.composer.content() in ("", "" if change.texts else self._typed):
             window.deeds.enter(change.room)
             self._write()
         window.deeds.opened(change)

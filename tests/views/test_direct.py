@@ -146,6 +146,18 @@ def test_a_click_on_a_person_opens_one(stage: Stage) -> None:
     assert len(stage.sent(commands.Open)) == 1, "it is there already"
 
 
+@pytest.mark.parametrize(("more", "goes"), [("", True), (" and more", False)])
+def test_who_types_until_it_is_open_is_not_taken_there(stage: Stage, more: str, goes: bool) -> None:
+    """It may be open minutes later, when the connection is back."""
+    stage.enter(BOB)
+    stage.write("for all")
+    click(stage, "Bob")
+    stage.write(more)
+    stage.apply(state(), reports.Opened(asked(stage).re or "", DIRECT))
+    assert (stage.model.current == DIRECT) is goes
+    assert stage.typed == ("" if goes else "for all and more")
+
+
 def test_a_person_is_chosen_with_the_keyboard(stage: Stage) -> None:
     stage.enter(BOB)
     listing = stage.window.sidebar.listing
