@@ -45,5 +45,6 @@ def wrap(widget: Worded, width: int) -> None:
     words = int(widget.tk.call("font", "measure", style.lookup(usual, "font"), widget.cget("text")))
     least = max(STEP, (width - (needs - words)) // STEP * STEP)
     wrapped = f"{_NAME}{least}.{usual}"
-    style.configure(wrapped, wraplength=least)
+    if not style.configure(wrapped):  # else ttk lays out every widget of the program anew
+        style.configure(wrapped, wraplength=least)
     widget.configure(style=wrapped)
