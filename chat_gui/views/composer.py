@@ -28,6 +28,7 @@ COMMANDS_ONLY = N_("Only commands, such as /help")
 SendKey = Literal["return", "ctrl-return"]
 """Which key sends; the other one breaks the line, as Shift+Return always does."""
 
+_ALARM = "Error.TLabel"
 _STRIP = 2
 """The row of what is said about the text that stands below it."""
 
@@ -72,7 +73,7 @@ class Composer(ttk.Frame):
         self.again = push_button(
             self._told, "Raised.TButton", lambda: self.on_again(), text=_("Join again")
         )
-        self.trouble = ttk.Label(self, style="Error.TLabel")
+        self.trouble = ttk.Label(self, style=_ALARM)
         self.box = ttk.Frame(self, style="Composer.TFrame")
         self.text = Writing(self.box, ink, self._may, self._modified)
         self.placeholder = Placeholder(self.text, ink, self.box)
@@ -154,6 +155,8 @@ class Composer(ttk.Frame):
         """Nothing can be said here, and why; commands can be typed all the same. Empty: it can."""
         if sentence == self._silent:
             return
+        if str(self.silent.cget("style")) == _ALARM:
+            self.complain("")
         self._silent = sentence
         (self._told.grid if sentence else self._told.grid_remove)()
         self.invite(self._where)
@@ -207,16 +210,18 @@ class Composer(ttk.Frame):
     def complain(self, sentence: str) -> None:
         """Say above the composer why something was not sent, until something else is typed.
 
-        An empty sentence says that it is well.
+        An empty sentence says that it is well. What stands there already is not said twice.
         """
         self._complained_of = self.content() if sentence else None
+        stands = sentence != "" and sentence == self._silent
+        self.silent.configure(style=_ALARM if stands else "Hint.TLabel")
         if not sentence:
             self.trouble.grid_remove()
             return
         # A refusal may quote what was typed.
         shown = self._ink.words(sentence)
         self.trouble.configure(text=shown, wraplength=max(200, self.winfo_width()))
-        self.trouble.grid()
+        (self.trouble.grid_remove if stands else self.trouble.grid)()
 
     # What the person does
 
@@ -285,7 +290,7 @@ class Composer(ttk.Frame):
             self.counter.grid_remove()
             return
         said = number(left) if self._tight else words.room_left(left)
-        self.counter.configure(text=said, style="Hint.TLabel" if left >= 0 else "Error.TLabel")
+        self.counter.configure(text=said, style="Hint.TLabel" if left >= 0 else _ALARM)
         self.counter.grid()
 
     def _resized(self) -> None:

@@ -118,6 +118,13 @@ class TestSilence:
         stage.write("", "<Return>")
         assert not stage.sent(commands.Send)
         assert trouble(stage) == "You are muted: spam"
+        composer = stage.window.composer
+        assert str(composer.silent.cget("style")) == "Error.TLabel", "it stands there in red"
+        assert not composer.trouble.winfo_manager(), "and not twice"
+        stage.apply(events.Muted(False, BOB))
+        assert not composer.trouble.winfo_manager()
+        stage.apply(events.Muted(True, BOB, reason="spam"))
+        assert str(composer.silent.cget("style")) == "Hint.TLabel"
         stage.apply(events.Muted(False, BOB))
         stage.write("", "<Return>")
         assert len(stage.sent(commands.Send)) == 1
