@@ -130,8 +130,13 @@ class Pointing:
         return "break"
 
     def _author(self, index: str) -> str:
-        """The id of the person whose name stands in the line above a message; empty for none."""
-        if "name" not in self._text.tag_names(index) and "head" not in self._text.tag_names(index):
+        """The id of the person whose name or picture is at an index; empty for none.
+
+        What else stands in the line above a message is the message's.
+        """
+        tags = self._text.tag_names(index)
+        picture = "head" in tags and self._text.compare(index, "==", f"{index} linestart")
+        if "name" not in tags and not picture:
             return ""
         found = self._text.tag_nextrange("name", f"{index} linestart", f"{index} lineend")
         address = self.address(found[0]) if found else ""

@@ -106,6 +106,13 @@ class TestMenu:
             stage.root.update()
             assert offered(stage) == EVERYDAY
             choose(stage, "Copy name")
+        picture, beside = {**at, "x": box[0] - 10}, {**at, "x": box[0] + 300}
+        text.event_generate("<Button-3>", **picture)  # type: ignore[arg-type]
+        assert offered(stage) == EVERYDAY
+        choose(stage, "Copy name")
+        text.event_generate("<Button-3>", **beside)  # type: ignore[arg-type]
+        assert "Reply" in offered(stage), "the line is the message's"
+        choose(stage, "Copy text")
         press(stage, text, "<Up>", "<Tab>")
         assert text.get(*text.tag_ranges("lit")) == "Bob"  # type: ignore[arg-type]
         text.event_generate("<Return>")
