@@ -267,3 +267,8 @@ _OFFLINE: dict[type[typed.Meaning], str] = {
     Look: N_("You can see that when the connection is back."),
 }
 """What has to wait for a connection; everything else is kept until there is one."""
+
+
+def waits(refusal: str) -> bool:
+    """Whether it was refused just because there was no connection."""
+    return any(refusal == _(sentence) for sentence in _OFFLINE.values())

@@ -17,7 +17,7 @@ from chat_gui.views import options, regions, words
 from chat_gui.views.banner import Banner
 from chat_gui.views.composer import Composer
 from chat_gui.views.composing import Composing
-from chat_gui.views.deeds import Commands, Deeds
+from chat_gui.views.deeds import Commands, Deeds, waits
 from chat_gui.views.drawing import Drawing
 from chat_gui.views.finding import Finding
 from chat_gui.views.folding import Folding
@@ -269,6 +269,8 @@ class ChatWindow:
         self.header.locked(change.encrypted if online else None)
         if online:
             self.rooms.mutes_back()
+            if waits(str(self.composer.trouble.cget("text"))):
+                self.composer.complain("")
         self.rooms.people(self.model.current)
         self.rooms.standing()
         self.rooms.title()

@@ -130,6 +130,8 @@ def test_offline_one_sentence_says_so(stage: Stage, typed: str) -> None:
     click(stage, "Bob")
     stage.until(stage.window.composer.trouble.winfo_ismapped)
     assert not stage.sent(commands.Open)
+    stage.enter(BOB)
+    assert not stage.window.composer.trouble.winfo_manager(), "the connection is back"
 
 
 def test_a_click_on_a_person_opens_one(stage: Stage) -> None:
