@@ -103,13 +103,13 @@ def configured(flags: Mapping[str, object], chosen: str | None) -> Config:
     except RuntimeError:
         raise ConfigError(_HOMELESS.format(named.parts[0])) from None
     settings = _file(file, wanted=chosen is not None)
+    settings |= {flag.replace("_", "-"): value for flag, value in flags.items()}
     retention = settings.setdefault("retention", {})
-    for flag, value in flags.items():
-        name = flag.replace("_", "-")
-        if not name.startswith(KEEP):
-            settings[name] = value
-        elif isinstance(retention, dict):  # if it is none, the next step says so
-            retention[name.removeprefix(KEEP)] = value
+    if isinstance(retention, dict):  # if it is none, the next step says so
+        for name in [name for name in settings if name.startswith(KEEP)]:
+            retention[name.removeprefix(KEEP)] = settings.pop(name)
+    if isinstance(settings.get("listen"), str):
+        settings["listen"] = [settings["listen"]]
     try:
         config = msgspec.convert(settings, Config)
     except msgspec.ValidationError as error:

@@ -29,7 +29,6 @@ class Grid:
         """`columns` stand in a row; `cell` and `heading` are the heights of rows, in pixels."""
         self.cells: list[str] = []
         self.rows: list[GridRow] = []
-        self.columns = columns
         self.starts: dict[str, int] = {}
         """Heading -> where its row begins."""
         top = 0

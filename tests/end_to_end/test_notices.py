@@ -47,8 +47,11 @@ def test_a_direct_message_is_told_and_a_click_opens_it(
             assert focus() == before, "she goes on typing there"
             assert "Do you have a minute?" not in ada.state()["history"]
 
-            service.click(1)
-            wait_until(lambda: ada.shows("Do you have a minute?"), "the room opens")
+            def opened() -> bool:
+                service.click(1)  # no click is heard before its number has come
+                return ada.shows("Do you have a minute?")
+
+            wait_until(opened, "the room opens")
             wait_until(lambda: focus() != before, "and the window has the keyboard")
             assert ada.close() == {"status": 0, "threads": []}
         elsewhere.destroy()

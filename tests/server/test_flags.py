@@ -138,6 +138,15 @@ def test_a_flag_beats_the_file_and_the_file_the_default(tmp_path: Path) -> None:
     assert read.limits.nick == Config().limits.nick
 
 
+def test_every_flag_stands_in_the_file_as_it_is_said(tmp_path: Path) -> None:
+    (tmp_path / "parlor.toml").write_text(
+        "listen = 'nick=9090'\nkeep-days = 30\nkeep-entries = 9\n"
+    )
+    read, _ = flags.read(["--data", str(tmp_path), "--keep-entries", "7"])
+    assert read.foreign_ports == [("nick", 9_090)]
+    assert (read.retention.days, read.retention.entries) == (30, 7)
+
+
 def test_what_is_kept_can_differ_by_room(tmp_path: Path) -> None:
     text = "[retention]\ndays = 30\n[retention.rooms.Robots]\nentries = 9\n"
     text += "[retention.rooms.'+Club']\nentries = 8\n"
