@@ -17,6 +17,7 @@ def tags(look: theme.Theme) -> dict[str, dict[str, Any]]:
     block = {"lmargin2": indent, "rmargin": right, "tabs": (indent + tab, indent + 2 * tab)}
     small = {"font": look.small, "foreground": colours.muted}
     body = {"font": look.body, "spacing2": px(2)}
+    chip = {"background": colours.code, "lmargincolor": colours.surface}
     return {
         "head": {"lmargin1": left, "spacing1": px(theme.M), "font": look.body, **block},
         "first": {"lmargin1": left, "spacing3": px(theme.LEADING), **block, **body},
@@ -72,8 +73,8 @@ def tags(look: theme.Theme) -> dict[str, dict[str, Any]]:
         "struck": {"overstrike": True},
         "large": {"font": look.emoji},
         "mentioned": {"font": look.bold, "foreground": colours.accent},
-        "code": {"font": look.mono, "background": colours.code},
-        "code-side": {"background": colours.code},
+        "code": {"font": look.mono, **chip},
+        "code-side": chip,
         "fence": {**small, "spacing1": px(theme.XS)},
         "copy": {"foreground": colours.accent},
         "block": _block(look, indent),

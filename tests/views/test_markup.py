@@ -11,6 +11,7 @@ from chat_gui.clock import now
 from chat_gui.model.rows import MessageRow
 from chat_gui.views import code_copy, faces
 from chat_gui.views.run import MOST_EMOJI, MOST_ODD, SQUARE, Run
+from chat_gui.views.tags import tags
 from chat_server.protocol import events
 from tests.views.stage import ADA, BOB, Stage, says
 
@@ -34,6 +35,12 @@ TEXTS = [
     "***",
     "two\n\n**lines**\n",
 ]
+
+
+def test_what_lies_behind_a_text_ends_where_its_lines_begin(stage: Stage) -> None:
+    behind = [one for one in tags(stage.look).values() if "background" in one]
+    assert len(behind) > 3
+    assert all("lmargincolor" in one for one in behind)
 
 
 @pytest.mark.parametrize("text", TEXTS)
