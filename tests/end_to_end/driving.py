@@ -97,6 +97,11 @@ class Window:
         """Until the connection stands so."""
         wait_until(lambda: self.state()["phase"] == phase, f"{self.nick} is {phase}")
 
+    def has_keyboard(self) -> bool:
+        """Whether one writes in it."""
+        state = self.state()
+        return bool(state["focus"] == state["composer"])
+
     def shows(self, text: str) -> bool:
         """Whether the history holds this text."""
         return text in self.state()["history"]

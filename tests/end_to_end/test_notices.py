@@ -31,6 +31,7 @@ def test_a_direct_message_is_told_and_a_click_opens_it(
         ):
             bob.join()
             ada.wait_for("online")
+            wait_until(ada.has_keyboard)
             bob.send(type="open", re="o", **{"with": "Ada"})
             talk = bob.until("room", kind="direct")["room"]
 

@@ -99,10 +99,7 @@ def test_closing_the_window_ends_it_and_the_others_are_told(
         with Window(display, tmp_path, "Ada", server.port) as ada:
             bob.until("joined")
             ada.wait_for("online")
-            wait_until(
-                lambda: (state := ada.state())["focus"] == state["composer"],
-                "the composer has the keyboard",
-            )
+            wait_until(ada.has_keyboard)
             begun = time.monotonic()
             assert ada.close() == {"status": 0, "threads": []}
             print(f"closed in {time.monotonic() - begun:.2f} s")
