@@ -260,10 +260,13 @@ class ChatWindow:
         self.rooms.show()
 
     def _typing(self, _change: changes.TypingChanged | None) -> None:
-        self.typing.say(words.typing(self.model.room.typing(clock.now())))
+        room = self.model.room
+        typing = room.typing(clock.now()) if self.model.sees(room) else []
+        self.typing.say(words.typing(typing))
 
     def _connection(self, change: changes.Connection) -> None:
         self.banner.connection(change)
+        self._typing(None)
         self.sidebar.connection(change)
         online = change.phase is changes.Phase.ONLINE
         self.header.locked(change.encrypted if online else None)

@@ -244,6 +244,9 @@ def test_typing_is_shown_and_ends(stage: Stage) -> None:
     assert stage.window.typing.text == "Bob is typing…"
     stage.apply(says(1, "done"))
     assert stage.window.typing.text == ""
+    stage.apply(events.Typing("lobby", BOB))
+    stage.apply(reports.Lost("Gone.", time.monotonic() + 3))
+    assert stage.window.typing.text == "", "nobody knows any more"
 
 
 def test_the_keyboard_goes_where_it_is_asked_for(stage: Stage) -> None:
