@@ -82,6 +82,8 @@ class Paging:
             return [changes.Around(known.current, seq, height)]
         if known.connection.phase is not Phase.ONLINE:
             return [changes.Refused(Sentence(_LATER))]
+        if known.room.shut is not None:
+            return [changes.Refused(Sentence(_SHUT))]
         self._jumps += 1
         self._coming = Excerpt(known.room.timeline, known.current, seq, f"jump {self._jumps}")
         self._height = height
@@ -210,4 +212,5 @@ class Paging:
 
 
 _LATER = N_("You can go to that message when the connection is back.")
+_SHUT = N_("You are no longer in this room, and that message is not kept here.")
 _GONE = N_("That message is no longer kept; this is what stood next to it.")

@@ -23,7 +23,7 @@ from chat_gui.model.rows import MessageRow, QuoteState, Row, seq_of
 from chat_gui.model.searching import REST_MS
 from chat_server.protocol import commands, events
 from chat_server.protocol.errors import ErrorCode
-from tests.model.builders import NOW, entry, message, only, state, welcome
+from tests.model.builders import ADA, BOB, NOW, entry, message, only, state, welcome
 from tests.support import examples
 
 SHORT = 3
@@ -450,3 +450,11 @@ def test_offline_a_jump_far_back_says_why_it_does_not_happen(model: ChatModel) -
     told = model.paging.jump(300)
     assert "when the connection is back" in only(told, changes.Refused).text
     assert model.paging.jump(960) == [changes.Around("lobby", 960)]
+
+
+def test_who_was_put_out_is_told_why_a_jump_far_back_does_not_happen(model: ChatModel) -> None:
+    model.apply([events.Left("lobby", ADA, BOB)], NOW)
+    told = model.paging.jump(300)
+    assert "no longer in this room" in only(told, changes.Refused).text
+    model.apply([state(last=1_000)], NOW)
+    assert not model.paging.wanted(), "nobody is led there later"
