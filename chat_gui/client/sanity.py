@@ -16,7 +16,7 @@ from chat_gui.client import legible
 from chat_server.protocol import events
 from chat_server.protocol.errors import ErrorCode
 from chat_server.protocol.limits import Limits
-from chat_server.protocol.names import DIRECT
+from chat_server.protocol.names import DIRECT, PRIVATE
 from chat_server.protocol.roles import known_role
 
 MOST_SECRET = 1_000
@@ -224,8 +224,7 @@ def _described(room: Any) -> Any:
     """A room's kind goes with its name, and no number is beyond the newest entry's."""
     if not room.room:
         raise _Nonsense
-    kind = "direct" if room.room.startswith(DIRECT) else _KINDS.get(room.kind, "public")
-    told: dict[str, Any] = {"kind": kind}
+    told: dict[str, Any] = {"kind": _KINDS.get(room.room[0], "public")}
     for name in ("seen", "first", "missed"):
         if hasattr(room, name):
             told[name] = min(getattr(room, name), room.last)
@@ -234,7 +233,8 @@ def _described(room: Any) -> Any:
     return msgspec.structs.replace(room, **told)
 
 
-_KINDS = {"public": "public", "private": "private"}
+_KINDS = {DIRECT: "direct", PRIVATE: "private"}
+"""By what a room's name begins with; the lobby can be neither."""
 
 
 def _page(page: events.Page) -> events.Page:

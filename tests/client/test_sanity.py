@@ -158,11 +158,11 @@ def test_numbers() -> None:
 
 
 def test_a_rooms_kind_goes_with_its_name() -> None:
-    kinds = {"lobby": "direct", "@a+b": "public", "+vault": "private", "den": "fort"}
+    kinds = {"lobby": "private", "den": "direct", "@a+b": "public", "+vault": "fort"}
     rooms = [summary(room, kind=kind) for room, kind in kinds.items()]
     kept = checked(events.Rooms("re", rooms, more=False))
     assert isinstance(kept, events.Rooms)
-    assert [room.kind for room in kept.rooms] == ["public", "direct", "private", "public"]
+    assert [room.kind for room in kept.rooms] == ["public", "public", "direct", "private"]
 
 
 def test_lists_are_cut() -> None:
