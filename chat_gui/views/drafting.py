@@ -61,8 +61,7 @@ class Drafting:
 
     def follow(self) -> None:
         """The rooms changed, or which one is looked at, or the server."""
-        if self._server != self._known_server():
-            self._restore()
+        elsewhere = self._server != self._known_server() and self._restore()
         self._drafts.place()
         if self._model.met and self._told != self._server:
             self._told = self._server
@@ -70,7 +69,7 @@ class Drafting:
                 self._model.list_shut(room)
             self._drafts.place()
         if self._room != self._model.current:
-            self._drafts.leave(self._room, self.typed())
+            self._drafts.leave(self._room, "" if elsewhere else self.typed())
             self._model.let_go()
             self._room = self._model.current
             self.on_left()
@@ -120,14 +119,16 @@ class Drafting:
             return self.keeper.latest(model.server.id)
         return f"{model.server.id} {model.fingerprint}"
 
-    def _restore(self) -> None:
-        """Another server answers, or the first one."""
+    def _restore(self) -> bool:
+        """Another server answers, or the first one. True if it is not the one from before."""
         before, self._server = self._server, self._known_server()
-        if before.split()[:1] not in ([], self._server.split()[:1]):
+        elsewhere = before.split()[:1] not in ([], self._server.split()[:1])
+        if elsewhere:
             self._drafts.forget_server()
         if self.keeper is not None and self._server:
             kept = self.keeper.read(self._server)
             self._drafts.restore(kept, self._model.unsaid.texts())
+        return elsewhere
 
     def _fill(self, text: str) -> None:
         self._composer.fill(text)

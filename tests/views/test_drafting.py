@@ -87,6 +87,22 @@ def test_over_a_restart_in_a_room_that_one_was_put_out_of_meanwhile(stage: Stage
     assert disk.kept["lab-4"] == {"+plans": "between us"}, "should one be brought in again"
 
 
+def test_what_is_typed_in_a_private_room_is_not_kept_for_another_server(stage: Stage) -> None:
+    disk = FakeKeeper()
+    stage.window.composing.drafting.keep_in(disk)
+    stage.enter(BOB)
+    stage.apply(events.RoomState("+plans", "private", "", [], 0, 0, 1, 0))
+    stage.window.enter("+plans")
+    stage.write("between us")
+    server = events.ServerInfo("lab-5", "Lab 5", "1.0")
+    you = events.You(ADA.id, ADA.nick)
+    lobby = events.RoomSummary("lobby", "public", "", 0, 0, 0)
+    stage.apply(events.Welcome(1, server, you, "secret", [lobby], Limits()))
+    stage.window.put_down()
+    assert (stage.model.current, stage.typed) == ("lobby", "")
+    assert not disk.kept.get("lab-5")
+
+
 def test_the_local_copy_brings_them_before_the_server_answers(stage: Stage) -> None:
     stage.window.composing.drafting.keep_in(FakeKeeper(**{"lab-4": {"lobby": "hel"}}))
     state = events.RoomState("lobby", "public", "", [], 0, 0, 1, 0)
