@@ -128,6 +128,8 @@ class Nick(Foreign):
         if "\0" in nick or "\n" in nick.strip():  # another protocol's, such as HTTP or TLS
             return [Fault("That is no nickname.", fatal=True)]
         self._alone = False
+        if self._runs.asked:
+            self.waits[UNANSWERED] = UNANSWERED_SECONDS
         return [*self._enter(nick), *self._say_all(texts)]
 
     def _say_all(self, texts: list[str]) -> list[Said]:

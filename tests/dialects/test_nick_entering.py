@@ -5,7 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from chat_server.dialects.nick import NAMING_SECONDS, QUIET, UNANSWERED, UNNAMED, Nick
+from chat_server.dialects.nick import (
+    HOLD,
+    NAMING_SECONDS,
+    QUIET,
+    UNANSWERED,
+    UNANSWERED_SECONDS,
+    UNNAMED,
+    Nick,
+)
 from chat_server.protocol.commands import Hello
 from tests.dialects.nick_client import QUESTIONS, NickClient, comes_in
 from tests.dialects.serving import console, serving, window
@@ -87,6 +95,17 @@ def test_the_question_stays_alone_while_a_nickname_is_chosen():
     (hello,) = nick.tick(QUIET)
     assert isinstance(hello, Hello)
     assert hello.nick == "Ada"
+
+
+def test_who_answers_nothing_and_just_talks_is_asked_again_later():
+    """Else the end of a line that ends like an answer would be taken for one, for long."""
+    nick = Nick()
+    nick.begin()
+    assert nick.packet() == b"NICK"
+    nick.feed(b"Ada: hello")
+    (hello,) = [said for what in (QUIET, HOLD, UNNAMED) for said in nick.tick(what)]
+    assert isinstance(hello, Hello)
+    assert nick.waits[UNANSWERED] == UNANSWERED_SECONDS
 
 
 def test_thirty_without_a_nickname_all_come_in(classic: ServerProcess) -> None:
