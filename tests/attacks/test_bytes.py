@@ -59,7 +59,7 @@ def test_lines_that_never_end(arena: Arena, hello: bytes) -> None:
 
 def test_lines_that_are_held_unfinished(arena: Arena) -> None:
     """As much as may be held, of as many as may come."""
-    with arena.attack(limits={"hello": 5}) as target:
+    with arena.attack(limits={"hello": 60}) as target:
         socks = [target.connect(ATTACKERS[number // 100]) for number in range(400)]
         for sock in socks:
             assert send_all(sock, b'{"type":"hello","x":"' + b"x" * 65_000)

@@ -14,12 +14,23 @@ from unittest.mock import Mock
 import pytest
 
 from chat_gui import hosted
-from chat_gui.client import own_server
+from chat_gui.client import hosting, own_server
 from chat_gui.client.hosting import FOLDER, Host, Hosting, HostingFailed
 from chat_gui.client.own_server import Running
 from tests.support import DEADLINE, RawClient, wait_until
 
 Make = Callable[[], Host]
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine may take longer to answer than anybody would wait at a window."""
+    for module, name in (
+        (own_server, "LOOK_SECONDS"),
+        (own_server, "STOP_SECONDS"),
+        (hosting, "STOP_SECONDS"),
+    ):
+        monkeypatch.setattr(module, name, DEADLINE)
 
 
 @pytest.fixture

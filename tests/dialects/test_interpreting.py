@@ -97,6 +97,8 @@ def test_what_is_over_is_not_due_again(
         assert moments == sorted(set(moments))
         assert len(moments) < 10
         assert one.connection.has_ended(one.peers.now)
+        spoken, farewell = one.connection.spoke_at, one.connection.speaker.farewell
+        assert one.connection.has_ended(spoken + farewell / 2) is not (farewell > 0)
 
 
 class Broken(Header10):

@@ -54,7 +54,7 @@ def test_a_burst_comes_in_whole_lines_and_without_blank_ones(
     texts = [f"{number} " + "ä" * (number * 7) for number in range(50)]
     shown = texts if dialect == "nick-utf8" else [text.replace("ä", "a") for text in texts]
     with window(unlimited, "Bob") as bob:
-        for attempt in range(3):  # a machine that is busy may wake the client too late
+        for attempt in range(10):  # a machine that is busy may wake the client too late
             with comes_in(unlimited, "Ada", dialect) as ada:
                 since, end = len(ada.printed), f"end {attempt}"
                 for number, text in enumerate([*texts, end]):

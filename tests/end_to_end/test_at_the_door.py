@@ -75,7 +75,7 @@ def test_the_first_time_one_return_comes_in_and_later_none(
         bob.until("left")
         with Window(display, tmp_path, "Ada", secure.port, tls=True) as ada:
             ada.wait_for("online")
-            assert ada.shows("nobody listens")
+            wait_until(lambda: ada.shows("nobody listens"), "it is read back")
             ada.close()
 
 

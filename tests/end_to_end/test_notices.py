@@ -41,6 +41,7 @@ def test_a_direct_message_is_told_and_a_click_opens_it(
                 return elsewhere.focus_displayof() is not None
 
             wait_until(away, "Ada is in another program")
+            wait_until(lambda: not ada.has_keyboard(), "and her window knows it")
             before = focus()
             bob.say("Do you have a minute?", "m1", talk)
             wait_until(lambda: service.shown, "the system tells her")
