@@ -21,6 +21,9 @@ T = TypeVar("T")
 DEADLINE = 30.0
 """Seconds until something that must happen counts as not happening."""
 
+STOP_SECONDS = 6.0
+"""Within which a server has ended: it takes two at most, on a machine that it has to itself."""
+
 EXAMPLES = int(os.environ.get("PARLOR_EXAMPLES", "1"))
 """How many times as many examples of everything are tried; if more than once, at random."""
 

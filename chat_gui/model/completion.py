@@ -58,11 +58,13 @@ def query(before: str) -> Query | None:
 def is_whole(query: Query, choices: Iterable[Choice]) -> bool:
     """Whether what was typed is something by itself, and Return is meant to send it.
 
-    It is a name or a command as it stands, or a face of letters. An emoji's name is none: it means
-    the emoji only with a colon behind it.
+    It is a name or a command as it stands, also with a space behind it, or a face of letters. An
+    emoji's name is none: it means the emoji only with a colon behind it.
     """
     if query.kind == "emoji":
         return _FACE.fullmatch(query.typed) is not None
+    if query.typed.endswith(" "):
+        return True
     typed = query.before.casefold()
     return any(one.insert.rstrip().casefold() == typed for one in choices)
 

@@ -37,7 +37,7 @@ def test_readers_that_stop(arena: Arena) -> None:
 
 
 def test_readers_that_stop_in_the_middle_of_pages(arena: Arena) -> None:
-    with arena.attack("--no-limits", limits={"ping": 1, "dead": 2}) as target:
+    with arena.attack("--no-limits", limits={"ping": 1, "dead": 4}) as target:
         with target.client("Visitor") as visitor:
             visitor.join()
             for number in range(500):
@@ -53,7 +53,7 @@ def test_readers_that_stop_in_the_middle_of_pages(arena: Arena) -> None:
 
 def test_peers_that_vanish(arena: Arena) -> None:
     """They say hello, and never again anything; nor does their system say that they are gone."""
-    with arena.attack(limits={"ping": 1, "dead": 2}) as target:
+    with arena.attack(limits={"ping": 1, "dead": 4}) as target:
         before = target.sockets()
         clients = [
             target.client(f"Third {number}", ATTACKERS[number % 10]) for number in range(100)
@@ -75,7 +75,7 @@ sys.stdin.read()
 
 
 def test_a_computer_that_sleeps(arena: Arena) -> None:
-    with arena.attack(limits={"ping": 1, "dead": 2}) as target:
+    with arena.attack(limits={"ping": 1, "dead": 4}) as target:
         before = target.sockets()
         wire = "TLS" if target.tls else "plaintext"
         with subprocess.Popen(
@@ -94,7 +94,7 @@ def test_a_computer_that_sleeps(arena: Arena) -> None:
 
 @pytest.mark.parametrize("half", [socket.SHUT_WR, socket.SHUT_RD], ids=["no-more", "deaf"])
 def test_peers_that_close_one_half(arena: Arena, half: int) -> None:
-    with arena.attack(limits={"ping": 1, "dead": 2}) as target:
+    with arena.attack(limits={"ping": 1, "dead": 4}) as target:
         before = target.sockets()
         for number in range(100):
             client = target.client(f"Third {number}", ATTACKERS[number % 10])

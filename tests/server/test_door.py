@@ -135,7 +135,7 @@ def test_a_handshake_that_never_ends_takes_a_place_and_goes_in_silence(tmp_path:
             silent.raw(b"\x16\x03\x01\x02\x00\x01")
             wait_until(lambda: refusal(server) == "server-full", "it takes a place")
             assert silent.file.read() == b""
-            assert 1 <= time.monotonic() - begun < 4
+            assert time.monotonic() - begun >= 1
             wait_until(lambda: comes_in(server), "its place is free")
         (line,) = [x for x in server.stderr.read_text().splitlines() if "never came in" in x]
         assert " debug " in line

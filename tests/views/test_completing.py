@@ -64,9 +64,10 @@ def test_return_takes_the_first(entered: Stage, typed: str, taken: str) -> None:
     assert not offered(entered)
 
 
-@pytest.mark.parametrize("typed", ["@vis", "well :-d", "at :30"])
+@pytest.mark.parametrize("typed", ["@vis", "@vis ", "well :-d", "at :30"])
 def test_return_sends_what_is_whole_by_itself(entered: Stage, typed: str) -> None:
     entered.apply(events.Joined("lobby", events.Who("vis-9", "Vis")))
+    entered.apply(events.Joined("lobby", events.Who("vis-10", "Vis 2")))
     type_at(entered, typed)
     key(entered, "<Return>")
     assert entered.texts == [typed]
