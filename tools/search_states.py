@@ -169,4 +169,5 @@ SEARCH_STATES: dict[str, Draw] = {
     "search-nothing": state(partial(told, what="nothing")),
     "search-offline": state(partial(told, what="offline"), DARK),
     "search-busy": state(partial(told, what="busy"), SMALL),
+    "search-nothing-300": state(partial(told, what="nothing"), ("light", "480x400", 3.0)),
 }

@@ -71,6 +71,13 @@ class FoundLines(ttk.Frame):
         self.text.yview_moveto(0.0)
         self._show_chosen()
 
+    def tell(self, sentence: str) -> None:
+        """Say this where nothing is listed; arrows scroll it."""
+        if not self._results:
+            self.text.configure(state="normal")
+            self.text.replace("1.0", "end", sentence, "told")
+            self.text.configure(state="disabled")
+
     def _write(self, results: Sequence[Result]) -> None:
         now = clock.now()
         self.text.configure(state="normal")
@@ -114,6 +121,7 @@ class FoundLines(ttk.Frame):
     def move(self, step: int) -> None:
         """Go so many results down or up."""
         if not self._results:
+            self.text.yview_scroll(step, "units")
             return
         self._chosen = min(max(self._chosen + step, 0), len(self._results) - 1)
         self._show_chosen()
@@ -181,6 +189,7 @@ class FoundLines(ttk.Frame):
         tags: dict[str, dict[str, Any]] = {
             "first": {**sides, "spacing1": px(theme.S)},
             "said": {**sides, "spacing3": px(theme.S)},
+            "told": {**sides, **small, "spacing1": px(theme.S)},
             "room": {"font": look.small_bold, "foreground": colours.muted},
             "name": {"font": look.bold},
             "time": small,

@@ -58,6 +58,7 @@ class SearchPanel(ttk.Frame):
         self.status = ttk.Label(self, style="CardText.TLabel")
         self.found = FoundLines(self, ink, where, doing.go, doing.more)
         self._low = False
+        self._searching: Searching | None = None
         self._lay_out()
         self._bind_keys()
         ink.follow(self, self.restyle)
@@ -115,7 +116,8 @@ class SearchPanel(ttk.Frame):
     def stand(self, *, beside: bool, low: bool) -> None:
         """Stand beside the history, as wide as the theme says, or over it.
 
-        Where that is `low`, what is found is all that is told.
+        Where that is `low`, what is found is all that is told; how the search stands is told in its
+        place, which scrolls.
         """
         self._low = low
         self._tighten()
@@ -125,15 +127,17 @@ class SearchPanel(ttk.Frame):
             self._edge.grid_remove()
         self.grid_propagate(not beside)
         self.configure(width=self._ink.look.px(theme.SEARCH_WIDTH))
+        if self._searching is not None:
+            self.show(self._searching)
 
     def show(self, searching: Searching) -> None:
         """Show how the search stands."""
-        self.status.configure(text=self._ink.words(said(searching)))
-        if self._low and searching.state in (State.EMPTY, State.FOUND):
-            self.status.grid_remove()
-        else:
-            self.status.grid()
+        self._searching = searching
+        told = self._ink.words(said(searching))
+        self.status.configure(text=told)
+        (self.status.grid_remove if self._low else self.status.grid)()
         self.found.show(searching.results, searching.words, everywhere=searching.room is None)
+        self.found.tell(told if self._low else "")
 
     def ask_again(self) -> None:
         """Search for what is in the field, in the room that is looked at now."""

@@ -6,6 +6,7 @@ import pytest
 
 from chat_gui import i18n, reports
 from chat_gui.clock import now
+from chat_gui.model.searching import State
 from chat_server.protocol import events
 from tests.views.stage import BOB, Stage, lines
 from tests.views.walking import cut
@@ -83,6 +84,29 @@ def test_what_is_told_fits_and_one_can_write(small: Stage, state: str) -> None:
     for _ in range(5):
         small.root.update()
     assert cut(small.root) == []
+
+
+def test_how_a_search_stands_can_be_read_to_its_end(small: Stage) -> None:
+    small.apply(reports.Lost("", None))
+    small.window.finding.open()
+    panel = small.window.finding.panel
+    assert panel is not None
+    panel.fill("workshop", everywhere=False)
+    small.until(lambda: small.model.searching.state is State.OFFLINE)
+    small.root.update()
+    text = panel.found.text
+    sentence = text.get("1.0", "end-1c")
+    assert sentence == panel.status.cget("text") != ""
+    assert not panel.status.winfo_ismapped()
+    assert text.bbox("1.0") is not None
+    assert text.bbox("end-1c") is None, "it is longer than there is room"
+    for _ in range(20):
+        small.write("", "<Down>")
+    assert text.bbox("end-1c") is not None
+    assert cut(small.root) == []
+    small.root.geometry("1600x1100")
+    small.until(panel.status.winfo_ismapped)
+    assert text.get("1.0", "end-1c") == ""
 
 
 def test_the_invitation_ends_before_the_emoji_button(stage: Stage) -> None:
